@@ -1,0 +1,18 @@
+import type { Landmarks } from './landmarks.ts';
+
+/** A rendered shot. */
+export interface Frame {
+  /** Pixels a side. */
+  readonly size: number;
+  /** RGB, 8 bits a channel, row by row from the top: size × size × 3 bytes. */
+  readonly pixels: Uint8Array<ArrayBuffer>;
+}
+
+/** A rendered shot with what only its maker can know of it. */
+export interface TrueFrame extends Frame {
+  /** size × size bytes: how much of each pixel (0–255) is inner face: skin, eyes, brows, nose, mouth, beard. */
+  readonly faceMask: Uint8Array<ArrayBuffer>;
+  /** size × size bytes: how much of each pixel (0–255) is head: the face, and hair, ears, hat and glasses too. */
+  readonly headMask: Uint8Array<ArrayBuffer>;
+  readonly landmarks: Landmarks;
+}

@@ -1,0 +1,2 @@
+export { InputError, JanusError } from './errors.ts';
+export * from './faces/index.ts';
