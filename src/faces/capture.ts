@@ -36,7 +36,7 @@ export const captureSchema = z.strictObject({
     seed: seed('where its discs or stripes lie'),
   }),
   blur: range(0, 1, 'softness of the lens: 0 sharp, 1 each pixel the mean of its neighbours'),
-  noise: range(0, 0.08, 'standard deviation of the sensor noise, about, as a part of white'),
+  noise: range(0, 0.05, 'standard deviation of the sensor noise as a part of white'),
   noiseSeed: seed('which noise; every frame of a clip has its own'),
 });
 export type Capture = z.infer<typeof captureSchema>;
@@ -93,7 +93,7 @@ export function sampleCapture(seed: number): Capture {
       seed: random.integer(1e6),
     },
     blur: random.chance(0.25) ? random.between(0, 1) : 0,
-    noise: random.chance(0.6) ? random.between(0, 0.03) : 0,
+    noise: random.chance(0.6) ? random.between(0, 0.02) : 0,
     noiseSeed: random.integer(1e6),
   };
 }

@@ -16,7 +16,7 @@ export function parse<Schema extends z.ZodType>(
 ): z.infer<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
+  const issue = result.error.issues[0];
   const field = issue.path.join('.') || '(all of it)';
   const found = at(value, issue.path);
   const shown = found === undefined ? 'missing' : clip(JSON.stringify(found) ?? String(found));

@@ -1,24 +1,126 @@
+import { InputError } from '../errors.ts';
+import type { Capture } from './capture.ts';
 import type { Frame, TrueFrame } from './frame.ts';
-import type { Shot } from './shot.ts';
+import { Detail } from './geometry/detail.ts';
+import { Mesh } from './geometry/mesh.ts';
+import { buildScene, RestingPerson, type Scene } from './geometry/scene.ts';
+import type { Identity } from './identity.ts';
+import { findLandmarks } from './landmark-points.ts';
+import { drawMasks } from './masks.ts';
+import { Material } from './material.ts';
+import { Camera } from './raster/camera.ts';
+import { Occlusion } from './raster/occlusion.ts';
+import { ShadowMap } from './raster/shadow-map.ts';
+import { Projection, VisibilityBuffer } from './raster/visibility.ts';
+import { Background } from './shading/background.ts';
+import { Complexion } from './shading/complexion.ts';
+import { Lighting } from './shading/lighting.ts';
+import { lookOf, type Look } from './shading/look.ts';
+import { Painter } from './shading/painter.ts';
+import { develop } from './shading/sensor.ts';
+import { SAMPLING, shade } from './shading/shade.ts';
+import { parseCapture, parseIdentity, parsePerformance, type Shot } from './shot.ts';
 
 /** Changes whenever the same shot may give other bytes than before: a clip names the version that drew it. */
 export const RENDERER_VERSION = 1;
+/** Pixels a side that a frame may have. */
 export const MIN_SIZE = 16;
 export const MAX_SIZE = 1024;
 
-export function render(shot: Shot, size: number): Frame {
-  const pixels = new Uint8Array(size * size * 3);
-  const f =
-    (shot.performance.yaw + shot.performance.mouthOpen * 7 + shot.capture.x * 31 + shot.capture.noiseSeed) |
-    0;
-  for (let i = 0; i < pixels.length; i++) pixels[i] = (i * 7 + f * 13) & 255;
-  return { size, pixels };
+/** Hair hides brows, lashes and glasses that poke through it by less than this, in head radii. */
+const POKE = 0.12;
+const HAIR_HIDES = new Float64Array(16);
+HAIR_HIDES[Material.brow] = POKE;
+HAIR_HIDES[Material.lash] = POKE;
+HAIR_HIDES[Material.glasses] = POKE;
+
+/** A person made ready for one level of detail. */
+interface Prepared {
+  readonly person: RestingPerson;
+  readonly look: Look;
+  readonly complexion: Complexion;
 }
+
+// Buffers and the last people drawn are kept from picture to picture. Nothing of a picture depends on them.
+const mesh = new Mesh();
+const projection = new Projection();
+const visible = new VisibilityBuffer();
+const shadows = new ShadowMap();
+const occlusion = new Occlusion();
+let light = new Float32Array(0);
+const prepared = new Map<string, Prepared>();
+const MOST_PREPARED = 8;
+
+/**
+ * Renders a shot.
+ * @param size pixels a side, {@link MIN_SIZE} to {@link MAX_SIZE}.
+ * @throws InputError naming the field of the shot, or the size, that is out of range.
+ */
+export function render(shot: Shot, size: number): Frame {
+  const { scene, camera, ready } = draw(shot, size);
+  return { size, pixels: picture(scene, ready, shot.capture, camera, size) };
+}
+
+/** Renders a shot with its masks and landmarks. The pixels are those of {@link render}. @throws InputError as it does. */
 export function renderTruth(shot: Shot, size: number): TrueFrame {
+  const { scene, camera, ready } = draw(shot, size);
+  const { face, head } = drawMasks(scene, visible, size, SAMPLING);
   return {
-    ...render(shot, size),
-    faceMask: new Uint8Array(size * size),
-    headMask: new Uint8Array(size * size),
-    landmarks: {} as never,
+    size,
+    pixels: picture(scene, ready, shot.capture, camera, size),
+    faceMask: face,
+    headMask: head,
+    landmarks: findLandmarks(scene, camera, visible, SAMPLING),
   };
+}
+
+/** Builds the scene and finds what is visible in it. */
+function draw(shot: Shot, size: number): { scene: Scene; camera: Camera; ready: Prepared } {
+  if (!Number.isInteger(size) || size < MIN_SIZE || size > MAX_SIZE) {
+    throw new InputError(`size is ${size}: expected a whole number from ${MIN_SIZE} to ${MAX_SIZE} pixels.`);
+  }
+  const performance = parsePerformance(shot.performance);
+  const capture = parseCapture(shot.capture);
+  const camera = new Camera(capture, size, SAMPLING);
+  const ready = prepare(shot.identity, new Detail(camera.headPixels));
+  const scene = buildScene(mesh, ready.person, performance);
+  projection.reserve(mesh.x.length);
+  camera.project(mesh.vertexCount, mesh.x, mesh.y, mesh.z, projection.x, projection.y, projection.depth);
+  visible.reset(size * SAMPLING);
+  const { hair, body } = scene.parts;
+  visible.draw(mesh, projection, 0, hair);
+  visible.draw(mesh, projection, body, mesh.triangleCount);
+  visible.draw(mesh, projection, hair, body, HAIR_HIDES);
+  return { scene, camera, ready };
+}
+
+/** Lights and shades what is visible. */
+function picture(
+  scene: Scene,
+  ready: Prepared,
+  capture: Capture,
+  camera: Camera,
+  size: number,
+): Uint8Array<ArrayBuffer> {
+  const { person, look, complexion } = ready;
+  const lighting = new Lighting(capture, shadows);
+  shadows.draw(scene, lighting.towards, person.detail.level === 2 ? 64 : 96);
+  occlusion.compute(visible, size, SAMPLING, camera.headPixels);
+  const painter = new Painter(scene, look, lighting.towards, camera.headPixels);
+  if (light.length < size * size * 3) light = new Float32Array(size * size * 3);
+  shade(scene, visible, occlusion.light, complexion, painter, lighting, new Background(capture), size, light);
+  return develop(light, size, capture);
+}
+
+/** The person made ready, from memory if drawn lately: a known identity is a valid one. */
+function prepare(identity: Identity, detail: Detail): Prepared {
+  const key = `${detail.level} ${JSON.stringify(identity)}`;
+  const known = prepared.get(key);
+  if (known) return known;
+  const person = new RestingPerson(parseIdentity(identity), detail);
+  const look = lookOf(identity);
+  const fresh = { person, look, complexion: new Complexion(person, look) };
+  if (prepared.size >= MOST_PREPARED) prepared.delete(prepared.keys().next().value!);
+  prepared.set(key, fresh);
+  return fresh;
 }

@@ -158,7 +158,7 @@ export function sampleIdentity(seed: number): Identity {
 function along(row: readonly Hex[], t: number): Hex {
   const place = clamp(t) * (row.length - 1);
   const left = Math.min(Math.floor(place), row.length - 2);
-  return mixHex(row[left]!, row[left + 1]!, place - left);
+  return mixHex(row[left], row[left + 1], place - left);
 }
 
 function sampleHairColour(random: Random, tone: number, age: number): Hex {

@@ -45,7 +45,7 @@ export class Random {
   }
 
   pick<T>(items: readonly T[]): T {
-    return items[this.integer(items.length)]!;
+    return items[this.integer(items.length)];
   }
 
   /** True with the given probability. */

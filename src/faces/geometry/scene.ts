@@ -1,0 +1,122 @@
+import { cos, DEGREE, sin } from '../exact/arithmetic.ts';
+import type { Identity } from '../identity.ts';
+import { Material } from '../material.ts';
+import type { Performance } from '../performance.ts';
+import { addBody } from './body.ts';
+import { addBrow } from './brows.ts';
+import { Detail } from './detail.ts';
+import { addEars } from './ears.ts';
+import { addEyeball, addLashes, addLids, EyeShape, gazeDirection } from './eyes.ts';
+import { addGlasses } from './glasses.ts';
+import { addHairLocks } from './hair-locks.ts';
+import { addHairShell, HairShell } from './hair-shell.ts';
+import { FaceMotion } from './face-motion.ts';
+import { addHead, RestingHead } from './head-mesh.ts';
+import { HeadShape } from './head.ts';
+import type { Mesh, Vec3 } from './mesh.ts';
+import { MouthShape } from './mouth.ts';
+
+/** The point the head turns about: the top of the neck. */
+const PIVOT: Vec3 = [0, -0.62, -0.18];
+
+/** What of a person does not depend on the performance: computed once, used for every frame. */
+export class RestingPerson {
+  readonly identity: Identity;
+  readonly detail: Detail;
+  readonly head: HeadShape;
+  readonly skin: RestingHead;
+  readonly hair: HairShell | null;
+
+  constructor(identity: Identity, detail: Detail) {
+    this.identity = identity;
+    this.detail = detail;
+    this.head = new HeadShape(identity);
+    this.skin = new RestingHead(this.head, detail);
+    this.hair = HairShell.of(this.head, detail);
+  }
+}
+
+/** A person posed by a performance, as a mesh and as the shapes that painting and landmarks refer to. */
+export interface Scene {
+  readonly mesh: Mesh;
+  readonly person: RestingPerson;
+  readonly performance: Performance;
+  readonly mouth: MouthShape;
+  readonly motion: FaceMotion;
+  /** Left, then right. */
+  readonly eyes: readonly [EyeShape, EyeShape];
+  /** Where the eyes look, in the head's frame. */
+  readonly gaze: Vec3;
+  /** The head's turn: a row-major matrix about {@link pivot}. */
+  readonly rotation: readonly number[];
+  readonly pivot: Vec3;
+  /** The triangles come in this order: skin of the head, features (eyes, lids, lashes, brows), ears and glasses, hair, body. */
+  readonly parts: {
+    readonly features: number;
+    readonly ears: number;
+    readonly hair: number;
+    readonly body: number;
+  };
+}
+
+/** Fills `mesh` with the posed person. */
+export function buildScene(mesh: Mesh, person: RestingPerson, performance: Performance): Scene {
+  const { head, detail, identity } = person;
+  const mouth = new MouthShape(head, performance);
+  const motion = new FaceMotion(head, mouth, performance);
+  const eyes = [new EyeShape(head, performance, -1), new EyeShape(head, performance, 1)] as const;
+  const rotation = rotationMatrix(performance);
+  mesh.clear();
+  addHead(mesh, person.skin, motion);
+  const features = mesh.triangleCount;
+  for (const eye of eyes) {
+    addEyeball(mesh, eye, detail);
+    addLids(mesh, eye, detail);
+    addLashes(mesh, eye, identity, detail);
+    addBrow(mesh, head, performance, eye.side, detail);
+  }
+  const ears = mesh.triangleCount;
+  addEars(mesh, head, detail);
+  addGlasses(mesh, head, detail);
+  const hair = mesh.triangleCount;
+  if (person.hair)
+    addHairShell(mesh, person.hair, identity.hair.style === 'beanie' ? Material.hat : Material.hair);
+  addHairLocks(mesh, head, detail);
+  const body = mesh.triangleCount;
+  mesh.rotate(0, rotation, PIVOT);
+  addBody(mesh, head, performance.yaw * DEGREE, detail);
+  return {
+    mesh,
+    person,
+    performance,
+    mouth,
+    motion,
+    eyes,
+    gaze: gazeDirection(performance),
+    rotation,
+    pivot: PIVOT,
+    parts: { features, ears, hair, body },
+  };
+}
+
+/** Roll about z, after yaw about y, after pitch about x: R = Rz · Ry · Rx, row-major. */
+function rotationMatrix({ yaw, pitch, roll }: Performance): number[] {
+  const cy = cos(yaw * DEGREE);
+  const sy = sin(yaw * DEGREE);
+  const cp = cos(-pitch * DEGREE);
+  const sp = sin(-pitch * DEGREE);
+  const cr = cos(-roll * DEGREE);
+  const sr = sin(-roll * DEGREE);
+  const m = [cy, sy * sp, sy * cp, 0, cp, -sp, -sy, cy * sp, cy * cp] as const;
+  return [
+    cr * m[0] - sr * m[3],
+    cr * m[1] - sr * m[4],
+    cr * m[2] - sr * m[5],
+    sr * m[0] + cr * m[3],
+    sr * m[1] + cr * m[4],
+    sr * m[2] + cr * m[5],
+    m[6],
+    m[7],
+    m[8],
+  ];
+}

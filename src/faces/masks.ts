@@ -1,0 +1,57 @@
+import { faceRegion } from './geometry/face-region.ts';
+import type { Scene } from './geometry/scene.ts';
+import { Material } from './material.ts';
+import type { VisibilityBuffer } from './raster/visibility.ts';
+
+export interface Masks {
+  readonly face: Uint8Array<ArrayBuffer>;
+  readonly head: Uint8Array<ArrayBuffer>;
+}
+
+/** How much of each pixel is inner face and how much is head, counted over its samples. @param sampling samples a side. */
+export function drawMasks(scene: Scene, seen: VisibilityBuffer, size: number, sampling: number): Masks {
+  const face = new Uint8Array(size * size);
+  const head = new Uint8Array(size * size);
+  const full = 255 / (sampling * sampling);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      let onFace = 0;
+      let onHead = 0;
+      for (let row = y * sampling; row < (y + 1) * sampling; row++) {
+        for (let cell = row * seen.size + x * sampling, i = 0; i < sampling; i++, cell++) {
+          const triangle = seen.triangle[cell];
+          if (triangle < 0 || scene.mesh.material[triangle] === Material.neck) continue;
+          onHead++;
+          onFace += innerFace(scene, seen, cell, triangle);
+        }
+      }
+      face[y * size + x] = Math.floor(onFace * full + 0.5);
+      head[y * size + x] = Math.floor(onHead * full + 0.5);
+    }
+  }
+  return { face, head };
+}
+
+/** How much a visible cell is inner face, 0 to 1. */
+function innerFace({ mesh, person }: Scene, seen: VisibilityBuffer, cell: number, triangle: number): number {
+  switch (mesh.material[triangle]) {
+    case Material.eye:
+    case Material.lid:
+    case Material.lash:
+    case Material.brow:
+      return 1;
+    case Material.skin: {
+      const a = mesh.a[triangle];
+      const b = mesh.b[triangle];
+      const c = mesh.c[triangle];
+      const wa = seen.weightA[cell];
+      const wb = seen.weightB[cell];
+      const wc = 1 - wa - wb;
+      const height = wa * mesh.v[a] + wb * mesh.v[b] + wc * mesh.v[c];
+      const facing = wa * mesh.w[a] + wb * mesh.w[b] + wc * mesh.w[c];
+      return faceRegion(height / person.head.crown, facing);
+    }
+    default:
+      return 0;
+  }
+}
