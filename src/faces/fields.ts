@@ -19,7 +19,7 @@ export function parse<Schema extends z.ZodType>(
   const issue = result.error.issues[0];
   const field = issue.path.join('.') || '(all of it)';
   const found = at(value, issue.path);
-  const shown = found === undefined ? 'missing' : clip(JSON.stringify(found) ?? String(found));
+  const shown = found === undefined ? 'missing' : clip(show(found));
   throw new InputError(
     `${what}: ${field} is ${shown}: ${expectation(issue)}`,
     `Correct ${field} and try again.`,
@@ -49,5 +49,8 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
   }
   return here;
 }
+
+/** A value as a person would write it; JSON has no word for NaN and infinities. */
+const show = (value: unknown) => (typeof value === 'number' ? String(value) : JSON.stringify(value));
 
 const clip = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

@@ -27,12 +27,11 @@ export const RENDERER_VERSION = 1;
 export const MIN_SIZE = 16;
 export const MAX_SIZE = 1024;
 
-/** Hair hides brows, lashes and glasses that poke through it by less than this, in head radii. */
+/** Hair hides glasses, lashes and brows that poke through it by less than this, in head radii. */
 const POKE = 0.12;
-const HAIR_HIDES = new Float64Array(16);
-HAIR_HIDES[Material.brow] = POKE;
-HAIR_HIDES[Material.lash] = POKE;
-HAIR_HIDES[Material.glasses] = POKE;
+const UNDER_HAIR = new Float64Array(Object.keys(Material).length);
+UNDER_HAIR[Material.hair] = POKE;
+UNDER_HAIR[Material.hat] = POKE;
 
 /** A person made ready for one level of detail. */
 interface Prepared {
@@ -87,10 +86,9 @@ function draw(shot: Shot, size: number): { scene: Scene; camera: Camera; ready: 
   projection.reserve(mesh.x.length);
   camera.project(mesh.vertexCount, mesh.x, mesh.y, mesh.z, projection.x, projection.y, projection.depth);
   visible.reset(size * SAMPLING);
-  const { hair, body } = scene.parts;
-  visible.draw(mesh, projection, 0, hair);
-  visible.draw(mesh, projection, body, mesh.triangleCount);
-  visible.draw(mesh, projection, hair, body, HAIR_HIDES);
+  const { glasses } = scene.parts;
+  visible.draw(mesh, projection, 0, glasses);
+  visible.draw(mesh, projection, glasses, mesh.triangleCount, UNDER_HAIR);
   return { scene, camera, ready };
 }
 

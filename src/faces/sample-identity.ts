@@ -165,7 +165,7 @@ function sampleHairColour(random: Random, tone: number, age: number): Hex {
   const natural = tone > 0.62 && random.chance(0.75) ? random.pick(HAIRS.slice(0, 3)) : random.pick(HAIRS);
   const colour = random.chance(0.12) ? random.pick(DYED_HAIRS) : natural;
   const grey = random.pick(GREYS);
-  return random.chance(smoothstep(38, 72, age) * 0.9) ? grey : colour;
+  return random.chance(smoothstep(42, 78, age) * 0.9) ? grey : colour;
 }
 
 function sampleIris(random: Random, tone: number): Hex {

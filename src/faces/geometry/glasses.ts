@@ -9,7 +9,10 @@ export function addGlasses(mesh: Mesh, head: HeadShape, detail: Detail): void {
   const { style } = head.identity.glasses;
   if (style === 'none') return;
   const radius = Math.min(head.eyeRadius * 1.06, head.eyeX - 0.055);
-  const front = head.eyes[0][2] + head.eyeRadius * 1.1 + 0.07;
+  // As far out as eyes, cheeks and the sides of the nose ask for.
+  const cheek = head.at(head.eyeX + radius * 0.4, head.eyeY - radius * 0.95)[2];
+  const nose = head.at(head.eyeX - radius * 0.75, head.eyeY - radius * 0.7)[2];
+  const front = Math.max(head.eyes[0][2] + head.eyeRadius * 1.1 + 0.07, cheek + 0.11, nose + 0.03);
   const bent = (x: number) => front - 0.06 * x * x; // the front follows the face round
   head.profileAt(0);
   const headWidth = head.width + 0.03;

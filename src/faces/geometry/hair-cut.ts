@@ -105,7 +105,7 @@ export const hairCuts: Readonly<Record<Exclude<HairStyle, 'bald'>, HairCut>> = {
   long: {
     hem(angle) {
       const a = Math.abs(angle);
-      return a < 1.15 ? mix(0.76, -1.5, smoothstep(0.22, 1.08, a)) : -1.5;
+      return mix(mix(0.76, 0.42, smoothstep(0.05, 0.75, a)), -1.5, smoothstep(0.7, 1.18, a)); // parted like a curtain
     },
     thickness: (angle, y, _s, { volume }) =>
       volume * 0.12 +

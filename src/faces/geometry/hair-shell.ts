@@ -41,8 +41,10 @@ export class HairShell {
     this.along = new Float64Array(n);
     this.lining = new Float64Array(n);
     const { hair } = head.identity;
+    const atCrown = cut.thickness(PI / 2, head.crown, 0, hair);
     for (let i = 0; i < this.columns; i++) {
-      const angle = ((i / this.columns) * 2 - 1) * PI;
+      const turn = (i / this.columns) * 2 - 1;
+      const angle = PI * turn * (0.6 + 0.4 * turn * turn); // columns crowd round the face
       const sine = sin(angle);
       const cosine = cos(angle);
       const hem = cut.hem(angle, hair);
@@ -50,8 +52,9 @@ export class HairShell {
         const k = (this.rows - 1 - j) * this.columns + i; // from the foot up, as the head's rows run
         const s = Math.min(1, j / (outer - 1));
         const lining = j - outer; // below 0 on the outside
-        const y = cut.hangs && hem < HANG ? hangingHeight(head, hem, s) : skullHeight(head, hem, s);
-        const thickness = cut.thickness(angle, y, s, hair);
+        const y = cut.hangs ? hangingHeight(head, hem, s) : skullHeight(head, hem, s);
+        // Every column ends in the crown: there they agree on one thickness.
+        const thickness = mix(atCrown, cut.thickness(angle, y, s, hair), smoothstep(0, 0.25, s));
         const fall = cut.hangs ? Math.max(0, HANG - y) : 0;
         let off = thickness * mix(0.55, 1, Math.sqrt(smoothstep(1, 0.86, s))); // rounded hem
         if (lining === 0) off = thickness * 0.1 - 0.02;
@@ -81,11 +84,19 @@ function skullHeight(head: HeadShape, hem: number, s: number): number {
   return y >= 0 ? y * head.crown : y * head.chin;
 }
 
-/** Height at s on hair that hangs: over the skull first, then straight down. */
+/**
+ * Height at s on hair that hangs: over the skull first, then straight down. Where the hem rises to the face the one way of
+ * dividing a lock passes slowly into the other, else neighbouring columns would shear and crease.
+ */
 function hangingHeight(head: HeadShape, hem: number, s: number): number {
-  const onSkull = mix(1, 0.6, smoothstep(0, 0.6, HANG - hem));
-  if (s < onSkull) return head.crown - (head.crown - HANG) * (1 - cos(((s / onSkull) * PI) / 2));
-  return mix(HANG, hem, (s - onSkull) / (1 - onSkull + 1e-9));
+  const hanging = smoothstep(HANG, -1.2, hem);
+  if (hanging === 0) return skullHeight(head, hem, s);
+  const knee = 0.6;
+  const y =
+    s < knee
+      ? head.crown - (head.crown - HANG) * (1 - cos(((s / knee) * PI) / 2))
+      : mix(HANG, hem, (s - knee) / (1 - knee));
+  return hanging === 1 ? y : mix(skullHeight(head, Math.max(hem, -0.98 * head.chin), s), y, hanging);
 }
 
 /** How much farther out hair hangs, `fall` below where it leaves the skull. */

@@ -50,12 +50,16 @@ export interface Scene {
   /** The head's turn: a row-major matrix about {@link pivot}. */
   readonly rotation: readonly number[];
   readonly pivot: Vec3;
-  /** The triangles come in this order: skin of the head, features (eyes, lids, lashes, brows), ears and glasses, hair, body. */
+  /**
+   * Where each part's triangles start. They come in this order: skin of the head, body, eyes with lids, ears, hair,
+   * glasses, and last the lashes and brows.
+   */
   readonly parts: {
-    readonly features: number;
+    readonly eyes: number;
     readonly ears: number;
     readonly hair: number;
-    readonly body: number;
+    readonly glasses: number;
+    readonly lashes: number;
   };
 }
 
@@ -68,23 +72,30 @@ export function buildScene(mesh: Mesh, person: RestingPerson, performance: Perfo
   const rotation = rotationMatrix(performance);
   mesh.clear();
   addHead(mesh, person.skin, motion);
-  const features = mesh.triangleCount;
+  mesh.rotate(0, rotation, PIVOT);
+  addBody(mesh, head, performance.yaw * DEGREE, detail);
+  const turning = mesh.vertexCount;
+  const parts = { eyes: 0, ears: 0, hair: 0, glasses: 0, lashes: 0 };
+  parts.eyes = mesh.triangleCount;
   for (const eye of eyes) {
     addEyeball(mesh, eye, detail);
     addLids(mesh, eye, detail);
+  }
+  parts.ears = mesh.triangleCount;
+  addEars(mesh, head, detail);
+  parts.hair = mesh.triangleCount;
+  if (person.hair) {
+    addHairShell(mesh, person.hair, identity.hair.style === 'beanie' ? Material.hat : Material.hair);
+  }
+  addHairLocks(mesh, head, detail);
+  parts.glasses = mesh.triangleCount;
+  addGlasses(mesh, head, detail);
+  parts.lashes = mesh.triangleCount;
+  for (const eye of eyes) {
     addLashes(mesh, eye, identity, detail);
     addBrow(mesh, head, performance, eye.side, detail);
   }
-  const ears = mesh.triangleCount;
-  addEars(mesh, head, detail);
-  addGlasses(mesh, head, detail);
-  const hair = mesh.triangleCount;
-  if (person.hair)
-    addHairShell(mesh, person.hair, identity.hair.style === 'beanie' ? Material.hat : Material.hair);
-  addHairLocks(mesh, head, detail);
-  const body = mesh.triangleCount;
-  mesh.rotate(0, rotation, PIVOT);
-  addBody(mesh, head, performance.yaw * DEGREE, detail);
+  mesh.rotate(turning, rotation, PIVOT);
   return {
     mesh,
     person,
@@ -95,7 +106,7 @@ export function buildScene(mesh: Mesh, person: RestingPerson, performance: Perfo
     gaze: gazeDirection(performance),
     rotation,
     pivot: PIVOT,
-    parts: { features, ears, hair, body },
+    parts,
   };
 }
 

@@ -59,8 +59,9 @@ export class ShadowMap {
       seen.depth[i] = LIGHT_DISTANCE - (x * towards[0] + y * towards[1] + z * towards[2]);
     }
     this.#nearest.reset(size);
-    this.#nearest.draw(mesh, seen, 0, parts.features); // the features are painted with shadows of their own
-    this.#nearest.draw(mesh, seen, parts.ears, mesh.triangleCount);
+    // Eyes, lids, lashes and brows are painted with shadows of their own.
+    this.#nearest.draw(mesh, seen, 0, parts.eyes);
+    this.#nearest.draw(mesh, seen, parts.ears, parts.lashes);
     for (let i = 0; i < n; i++) {
       const depth = Math.min(EMPTY, this.#nearest.depth[i]);
       this.#mean[i] = depth;

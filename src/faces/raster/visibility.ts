@@ -45,9 +45,9 @@ export class VisibilityBuffer {
 
   /**
    * Draws triangles [first, end).
-   * @param yields per material, how much deeper than it a triangle of this pass may lie and still hide it.
+   * @param margins per material of what is already there, how much nearer than it a triangle must be to hide it.
    */
-  draw(mesh: Mesh, seen: Projection, first: number, end: number, yields: Float64Array | null = null): void {
+  draw(mesh: Mesh, seen: Projection, first: number, end: number, margins: Float64Array | null = null): void {
     const { size, depth, triangle, weightA, weightB } = this;
     const { x: X, y: Y, depth: Z } = seen;
     const { a: A, b: B, c: C, twoSided, material } = mesh;
@@ -94,8 +94,8 @@ export class VisibilityBuffer {
           if (wa >= 0 && wb >= 0 && wc >= 0) {
             const d = wa * z0 + wb * z1 + wc * z2;
             if (
-              d < depth[o] ||
-              (yields !== null && triangle[o] >= 0 && d < depth[o] + yields[material[triangle[o]]])
+              d < depth[o] &&
+              (margins === null || triangle[o] < 0 || d < depth[o] - margins[material[triangle[o]]])
             ) {
               depth[o] = d;
               triangle[o] = t;

@@ -41,7 +41,7 @@ export class HairPainter {
     let tone = 1 + 0.15 * strands;
     if (onShell) tone *= 0.82 + 0.18 * smoothstep(0, 0.3, s.v) + 0.12 * smoothstep(0.6, 1, s.v);
     if (s.w > 0.3) {
-      s.darken(tone * 0.42, tone * 0.42, tone * 0.42); // the lining, in the hair's own shade
+      s.darken(tone * 0.6, tone * 0.6, tone * 0.6); // the lining, in the hair's own shade
       return;
     }
     s.darken(tone, tone, tone);
