@@ -67,10 +67,8 @@ export class ShadowMap {
       this.#mean[i] = depth;
       this.#meanSquare[i] = depth * depth;
     }
-    for (let pass = 0; pass < 2; pass++) {
-      boxBlur(this.#mean, this.#scratch, size, size, 1);
-      boxBlur(this.#meanSquare, this.#scratch, size, size, 1);
-    }
+    boxBlur(this.#mean, this.#scratch, size, size, 2);
+    boxBlur(this.#meanSquare, this.#scratch, size, size, 2);
   }
 
   /** How much of the key light reaches a point of the scene: 0 none, 1 all. */

@@ -20,6 +20,7 @@ export class Background {
   readonly #from: RGB;
   readonly #to: RGB;
   readonly #shift: number;
+  #row = -1;
   readonly #discs: readonly Disc[];
 
   constructor({ background }: Capture) {
@@ -38,6 +39,8 @@ export class Background {
 
   /** Sets {@link red}, {@link green} and {@link blue} at a place of the frame, both coordinates in [0, 1). */
   at(x: number, y: number): void {
+    if (this.#style === 'gradient' && y === this.#row) return; // the same all along a row
+    this.#row = y;
     let t = y;
     let brightness = 1;
     switch (this.#style) {

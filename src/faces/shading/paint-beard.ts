@@ -9,7 +9,14 @@ export function paintBeard(s: Sample, head: HeadShape, { beard }: Look, sharpnes
   const cover = beardCover(head, s.u, s.v);
   if (cover <= 0.02) return;
   if (head.identity.beard.style === 'stubble') {
-    s.blend(beard[0] * 0.55, beard[1] * 0.6, beard[2] * 0.62, cover * 0.36);
+    // A shadow under the skin: grey stubble darkens a dark skin too, if less.
+    const shadow = cover * 0.4;
+    s.blend(
+      Math.min(beard[0] * 0.6, s.red * 0.78),
+      Math.min(beard[1] * 0.6, s.green * 0.78),
+      Math.min(beard[2] * 0.6, s.blue * 0.78),
+      shadow,
+    );
     return;
   }
   // Strands fan out from the mouth: they follow lines of about constant `fan`, and waver along their length.

@@ -19,7 +19,7 @@ export function paintLines(s: Sample, head: HeadShape, { lines, crease }: Look):
   if (dx > 0 && dx < 0.14) {
     const rays = triangleWave((dy / (dx + 0.12)) * 1.5 + 0.5);
     const crow = smoothstep(0, 0.03, dx) * smoothstep(0.14, 0.06, dx) * smoothstep(0.17, 0.1, Math.abs(dy));
-    depth = Math.max(depth, 0.5 * crow * smoothstep(0.3, 1, rays));
+    depth = Math.max(depth, 0.34 * crow * smoothstep(0.3, 1, rays));
   }
   const across = square((ax - eyeX) / (eyeRadius * 0.8));
   if (across < 1) {
