@@ -8,7 +8,11 @@ export const range = (min: number, max: number, description: string) =>
 /** A seed: a whole number in [0, 2³²). */
 export const seed = (description: string) => z.int().min(0).max(0xffffffff).describe(description);
 
-/** A person's JSON, checked: the value itself when it fits the schema, else an {@link InputError} that names the field. */
+/**
+ * `value`, checked against a schema.
+ * @param what names the value in errors: a file, or what it stands for.
+ * @throws InputError naming the field that does not fit, its value and what was expected.
+ */
 export function parse<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
@@ -17,31 +21,51 @@ export function parse<Schema extends z.ZodType>(
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  const field = issue.path.join('.') || '(all of it)';
-  const found = at(value, issue.path);
-  const shown = found === undefined ? 'missing' : clip(show(found));
+  if (issue.code === 'unrecognized_keys') {
+    const field = [...issue.path, issue.keys[0]].join('.');
+    throw new InputError(`${what}: ${field}: no such field`, 'Remove it, or correct its name.');
+  }
+  const field = issue.path.join('.');
+  const found = show(valueAt(value, issue.path));
+  const expected = expectation(schemaAt(schema, issue.path)) ?? issue.message;
   throw new InputError(
-    `${what}: ${field} is ${shown}: ${expectation(issue)}`,
-    `Correct ${field} and try again.`,
+    `${field === '' ? what : `${what}: ${field}`} is ${found}: ${expected}`,
+    `Correct ${field === '' ? 'it' : field} and try again.`,
   );
 }
 
-function expectation(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'too_small':
-      return `expected at least ${issue.minimum}`;
-    case 'too_big':
-      return `expected at most ${issue.maximum}`;
-    case 'invalid_value':
-      return `expected one of ${issue.values.map(String).join(', ')}`;
-    case 'unrecognized_keys':
-      return `no such field: ${issue.keys.join(', ')}`;
-    default:
-      return issue.message;
+/** What a schema asks for, in words; undefined where its own message says it better. */
+function expectation(schema: z.ZodType | undefined): string | undefined {
+  if (schema instanceof z.ZodNumber) {
+    const whole = schema.format ? 'whole ' : '';
+    return `expected a ${whole}number from ${schema.minValue} to ${schema.maxValue}`;
   }
+  if (schema instanceof z.ZodEnum) return `expected one of ${schema.options.join(', ')}`;
+  if (schema instanceof z.ZodUnion) {
+    const literals = (schema.options as z.ZodLiteral[]).flatMap((option) => [...option.values]);
+    return `expected one of ${literals.join(', ')}`;
+  }
+  if (schema instanceof z.ZodObject) return 'expected an object';
+  if (schema instanceof z.ZodString) {
+    // A string of the wrong form and no string at all are told the same thing.
+    return schema.safeParse('').error?.issues[0].message;
+  }
+  return undefined;
 }
 
-function at(value: unknown, path: readonly PropertyKey[]): unknown {
+/** The schema of a field, however deep; undefined where there is none. */
+function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | undefined {
+  let here: z.ZodType | undefined = schema;
+  for (const key of path) {
+    if (here instanceof z.ZodObject) here = (here.shape as Record<PropertyKey, z.ZodType>)[key];
+    else if (here instanceof z.ZodArray) here = here.element as z.ZodType;
+    else return undefined;
+    if (here instanceof z.ZodOptional) here = here.unwrap() as z.ZodType;
+  }
+  return here;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let here: unknown = value;
   for (const key of path) {
     if (typeof here !== 'object' || here === null) return undefined;
@@ -50,7 +74,20 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
   return here;
 }
 
-/** A value as a person would write it; JSON has no word for NaN and infinities. */
-const show = (value: unknown) => (typeof value === 'number' ? String(value) : JSON.stringify(value));
+/** A value as a person would write it, cut short if long. */
+function show(value: unknown): string {
+  if (value === undefined) return 'missing';
+  const text =
+    typeof value === 'object' || typeof value === 'string'
+      ? json(value)
+      : (value as number | bigint).toString();
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
 
-const clip = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+function json(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'what JSON cannot hold';
+  }
+}

@@ -4,14 +4,12 @@ import { EYE_CORNER, type EyeShape } from './geometry/eyes.ts';
 import { rotateVector, type Vec3 } from './geometry/mesh.ts';
 import type { Scene } from './geometry/scene.ts';
 import { landmarkNames, type Landmark, type LandmarkName, type Landmarks } from './landmarks.ts';
+import { Material } from './material.ts';
 import type { Camera } from './raster/camera.ts';
 import type { VisibilityBuffer } from './raster/visibility.ts';
 
 /** A landmark is hidden by what is this much nearer, in head radii: more than skin curves, less than a rim stands off. */
 const TOLERANCE = 0.08;
-
-/** Where the lids' corners show, as a part of the way to where they meet under the skin. */
-const CORNER = 0.9;
 
 /** The landmarks of a posed person in the picture. @param sampling grid cells a pixel has a side in `seen`. */
 export function findLandmarks(
@@ -27,10 +25,17 @@ export function findLandmarks(
     const column = Math.floor(gx);
     const row = Math.floor(gy);
     const inFrame = column >= 0 && row >= 0 && column < seen.size && row < seen.size;
-    const visible = inFrame && seen.depth[row * seen.size + column] > depth - TOLERANCE;
+    const visible = inFrame && isNearest(scene, seen, row * seen.size + column, depth);
     found[name] = { x: gx / sampling, y: gy / sampling, visible };
   }
   return found;
+}
+
+/** Whether nothing hides a point of the given depth in a cell. Hair hides what it lies on, however thin. */
+function isNearest({ mesh }: Scene, seen: VisibilityBuffer, cell: number, depth: number): boolean {
+  const material = mesh.material[seen.triangle[cell]];
+  const hair = material === Material.hair || material === Material.hat;
+  return seen.depth[cell] > depth - (hair ? 0 : TOLERANCE);
 }
 
 /** A point of the head's own frame, turned with the head. */
@@ -54,14 +59,14 @@ function landmarkPoints({ person, performance, mouth, motion, eyes }: Scene): Re
     browRightInner: brow(1, 0),
     browRightMiddle: brow(1, 0.5),
     browRightOuter: brow(1, 1),
-    eyeLeftOuter: onEye(left, -CORNER, left.upper(-CORNER)),
+    eyeLeftOuter: corner(left, -1),
     eyeLeftTop: onEye(left, 0, left.upper(0)),
-    eyeLeftInner: onEye(left, CORNER, left.upper(CORNER)),
+    eyeLeftInner: corner(left, 1),
     eyeLeftBottom: onEye(left, 0, left.lower(0)),
     eyeLeftCentre: onEye(left, 0, 0),
-    eyeRightInner: onEye(right, -CORNER, right.upper(-CORNER)),
+    eyeRightInner: corner(right, -1),
     eyeRightTop: onEye(right, 0, right.upper(0)),
-    eyeRightOuter: onEye(right, CORNER, right.upper(CORNER)),
+    eyeRightOuter: corner(right, 1),
     eyeRightBottom: onEye(right, 0, right.lower(0)),
     eyeRightCentre: onEye(right, 0, 0),
     noseBridge: motion.at(0, eyeY),
@@ -81,6 +86,15 @@ function landmarkPoints({ person, performance, mouth, motion, eyes }: Scene): Re
     jawRightLower: jaw(0.72, -0.76),
     jawRightUpper: jaw(0.96, -0.32),
   };
+
+  /** The corner of the lids at x = ±1, or as near to it as they come out of the skin. */
+  function corner(eye: EyeShape, end: -1 | 1): Vec3 {
+    for (let t = 1; t > 0.4; t -= 0.04) {
+      const point = onEye(eye, end * t, eye.upper(end * t));
+      if (point[2] > motion.at(point[0], point[1])[2]) return point;
+    }
+    return onEye(eye, end * 0.4, eye.upper(end * 0.4));
+  }
 
   /** A point of the jaw at a direction round the head (its sine) and a height as a part of the chin's depth. */
   function jaw(sine: number, height: number): Vec3 {

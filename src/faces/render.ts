@@ -19,7 +19,7 @@ import { lookOf, type Look } from './shading/look.ts';
 import { Painter } from './shading/painter.ts';
 import { develop } from './shading/sensor.ts';
 import { SAMPLING, shade } from './shading/shade.ts';
-import { parseCapture, parseIdentity, parsePerformance, type Shot } from './shot.ts';
+import { parseShot, type Shot } from './shot.ts';
 
 /** Changes whenever the same shot may give other bytes than before: a clip names the version that drew it. */
 export const RENDERER_VERSION = 1;
@@ -78,10 +78,9 @@ function draw(shot: Shot, size: number): { scene: Scene; camera: Camera; ready: 
   if (!Number.isInteger(size) || size < MIN_SIZE || size > MAX_SIZE) {
     throw new InputError(`size is ${size}: expected a whole number from ${MIN_SIZE} to ${MAX_SIZE} pixels.`);
   }
-  const performance = parsePerformance(shot.performance);
-  const capture = parseCapture(shot.capture);
+  const { identity, performance, capture } = parseShot(shot);
   const camera = new Camera(capture, size, SAMPLING);
-  const ready = prepare(shot.identity, new Detail(camera.headPixels));
+  const ready = prepare(identity, new Detail(camera.headPixels));
   const scene = buildScene(mesh, ready.person, performance);
   projection.reserve(mesh.x.length);
   camera.project(mesh.vertexCount, mesh.x, mesh.y, mesh.z, projection.x, projection.y, projection.depth);
@@ -110,12 +109,12 @@ function picture(
   return develop(light, size, capture);
 }
 
-/** The person made ready, from memory if drawn lately: a known identity is a valid one. */
+/** The person made ready, from memory if drawn lately. */
 function prepare(identity: Identity, detail: Detail): Prepared {
   const key = `${detail.level} ${JSON.stringify(identity)}`;
   const known = prepared.get(key);
   if (known) return known;
-  const person = new RestingPerson(parseIdentity(identity), detail);
+  const person = new RestingPerson(identity, detail);
   const look = lookOf(identity);
   const fresh = { person, look, complexion: new Complexion(person, look) };
   if (prepared.size >= MOST_PREPARED) prepared.delete(prepared.keys().next().value!);

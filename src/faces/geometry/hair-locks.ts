@@ -71,8 +71,7 @@ function addCrest(mesh: Mesh, { crown, identity }: HeadShape, detail: Detail): v
 /** Curls: a cloud of small puffs over the shell, spaced by the golden angle, none before the face. */
 function addCurls(mesh: Mesh, head: HeadShape, detail: Detail): void {
   const { seed, volume } = head.identity.hair;
-  const count = detail.choose(118, 104, 76);
-  const shrink = detail.choose(0.8, 0.84, 0.95);
+  const count = 108; // the same at every level of detail, else a person's hair would change with distance
   for (let i = 0; i < count; i++) {
     const height = 1 - ((i + 0.5) / count) * 1.62;
     const turn = i * GOLDEN_ANGLE;
@@ -82,7 +81,7 @@ function addCurls(mesh: Mesh, head: HeadShape, detail: Detail): void {
     const y = (height > 0 ? height : height * 0.95) * head.crown;
     head.profileAt(y);
     const radius =
-      shrink * (0.2 + 0.09 * hash(i, seed)) * (0.6 + 0.4 * volume) * (a < 0.9 && height < 0.75 ? 0.85 : 1);
+      (0.168 + 0.072 * hash(i, seed)) * (0.6 + 0.4 * volume) * (a < 0.9 && height < 0.75 ? 0.85 : 1);
     const off = 1.07 + 0.06 * volume;
     const width = height < 0 ? mix(head.width, head.halfWidth, 0.7) : head.width;
     const cosine = cos(turn);

@@ -1,0 +1,3 @@
+import { draw, goldenShots } from './golden.ts';
+
+self.postMessage(draw(goldenShots));

@@ -1,0 +1,52 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { findBrowser } from './tests/browser/find-browser.ts';
+
+/** Filled when the browser project is set up, so that `vitest --project node` needs no browser. */
+const launchOptions: { executablePath?: string; args?: string[]; env?: Record<string, string> } = {};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/**/*.browser.test.ts'],
+          // Two at a time: filming tests start workers of their own.
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        plugins: [
+          {
+            name: 'find-browser',
+            async configResolved() {
+              const { executablePath, args, env } = await findBrowser();
+              Object.assign(launchOptions, { executablePath, args: [...args], env: { ...env } });
+            },
+          },
+        ],
+        // Known beforehand: a dependency that Vite discovers late reloads the page under the tests.
+        optimizeDeps: { include: ['zod', '@noble/hashes/sha2.js'] },
+        test: {
+          name: 'browser',
+          include: ['tests/**/*.everywhere.test.ts', 'tests/**/*.browser.test.ts'],
+          testTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
