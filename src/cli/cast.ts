@@ -1,0 +1,84 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { InputError } from '../errors.ts';
+import { studioCapture } from '../faces/capture.ts';
+import { neutralPerformance } from '../faces/performance.ts';
+import { loadCast } from '../files/cast.ts';
+import { writeContactSheet } from '../files/contact-sheet.ts';
+import { findPerson, type Person } from '../files/person.ts';
+import { settings, type Values } from '../settings.ts';
+import { print, printJson } from './output.ts';
+import { addSettings } from './setting-flags.ts';
+
+type Options = Values<typeof settings.cast> & { out: string; seeds?: string; json?: true };
+
+/** As many as a sheet shows and a person looks at. */
+const MOST_PEOPLE = 400;
+
+export function addCast(program: Command): void {
+  const command = program
+    .command('cast')
+    .summary('show the people there are')
+    .description(
+      'Shows people who do not exist: the cast that comes with Janus, or anyone you name. Lists them, and draws them on a contact sheet.',
+    )
+    .argument('[people...]', 'cast names, seed:123, or JSON files of identities; the whole cast if left out')
+    .option('--seeds <range>', 'people drawn from seeds, e.g. 1-48 or 3,7,20-25')
+    .option('--out <file>', 'the sheet to write, a PNG; replaced if it exists', 'cast.png')
+    .option('--json', 'print one JSON object');
+  addSettings(command, settings.cast)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  janus cast                                    the cast, in cast.png
+  janus cast --seeds 1-48 --columns 8           the first 48 seeds
+  janus cast mira seed:7 ada.json --size 256    three people, large`,
+    )
+    .action(showCast);
+}
+
+async function showCast(names: string[], { out, seeds, size, columns, json }: Options): Promise<void> {
+  const wanted = [...names, ...(seeds === undefined ? [] : parseSeeds(seeds).map((seed) => `seed:${seed}`))];
+  if (wanted.length === 0) wanted.push(...(await loadCast()).map(({ name }) => name));
+  if (wanted.length > MOST_PEOPLE) {
+    throw new InputError(
+      `${wanted.length} people are too many for one sheet: expected at most ${MOST_PEOPLE}.`,
+    );
+  }
+  const people = await Promise.all(wanted.map(findPerson));
+  await writeContactSheet(out, people.map(portrait), { columns, size });
+  const sheet = resolve(out);
+  if (json) {
+    printJson({ sheet, people: people.map(({ label, name, about }) => ({ name: name ?? label, about })) });
+    return;
+  }
+  const widest = Math.max(...people.map(({ label, name }) => (name ?? label).length));
+  print(
+    ...people.map(({ label, name, about }) => `${(name ?? label).padEnd(widest)}  ${about}`),
+    '',
+    `Sheet: ${out}`,
+  );
+}
+
+const portrait = ({ identity }: Person) => ({
+  identity,
+  performance: neutralPerformance,
+  capture: studioCapture,
+});
+
+/** `1-3,7` → 1, 2, 3, 7. @throws InputError unless it is such a list. */
+function parseSeeds(text: string): number[] {
+  return text.split(',').flatMap((part) => {
+    const ends = /^\s*(\d{1,10})(-\d{1,10})?\s*$/.exec(part)?.slice(1);
+    const from = Number(ends?.[0] ?? NaN);
+    const to = Number(ends?.[1]?.slice(1) ?? from);
+    if (!(from <= to && to <= 0xffffffff)) {
+      throw new InputError(`--seeds is ${JSON.stringify(text)}: expected seeds such as 1-48 or 3,7,20-25.`);
+    }
+    if (to - from >= MOST_PEOPLE) {
+      throw new InputError(`--seeds ${text}: expected at most ${MOST_PEOPLE} people.`);
+    }
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  });
+}

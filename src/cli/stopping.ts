@@ -1,0 +1,18 @@
+import { JanusError } from '../errors.ts';
+
+/** A person, or the system, asked the command to stop, and it did. */
+export class Stopped extends JanusError {
+  override name = 'Stopped';
+}
+
+/** A signal that aborts when the process is asked to stop. Asked twice, the process ends at once. */
+export function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort(new Stopped('Stopped.'));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return controller.signal;
+}

@@ -1,0 +1,70 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { InputError } from '../errors.ts';
+import { verifyClip } from '../files/verify-clip.ts';
+import { allCores } from '../files/worker-pool.ts';
+import { settings, type Values } from '../settings.ts';
+import { duration, print, printJson, Progress } from './output.ts';
+import { addSettings } from './setting-flags.ts';
+import { stopSignal } from './stopping.ts';
+
+type Options = Values<typeof settings.machine> & { json?: true };
+
+export function addVerify(program: Command): void {
+  const command = program
+    .command('verify')
+    .summary('prove that every frame of a clip is synthetic')
+    .description(
+      'Draws every frame of a clip again from its clip.json and compares: a frame that is not exactly what clip.json describes is refused.',
+    )
+    .argument('<clip>', "the clip's folder");
+  addSettings(command, settings.machine)
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  janus verify clips/mira-training
+  janus verify clips/mira-training --json | jq .refused
+
+Exit code 0: every frame is verified. 2: a frame, or the clip, is refused.`,
+    )
+    .action(verify);
+}
+
+async function verify(path: string, options: Options): Promise<void> {
+  const progress = new Progress('Verifying');
+  const { manifest, verified, refused } = await verifyClip(path, {
+    workers: options.workers || allCores(),
+    signal: stopSignal(),
+    onProgress: (done, total) => {
+      progress.update(done, total);
+    },
+  }).finally(() => {
+    progress.stop();
+  });
+  const { name = 'somebody from a file', kind, frames, size } = manifest;
+  const { seconds } = progress;
+  if (options.json) {
+    printJson({
+      clip: resolve(path),
+      person: name,
+      kind,
+      frames: frames.length,
+      size,
+      verified,
+      refused,
+      seconds,
+    });
+  }
+  if (refused.length > 0) {
+    const { message, advice } = refused[0];
+    const all =
+      refused.length > 1 ? ` In all, ${refused.length} of ${frames.length} frames are refused.` : '';
+    throw new InputError(message + all, advice);
+  }
+  if (options.json) return;
+  print(
+    `Verified ${verified} frames of ${name}, ${kind}, ${size} × ${size}, in ${duration(seconds)}: each is exactly what clip.json describes. Nobody in them exists.`,
+  );
+}

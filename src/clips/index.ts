@@ -1,0 +1,21 @@
+export { findMember, parseCast, type CastMember } from './cast.ts';
+export { clipKinds, type ClipKind } from './clip-kind.ts';
+export { drawLabel, MIN_LABELLED_WIDTH } from './label.ts';
+export {
+  FORMAT_VERSION,
+  formatManifest,
+  frameFile,
+  MAX_FPS,
+  MAX_FRAMES,
+  parseManifest,
+  sealManifest,
+  sha256Hex,
+  shotOf,
+  type ClipCapture,
+  type ClipPlan,
+  type Manifest,
+} from './manifest.ts';
+export { scriptMotion, type Framing, type Moment } from './motion/script.ts';
+export { planClip, type ClipWish } from './plan.ts';
+export { DIGITAL_SOURCE_TYPE, XMP_PACKET } from './provenance.ts';
+export { RefusedFrameError, VerifiedFrame, verifyFrame, type Difference } from './verify.ts';

@@ -1,0 +1,157 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { z } from 'zod';
+import { InputError } from '../errors.ts';
+import { captureSchema } from '../faces/capture.ts';
+import { parse, range, seed } from '../faces/fields.ts';
+import { identitySchema } from '../faces/identity.ts';
+import { performanceSchema } from '../faces/performance.ts';
+import { MAX_SIZE, MIN_SIZE, RENDERER_VERSION } from '../faces/render.ts';
+import type { Shot } from '../faces/shot.ts';
+import { clipKinds } from './clip-kind.ts';
+
+/** Changes when `clip.json` changes its fields. */
+export const FORMAT_VERSION = 1;
+export const MAX_FRAMES = 20_000;
+export const MAX_FPS = 60;
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256: 64 hexadecimal digits');
+
+/** Where the head stands in one frame: the fields of a capture that change within a clip. */
+const framingSchema = z.strictObject({
+  x: captureSchema.shape.x,
+  y: captureSchema.shape.y,
+  size: captureSchema.shape.size,
+});
+
+/** How a whole clip is filmed: a capture without what each frame has of its own. */
+export const clipCaptureSchema = captureSchema.omit({ x: true, y: true, size: true });
+export type ClipCapture = z.infer<typeof clipCaptureSchema>;
+
+const momentSchema = z.strictObject({ performance: performanceSchema, framing: framingSchema });
+
+/** Everything a clip is, but for the proofs that filming adds. */
+export const planSchema = z.strictObject({
+  formatVersion: z.literal(FORMAT_VERSION),
+  rendererVersion: z.int().min(1).describe('version of the renderer that drew the frames'),
+  name: z
+    .string()
+    .min(1)
+    .max(60)
+    .optional()
+    .describe('the name that finds the person: one of the cast, or seed:123'),
+  kind: z.enum(clipKinds).describe('what the clip is for'),
+  seed: seed('which motion'),
+  fps: range(1, MAX_FPS, 'frames a second'),
+  size: z.int().min(MIN_SIZE).max(MAX_SIZE).describe('pixels a side of every frame'),
+  identity: identitySchema,
+  capture: clipCaptureSchema,
+  frames: z.array(momentSchema).min(1).max(MAX_FRAMES),
+});
+/** A clip to be filmed. */
+export type ClipPlan = z.infer<typeof planSchema>;
+
+/**
+ * What `clip.json` holds. Frames are counted from 0 and their files are named for their number: no path is stored, so none
+ * can lead out of the clip's folder.
+ */
+export const manifestSchema = planSchema.extend({
+  frames: z
+    .array(momentSchema.extend({ sha256: digest.describe("SHA-256 of the frame's RGB bytes") }))
+    .min(1)
+    .max(MAX_FRAMES),
+  seal: digest.describe(
+    'SHA-256 of all the rest: shows a change that no picture would show, such as that of the kind',
+  ),
+});
+/** A clip that has been filmed. */
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** SHA-256 as 64 hexadecimal digits. */
+export const sha256Hex = (bytes: Uint8Array): string => bytesToHex(sha256(bytes));
+
+/** The manifest of a filmed plan. @param hashes the SHA-256 of every frame's RGB bytes, in order. */
+export function sealManifest(plan: ClipPlan, hashes: readonly string[]): Manifest {
+  const frames = plan.frames.map((moment, index) => ({ ...moment, sha256: hashes[index] }));
+  const unsealed = parse(manifestSchema.omit({ seal: true }), { ...plan, frames }, 'clip');
+  return { ...unsealed, seal: sealOf(unsealed) };
+}
+
+/**
+ * `value`, the content of a `clip.json`, as a {@link Manifest}.
+ * @param what names the file in errors.
+ * @throws InputError naming the field, its value and its range; or that the clip is of another version of Janus, or was
+ * changed after it was filmed.
+ */
+export function parseManifest(value: unknown, what = 'clip.json'): Manifest {
+  refuseOtherVersions(value, what);
+  const { seal, ...unsealed } = parse(manifestSchema, value, what);
+  if (seal !== sealOf(unsealed)) {
+    throw new InputError(
+      `${what} was changed after the clip was filmed: its seal does not fit the rest.`,
+      'Put the original back, or film the clip again with the settings you want.',
+    );
+  }
+  return { ...unsealed, seal };
+}
+
+/** `clip.json` as text: one frame a line, so that a person can read it and a version control system compare it. */
+export function formatManifest(manifest: Manifest): string {
+  const { frames, seal, ...head } = manifest;
+  const lines = frames.map((frame) => `    ${JSON.stringify(frame)}`);
+  const top = JSON.stringify(head, null, 2).slice(0, -2);
+  return `${top},\n  "frames": [\n${lines.join(',\n')}\n  ],\n  "seal": ${JSON.stringify(seal)}\n}\n`;
+}
+
+/** The file of a frame in its clip's folder: `frame-00012.png` for frame 12. */
+export const frameFile = (index: number): string => `frame-${String(index).padStart(5, '0')}.png`;
+
+/**
+ * Everything that frame `index` of a clip depends on: the clip's identity and capture, the frame's performance and framing,
+ * and a noise of its own: seed `capture.noiseSeed + index`, modulo 2³².
+ * @throws InputError when the clip has no such frame.
+ */
+export function shotOf({ identity, capture, frames }: ClipPlan, index: number): Shot {
+  if (!(index in frames)) {
+    throw new InputError(`The clip has no frame ${index}: it has frames 0 to ${frames.length - 1}.`);
+  }
+  const { performance, framing } = frames[index];
+  return {
+    identity,
+    performance,
+    capture: { ...capture, ...framing, noiseSeed: (capture.noiseSeed + index) >>> 0 },
+  };
+}
+
+/** Fields in the schema's order, whatever the file's, so that equal manifests have equal seals. */
+const sealOf = (unsealed: Omit<Manifest, 'seal'>): string => sha256Hex(utf8ToBytes(JSON.stringify(unsealed)));
+
+function refuseOtherVersions(value: unknown, what: string): void {
+  if (typeof value !== 'object' || value === null) return;
+  const { formatVersion, rendererVersion } = value as Record<string, unknown>;
+  if (typeof formatVersion === 'number' && formatVersion > FORMAT_VERSION) {
+    throw new InputError(
+      `${what} has format version ${formatVersion}; this Janus reads version ${FORMAT_VERSION}.`,
+      'It was filmed by a newer Janus: update this one, or film the clip again here.',
+    );
+  }
+  if (typeof rendererVersion === 'number' && rendererVersion !== (RENDERER_VERSION as number)) {
+    throw new InputError(
+      `${what} was drawn by renderer ${rendererVersion}; this is renderer ${RENDERER_VERSION}, whose pixels differ.`,
+      filmAgain(value),
+    );
+  }
+}
+
+/** How to film a clip again, from what its manifest, which may be of another version, says of it. */
+function filmAgain(manifest: object): string {
+  const { name, kind, seed, size, frames } = manifest as Record<string, unknown>;
+  const words = [
+    typeof name === 'string' && /^([a-z]+|seed:\d+)$/.test(name) ? name : '<person>',
+    clipKinds.some((known) => known === kind) ? `--kind ${String(kind)}` : '',
+    Array.isArray(frames) ? `--frames ${frames.length}` : '',
+    Number.isInteger(seed) ? `--seed ${String(seed)}` : '',
+    Number.isInteger(size) ? `--size ${String(size)}` : '',
+  ];
+  return `Film it again: janus film ${words.filter((word) => word !== '').join(' ')}`;
+}

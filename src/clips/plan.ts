@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { sampleCapture } from '../faces/capture.ts';
+import { Random } from '../faces/exact/random.ts';
+import { parse } from '../faces/fields.ts';
+import { identitySchema, type Identity } from '../faces/identity.ts';
+import { RENDERER_VERSION } from '../faces/render.ts';
+import { clipKinds, type ClipKind } from './clip-kind.ts';
+import { clipCaptureSchema, FORMAT_VERSION, MAX_FRAMES, planSchema } from './manifest.ts';
+import type { ClipCapture, ClipPlan } from './manifest.ts';
+import { scriptMotion } from './motion/script.ts';
+
+const { name, seed, fps, size } = planSchema.shape;
+
+/** What a clip is planned from. Without a capture, one is drawn: see {@link drawCapture}. */
+const wishSchema = z.strictObject({
+  identity: identitySchema,
+  name,
+  kind: z.enum(clipKinds),
+  seed,
+  frames: z.int().min(1).max(MAX_FRAMES),
+  size,
+  fps,
+  capture: clipCaptureSchema.optional(),
+});
+export type ClipWish = z.input<typeof wishSchema>;
+
+/** Streams of the drawn captures, apart from those of the motion. */
+const STREAMS: Readonly<Record<ClipKind, number>> = { training: 0x3000, driving: 0x4000 };
+/** Sensor noise of a drawn capture: always some, so that no two frames are alike; little enough for a face of 64 pixels. */
+const NOISE = { low: 0.004, high: 0.015 } as const;
+
+/**
+ * A clip, planned and not yet drawn: who, how filmed, and the motion of every frame. The same wish gives the same plan.
+ * Kind, seed and person together choose motion and capture: two people filmed with one seed act differently under different
+ * light, as two people filmed anywhere would.
+ * @throws InputError naming the field of the wish that is out of range.
+ */
+export function planClip(wish: ClipWish): ClipPlan {
+  const { identity, name, kind, seed, frames, size, fps, capture } = parse(wishSchema, wish, 'clip');
+  const actor = actorOf(identity);
+  return {
+    formatVersion: FORMAT_VERSION,
+    rendererVersion: RENDERER_VERSION,
+    ...(name === undefined ? {} : { name }),
+    kind,
+    seed,
+    fps,
+    size,
+    identity,
+    capture: capture ?? drawCapture(kind, seed, actor),
+    frames: scriptMotion(kind, seed, actor, frames, fps),
+  };
+}
+
+/** A light, a backdrop and a little noise for a clip; a sharp lens, since blur would hide what is to be learnt. */
+function drawCapture(kind: ClipKind, seed: number, actor: number): ClipCapture {
+  const random = new Random(seed, STREAMS[kind] ^ actor);
+  const { light, fill, rim, background, noiseSeed } = sampleCapture(random.integer(0x100000000));
+  return { light, fill, rim, background, blur: 0, noise: random.between(NOISE.low, NOISE.high), noiseSeed };
+}
+
+/** A number for a person: FNV-1a over their parameters, 32 bits. */
+function actorOf(identity: Identity): number {
+  let hash = 0x811c9dc5;
+  for (const character of JSON.stringify(identity))
+    hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
+  return hash >>> 0;
+}

@@ -1,0 +1,100 @@
+import { Worker } from 'node:worker_threads';
+import { availableParallelism } from 'node:os';
+import { JanusError } from '../errors.ts';
+
+/** How many workers keep every core of this machine busy. */
+export const allCores = availableParallelism;
+
+/** Work for several threads: each worker is handed one item at a time, so that a slow core takes fewer. */
+export interface Work<Data, Result> {
+  /** The worker's file beside this one, without its ending. It answers each index posted to it with one {@link Answer}. */
+  readonly worker: string;
+  /** What every worker is given when it starts. */
+  readonly data: Data;
+  /** Items are the numbers 0 to `items` − 1. */
+  readonly items: number;
+  readonly workers: number;
+  readonly onResult: (index: number, result: Result) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a worker posts for an item: its result, or why there is none. */
+export type Answer<Result> =
+  | { readonly result: Result }
+  | { readonly error: { readonly message: string; readonly advice: string; readonly stack: string } };
+
+/**
+ * Does the work on several threads.
+ * @throws what `onResult` throws; a JanusError with a worker's own message; the signal's reason when aborted. Every worker
+ * has ended by then.
+ */
+export async function runWorkers<Data, Result>(work: Work<Data, Result>): Promise<void> {
+  const { data, items, onResult, signal } = work;
+  signal?.throwIfAborted();
+  const count = Math.max(1, Math.min(work.workers, items));
+  const threads = Array.from({ length: count }, () => startWorker(work.worker, data));
+  try {
+    await new Promise<void>((resolve, reject) => {
+      let next = 0;
+      let done = 0;
+      signal?.addEventListener(
+        'abort',
+        () => {
+          reject(signal.reason as Error);
+        },
+        { once: true },
+      );
+      for (const thread of threads) {
+        let current = -1;
+        const hand = () => {
+          if (next >= items) return;
+          current = next++;
+          thread.postMessage(current);
+        };
+        thread.on('message', (answer: Answer<Result>) => {
+          try {
+            if ('error' in answer) throw revive(answer.error);
+            onResult(current, answer.result);
+            if (++done === items) resolve();
+            else hand();
+          } catch (error) {
+            reject(error instanceof Error ? error : new Error(String(error)));
+          }
+        });
+        thread.on('error', (error: Error) => {
+          reject(error);
+        });
+        thread.on('exit', (code) => {
+          reject(
+            new JanusError(
+              `A worker ended with code ${code} before its work was done.`,
+              'Try again with --workers 1.',
+            ),
+          );
+        });
+        hand();
+      }
+    });
+  } finally {
+    await Promise.all(threads.map((thread) => thread.terminate()));
+  }
+}
+
+/** Starts `name` of this folder: `.js` when installed, `.ts` in a checkout. */
+function startWorker(name: string, workerData: unknown): Worker {
+  const own = import.meta.url;
+  if (!own.endsWith('.ts')) return new Worker(new URL(`${name}.js`, own), { workerData });
+  // Node 20 ignores a loader that is given to a worker as a flag: the worker has to register tsx by itself.
+  const tsx = import.meta.resolve('tsx/esm/api');
+  const source = new URL(`${name}.ts`, own).href;
+  return new Worker(`import('${tsx}').then((tsx) => (tsx.register(), import('${source}')))`, {
+    eval: true,
+    workerData,
+  });
+}
+
+function revive({ message, advice, stack }: { message: string; advice: string; stack: string }): JanusError {
+  const error = new JanusError(message, advice);
+  error.stack = stack;
+  return error;
+}
