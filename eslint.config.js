@@ -73,7 +73,17 @@ export default tseslint.config(
   ...FLOW.map(coreFolder),
   {
     files: ['src/faces/**/*.ts', 'src/clips/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...exactArithmetic] },
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...exactArithmetic,
+        {
+          selector: 'ImportExpression',
+          message:
+            'The core imports nothing at run time: what it needs must be plain to see at the head of a file.',
+        },
+      ],
+    },
   },
   {
     files: ['src/files/**/*.ts'],

@@ -25,7 +25,11 @@ export default defineConfig({
           {
             name: 'find-browser',
             async configResolved() {
-              const { executablePath, args, env } = await findBrowser();
+              const { executablePath, args, env } = await findBrowser().catch((error: unknown) => {
+                // Vitest would bury what to do under its own stack.
+                console.error(`\n${error instanceof Error ? error.message : String(error)}\n`);
+                process.exit(1);
+              });
               Object.assign(launchOptions, { executablePath, args: [...args], env: { ...env } });
             },
           },

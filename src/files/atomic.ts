@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError, JanusError } from '../errors.ts';
 import { pathProblem } from './strict-read.ts';
 
 /** Names that this process is writing under: another process of the same number may have left the same kind behind. */
@@ -17,18 +17,18 @@ function nameBeside(out: string, role: 'new' | 'old'): string {
 
 /**
  * Writes a file whole or not at all: under another name first, then renamed.
- * @throws InputError when the folder cannot be written to.
+ * @throws InputError when it cannot be written there; JanusError when the disk is full.
  */
 export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
   const out = resolve(path);
-  await writable(dirname(out));
   const temporary = nameBeside(out, 'new');
   try {
+    await mkdir(dirname(out), { recursive: true });
     await writeFile(temporary, data);
     await rename(temporary, out);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw new InputError(`${path} cannot be written: ${(error as Error).message}.`, '', { cause: error });
+    await remove(temporary).catch(() => undefined);
+    throw explained(error, out);
   }
 }
 
@@ -36,30 +36,45 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
  * Fills a folder whole or not at all: `fill` writes into a temporary one beside it, which takes the target's place when it is
  * done. Whatever ends `fill`, even the death of the process, the target is as it was; what the dead left behind is swept
  * away the next time the same target is written.
- * @param out the folder. One that exists is replaced: ask before.
+ * @param replace whether a folder that is there by then is replaced.
+ * @throws InputError when it cannot be written there; JanusError when the disk is full; what `fill` throws.
  */
 export async function writeFolderAtomic(
-  out: string,
+  path: string,
+  replace: boolean,
   fill: (temporary: string) => Promise<void>,
 ): Promise<void> {
-  const target = resolve(out);
-  await writable(dirname(target));
-  await sweep(target);
-  const temporary = nameBeside(target, 'new');
+  const out = resolve(path);
+  const temporary = nameBeside(out, 'new');
   try {
+    await mkdir(dirname(out), { recursive: true });
+    await sweep(out);
     await mkdir(temporary);
     await fill(temporary);
-    if (existsSync(target)) {
-      const aside = nameBeside(target, 'old');
-      await rename(target, aside);
-      await rename(temporary, target);
-      await rm(aside, { recursive: true, force: true });
-    } else {
-      await rename(temporary, target);
-    }
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
+    if (!existsSync(out)) await rename(temporary, out);
+    else if (replace) await exchange(temporary, out);
+    else
+      throw new InputError(
+        `${path} appeared while it was being written.`,
+        'Choose another place for one of them.',
+      );
+  } catch (error) {
+    await remove(temporary).catch(() => undefined);
+    throw explained(error, out);
   }
+}
+
+/** Puts one folder in the place of another, which is removed. */
+async function exchange(fresh: string, out: string): Promise<void> {
+  const aside = nameBeside(out, 'old');
+  await rename(out, aside);
+  try {
+    await rename(fresh, out);
+  } catch (error) {
+    await rename(aside, out);
+    throw error;
+  }
+  await remove(aside);
 }
 
 /** Removes what dead processes left beside a target; a target they had moved aside and not yet replaced is put back. */
@@ -71,7 +86,7 @@ async function sweep(target: string): Promise<void> {
     if (base !== basename(target) || ours.has(name) || (Number(pid) !== process.pid && isAlive(Number(pid))))
       continue;
     if (role === 'old' && !existsSync(target)) await rename(join(folder, name), target);
-    else await rm(join(folder, name), { recursive: true, force: true });
+    else await remove(join(folder, name));
   }
 }
 
@@ -85,10 +100,21 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function writable(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw new InputError(`The folder ${folder} ${pathProblem(error)}.`, '', { cause: error });
+/** Removes whatever is there. Where it clears up after an error, that error is the one to be told. */
+const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
+
+/** What the system has against writing `out`, in the words of a person; any other error as it is. */
+function explained(error: unknown, out: string): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new JanusError('The disk is full.', 'Free some space, then run it again.', { cause: error });
   }
+  if (syscall === undefined) return error;
+  return new InputError(
+    `The folder ${dirname(out)} ${pathProblem(error)}.`,
+    'Choose another place with --out.',
+    {
+      cause: error,
+    },
+  );
 }

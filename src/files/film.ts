@@ -47,7 +47,7 @@ export async function filmClip(plan: ClipPlan, out: string, options: FilmOptions
   let done = 0;
   let bytes = 0;
   let manifest: Manifest | undefined;
-  await writeFolderAtomic(folder, async (temporary) => {
+  await writeFolderAtomic(folder, force, async (temporary) => {
     await runWorkers<FrameTask, FilmedFrame>({
       worker: 'frame-worker',
       data: { task: 'film', plan, folder: temporary, keepPixels: video !== undefined },

@@ -60,8 +60,8 @@ async function answer(index: number): Promise<Answer<FilmedFrame | Refusal | und
   try {
     return { result: task.task === 'film' ? await film(index, task) : await verify(index, task) };
   } catch (error) {
-    const { message, stack = '' } = error as Error;
-    return { error: { message, stack, advice: error instanceof JanusError ? error.advice : '' } };
+    const { message, stack = '', code } = error as NodeJS.ErrnoException;
+    return { error: { message, stack, code, advice: error instanceof JanusError ? error.advice : '' } };
   }
 }
 

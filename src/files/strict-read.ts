@@ -12,6 +12,10 @@ export function pathProblem(error: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return 'may not be opened by you';
+    case 'EEXIST':
+      return 'is there already, and is a file';
+    case 'EROFS':
+      return 'lies on a disk that cannot be written to';
     case 'ELOOP':
       return 'is a symbolic link';
     default:

@@ -19,9 +19,16 @@ export interface Work<Data, Result> {
 }
 
 /** What a worker posts for an item: its result, or why there is none. */
-export type Answer<Result> =
-  | { readonly result: Result }
-  | { readonly error: { readonly message: string; readonly advice: string; readonly stack: string } };
+export type Answer<Result> = { readonly result: Result } | { readonly error: Failure };
+
+/** An error as it crosses from thread to thread. */
+export interface Failure {
+  readonly message: string;
+  readonly advice: string;
+  readonly stack: string;
+  /** The system's code, such as ENOSPC. */
+  readonly code: string | undefined;
+}
 
 /**
  * Does the work on several threads.
@@ -93,8 +100,8 @@ function startWorker(name: string, workerData: unknown): Worker {
   });
 }
 
-function revive({ message, advice, stack }: { message: string; advice: string; stack: string }): JanusError {
+function revive({ message, advice, stack, code }: Failure): JanusError {
   const error = new JanusError(message, advice);
   error.stack = stack;
-  return error;
+  return Object.assign(error, { code });
 }

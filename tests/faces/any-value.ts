@@ -25,8 +25,8 @@ export function anyValue<Schema extends z.ZodType>(schema: Schema, random: Rando
 
 function draw(schema: z.ZodType, random: Random): unknown {
   if (schema instanceof z.ZodObject) {
-    const fields = Object.entries(schema.shape as Record<string, z.ZodType>);
-    return Object.fromEntries(fields.map(([key, field]) => [key, draw(field, random)]));
+    const shape: Record<string, z.ZodType> = schema.shape;
+    return Object.fromEntries(Object.entries(shape).map(([key, field]) => [key, draw(field, random)]));
   }
   if (schema instanceof z.ZodNumber) {
     const { low, high } = limits(schema);
@@ -50,5 +50,4 @@ export function limits(schema: z.ZodNumber): { low: number; high: number } {
   return { low, high };
 }
 
-export const isWhole = (schema: z.ZodNumber): boolean =>
-  schema.format !== null && schema.format !== undefined;
+export const isWhole = (schema: z.ZodNumber): boolean => Boolean(schema.format);

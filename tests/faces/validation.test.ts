@@ -121,7 +121,7 @@ test.each(['identity', 'identity.head', 'performance', 'capture.light'])('%s mus
     [[], '[]'],
     [3, '3'],
     [undefined, 'missing'],
-  ]) {
+  ] satisfies [unknown, string][]) {
     expect(refusal(shotWith(field, value)).message).toBe(`shot: ${field} is ${shown}: expected an object`);
   }
 });

@@ -1,0 +1,192 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { scratchFolder } from '../scratch-folder.ts';
+import { builtJanus, janus, startJanus } from './run-janus.ts';
+
+const home = scratchFolder();
+const folder = (name: string) => {
+  const path = join(home, name);
+  mkdirSync(path, { recursive: true });
+  return path;
+};
+
+/** Standard output as the one JSON object it must be. */
+const object = (out: string) => JSON.parse(out) as Record<string, unknown>;
+
+describe('help', () => {
+  test('of everything', async () => {
+    const { code, out, err } = await janus(['--help'], home);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    for (const word of ['cast', 'film', 'verify', 'Examples:', 'Exit codes: 0 done, 1 failed, 2'])
+      expect(out).toContain(word);
+  });
+
+  test.each(['cast', 'film', 'verify'])('of %s has examples, and each flag its default', async (command) => {
+    const { code, out } = await janus([command, '--help'], home);
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`Examples:\n  janus ${command}`));
+    expect(out).toContain('--json');
+    if (command !== 'cast') expect(out).toMatch(/--workers <n> .*\(default: 0\)/s);
+  });
+});
+
+describe('bad usage ends with 2, one error, what to do, and no stack trace', () => {
+  test.each<[string, RegExp]>([
+    ['', /Usage: janus/],
+    ['flim mira', /unknown command 'flim'.*Did you mean film/s],
+    ['film', /missing required argument 'person'/],
+    ['film mira --frames', /argument missing/],
+    ['film mira --frames 0', /--frames is "0": expected a whole number from 1 to 20000/],
+    ['film mira --frames 1e9', /--frames is "1e9": expected a whole number/],
+    ['film mira --frames ten', /--frames is "ten"/],
+    ['film mira --kind both', /--kind is "both": expected one of training, driving/],
+    ['film mira --sise 64', /unknown option '--sise'.*Did you mean --size/s],
+    ['film mira oskar', /too many arguments/],
+    ['film mora', /nobody called "mora".*Did you mean mira\?/s],
+    ['film seed:x', /seed:x is no seed/],
+    ['film ./me.jpg', /me\.jpg does not exist/],
+    ['cast --seeds 9-1', /--seeds is "9-1": expected seeds such as 1-48/],
+    ['cast --seeds 1-4000000000', /at most 400 people/],
+    ['verify nowhere', /The clip nowhere does not exist/],
+  ])('%s', async (line, message) => {
+    const { code, out, err } = await janus(line.split(' ').filter(Boolean), home);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toMatch(message);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect(readdirSync(home).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  test('a photo is not a person', async () => {
+    const photo = join(folder('photo'), 'me.jpg');
+    writeFileSync(
+      photo,
+      await sharp({ create: { width: 64, height: 64, channels: 3, background: '#caa' } })
+        .jpeg()
+        .toBuffer(),
+    );
+    const { code, err } = await janus(['film', './me.jpg'], join(home, 'photo'));
+    expect(code).toBe(2);
+    expect(err).toMatch(/me\.jpg is not JSON/);
+  });
+});
+
+describe('cast', () => {
+  test('lists the twelve and draws them', async () => {
+    const { code, out } = await janus(['cast'], folder('cast'));
+    expect(code).toBe(0);
+    expect(out.split('\n').filter((line) => /^\w+ +\S/.test(line))).toHaveLength(13);
+    const { width, height, xmp } = await sharp(join(home, 'cast', 'cast.png')).metadata();
+    expect([width, height]).toEqual([4 + 4 * 132, 4 + 3 * 132]);
+    expect(xmp?.toString()).toContain('algorithmicMedia');
+  });
+
+  test('draws anyone, and prints one object if asked', async () => {
+    const words = [
+      'cast',
+      'yuna',
+      '--seeds',
+      '3-5',
+      '--size',
+      '64',
+      '--columns',
+      '2',
+      '--out',
+      'sheet.png',
+      '--json',
+    ];
+    const { code, out } = await janus(words, folder('anyone'));
+    expect(code).toBe(0);
+    expect(object(out)['people']).toHaveLength(4);
+    expect(existsSync(join(home, 'anyone', 'sheet.png'))).toBe(true);
+  });
+});
+
+describe('film and verify', () => {
+  const clip = join(home, 'clip');
+  const small = ['--frames', '5', '--size', '64'];
+
+  beforeAll(async () => {
+    const { code, out } = await janus(
+      ['film', 'mira', '--kind', 'driving', ...small, '--out', clip, '--video', '--json'],
+      home,
+    );
+    expect(code).toBe(0);
+    expect(object(out)).toMatchObject({
+      clip,
+      video: `${clip}.webp`,
+      person: 'mira',
+      kind: 'driving',
+      frames: 5,
+      size: 64,
+      fps: 25,
+    });
+  });
+
+  test('a clip is verified', async () => {
+    const { code, out } = await janus(['verify', clip], home);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^Verified 5 frames of mira, driving, 64 × 64/) as string,
+    });
+    expect(object((await janus(['verify', clip, '--json'], home)).out)).toMatchObject({
+      verified: 5,
+      refused: [],
+    });
+  });
+
+  test('the built package does the same, with threads of its own', async () => {
+    const { code, out } = await builtJanus(['verify', clip, '--json', '--workers', '2'], home);
+    expect(code).toBe(0);
+    expect(object(out)).toMatchObject({ person: 'mira', verified: 5, refused: [] });
+    expect((await builtJanus(['cast', 'mira'], folder('built'))).code).toBe(0);
+  });
+
+  test('a foreign frame is refused by name, with 2', async () => {
+    const edited = join(home, 'edited');
+    expect((await janus(['film', 'oskar', ...small, '--out', edited], home)).code).toBe(0);
+    writeFileSync(join(edited, 'frame-00003.png'), readFileSync(join(clip, 'frame-00003.png')));
+    const { code, out, err } = await janus(['verify', edited], home);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(
+      /error: Frame 3 \(frame-00003\.png\) is refused: .* the largest difference is \d+ of 255/,
+    );
+    expect(err).toMatch(/Put the original back, or film the clip again/);
+    const json = await janus(['verify', edited, '--json'], home);
+    expect(json.code).toBe(2);
+    expect(object(json.out)).toMatchObject({ verified: 4, refused: [{ frame: 3 }] });
+  });
+
+  test('what exists is not overwritten', async () => {
+    const { code, err } = await janus(['film', 'oskar', ...small, '--out', clip], home);
+    expect(code).toBe(2);
+    expect(err).toMatch(/already exists.*--out.*--force/s);
+  });
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+    'stopped by %s it leaves no half clip, and runs again',
+    async (signal) => {
+      const place = folder(signal);
+      const words = ['film', 'mira', '--frames', '400', '--size', '64', '--workers', '1', '--out', 'clip'];
+      const filming = startJanus(words, place);
+      await until(() => readdirSync(place).some((name) => readdirSync(join(place, name)).length > 5));
+      filming.process.kill(signal);
+      const { code, err } = await filming.ended;
+      expect(existsSync(join(place, 'clip'))).toBe(false);
+      if (signal !== 'SIGKILL') {
+        expect(code).toBe(130);
+        expect(err).toMatch(/Nothing was left behind: run the same command again/);
+        expect(readdirSync(place)).toEqual([]);
+      }
+      const again = await janus(['film', 'mira', ...small, '--out', 'clip'], place);
+      expect(again.code).toBe(0);
+      expect(readdirSync(place)).toEqual(['clip']);
+    },
+  );
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
+}

@@ -1,0 +1,41 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const TSX = import.meta.resolve('tsx');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Starts the command line from its sources, as `npm run janus` does. */
+export function startJanus(
+  words: readonly string[],
+  cwd: string,
+): { process: ChildProcess; ended: Promise<Ended> } {
+  return start(['--import', TSX, `${ROOT}src/cli/main.ts`, ...words], cwd);
+}
+
+/** Runs the command line from its sources to its end. */
+export const janus = (words: readonly string[], cwd: string): Promise<Ended> => startJanus(words, cwd).ended;
+
+/** Runs the built command line, as an installed package does. */
+export const builtJanus = (words: readonly string[], cwd: string): Promise<Ended> =>
+  start([`${ROOT}dist/cli/main.js`, ...words], cwd).ended;
+
+function start(words: readonly string[], cwd: string): { process: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (code, signal) => {
+      resolve({ code, signal, out, err });
+    });
+  });
+  return { process: child, ended };
+}
