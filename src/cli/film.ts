@@ -5,7 +5,7 @@ import { filmClip } from '../files/film.ts';
 import { findPerson } from '../files/person.ts';
 import { allCores } from '../files/worker-pool.ts';
 import { settings, type Values } from '../settings.ts';
-import { duration, print, printJson, Progress } from './output.ts';
+import { duration, fileSize, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';
 import { stopSignal } from './stopping.ts';
 
@@ -71,9 +71,8 @@ async function film(who: string, options: Options): Promise<void> {
     });
     return;
   }
-  const megabytes = (bytes / 2 ** 20).toFixed(1);
   print(
-    `Filmed ${frames} frames of ${person.label}, ${size} × ${size}, ${megabytes} MB, in ${duration(seconds)}.`,
+    `Filmed ${frames} frames of ${person.label}, ${size} × ${size}, ${fileSize(bytes)}, in ${duration(seconds)}.`,
     `Clip: ${out}`,
   );
   if (clip.video !== undefined) print(`Video: ${clip.video}`);

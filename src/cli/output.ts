@@ -29,7 +29,11 @@ export function report(error: unknown): number {
     if (error.advice !== '') note(error.advice);
   } else {
     note(`error: ${error instanceof Error ? error.message : String(error)}`);
-    note('This is a bug in Janus. Run it again with JANUS_DEBUG=1 to see where, and report it.');
+    // What the system refused is no bug; anything else that nobody foresaw is.
+    const { syscall } = error as Partial<NodeJS.ErrnoException>;
+    if (syscall === undefined) {
+      note('This is a bug in Janus. Run it again with JANUS_DEBUG=1 to see where, and report it.');
+    }
   }
   if (process.env['JANUS_DEBUG'] === '1' && error instanceof Error) note(error.stack ?? '');
   return error instanceof InputError ? EXIT.refused : EXIT.failed;
@@ -82,4 +86,9 @@ export class Progress {
 export function duration(seconds: number): string {
   const whole = Math.max(1, Math.round(seconds));
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** Bytes as a person says them: `12 kB`, `64.1 MB`. */
+export function fileSize(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

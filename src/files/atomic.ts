@@ -24,6 +24,7 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
   const temporary = nameBeside(out, 'new');
   try {
     await mkdir(dirname(out), { recursive: true });
+    await sweep(out);
     await writeFile(temporary, data);
     await rename(temporary, out);
   } catch (error) {

@@ -7,6 +7,9 @@ import { parseIdentity } from '../faces/shot.ts';
 import { loadCast } from './cast.ts';
 import { readJson } from './strict-read.ts';
 
+/** Many times what an identity takes. */
+const MOST_IDENTITY_BYTES = 65_536;
+
 /** Somebody, however they were named. */
 export interface Person {
   /** The name that finds them anywhere, `mira` or `seed:123`; somebody from a file has none. */
@@ -26,7 +29,7 @@ export interface Person {
 export async function findPerson(name: string): Promise<Person> {
   if (/^seed:/i.test(name)) return personOfSeed(name);
   if (/[/\\]|\.json$/i.test(name)) {
-    const identity = parseIdentity(await readJson(name, 65_536), name);
+    const identity = parseIdentity(await readJson(name, MOST_IDENTITY_BYTES), name);
     return { label: basename(name).replace(/\.json$/i, ''), about: `from ${name}`, identity };
   }
   const member = findMember(await loadCast(), name);

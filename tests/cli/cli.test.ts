@@ -77,7 +77,7 @@ describe('cast', () => {
   test('lists the twelve and draws them', async () => {
     const { code, out } = await janus(['cast'], folder('cast'));
     expect(code).toBe(0);
-    expect(out.split('\n').filter((line) => /^\w+ +\S/.test(line))).toHaveLength(13);
+    expect(out.split('\n').filter((line) => /^\w+ +\S/.test(line))).toHaveLength(12);
     const { width, height, xmp } = await sharp(join(home, 'cast', 'cast.png')).metadata();
     expect([width, height]).toEqual([4 + 4 * 132, 4 + 3 * 132]);
     expect(xmp?.toString()).toContain('algorithmicMedia');
