@@ -1,7 +1,7 @@
 import { cos, sin } from './exact/arithmetic.ts';
 import { browPoint } from './geometry/brows.ts';
 import { EYE_CORNER, type EyeShape } from './geometry/eyes.ts';
-import { rotateVector, type Vec3 } from './geometry/mesh.ts';
+import { rotateVector, type Vec3 } from './geometry/vector.ts';
 import type { Scene } from './geometry/scene.ts';
 import { landmarkNames, type Landmark, type LandmarkName, type Landmarks } from './landmarks.ts';
 import { Material } from './material.ts';

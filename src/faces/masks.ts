@@ -40,17 +40,8 @@ function innerFace({ mesh, person }: Scene, seen: VisibilityBuffer, cell: number
     case Material.lash:
     case Material.brow:
       return 1;
-    case Material.skin: {
-      const a = mesh.a[triangle];
-      const b = mesh.b[triangle];
-      const c = mesh.c[triangle];
-      const wa = seen.weightA[cell];
-      const wb = seen.weightB[cell];
-      const wc = 1 - wa - wb;
-      const height = wa * mesh.v[a] + wb * mesh.v[b] + wc * mesh.v[c];
-      const facing = wa * mesh.w[a] + wb * mesh.w[b] + wc * mesh.w[c];
-      return faceRegion(height / person.head.crown, facing);
-    }
+    case Material.skin:
+      return faceRegion(seen.sample(mesh, mesh.v, cell) / person.head.crown, seen.sample(mesh, mesh.w, cell));
     default:
       return 0;
   }

@@ -104,6 +104,13 @@ test('training and driving clips never share a shot, nor do two seeds, nor two p
   own('somebody else', scriptMotion('training', 0, 8, 100, FPS));
 });
 
+test('the two kinds of clip draw on different streams: not even the drift in the frame is shared', () => {
+  for (let seed = 0; seed < 40; seed++) {
+    const [training, driving] = clipKinds.map((kind) => scriptMotion(kind, seed, 7, 2, FPS));
+    expect(training[0].framing).not.toEqual(driving[0].framing);
+  }
+});
+
 test('the same seed gives the same motion, and a longer clip begins as a shorter one', () => {
   expect(script('driving', 3, 200)).toEqual(script('driving', 3, 200));
   const long = script('training', 3, 400);

@@ -1,8 +1,16 @@
 import { smoothstep, square } from '../exact/arithmetic.ts';
-import type { HeadShape } from './head.ts';
+import type { Identity } from '../identity.ts';
+
+/** What a beard needs to know of the head it grows on. */
+interface Bearer {
+  readonly identity: Identity;
+  readonly halfWidth: number;
+  readonly mouthY: number;
+  readonly mouthHalfWidth: number;
+}
 
 /** How much of the skin at frontal coordinates (fx, fy) the beard covers, 0 to 1; the lips stay free. */
-export function beardCover(head: HeadShape, fx: number, fy: number): number {
+export function beardCover(head: Bearer, fx: number, fy: number): number {
   const { style } = head.identity.beard;
   if (style === 'none') return 0;
   const { mouthY, mouthHalfWidth } = head;

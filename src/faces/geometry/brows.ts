@@ -3,7 +3,9 @@ import { Material } from '../material.ts';
 import type { Performance } from '../performance.ts';
 import type { Detail } from './detail.ts';
 import type { HeadShape } from './head.ts';
-import type { Mesh, Vec3 } from './mesh.ts';
+import type { Mesh } from './mesh.ts';
+import { addTube } from './primitives.ts';
+import type { Vec3 } from './vector.ts';
 
 /** A point of the brow's middle line, t from 0 at the nose to 1 at the temple, on the skin, lifted by `lift`. */
 export function browPoint(
@@ -51,5 +53,5 @@ export function addBrow(
       mix(1, 0.35, smoothstep(0.45, 1, t)) * smoothstep(-0.12, 0.12, t) * smoothstep(1.05, 0.9, t) + 0.02;
     return [0.048 * thickness * f, 0.026 * (0.5 + 0.5 * thickness) * f];
   };
-  mesh.tube(path, radii, detail.segments(8), Material.brow);
+  addTube(mesh, path, radii, detail.segments(8), Material.brow);
 }

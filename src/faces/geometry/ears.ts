@@ -2,6 +2,7 @@ import { Material } from '../material.ts';
 import type { Detail } from './detail.ts';
 import type { HeadShape } from './head.ts';
 import type { Mesh } from './mesh.ts';
+import { addEllipsoid } from './primitives.ts';
 
 /** The styles of hair that hang over the ears. */
 const COVERING = new Set(['bob', 'long', 'curly']);
@@ -13,7 +14,8 @@ export function addEars(mesh: Mesh, head: HeadShape, detail: Detail): void {
   head.profileAt(-0.06);
   const x = head.width + 0.02 + 0.05 * ears.out;
   for (const side of [-1, 1]) {
-    mesh.ellipsoid(
+    addEllipsoid(
+      mesh,
       [side * x, -0.08, -0.08],
       [0.08, 0.235 * ears.size, 0.15 * ears.size],
       detail.segments(14),

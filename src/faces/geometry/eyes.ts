@@ -4,7 +4,8 @@ import { Material } from '../material.ts';
 import type { Performance } from '../performance.ts';
 import type { HeadShape } from './head.ts';
 import type { Detail } from './detail.ts';
-import type { Mesh, Vec3 } from './mesh.ts';
+import type { Mesh } from './mesh.ts';
+import type { Vec3 } from './vector.ts';
 
 /** Azimuth of the corners of the lids on the eyeball, radians. */
 export const EYE_CORNER = 1.02;

@@ -1,7 +1,7 @@
 import { bump, clamp, smoothstep, square } from '../exact/arithmetic.ts';
 import type { Performance } from '../performance.ts';
 import type { HeadShape } from './head.ts';
-import type { Vec3 } from './mesh.ts';
+import type { Vec3 } from './vector.ts';
 import type { MouthShape } from './mouth.ts';
 
 /** How a performance moves the skin of the resting head: jaw, cheeks, lips and brows. */

@@ -2,7 +2,9 @@ import { cos, mix, sin, square, TAU } from '../exact/arithmetic.ts';
 import { Material } from '../material.ts';
 import type { Detail } from './detail.ts';
 import type { HeadShape } from './head.ts';
-import type { Mesh, Vec3 } from './mesh.ts';
+import type { Mesh } from './mesh.ts';
+import { addTube } from './primitives.ts';
+import type { Vec3 } from './vector.ts';
 
 /** Glasses: two rims, a bridge and two temples. */
 export function addGlasses(mesh: Mesh, head: HeadShape, detail: Detail): void {
@@ -23,7 +25,7 @@ export function addGlasses(mesh: Mesh, head: HeadShape, detail: Detail): void {
       const [x, y] = rimPoint(style, (i / n) * TAU);
       rim.push([cx + radius * x, cy + radius * y, bent(cx + radius * x)]);
     }
-    mesh.tube(rim, () => [0.027, 0.03], detail.segments(7), Material.glasses, { closed: true });
+    addTube(mesh, rim, () => [0.027, 0.03], detail.segments(7), Material.glasses, { closed: true });
     const side = cx < 0 ? -1 : 1;
     const hinge = Math.abs(cx) + radius;
     const temple: Vec3[] = [
@@ -31,7 +33,7 @@ export function addGlasses(mesh: Mesh, head: HeadShape, detail: Detail): void {
       [side * mix(hinge, headWidth, 0.55), cy + 0.01, mix(bent(hinge), 0.08, 0.5)],
       [side * (headWidth + 0.02), cy - 0.01, 0],
     ];
-    mesh.tube(temple, () => [0.024, 0.024], 5, Material.glasses);
+    addTube(mesh, temple, () => [0.024, 0.024], 5, Material.glasses);
   }
   const inner = head.eyeX - radius;
   const bridge: Vec3[] = [
@@ -39,7 +41,7 @@ export function addGlasses(mesh: Mesh, head: HeadShape, detail: Detail): void {
     [0, head.eyeY + 0.07, front + 0.02],
     [inner, head.eyeY + 0.03, front],
   ];
-  mesh.tube(bridge, () => [0.024, 0.024], 5, Material.glasses);
+  addTube(mesh, bridge, () => [0.024, 0.024], 5, Material.glasses);
 }
 
 /** A rim of radius about 1 at the given angle: a circle, or a rounded rectangle (the 8-norm's unit circle, flattened). */

@@ -3,7 +3,9 @@ import { hash } from '../exact/random.ts';
 import { Material } from '../material.ts';
 import type { Detail } from './detail.ts';
 import type { HeadShape } from './head.ts';
-import type { Mesh, Vec3 } from './mesh.ts';
+import type { Mesh } from './mesh.ts';
+import { addEllipsoid, addTube } from './primitives.ts';
+import type { Vec3 } from './vector.ts';
 
 /** Turning by the golden angle from one lock to the next spreads any number of them evenly. */
 const GOLDEN_ANGLE = 2.399963;
@@ -15,7 +17,10 @@ export function addHairLocks(mesh: Mesh, head: HeadShape, detail: Detail): void 
   const { crown, identity } = head;
   const { style, volume } = identity.hair;
   const bun = (centre: Vec3, r: Vec3, aboutZ = 0) => {
-    mesh.ellipsoid(centre, r, detail.segments(22), detail.segments(14), Material.hair, { u: LOCKS, aboutZ });
+    addEllipsoid(mesh, centre, r, detail.segments(22), detail.segments(14), Material.hair, {
+      u: LOCKS,
+      aboutZ,
+    });
   };
   switch (style) {
     case 'topknot':
@@ -36,7 +41,8 @@ export function addHairLocks(mesh: Mesh, head: HeadShape, detail: Detail): void 
       addSpikes(mesh, head, detail);
       break;
     case 'beanie':
-      mesh.ellipsoid(
+      addEllipsoid(
+        mesh,
         [0, crown + 0.24, -0.05],
         [0.17, 0.17, 0.17],
         detail.segments(16),
@@ -65,7 +71,7 @@ function addCrest(mesh: Mesh, { crown, identity }: HeadShape, detail: Detail): v
       0.13 * taper + 0.01,
     ];
   };
-  mesh.tube(path, radii, detail.segments(14), Material.hair, { up: [1, 0, 0], u: LOCKS });
+  addTube(mesh, path, radii, detail.segments(14), Material.hair, { up: [1, 0, 0], u: LOCKS });
 }
 
 /** Curls: a cloud of small puffs over the shell, spaced by the golden angle, none before the face. */
@@ -85,7 +91,8 @@ function addCurls(mesh: Mesh, head: HeadShape, detail: Detail): void {
     const off = 1.07 + 0.06 * volume;
     const width = height < 0 ? mix(head.width, head.halfWidth, 0.7) : head.width;
     const cosine = cos(turn);
-    mesh.ellipsoid(
+    addEllipsoid(
+      mesh,
       [
         width * sin(turn) * off,
         y + 0.06 + (height > 0 ? 0.08 * height : 0),
@@ -138,6 +145,6 @@ function addSpikes(mesh: Mesh, head: HeadShape, detail: Detail): void {
       return [r, r];
     };
     const up: Vec3 = Math.abs(out[1]) > 0.8 ? [0, 0.1, 1] : [0, 1, 0.1];
-    mesh.tube(path, radii, detail.segments(8), Material.hair, { up, u: LOCKS + (i % 7) / PI });
+    addTube(mesh, path, radii, detail.segments(8), Material.hair, { up, u: LOCKS + (i % 7) / PI });
   }
 }

@@ -1,7 +1,7 @@
 import { bump, clamp, mix, smoothstep, square } from '../exact/arithmetic.ts';
 import type { Identity } from '../identity.ts';
 import { beardCover } from './beard.ts';
-import type { Vec3 } from './mesh.ts';
+import type { Vec3 } from './vector.ts';
 
 /**
  * The resting head as an analytic surface: a profile (half width and depth at each height) plus bumps for sockets, brow

@@ -1,7 +1,5 @@
-import { cos, PI, sin, TAU } from '../exact/arithmetic.ts';
 import type { Material } from '../material.ts';
-
-export type Vec3 = readonly [number, number, number];
+import type { Vec3 } from './vector.ts';
 
 /**
  * A growing soup of triangles, reused from picture to picture. Each vertex has a position (x right, y up, z towards the
@@ -78,83 +76,6 @@ export class Mesh {
         }
       }
     }
-  }
-
-  /** An ellipsoid with radii `r` about `centre`, turned by `aboutZ` and then `aboutY` radians. u runs round, v from foot to top. */
-  ellipsoid(
-    centre: Vec3,
-    r: Vec3,
-    columns: number,
-    rows: number,
-    material: Material,
-    { u = 0, aboutY = 0, aboutZ = 0 } = {},
-  ): void {
-    const start = this.vertexCount;
-    const cy = cos(aboutY);
-    const sy = sin(aboutY);
-    const cz = cos(aboutZ);
-    const sz = sin(aboutZ);
-    for (let j = 0; j < rows; j++) {
-      const latitude = (j / (rows - 1) - 0.5) * PI;
-      const ring = cos(latitude);
-      const height = r[1] * sin(latitude);
-      for (let i = 0; i < columns; i++) {
-        const longitude = (i / columns) * TAU;
-        const ex = r[0] * ring * sin(longitude);
-        const ez = r[2] * ring * cos(longitude);
-        const x = ex * cz - height * sz;
-        const y = ex * sz + height * cz;
-        this.vertex(
-          centre[0] + x * cy + ez * sy,
-          centre[1] + y,
-          centre[2] - x * sy + ez * cy,
-          u + i / columns,
-          j / (rows - 1),
-          0,
-        );
-      }
-    }
-    this.surface(start, columns, rows, material, { closed: true });
-  }
-
-  /**
-   * A tube along `path`. `radii(t)` gives its two half widths at t in [0, 1]: the first along `up × tangent`, the second
-   * along the remaining axis.
-   */
-  tube(
-    path: readonly Vec3[],
-    radii: (t: number) => readonly [number, number],
-    sides: number,
-    material: Material,
-    { closed = false, up = [0, 0, 1] as Vec3, u = 0 } = {},
-  ): void {
-    const start = this.vertexCount;
-    const n = path.length;
-    const rows = closed ? n + 1 : n;
-    for (let j = 0; j < rows; j++) {
-      const p = path[j % n];
-      const before = path[closed ? (j + n - 1) % n : Math.max(0, j - 1)];
-      const after = path[closed ? (j + 1) % n : Math.min(n - 1, j + 1)];
-      const tangent = normalise([after[0] - before[0], after[1] - before[1], after[2] - before[2]]);
-      const side = normalise(cross(tangent, up));
-      const other = cross(side, tangent);
-      const t = j / (rows - 1);
-      const [r1, r2] = radii(t);
-      for (let i = 0; i < sides; i++) {
-        const angle = (i / sides) * TAU;
-        const c = cos(angle) * r1;
-        const s = sin(angle) * r2;
-        this.vertex(
-          p[0] + side[0] * c + other[0] * s,
-          p[1] + side[1] * c + other[1] * s,
-          p[2] + side[2] * c + other[2] * s,
-          u + i / sides,
-          t,
-          0,
-        );
-      }
-    }
-    this.surface(start, sides, rows, material, { closed: true, flipped: true });
   }
 
   /** Turns all vertices from `start` on by the row-major rotation matrix `r` about `pivot`. */
@@ -276,21 +197,3 @@ export class Mesh {
     this.twoSided = growBytes(this.twoSided);
   }
 }
-
-export const cross = (a: Vec3, b: Vec3): Vec3 => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
-
-export function normalise(a: Vec3): Vec3 {
-  const s = 1 / Math.sqrt(a[0] * a[0] + a[1] * a[1] + a[2] * a[2] + 1e-12);
-  return [a[0] * s, a[1] * s, a[2] * s];
-}
-
-/** The row-major matrix times the vector. */
-export const rotateVector = (r: readonly number[], a: Vec3): Vec3 => [
-  r[0] * a[0] + r[1] * a[1] + r[2] * a[2],
-  r[3] * a[0] + r[4] * a[1] + r[5] * a[2],
-  r[6] * a[0] + r[7] * a[1] + r[8] * a[2],
-];

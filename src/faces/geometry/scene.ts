@@ -13,7 +13,8 @@ import { addHairShell, HairShell } from './hair-shell.ts';
 import { FaceMotion } from './face-motion.ts';
 import { addHead, RestingHead } from './head-mesh.ts';
 import { HeadShape } from './head.ts';
-import type { Mesh, Vec3 } from './mesh.ts';
+import type { Mesh } from './mesh.ts';
+import type { Vec3 } from './vector.ts';
 import { MouthShape } from './mouth.ts';
 
 /** The point the head turns about: the top of the neck. */

@@ -1,5 +1,5 @@
 import type { Capture } from '../capture.ts';
-import type { Vec3 } from '../geometry/mesh.ts';
+import type { Vec3 } from '../geometry/vector.ts';
 
 /** Distance of the camera from the middle of the head, in head radii: a portrait lens of about 16 degrees for a head that fills the frame. */
 export const CAMERA_DISTANCE = 8.2;

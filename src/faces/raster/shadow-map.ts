@@ -1,4 +1,4 @@
-import type { Vec3 } from '../geometry/mesh.ts';
+import type { Vec3 } from '../geometry/vector.ts';
 import type { Scene } from '../geometry/scene.ts';
 import { boxBlur } from './box-blur.ts';
 import { Projection, VisibilityBuffer } from './visibility.ts';

@@ -43,6 +43,14 @@ export class VisibilityBuffer {
     this.triangle.fill(-1, 0, n);
   }
 
+  /** A vertex attribute of the mesh, interpolated to where a cell sees it. The cell must not be empty. */
+  sample({ a, b, c }: Mesh, attribute: Float64Array, cell: number): number {
+    const t = this.triangle[cell];
+    const wa = this.weightA[cell];
+    const wb = this.weightB[cell];
+    return wa * attribute[a[t]] + wb * attribute[b[t]] + (1 - wa - wb) * attribute[c[t]];
+  }
+
   /**
    * Draws triangles [first, end).
    * @param margins per material of what is already there, how much nearer than it a triangle must be to hide it.

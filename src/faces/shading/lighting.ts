@@ -1,7 +1,7 @@
 import type { Capture } from '../capture.ts';
 import type { RGB } from '../colour.ts';
 import { cos, DEGREE, sin } from '../exact/arithmetic.ts';
-import { normalise, type Vec3 } from '../geometry/mesh.ts';
+import { normalise, type Vec3 } from '../geometry/vector.ts';
 import type { ShadowMap } from '../raster/shadow-map.ts';
 import { linear } from './look.ts';
 import type { Sample } from './sample.ts';

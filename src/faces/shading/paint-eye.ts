@@ -1,6 +1,6 @@
 import { clamp, mix, smoothstep, triangleWave } from '../exact/arithmetic.ts';
 import { EYE_CORNER } from '../geometry/eyes.ts';
-import { cross, normalise, rotateVector, type Vec3 } from '../geometry/mesh.ts';
+import { cross, normalise, rotateVector, type Vec3 } from '../geometry/vector.ts';
 import type { Scene } from '../geometry/scene.ts';
 import type { Look } from './look.ts';
 import type { Sample } from './sample.ts';

@@ -1,5 +1,5 @@
 import { clamp, smoothstep, triangleWave } from '../exact/arithmetic.ts';
-import type { Vec3 } from '../geometry/mesh.ts';
+import type { Vec3 } from '../geometry/vector.ts';
 import type { Identity } from '../identity.ts';
 import type { Look } from './look.ts';
 import type { Sample } from './sample.ts';

@@ -1,7 +1,7 @@
 import type { Scene } from '../geometry/scene.ts';
 import { Material } from '../material.ts';
 import { clamp } from '../exact/arithmetic.ts';
-import type { Vec3 } from '../geometry/mesh.ts';
+import type { Vec3 } from '../geometry/vector.ts';
 import type { Look } from './look.ts';
 import { EyePainter } from './paint-eye.ts';
 import { HairPainter } from './paint-hair.ts';
