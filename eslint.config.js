@@ -9,6 +9,8 @@ const OUTSIDE_CORE = ['files', 'cli', 'lab'];
 /** What ECMA-262 rounds exactly, or not at all. Everything else of Math may differ in its last bit between engines. */
 const EXACT_MATH = 'sqrt|floor|ceil|trunc|round|abs|sign|min|max|imul|fround|clz32';
 
+const FORMATTING = 'toLocaleString|toFixed|toPrecision|toExponential';
+
 const inexact = (selector, what) => ({
   selector,
   message: `${what} is not exactly rounded in every engine: use src/faces/exact (the renderer must give the same bytes everywhere).`,
@@ -21,37 +23,49 @@ const exactArithmetic = [
   ),
   inexact('MemberExpression[object.name="Math"][computed=true]', 'Math[…]'),
   inexact('Identifier[name="Math"]:not(MemberExpression > Identifier.object)', 'An alias of Math'),
-  inexact('MemberExpression[property.name="Math"]', 'An alias of Math'),
-  inexact('MemberExpression[property.value="Math"]', 'An alias of Math'),
+  inexact('Identifier[name=/^(globalThis|Reflect|Intl|Date|eval)$/]', 'What lies behind this name'),
   inexact('BinaryExpression[operator="**"]', 'The ** operator'),
   inexact('AssignmentExpression[operator="**="]', 'The **= operator'),
-  inexact(
-    'MemberExpression[property.name=/^(toLocaleString|toFixed|toPrecision|toExponential)$/]',
-    'Formatting a number',
-  ),
+  inexact(`MemberExpression[property.name=/^(${FORMATTING})$/]`, 'Formatting a number'),
+  inexact(`MemberExpression[property.value=/^(${FORMATTING})$/]`, 'Formatting a number'),
 ];
 
-/** Folder `name` of the core: no Node, no DOM library, no arrow against the flow. */
-const coreFolder = (name, position) => ({
-  files: [`src/${name}/**/*.ts`],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          {
-            regex: '^(node:|sharp$|fs$|path$|os$|worker_threads$)',
-            message: 'The core runs in browsers too: Node belongs in src/files and src/cli.',
-          },
-          {
-            regex: `^(\\.\\./)+(${[...FLOW.slice(position + 1), ...OUTSIDE_CORE].join('|')})/`,
-            message: `Arrows point one way: ${FLOW.join(' → ')} → files → cli, lab.`,
-          },
-        ],
-      },
-    ],
-  },
+/** What the core may import by name: packages that run in Node, browsers and notebooks alike. */
+const CORE_PACKAGES = ['zod$', '@noble/hashes/'];
+
+const onlyCorePackages = {
+  regex: `^(?!\\.\\.?/|${CORE_PACKAGES.join('|')})`,
+  message: `The core runs in browsers too: Node's modules belong in src/files and src/cli. It may import ${CORE_PACKAGES.join(', ')}.`,
+};
+
+/** Forbids imports from the given places of src, however the path is written. */
+const noImportsFrom = (places) => ({
+  regex: `^(\\.\\.?/)*\\.\\.?/(src/)?(${places.join('|')})(/|\\.ts$|$)`,
+  message: `Arrows point one way: ${FLOW.join(' → ')} → files → cli, lab.`,
 });
+
+const restrictImports = (files, patterns) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns }] },
+});
+
+/** A folder of the core: no Node, no DOM library, no arrow against the flow. */
+const coreFolder = (name, position) =>
+  restrictImports(
+    [`src/${name}/**/*.ts`],
+    [
+      onlyCorePackages,
+      noImportsFrom([
+        ...FLOW.slice(position + 1),
+        ...OUTSIDE_CORE,
+        '\\.\\./index',
+        'src/index',
+        'settings',
+        'tests',
+        'scripts',
+      ]),
+    ],
+  );
 
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'coverage'] },
@@ -85,17 +99,7 @@ export default tseslint.config(
       ],
     },
   },
-  {
-    files: ['src/files/**/*.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            { regex: '^(\\.\\./)+(cli|lab)/', message: 'Nothing imports the command line or the lab.' },
-          ],
-        },
-      ],
-    },
-  },
+  restrictImports(['src/*.ts'], [onlyCorePackages, noImportsFrom(OUTSIDE_CORE)]),
+  restrictImports(['src/files/**/*.ts'], [noImportsFrom(['cli', 'lab'])]),
+  restrictImports(['src/cli/**/*.ts'], [noImportsFrom(['lab'])]),
 );

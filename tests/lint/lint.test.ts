@@ -32,6 +32,9 @@ describe('exact arithmetic', () => {
     'export const y = 2 ** 0.5;',
     'let y = 2; y **= 3; export { y };',
     'export const y = (0.1).toFixed(1);',
+    "export const y = (1.5)['toFixed'](1);",
+    "export const y = Reflect.get(globalThis, 'Math').sin(1);",
+    'export const y = Date.now();',
   ])('refuses %s', async (text) => {
     for (const folder of ['src/faces', 'src/faces/shading', 'src/clips', 'src/clips/motion']) {
       expect(await complaints(`${folder}/planted.ts`, text)).toContain('no-restricted-syntax');
@@ -56,6 +59,12 @@ describe('the core', () => {
     "import fs from 'fs'; export { fs };",
     "import sharp from 'sharp'; export { sharp };",
     "export { join } from 'node:path';",
+    "export { readFile } from 'fs/promises';",
+    "export { Command } from 'commander';",
+    "export * from 'janus-faceswap';",
+    "export * from '../settings.ts';",
+    "export * from '../../src/files/png.ts';",
+    "export * from '../../tests/scratch-folder.ts';",
     "export const fs = await import('node:fs');",
     "export * from '../files/png.ts';",
     "import { run } from '../cli/program.ts'; export { run };",
@@ -72,6 +81,12 @@ describe('the core', () => {
     expect(await complaints('src/faces/shading/planted.ts', deep)).toEqual(['no-restricted-imports']);
     const forth = "import { render } from '../faces/render.ts'; export { render };";
     expect(await complaints('src/clips/planted.ts', forth)).toEqual([]);
+    const round = "export * from './../../src/clips/plan.ts';";
+    expect(await complaints('src/faces/planted.ts', round)).toEqual(['no-restricted-imports']);
+    expect(await complaints('src/planted.ts', "export * from './files/png.ts';")).toEqual([
+      'no-restricted-imports',
+    ]);
+    expect(await complaints('src/planted.ts', "export * from './clips/plan.ts';")).toEqual([]);
     const up = "import { run } from '../cli/program.ts'; export { run };";
     expect(await complaints('src/files/planted.ts', up)).toEqual(['no-restricted-imports']);
   });
