@@ -84,7 +84,7 @@ export function sampleIdentity(seed: number): Identity {
   const random = new Random(seed, 101);
   const tone = random.unit(); // 0 fair, 1 dark
   const skin = along(SKINS, tone);
-  const age = tidy(random.between(18, 80));
+  const age = random.between(18, 80);
   const masculine = random.unit();
   const hairColour = sampleHairColour(random, tone, age);
   const eyebrow = mixHex(hairColour, '#1f120d', luma(hairColour) > 0.6 ? 0.35 : 0.2);
