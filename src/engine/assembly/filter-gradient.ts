@@ -1,0 +1,71 @@
+import { packRows } from './panels';
+import { pixelOffsets } from './offsets';
+import { multiply } from './tile';
+
+/** Pixels, and floats of a patch, packed at a time: 256 × 128 floats (128 kB) stay in the second-level cache. */
+const BLOCK_PIXELS: i32 = 256;
+const BLOCK_RUN: i32 = 128;
+
+/** Floats of scratch memory that `filterGradient` needs beside BLOCK_PIXELS for each output channel. */
+export const FILTER_GRADIENT_WORK: i32 = BLOCK_PIXELS * BLOCK_RUN + BLOCK_RUN;
+export const FILTER_GRADIENT_WORK_CHANNEL: i32 = BLOCK_PIXELS;
+
+/**
+ * Gradient of a convolution's weights: dW[runs·run, n] = the transpose of the patches of x, times dy. Patches and
+ * their stretches are as in `convolve`. Sums run over all pixels, a block after the other, in one fixed order.
+ *
+ * @param dy    gradient of the output, [pixels, n]
+ * @param dw    what is computed, [runs·run, n]
+ * @param zeros eight floats of zero
+ * @param work  room for FILTER_GRADIENT_WORK floats
+ * @param workY room for FILTER_GRADIENT_WORK_CHANNEL × n floats, n rounded up to a multiple of eight
+ */
+export function filterGradient(
+  x: usize,
+  inputs: usize,
+  pixels: i32,
+  runs: i32,
+  run: i32,
+  runStride: i32,
+  dy: usize,
+  n: i32,
+  dw: usize,
+  zeros: usize,
+  work: usize,
+  workY: usize,
+): void {
+  const rows = work;
+  const workX = rows + ((<usize>BLOCK_RUN) << 2);
+  pixelOffsets(rows, 1, 1, BLOCK_RUN, 0, 0, n);
+  for (let p = 0; p < pixels; p += BLOCK_PIXELS) {
+    const block = min(pixels - p, BLOCK_PIXELS);
+    const panelX = (<usize>block) << 4;
+    const panelY = (<usize>block) << 5;
+    for (let j = 0, to = workY; j < n; j += 8, to += panelY) {
+      packRows(dy + ((<usize>(p * n + j)) << 2), n, block, n - j, 8, to);
+    }
+    for (let r = 0; r < runs; r++) {
+      for (let m0 = 0; m0 < run; m0 += BLOCK_RUN) {
+        const m = min(run - m0, BLOCK_RUN);
+        const stretch = x + ((<usize>(r * runStride + m0)) << 2);
+        for (let i = 0, to = workX; i < m; i += 4, to += panelX) {
+          gather(stretch + ((<usize>i) << 2), inputs + ((<usize>p) << 2), block, to);
+        }
+        let target = dw + ((<usize>((r * run + m0) * n)) << 2);
+        for (let j = 0, from = workY; j < n; j += 8, from += panelY) {
+          multiply(workX, 16, panelX, from, 32, block, target, rows, m, n - j, p == 0 ? zeros : 0);
+          target += 32;
+        }
+      }
+    }
+  }
+}
+
+/** Four neighbouring floats of each pixel. Past a stretch's end they are the next pixel's, and are computed in vain. */
+function gather(x: usize, offsets: usize, pixels: i32, panel: usize): void {
+  for (; pixels > 0; pixels--) {
+    v128.store(panel, v128.load(x + load<u32>(offsets)));
+    offsets += 4;
+    panel += 16;
+  }
+}

@@ -1,0 +1,13 @@
+// What JavaScript calls. All addresses are in the memory of TensorFlow.js's `wasm` backend, which this module shares;
+// it has no data, no stack and no allocator of its own.
+export { adam } from './adam';
+export { columnSums } from './column-sums';
+export { CONVOLVE_WORK, convolve, packFlippedTaps, packWeights } from './convolution';
+export { depthToSpace, spaceToDepth } from './depth-to-space';
+export { leakyRelu, leakyReluGradient } from './elementwise';
+export { clear } from './fill';
+export { FILTER_GRADIENT_WORK, FILTER_GRADIENT_WORK_CHANNEL, filterGradient } from './filter-gradient';
+export { MATMUL_WORK, matmul } from './matmul';
+export { pixelOffsets } from './offsets';
+export { pad } from './pad';
+export { setSpare } from './tile';

@@ -1,0 +1,114 @@
+import * as tf from '@tensorflow/tfjs';
+import { register, sizeOf } from './register.ts';
+
+/** What TensorFlow.js's Adam keeps; the typings hide part of it. */
+interface AdamState {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly iterations: number;
+  readonly accBeta1: tf.Variable;
+  readonly accBeta2: tf.Variable;
+  readonly accumulatedFirstMoment: (Moment | undefined)[];
+  readonly accumulatedSecondMoment: (Moment | undefined)[];
+  incrementIterations(): void;
+}
+
+interface Moment {
+  readonly originalName: string;
+  readonly variable: tf.Variable;
+}
+
+interface Step {
+  readonly beta1: number;
+  readonly beta2: number;
+  /** Learning rate over 1 − β1ᵗ. */
+  readonly rate: number;
+  /** 1 over 1 − β2ᵗ. */
+  readonly correction2: number;
+  readonly epsilon: number;
+}
+
+const STEP = 'AdamStep';
+
+/** The stock optimizer runs fourteen kernels a weight; this one does them in one pass, elsewhere it leaves them be. */
+export function registerAdam(): void {
+  register<Step>(STEP, ({ heap, inputs, attrs }) => {
+    const [w, m, v, g] = [inputs['w']!, inputs['m']!, inputs['v']!, inputs['g']!];
+    // Weights get new memory at each step, since stock kernels keep packed copies of them by their place.
+    const newW = heap.output(w.shape);
+    const [newM, newV] = [m, v].map((moment) =>
+      heap.holdsAlone(moment) ? heap.share(moment) : heap.output(moment.shape),
+    ) as [tf.TensorInfo, tf.TensorInfo];
+    heap.kernels.adam(
+      ...[w, m, v, g, newW, newM, newV].map((tensor) => heap.address(tensor)),
+      sizeOf(w.shape),
+      attrs.beta1,
+      attrs.beta2,
+      attrs.rate,
+      attrs.correction2,
+      attrs.epsilon,
+    );
+    return [newW, newM, newV];
+  });
+
+  const prototype = tf.AdamOptimizer.prototype;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the optimizer as its `this` below
+  const stock = prototype.applyGradients;
+  prototype.applyGradients = function (gradients) {
+    if (tf.getBackend() === 'wasm') applyGradients(this as unknown as AdamState, gradients);
+    else stock.call(this, gradients);
+  };
+}
+
+function applyGradients(
+  adam: AdamState,
+  gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[],
+): void {
+  const named = Array.isArray(gradients)
+    ? gradients
+    : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
+  const { beta1, beta2, epsilon, learningRate } = adam;
+  const t = adam.iterations + 1;
+  const step = {
+    beta1,
+    beta2,
+    epsilon,
+    rate: learningRate / (1 - power(beta1, t)),
+    correction2: 1 / (1 - power(beta2, t)),
+  };
+  tf.tidy(() => {
+    named.forEach(({ name, tensor: g }, i) => {
+      const w = tf.engine().registeredVariables[name];
+      const m = (adam.accumulatedFirstMoment[i] ??= zeroMoment(`${name}/m`, w)).variable;
+      const v = (adam.accumulatedSecondMoment[i] ??= zeroMoment(`${name}/v`, w)).variable;
+      if ((g as tf.Tensor | null) === null) return;
+      const inputs = { w, m, v, g };
+      const [newW, newM, newV]: tf.Tensor[] = tf.engine().runKernel(STEP, inputs, { ...step });
+      w.assign(newW);
+      m.assign(newM);
+      v.assign(newV);
+    });
+    adam.accBeta1.assign(tf.scalar(power(beta1, t + 1)));
+    adam.accBeta2.assign(tf.scalar(power(beta2, t + 1)));
+  });
+  adam.incrementIterations();
+}
+
+const zeroMoment = (originalName: string, like: tf.Variable): Moment => ({
+  originalName,
+  variable: tf.tidy(() => tf.zerosLike(like).variable(false)),
+});
+
+/**
+ * A whole power by multiplications alone: the same on every engine, and after a checkpoint the same as without, which
+ * the stock optimizer's running product in single precision is not.
+ */
+function power(base: number, exponent: number): number {
+  let result = 1;
+  for (let square = base, rest = exponent; rest > 0; rest = Math.floor(rest / 2), square *= square) {
+    if (rest % 2 === 1) result *= square;
+  }
+  return result;
+}

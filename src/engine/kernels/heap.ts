@@ -1,0 +1,112 @@
+import type * as tf from '@tensorflow/tfjs';
+import { bindKernels, type KernelExports } from './exports.ts';
+
+/** What TensorFlow.js's `wasm` backend, 4.22, has inside: its heap is where all its tensors live. */
+interface WasmBackend {
+  readonly wasm: {
+    readonly asm: { readonly memory: WebAssembly.Memory };
+    _malloc(bytes: number): number;
+    _free(address: number): void;
+  };
+  readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
+  makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
+  disposeData(dataId: object): boolean;
+  incRef(dataId: object): void;
+  refCount(dataId: object): number;
+}
+
+const FLOAT = 4;
+/** Bytes that begin a cache line; parts of the arena start on one. */
+const LINE = 64;
+/** An arena larger than this is given back as soon as the kernel that needed it is done. */
+const KEPT_BYTES = 96 * 2 ** 20;
+
+const upTo = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
+
+/** The heap of a `wasm` backend, the kernels that compute in it, and their scratch memory. */
+export class Heap {
+  readonly kernels: KernelExports;
+  /** Eight floats of zero. */
+  readonly zeros: number;
+  readonly #backend: WasmBackend;
+  #arena = 0;
+  #arenaBytes = 0;
+
+  constructor(backend: object, module: WebAssembly.Module) {
+    this.#backend = backend as WasmBackend;
+    this.kernels = bindKernels(module, this.#backend.wasm.asm.memory);
+    const spare = this.#allocate(3 * LINE);
+    this.kernels.setSpare(spare);
+    this.zeros = spare + 2 * LINE;
+    this.kernels.clear(this.zeros, 8);
+  }
+
+  /** Where the values of a tensor are. */
+  address({ dataId }: tf.TensorInfo): number {
+    return this.#backend.dataIdMap.get(dataId).memoryOffset;
+  }
+
+  /** A new float32 tensor, with whatever values its memory had. */
+  output(shape: number[]): tf.TensorInfo {
+    return this.#backend.makeOutput(shape, 'float32');
+  }
+
+  /** Another tensor of the same values: the backend counts who holds them. */
+  share(tensor: tf.TensorInfo, shape = tensor.shape): tf.TensorInfo {
+    this.#backend.incRef(tensor.dataId);
+    return { dataId: tensor.dataId, shape, dtype: tensor.dtype };
+  }
+
+  /** Whether nobody else holds these values, so that changing them in place changes nothing for others. */
+  holdsAlone({ dataId }: tf.TensorInfo): boolean {
+    return this.#backend.refCount(dataId) === 1;
+  }
+
+  release({ dataId }: tf.TensorInfo): void {
+    this.#backend.disposeData(dataId);
+  }
+
+  /**
+   * Runs `work` with scratch memory: the addresses of parts of the given sizes, in floats. The memory is one arena,
+   * as large as the largest need so far; every part has room to read a few vectors past its end.
+   */
+  withScratch(sizes: readonly number[], work: (...parts: number[]) => void): void {
+    const starts: number[] = [];
+    let bytes = LINE;
+    for (const size of sizes) {
+      starts.push(bytes);
+      bytes += upTo(size * FLOAT, LINE) + LINE;
+    }
+    if (bytes > this.#arenaBytes) {
+      this.releaseScratch();
+      this.#arena = this.#allocate(bytes);
+      this.#arenaBytes = bytes;
+    }
+    const base = upTo(this.#arena, LINE) - LINE;
+    work(...starts.map((start) => base + start));
+    if (this.#arenaBytes > KEPT_BYTES) this.releaseScratch();
+  }
+
+  /** Copies a bias to `to`, or zeros if there is none, with zeros up to a multiple of eight: what products start from. */
+  layOutStart(bias: number | undefined, count: number, to: number): void {
+    const room = upTo(count, 8);
+    if (bias === undefined) this.kernels.clear(to, room);
+    else this.kernels.pad(bias, 1, 1, 1, count, to, 0, 0, 1, 1, room);
+  }
+
+  /** Gives the scratch memory back to the heap. */
+  releaseScratch(): void {
+    if (this.#arenaBytes > 0) this.#backend.wasm._free(this.#arena);
+    this.#arena = this.#arenaBytes = 0;
+  }
+
+  #allocate(bytes: number): number {
+    const address = this.#backend.wasm._malloc(bytes);
+    if (address === 0) {
+      throw new Error(
+        `WebAssembly has no ${Math.ceil(bytes / 2 ** 20)} MB left: use smaller batches or models.`,
+      );
+    }
+    return address;
+  }
+}

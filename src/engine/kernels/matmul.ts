@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs';
+import { biasOf, finish, type Fused } from './fused.ts';
+import { register, sizeOf, type KernelCall } from './register.ts';
+
+interface Transposes {
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}
+
+/**
+ * The product of two tensors' last two axes, batch by batch; a factor without batches serves all of the other's.
+ * Nothing if their batches would have to be broadcast in another way, or if something is empty.
+ */
+function product(
+  { heap, inputs, attrs: { transposeA, transposeB } }: KernelCall<Transposes>,
+  bias?: tf.TensorInfo,
+): tf.TensorInfo | undefined {
+  const a = inputs['a']!;
+  const b = inputs['b']!;
+  const [aRows, aColumns] = a.shape.slice(-2) as [number, number];
+  const [bRows, bColumns] = b.shape.slice(-2) as [number, number];
+  const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
+  const n = transposeB ? bRows : bColumns;
+  const aBatches = sizeOf(a.shape.slice(0, -2));
+  const bBatches = sizeOf(b.shape.slice(0, -2));
+  if (aBatches !== bBatches && aBatches !== 1 && bBatches !== 1) return undefined;
+  if (aBatches * bBatches * m * k * n === 0) return undefined;
+
+  const batchShape = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const batches = Math.max(aBatches, bBatches);
+  if (sizeOf(batchShape) !== batches) return undefined;
+  const y = heap.output([...batchShape, m, n]);
+  const { kernels } = heap;
+  heap.withScratch([8 * Math.ceil(n / 8), kernels.MATMUL_WORK], (start, work) => {
+    heap.layOutStart(bias && heap.address(bias), n, start);
+    for (let batch = 0; batch < batches; batch++) {
+      kernels.matmul(
+        heap.address(a) + (aBatches === 1 ? 0 : 4 * batch * m * k),
+        Number(transposeA),
+        heap.address(b) + (bBatches === 1 ? 0 : 4 * batch * k * n),
+        Number(transposeB),
+        m,
+        k,
+        n,
+        heap.address(y) + 4 * batch * m * n,
+        start,
+        work,
+      );
+    }
+  });
+  return y;
+}
+
+export function registerMatmuls(): void {
+  register<Transposes>('BatchMatMul', (call) => product(call) ?? call.passOn());
+
+  register<Transposes & Fused>('_FusedMatMul', (call) => {
+    const { inputs, attrs } = call;
+    const columns = inputs['b']!.shape.at(attrs.transposeB ? -2 : -1)!;
+    const bias = biasOf(inputs['bias'], columns);
+    const y = product(call, bias);
+    return y === undefined ? call.passOn() : finish(call, y, bias !== undefined);
+  });
+}

@@ -1,0 +1,22 @@
+// What Node, browsers and notebooks all have, but ECMAScript's own library does not. Only the isomorphic core is
+// checked against this file; the rest of the project has Node's and the DOM's types.
+
+declare function atob(data: string): string;
+
+declare const performance: { now(): number };
+
+declare namespace WebAssembly {
+  class Memory {
+    constructor(descriptor: { initial: number; maximum?: number; shared?: boolean });
+    readonly buffer: ArrayBuffer;
+  }
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module, imports: Record<string, Record<string, unknown>>);
+    readonly exports: Record<string, unknown>;
+  }
+  function validate(bytes: Uint8Array): boolean;
+  function compile(bytes: Uint8Array): Promise<Module>;
+}
