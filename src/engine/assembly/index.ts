@@ -11,3 +11,13 @@ export { MATMUL_WORK, matmul } from './matmul';
 export { pixelOffsets } from './offsets';
 export { pad } from './pad';
 export { setSpare } from './tile';
+export {
+  multiplyPanels,
+  WINOGRAD_WORK,
+  winogradFilter,
+  winogradFilterGradient,
+  winogradGradient,
+  winogradInput,
+  winogradInputColumns,
+  winogradOutput,
+} from './winograd-planes';

@@ -5,6 +5,8 @@ import { biasOf, finish, type Fused } from './fused.ts';
 import { convolutionOf, outputShape, type ConvolutionAttributes } from './geometry.ts';
 import { inputGradient } from './input-gradient.ts';
 import { register } from './register.ts';
+import { isWinograd, isWinogradInputGradient, winogradConvolve, winogradInputGradient } from './winograd.ts';
+import { winogradFilterGradient } from './winograd-filter-gradient.ts';
 
 const notCovered = (kernel: string, what: string): JanusError =>
   new JanusError(
@@ -19,7 +21,13 @@ export function registerConvolutions(): void {
     const g = convolutionOf(x.shape, filter.shape, attrs);
     if (typeof g === 'string') return passOn();
     const y = heap.output(outputShape(g));
-    convolve(heap, g, heap.address(x), heap.address(filter), heap.address(y));
+    (isWinograd(g) ? winogradConvolve : convolve)(
+      heap,
+      g,
+      heap.address(x),
+      heap.address(filter),
+      heap.address(y),
+    );
     return y;
   });
 
@@ -31,7 +39,14 @@ export function registerConvolutions(): void {
     if (typeof g === 'string') return call.passOn();
     const bias = biasOf(inputs['bias'], g.outChannels);
     const y = heap.output(outputShape(g));
-    convolve(heap, g, heap.address(x), heap.address(filter), heap.address(y), bias && heap.address(bias));
+    (isWinograd(g) ? winogradConvolve : convolve)(
+      heap,
+      g,
+      heap.address(x),
+      heap.address(filter),
+      heap.address(y),
+      bias && heap.address(bias),
+    );
     return finish(call, y, bias !== undefined);
   });
 
@@ -43,7 +58,13 @@ export function registerConvolutions(): void {
       const g = convolutionOf(attrs.inputShape, filter.shape, attrs);
       if (typeof g === 'string') throw notCovered('Conv2DBackpropInput', g);
       const dx = heap.output(attrs.inputShape);
-      inputGradient(heap, g, heap.address(dy), heap.address(filter), heap.address(dx));
+      (isWinogradInputGradient(g) ? winogradInputGradient : inputGradient)(
+        heap,
+        g,
+        heap.address(dy),
+        heap.address(filter),
+        heap.address(dx),
+      );
       return dx;
     },
   );
@@ -56,7 +77,13 @@ export function registerConvolutions(): void {
       const g = convolutionOf(x.shape, attrs.filterShape, attrs);
       if (typeof g === 'string') throw notCovered('Conv2DBackpropFilter', g);
       const dw = heap.output(attrs.filterShape);
-      filterGradient(heap, g, heap.address(x), heap.address(dy), heap.address(dw));
+      (isWinograd(g) ? winogradFilterGradient : filterGradient)(
+        heap,
+        g,
+        heap.address(x),
+        heap.address(dy),
+        heap.address(dw),
+      );
       return dw;
     },
   );

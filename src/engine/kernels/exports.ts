@@ -13,12 +13,19 @@ const NAMES = [
   'leakyRelu',
   'leakyReluGradient',
   'matmul',
+  'multiplyPanels',
   'packFlippedTaps',
   'packWeights',
   'pad',
   'pixelOffsets',
   'setSpare',
   'spaceToDepth',
+  'winogradFilter',
+  'winogradFilterGradient',
+  'winogradGradient',
+  'winogradInput',
+  'winogradInputColumns',
+  'winogradOutput',
 ] as const;
 
 /** Floats of scratch memory that some of them need. */
@@ -27,6 +34,7 @@ const SIZES = [
   'FILTER_GRADIENT_WORK',
   'FILTER_GRADIENT_WORK_CHANNEL',
   'MATMUL_WORK',
+  'WINOGRAD_WORK',
 ] as const;
 
 export type KernelExports = Readonly<

@@ -19,9 +19,14 @@ const FLOAT = 4;
 /** Bytes that begin a cache line; parts of the arena start on one. */
 const LINE = 64;
 /** An arena larger than this is given back as soon as the kernel that needed it is done. */
-const KEPT_BYTES = 96 * 2 ** 20;
+const KEPT_BYTES = 64 * 2 ** 20;
 
 const upTo = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
+
+interface Arena {
+  address: number;
+  bytes: number;
+}
 
 /** The heap of a `wasm` backend, the kernels that compute in it, and their scratch memory. */
 export class Heap {
@@ -29,8 +34,8 @@ export class Heap {
   /** Eight floats of zero. */
   readonly zeros: number;
   readonly #backend: WasmBackend;
-  #arena = 0;
-  #arenaBytes = 0;
+  readonly #arenas: Arena[] = [];
+  #depth = 0;
 
   constructor(backend: object, module: WebAssembly.Module) {
     this.#backend = backend as WasmBackend;
@@ -67,8 +72,8 @@ export class Heap {
   }
 
   /**
-   * Runs `work` with scratch memory: the addresses of parts of the given sizes, in floats. The memory is one arena,
-   * as large as the largest need so far; every part has room to read a few vectors past its end.
+   * Runs `work` with scratch memory: the addresses of parts of the given sizes, in floats. Calls may nest. The memory
+   * is kept for the next call, unless it is large; every part has room to read a few vectors past its end.
    */
   withScratch(sizes: readonly number[], work: (...parts: number[]) => void): void {
     const starts: number[] = [];
@@ -77,14 +82,20 @@ export class Heap {
       starts.push(bytes);
       bytes += upTo(size * FLOAT, LINE) + LINE;
     }
-    if (bytes > this.#arenaBytes) {
-      this.releaseScratch();
-      this.#arena = this.#allocate(bytes);
-      this.#arenaBytes = bytes;
+    const arena = (this.#arenas[this.#depth] ??= { address: 0, bytes: 0 });
+    if (bytes > arena.bytes) {
+      this.#free(arena);
+      arena.address = this.#allocate(bytes);
+      arena.bytes = bytes;
     }
-    const base = upTo(this.#arena, LINE) - LINE;
-    work(...starts.map((start) => base + start));
-    if (this.#arenaBytes > KEPT_BYTES) this.releaseScratch();
+    const base = upTo(arena.address, LINE) - LINE;
+    this.#depth++;
+    try {
+      work(...starts.map((start) => base + start));
+    } finally {
+      this.#depth--;
+      if (arena.bytes > KEPT_BYTES) this.#free(arena);
+    }
   }
 
   /** Copies a bias to `to`, or zeros if there is none, with zeros up to a multiple of eight: what products start from. */
@@ -94,10 +105,9 @@ export class Heap {
     else this.kernels.pad(bias, 1, 1, 1, count, to, 0, 0, 1, 1, room);
   }
 
-  /** Gives the scratch memory back to the heap. */
-  releaseScratch(): void {
-    if (this.#arenaBytes > 0) this.#backend.wasm._free(this.#arena);
-    this.#arena = this.#arenaBytes = 0;
+  #free(arena: Arena): void {
+    if (arena.bytes > 0) this.#backend.wasm._free(arena.address);
+    arena.address = arena.bytes = 0;
   }
 
   #allocate(bytes: number): number {

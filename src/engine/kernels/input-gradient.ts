@@ -2,7 +2,7 @@ import type { Convolution } from './geometry.ts';
 import type { Heap } from './heap.ts';
 
 /** Along one axis: the input places start, start + stride…, and the kernel's taps that reach them. */
-interface Phase {
+export interface Phase {
   readonly start: number;
   readonly places: number;
   readonly firstTap: number;

@@ -1,0 +1,267 @@
+import { copy } from './fill';
+import { transpose4 } from './panels';
+import { multiply } from './tile';
+import {
+  transformFilter,
+  transformFilterGradient,
+  transformGradient,
+  transformInput,
+  transformOutput,
+} from './winograd';
+
+// Each of a tile's 36 places has a plane of its own, a matrix over tiles and channels, `plane` bytes after the one
+// before; planes are multiplied one by one. A plane's size is no power of two, or all 36 would fall upon the same
+// lines of the cache.
+
+/** Floats of scratch memory that these functions need: four tiles of 36 vectors, and one more for the transforms. */
+export const WINOGRAD_WORK: i32 = 5 * 36 * 4;
+
+const TILE: usize = 36 * 16;
+
+/**
+ * Transforms 6 × 6 inputs of each tile, into panels [⌈tiles / 4⌉, channels, 4 tiles] of each plane: the left factor of
+ * the products with the weights.
+ *
+ * @param x        images with zeros around; tile t begins at the byte offset offsets[t]
+ * @param channels a multiple of four
+ * @param groupStep bytes from four tiles to the next four
+ */
+export function winogradInput(
+  x: usize,
+  offsets: usize,
+  tiles: i32,
+  rowStep: usize,
+  columnStep: usize,
+  channels: i32,
+  v: usize,
+  plane: usize,
+  groupStep: usize,
+  work: usize,
+): void {
+  const scratch = work + 4 * TILE;
+  for (let t = 0; t < tiles; t += 4) {
+    let to = v;
+    for (let c = 0; c < channels; c += 4) {
+      for (let i = 0; i < 4; i++) {
+        // The last tile fills up the last four.
+        const from = x + load<u32>(offsets + ((<usize>min(t + i, tiles - 1)) << 2)) + ((<usize>c) << 2);
+        transformInput(from, rowStep, columnStep, work + ((<usize>i) << 4), 64, scratch);
+      }
+      let at = work;
+      let target = to;
+      for (let place = 0; place < 36; place++) {
+        transpose4(v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48), target, 16);
+        at += 64;
+        target += plane;
+      }
+      to += 64;
+    }
+    v += groupStep;
+  }
+}
+
+/** The same, into panels [channels / 4, tiles, 4 channels]: the left factor of the weights' gradient. */
+export function winogradInputColumns(
+  x: usize,
+  offsets: usize,
+  tiles: i32,
+  rowStep: usize,
+  columnStep: usize,
+  channels: i32,
+  v: usize,
+  plane: usize,
+  panelStep: usize,
+  work: usize,
+): void {
+  for (let t = 0; t < tiles; t++) {
+    const from = x + load<u32>(offsets + ((<usize>t) << 2));
+    let to = v + ((<usize>t) << 4);
+    for (let c = 0; c < channels; c += 4) {
+      transformInput(from + ((<usize>c) << 2), rowStep, columnStep, to, plane, work);
+      to += panelStep;
+    }
+  }
+}
+
+/** Transforms 4 × 4 output gradients of each tile, into panels [channels / 8, tiles, 8 channels] of each plane. */
+export function winogradGradient(
+  dy: usize,
+  offsets: usize,
+  tiles: i32,
+  rowStep: usize,
+  columnStep: usize,
+  channels: i32,
+  z: usize,
+  plane: usize,
+  panelStep: usize,
+  work: usize,
+): void {
+  for (let t = 0; t < tiles; t++) {
+    const from = dy + load<u32>(offsets + ((<usize>t) << 2));
+    let to = z + ((<usize>t) << 5);
+    for (let c = 0; c < channels; c += 8) {
+      const at = from + ((<usize>c) << 2);
+      transformGradient(at, rowStep, columnStep, to, plane, work);
+      transformGradient(at + 16, rowStep, columnStep, to + 16, plane, work);
+      to += panelStep;
+    }
+  }
+}
+
+/**
+ * Transforms k × 8 weights into a panel [k, 8] of each plane.
+ *
+ * @param w       tap (0, 0) of the first eight weights; the next eight are `kStep` bytes on
+ * @param rowStep bytes from one row of taps to the next; `columnStep` between columns
+ */
+export function winogradFilter(
+  w: usize,
+  rowStep: usize,
+  columnStep: usize,
+  firstRow: i32,
+  endRow: i32,
+  firstColumn: i32,
+  endColumn: i32,
+  k: i32,
+  kStep: usize,
+  u: usize,
+  plane: usize,
+  work: usize,
+): void {
+  for (; k > 0; k--) {
+    transformFilter(w, rowStep, columnStep, firstRow, endRow, firstColumn, endColumn, u, plane, work);
+    transformFilter(
+      w + 16,
+      rowStep,
+      columnStep,
+      firstRow,
+      endRow,
+      firstColumn,
+      endColumn,
+      u + 16,
+      plane,
+      work,
+    );
+    w += kStep;
+    u += 32;
+  }
+}
+
+/** One plane's product: `multiply` for each of `panels` panels of the right factor, `bPanel` bytes apart. */
+export function multiplyPanels(
+  a: usize,
+  aPanel: usize,
+  b: usize,
+  bPanel: usize,
+  panels: i32,
+  k: i32,
+  c: usize,
+  rows: usize,
+  m: i32,
+  start: usize,
+): void {
+  for (; panels > 0; panels--) {
+    multiply(a, 16, aPanel, b, 32, k, c, rows, m, 8, start);
+    b += bPanel;
+    c += 32;
+  }
+}
+
+/**
+ * Transforms the products of tiles [firstTile, firstTile + tiles) back to 4 × 4 outputs each, and adds the bias. What
+ * hangs over the edge of an image, or past the last channel, is left out.
+ *
+ * @param m       planes of [tiles, columns]; a tile's products are `mStep` bytes after those of the one before
+ * @param y       images of height × width places, rowStep and columnStep bytes apart
+ * @param start   bias, padded to a multiple of four
+ * @param rows    places that were computed, 5 or 6; `columns` likewise
+ */
+export function winogradOutput(
+  m: usize,
+  plane: usize,
+  mStep: usize,
+  firstTile: i32,
+  tiles: i32,
+  tilesDown: i32,
+  tilesAcross: i32,
+  y: usize,
+  imageStep: usize,
+  rowStep: usize,
+  columnStep: usize,
+  height: i32,
+  width: i32,
+  channels: i32,
+  start: usize,
+  rows: i32,
+  columns: i32,
+  work: usize,
+): void {
+  const scratch = work + 4 * TILE;
+  for (let t = firstTile; t < firstTile + tiles; t++) {
+    const image = t / (tilesDown * tilesAcross);
+    const inImage = t - image * tilesDown * tilesAcross;
+    const row = inImage / tilesAcross;
+    const column = inImage - row * tilesAcross;
+    const inHeight = height - 4 * row;
+    const inWidth = width - 4 * column;
+    const tile = y + <usize>image * imageStep + <usize>(4 * row) * rowStep + <usize>(4 * column) * columnStep;
+    for (let c = 0; c < channels; c += 4) {
+      const at = (<usize>c) << 2;
+      const bias = v128.load(start + at);
+      if (inHeight >= 4 && inWidth >= 4 && c + 4 <= channels) {
+        transformOutput(m + at, plane, rows, columns, bias, tile + at, rowStep, columnStep, scratch);
+      } else {
+        transformOutput(m + at, plane, rows, columns, bias, work, 64, 16, scratch);
+        const count = min(channels - c, 4);
+        for (let i = 0; i < min(inHeight, 4); i++) {
+          for (let j = 0; j < min(inWidth, 4); j++) {
+            const place = tile + at + <usize>i * rowStep + <usize>j * columnStep;
+            copy(work + ((<usize>(4 * i + j)) << 4), place, count);
+          }
+        }
+      }
+    }
+    m += mStep;
+  }
+}
+
+/**
+ * Transforms sums [36, channels, columns] back to the gradient of rows × columns taps.
+ *
+ * @param s      planes of `channels` rows, `sStep` bytes apart
+ * @param dw     tap (0, 0) of the first of n columns; channels are `dwStep` bytes apart
+ */
+export function winogradFilterGradient(
+  s: usize,
+  plane: usize,
+  sStep: usize,
+  channels: i32,
+  n: i32,
+  dw: usize,
+  dwStep: usize,
+  rows: i32,
+  columns: i32,
+  rowStep: usize,
+  columnStep: usize,
+  work: usize,
+): void {
+  const scratch = work + 4 * TILE;
+  for (; channels > 0; channels--) {
+    for (let j = 0; j < n; j += 4) {
+      const at = (<usize>j) << 2;
+      if (j + 4 <= n) {
+        transformFilterGradient(s + at, plane, rows, columns, dw + at, rowStep, columnStep, scratch);
+      } else {
+        transformFilterGradient(s + at, plane, rows, columns, work, 48, 16, scratch);
+        for (let i = 0; i < rows; i++) {
+          for (let k = 0; k < columns; k++) {
+            const tap = dw + at + <usize>i * rowStep + <usize>k * columnStep;
+            copy(work + ((<usize>(3 * i + k)) << 4), tap, n - j);
+          }
+        }
+      }
+    }
+    s += sStep;
+    dw += dwStep;
+  }
+}

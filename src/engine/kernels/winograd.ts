@@ -1,0 +1,170 @@
+import type { Convolution } from './geometry.ts';
+import type { Heap } from './heap.ts';
+import { phasesOf, type Phase } from './input-gradient.ts';
+import { upTo, winogradProduct, type Taps } from './winograd-product.ts';
+
+const BYTES = 4;
+
+/** How many of the taps t, t + stride… a kernel has along one axis. */
+export const tapsFrom = (t: number, kernel: number, stride: number): number =>
+  Math.ceil((kernel - t) / stride);
+
+/** Row and column of each of the stride² images that are left when every stride-th row and column is kept. */
+export const phaseOffsets = (stride: number): [row: number, column: number][] =>
+  Array.from({ length: stride ** 2 }, (_, i) => [Math.floor(i / stride), i % stride]);
+
+/**
+ * A 3 × 3 convolution of stride 1, or a 5 × 5 one of stride 2, which is the sum of four stride-1 convolutions, one of
+ * every second row and column of its input: with 3 × 3, 3 × 2, 2 × 3 and 2 × 2 taps.
+ */
+export const isWinograd = (g: Convolution): boolean =>
+  g.kernelHeight === g.kernelWidth &&
+  g.strideY === g.strideX &&
+  ((g.kernelHeight === 3 && g.strideY === 1) || (g.kernelHeight === 5 && g.strideY === 2));
+
+/**
+ * Whether the gradient of its input can be computed so too: the phases of the input must reach the output's gradient
+ * within one window of three, which they do with the paddings «same» and «valid».
+ */
+export const isWinogradInputGradient = (g: Convolution): boolean =>
+  isWinograd(g) &&
+  windowOf(phasesOf(g.strideY, g.kernelHeight, g.top, g.height)) !== undefined &&
+  windowOf(phasesOf(g.strideX, g.kernelWidth, g.left, g.width)) !== undefined;
+
+/** Of phases along one axis: zeros before the output's gradient, and where in the window each phase's taps begin. */
+function windowOf(phases: readonly Phase[]): { before: number; firsts: number[] } | undefined {
+  const begins = phases.map(({ shift, taps }) => shift - taps + 1);
+  const before = -Math.min(...begins);
+  const firsts = begins.map((begin) => begin + before);
+  const fits = before >= 0 && phases.every(({ taps }, i) => taps > 0 && firsts[i]! + taps <= 3);
+  return fits ? { before, firsts } : undefined;
+}
+
+export const tilesOf = (batch: number, height: number, width: number) => ({
+  batch,
+  down: Math.ceil(height / 4),
+  across: Math.ceil(width / 4),
+});
+
+/** y = x ∗ w (+ bias), as `convolve`. */
+export function winogradConvolve(
+  heap: Heap,
+  g: Convolution,
+  x: number,
+  w: number,
+  y: number,
+  bias?: number,
+): void {
+  const { batch, channels, outHeight, outWidth, outChannels, kernelWidth } = g;
+  const stride = g.strideY;
+  const tiles = tilesOf(batch, outHeight, outWidth);
+  const placed = upTo(channels, 4);
+  const height = stride * (4 * tiles.down + 2);
+  const width = stride * (4 * tiles.across + 2);
+  heap.withScratch([batch * height * width * placed], (padded) => {
+    heap.kernels.pad(x, batch, g.height, g.width, channels, padded, g.top, g.left, height, width, placed);
+    const offsets = phaseOffsets(stride);
+    const tap = channels * outChannels;
+    winogradProduct(heap, {
+      tiles,
+      sources: offsets.map(([row, column]) => padded + BYTES * (row * width + column) * placed),
+      channels,
+      sourceSteps: { image: height * width * placed, row: stride * width * placed, column: stride * placed },
+      targets: [
+        {
+          address: y,
+          height: outHeight,
+          width: outWidth,
+          taps: offsets.map(([row, column]): Taps => ({
+            address: w + BYTES * (row * kernelWidth + column) * tap,
+            row: stride * kernelWidth * tap,
+            column: stride * tap,
+            channel: outChannels,
+            panel: 8,
+            rows: [0, tapsFrom(row, g.kernelHeight, stride)],
+            columns: [0, tapsFrom(column, kernelWidth, stride)],
+          })),
+        },
+      ],
+      columns: outChannels,
+      targetSteps: {
+        image: outHeight * outWidth * outChannels,
+        row: outWidth * outChannels,
+        column: outChannels,
+      },
+      bias,
+    });
+  });
+}
+
+/** dx = dy ∗ w, flipped and transposed, as `inputGradient`. */
+export function winogradInputGradient(heap: Heap, g: Convolution, dy: number, w: number, dx: number): void {
+  const { batch, channels, outHeight, outWidth, outChannels, kernelWidth } = g;
+  const stride = g.strideY;
+  const rowPhases = phasesOf(stride, g.kernelHeight, g.top, g.height);
+  const columnPhases = phasesOf(stride, kernelWidth, g.left, g.width);
+  const rowWindow = windowOf(rowPhases)!;
+  const columnWindow = windowOf(columnPhases)!;
+  const tiles = tilesOf(batch, rowPhases[0]!.places, columnPhases[0]!.places);
+  const placed = upTo(outChannels, 4);
+  const height = 4 * tiles.down + 2;
+  const width = 4 * tiles.across + 2;
+  const tap = upTo(channels, 8) * outChannels;
+  const sizes = [batch * height * width * placed, g.kernelHeight * kernelWidth * tap];
+  heap.withScratch(sizes, (padded, flipped) => {
+    const { before: top } = rowWindow;
+    const { before: left } = columnWindow;
+    heap.kernels.pad(dy, batch, outHeight, outWidth, outChannels, padded, top, left, height, width, placed);
+    let packed = flipped;
+    const targets = rowPhases.flatMap((row, i) =>
+      columnPhases.map((column, j) => {
+        heap.kernels.packFlippedTaps(
+          w,
+          kernelWidth,
+          channels,
+          outChannels,
+          row.firstTap,
+          column.firstTap,
+          stride,
+          stride,
+          row.taps,
+          column.taps,
+          packed,
+        );
+        const firstRow = rowWindow.firsts[i]!;
+        const firstColumn = columnWindow.firsts[j]!;
+        const columnStep = 8 * outChannels;
+        const rowStep = column.taps * columnStep;
+        const taps: Taps = {
+          address: packed - BYTES * (firstRow * rowStep + firstColumn * columnStep),
+          row: rowStep,
+          column: columnStep,
+          channel: 8,
+          panel: row.taps * rowStep,
+          rows: [firstRow, firstRow + row.taps],
+          columns: [firstColumn, firstColumn + column.taps],
+        };
+        packed += BYTES * row.taps * column.taps * tap;
+        return {
+          address: dx + BYTES * (row.start * g.width + column.start) * channels,
+          height: row.places,
+          width: column.places,
+          taps: [taps],
+        };
+      }),
+    );
+    winogradProduct(heap, {
+      tiles,
+      sources: [padded],
+      channels: outChannels,
+      sourceSteps: { image: height * width * placed, row: width * placed, column: placed },
+      targets,
+      columns: channels,
+      targetSteps: {
+        image: g.height * g.width * channels,
+        row: stride * g.width * channels,
+        column: stride * channels,
+      },
+    });
+  });
+}
