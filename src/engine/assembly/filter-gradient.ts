@@ -16,7 +16,7 @@ export const FILTER_GRADIENT_WORK_CHANNEL: i32 = BLOCK_PIXELS;
  *
  * @param dy    gradient of the output, [pixels, n]
  * @param dw    what is computed, [runs·run, n]
- * @param zeros eight floats of zero
+ * @param zeros eight floats of zero; 0 adds to what is in dW already
  * @param work  room for FILTER_GRADIENT_WORK floats
  * @param workY room for FILTER_GRADIENT_WORK_CHANNEL × n floats, n rounded up to a multiple of eight
  */

@@ -4,6 +4,7 @@ export { adam } from './adam';
 export { columnSums } from './column-sums';
 export { CONVOLVE_WORK, convolve, packFlippedTaps, packWeights } from './convolution';
 export { depthToSpace, spaceToDepth } from './depth-to-space';
+export { fold, foldedFilterGradient, packFoldedWeights, unfoldWeights } from './fold';
 export { leakyRelu, leakyReluGradient } from './elementwise';
 export { clear } from './fill';
 export { FILTER_GRADIENT_WORK, FILTER_GRADIENT_WORK_CHANNEL, filterGradient } from './filter-gradient';
@@ -14,10 +15,9 @@ export { setSpare } from './tile';
 export {
   multiplyPanels,
   WINOGRAD_WORK,
-  winogradFilter,
-  winogradFilterGradient,
   winogradGradient,
   winogradInput,
   winogradInputColumns,
   winogradOutput,
 } from './winograd-planes';
+export { WINOGRAD_WEIGHTS_WORK, winogradWeights, winogradWeightsGradient } from './winograd-weights';

@@ -1,13 +1,7 @@
 import { copy } from './fill';
 import { transpose4 } from './panels';
 import { multiply } from './tile';
-import {
-  transformFilter,
-  transformFilterGradient,
-  transformGradient,
-  transformInput,
-  transformOutput,
-} from './winograd';
+import { transformFilterGradient, transformGradient, transformInput, transformOutput } from './winograd';
 
 // Each of a tile's 36 places has a plane of its own, a matrix over tiles and channels, `plane` bytes after the one
 // before; planes are multiplied one by one. A plane's size is no power of two, or all 36 would fall upon the same
@@ -108,45 +102,6 @@ export function winogradGradient(
   }
 }
 
-/**
- * Transforms k × 8 weights into a panel [k, 8] of each plane.
- *
- * @param w       tap (0, 0) of the first eight weights; the next eight are `kStep` bytes on
- * @param rowStep bytes from one row of taps to the next; `columnStep` between columns
- */
-export function winogradFilter(
-  w: usize,
-  rowStep: usize,
-  columnStep: usize,
-  firstRow: i32,
-  endRow: i32,
-  firstColumn: i32,
-  endColumn: i32,
-  k: i32,
-  kStep: usize,
-  u: usize,
-  plane: usize,
-  work: usize,
-): void {
-  for (; k > 0; k--) {
-    transformFilter(w, rowStep, columnStep, firstRow, endRow, firstColumn, endColumn, u, plane, work);
-    transformFilter(
-      w + 16,
-      rowStep,
-      columnStep,
-      firstRow,
-      endRow,
-      firstColumn,
-      endColumn,
-      u + 16,
-      plane,
-      work,
-    );
-    w += kStep;
-    u += 32;
-  }
-}
-
 /** One plane's product: `multiply` for each of `panels` panels of the right factor, `bPanel` bytes apart. */
 export function multiplyPanels(
   a: usize,
@@ -222,46 +177,5 @@ export function winogradOutput(
       }
     }
     m += mStep;
-  }
-}
-
-/**
- * Transforms sums [36, channels, columns] back to the gradient of rows × columns taps.
- *
- * @param s      planes of `channels` rows, `sStep` bytes apart
- * @param dw     tap (0, 0) of the first of n columns; channels are `dwStep` bytes apart
- */
-export function winogradFilterGradient(
-  s: usize,
-  plane: usize,
-  sStep: usize,
-  channels: i32,
-  n: i32,
-  dw: usize,
-  dwStep: usize,
-  rows: i32,
-  columns: i32,
-  rowStep: usize,
-  columnStep: usize,
-  work: usize,
-): void {
-  const scratch = work + 4 * TILE;
-  for (; channels > 0; channels--) {
-    for (let j = 0; j < n; j += 4) {
-      const at = (<usize>j) << 2;
-      if (j + 4 <= n) {
-        transformFilterGradient(s + at, plane, rows, columns, dw + at, rowStep, columnStep, scratch);
-      } else {
-        transformFilterGradient(s + at, plane, rows, columns, work, 48, 16, scratch);
-        for (let i = 0; i < rows; i++) {
-          for (let k = 0; k < columns; k++) {
-            const tap = dw + at + <usize>i * rowStep + <usize>k * columnStep;
-            copy(work + ((<usize>(3 * i + k)) << 4), tap, n - j);
-          }
-        }
-      }
-    }
-    s += sStep;
-    dw += dwStep;
   }
 }

@@ -117,18 +117,11 @@ export function transformGradient(
   }
 }
 
-/**
- * G g Gᵀ: 3 × 3 taps to 6 × 6 places. Taps outside the given rows and columns are zeros: `g` is where tap (0, 0) is or
- * would be.
- */
+/** G g Gᵀ: 3 × 3 taps to 6 × 6 places. */
 export function transformFilter(
   g: usize,
   rowStep: usize,
   columnStep: usize,
-  firstRow: i32,
-  endRow: i32,
-  firstColumn: i32,
-  endColumn: i32,
   to: usize,
   toStep: usize,
   scratch: usize,
@@ -137,7 +130,6 @@ export function transformFilter(
   const sixth = f32x4.splat(<f32>(-1.0 / 6.0));
   const twentyFourth = f32x4.splat(<f32>(1.0 / 24.0));
   const twelfth = f32x4.splat(<f32>(1.0 / 12.0));
-  const zero = f32x4.splat(0);
   let from = g;
   let along = rowStep;
   let across = columnStep;
@@ -145,14 +137,11 @@ export function transformFilter(
   let targetAlong = ROW;
   let targetAcross = VECTOR;
   let count = 3;
-  let first = firstRow;
-  let end = endRow;
   for (let pass = 0; pass < 2; pass++) {
     for (let i = 0; i < count; i++) {
-      const here = pass == 1 || (i >= firstColumn && i < endColumn);
-      const g0 = here && first == 0 ? v128.load(from) : zero;
-      const g1 = here && first < 2 && end > 1 ? v128.load(from + along) : zero;
-      const g2 = here && end == 3 ? v128.load(from + 2 * along) : zero;
+      const g0 = v128.load(from);
+      const g1 = v128.load(from + along);
+      const g2 = v128.load(from + 2 * along);
       const even = f32x4.mul(sixth, f32x4.add(g0, g2));
       const odd = f32x4.mul(sixth, g1);
       const even2 = f32x4.sub(f32x4.mul(twentyFourth, g0), f32x4.mul(sixth, g2));
@@ -174,8 +163,6 @@ export function transformFilter(
     targetAlong = toStep;
     targetAcross = 6 * toStep;
     count = 6;
-    first = 0;
-    end = 3;
   }
 }
 

@@ -1,12 +1,8 @@
 import { JanusError } from '../../errors.ts';
-import { convolve } from './convolve.ts';
-import { filterGradient } from './filter-gradient.ts';
+import { backwardFilter, backwardInput, forward } from './algorithms.ts';
 import { biasOf, finish, type Fused } from './fused.ts';
 import { convolutionOf, outputShape, type ConvolutionAttributes } from './geometry.ts';
-import { inputGradient } from './input-gradient.ts';
 import { register } from './register.ts';
-import { isWinograd, isWinogradInputGradient, winogradConvolve, winogradInputGradient } from './winograd.ts';
-import { winogradFilterGradient } from './winograd-filter-gradient.ts';
 
 const notCovered = (kernel: string, what: string): JanusError =>
   new JanusError(
@@ -21,13 +17,7 @@ export function registerConvolutions(): void {
     const g = convolutionOf(x.shape, filter.shape, attrs);
     if (typeof g === 'string') return passOn();
     const y = heap.output(outputShape(g));
-    (isWinograd(g) ? winogradConvolve : convolve)(
-      heap,
-      g,
-      heap.address(x),
-      heap.address(filter),
-      heap.address(y),
-    );
+    forward(g)(heap, g, heap.address(x), heap.address(filter), heap.address(y));
     return y;
   });
 
@@ -39,14 +29,7 @@ export function registerConvolutions(): void {
     if (typeof g === 'string') return call.passOn();
     const bias = biasOf(inputs['bias'], g.outChannels);
     const y = heap.output(outputShape(g));
-    (isWinograd(g) ? winogradConvolve : convolve)(
-      heap,
-      g,
-      heap.address(x),
-      heap.address(filter),
-      heap.address(y),
-      bias && heap.address(bias),
-    );
+    forward(g)(heap, g, heap.address(x), heap.address(filter), heap.address(y), bias && heap.address(bias));
     return finish(call, y, bias !== undefined);
   });
 
@@ -58,13 +41,7 @@ export function registerConvolutions(): void {
       const g = convolutionOf(attrs.inputShape, filter.shape, attrs);
       if (typeof g === 'string') throw notCovered('Conv2DBackpropInput', g);
       const dx = heap.output(attrs.inputShape);
-      (isWinogradInputGradient(g) ? winogradInputGradient : inputGradient)(
-        heap,
-        g,
-        heap.address(dy),
-        heap.address(filter),
-        heap.address(dx),
-      );
+      backwardInput(g)(heap, g, heap.address(dy), heap.address(filter), heap.address(dx));
       return dx;
     },
   );
@@ -77,13 +54,7 @@ export function registerConvolutions(): void {
       const g = convolutionOf(x.shape, attrs.filterShape, attrs);
       if (typeof g === 'string') throw notCovered('Conv2DBackpropFilter', g);
       const dw = heap.output(attrs.filterShape);
-      (isWinograd(g) ? winogradFilterGradient : filterGradient)(
-        heap,
-        g,
-        heap.address(x),
-        heap.address(dy),
-        heap.address(dw),
-      );
+      backwardFilter(g)(heap, g, heap.address(x), heap.address(dy), heap.address(dw));
       return dw;
     },
   );

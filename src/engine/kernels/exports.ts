@@ -10,22 +10,26 @@ const NAMES = [
   'convolve',
   'depthToSpace',
   'filterGradient',
+  'fold',
+  'foldedFilterGradient',
   'leakyRelu',
   'leakyReluGradient',
   'matmul',
   'multiplyPanels',
   'packFlippedTaps',
+  'packFoldedWeights',
   'packWeights',
   'pad',
   'pixelOffsets',
   'setSpare',
   'spaceToDepth',
-  'winogradFilter',
-  'winogradFilterGradient',
+  'unfoldWeights',
   'winogradGradient',
   'winogradInput',
   'winogradInputColumns',
   'winogradOutput',
+  'winogradWeights',
+  'winogradWeightsGradient',
 ] as const;
 
 /** Floats of scratch memory that some of them need. */
@@ -34,6 +38,7 @@ const SIZES = [
   'FILTER_GRADIENT_WORK',
   'FILTER_GRADIENT_WORK_CHANNEL',
   'MATMUL_WORK',
+  'WINOGRAD_WEIGHTS_WORK',
   'WINOGRAD_WORK',
 ] as const;
 

@@ -5,7 +5,7 @@ import { phaseOffsets, tapsFrom, tilesOf } from './winograd.ts';
 
 const BYTES = 4;
 /** Floats that the transforms of a block of tiles may take. */
-const BLOCK = 4 * 2 ** 20;
+const BLOCK = 2 ** 20;
 /** Sums held at a time, channels × columns, if one block has all tiles: they then stay in the second-level cache. */
 const CHANNELS = 16;
 const COLUMNS = 64;
@@ -46,7 +46,7 @@ export function winogradFilterGradient(heap: Heap, g: Convolution, x: number, dy
     count,
     count,
     heldChannels,
-    kernels.WINOGRAD_WORK,
+    Math.max(kernels.WINOGRAD_WORK, kernels.WINOGRAD_WEIGHTS_WORK),
   ];
   heap.withScratch(sizes, (padded, paddedY, inputs, gradients, sums, offsets, offsetsY, rows, work) => {
     kernels.pad(x, batch, g.height, g.width, channels, padded, g.top, g.left, height, width, deep);
@@ -122,17 +122,17 @@ export function winogradFilterGradient(heap: Heap, g: Convolution, x: number, dy
             }
             if (tile + here < count) return;
             const tapFloats = channels * outChannels;
-            kernels.winogradFilterGradient(
+            kernels.winogradWeightsGradient(
               sum,
               sumPlane * BYTES,
               heldColumns * BYTES,
               Math.min(nowDeep, channels - c),
               Math.min(nowWide, outChannels - n),
               dw + BYTES * ((phaseRow * kernelWidth + phaseColumn) * tapFloats + c * outChannels + n),
-              outChannels * BYTES,
               ...taps,
               stride * kernelWidth * tapFloats * BYTES,
               stride * tapFloats * BYTES,
+              outChannels,
               work,
             );
           });

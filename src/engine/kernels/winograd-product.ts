@@ -9,8 +9,8 @@ const BYTES = 4;
 /** Tiles worked on at a time. */
 const TILES = 64;
 /** Columns whose products are held at a time, and channels of weights transformed at a time where tiles are few. */
-const COLUMNS = 64;
-const CHANNELS = 64;
+const COLUMNS = 32;
+const CHANNELS = 128;
 /** Transformed weights are held for as many columns as fit into this many floats. */
 const WEIGHTS = 8 * 2 ** 20;
 
@@ -36,9 +36,6 @@ export interface Taps {
   readonly address: number;
   readonly row: number;
   readonly column: number;
-  readonly channel: number;
-  /** From eight columns to the next eight. */
-  readonly panel: number;
   /** Rows and columns of taps that there are: from the first to before the end. */
   readonly rows: readonly [first: number, end: number];
   readonly columns: readonly [first: number, end: number];
@@ -62,6 +59,8 @@ export interface WinogradProduct {
   readonly sourceSteps: Steps;
   readonly targets: readonly Target[];
   readonly columns: number;
+  /** Weights of a tap lie as [channels, columns], or transposed. */
+  readonly transposed: boolean;
   readonly targetSteps: Steps;
   readonly bias?: number | undefined;
 }
@@ -85,7 +84,7 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
   const perColumn = sources.length * targets.length * PLACES * channels;
   const mostColumns = fewTiles ? COLUMNS : 8 * Math.max(1, Math.floor(WEIGHTS / perColumn / 8));
   const pieceColumns = Math.min(allColumns, mostColumns);
-  const heldColumns = Math.min(pieceColumns, COLUMNS);
+  const heldColumns = Math.min(pieceColumns, 64);
   const pieces = fewTiles ? 1 : sources.length * targets.length;
 
   const inputPlane = block * placed * sources.length + GAP;
@@ -98,7 +97,7 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
     allColumns,
     count,
     block,
-    kernels.WINOGRAD_WORK,
+    Math.max(kernels.WINOGRAD_WORK, kernels.WINOGRAD_WEIGHTS_WORK),
   ];
   heap.withScratch(sizes, (inputs, weights, products, start, offsets, rows, work) => {
     heap.layOutStart(product.bias, columns, start);
@@ -140,20 +139,22 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
       wide: number,
       to: number,
     ): void => {
-      for (let n = 0; n < wide; n += 8) {
-        kernels.winogradFilter(
-          taps.address + BYTES * (channel * taps.channel + ((column + n) / 8) * taps.panel),
-          taps.row * BYTES,
-          taps.column * BYTES,
-          ...taps.rows,
-          ...taps.columns,
-          deep,
-          taps.channel * BYTES,
-          to + n * deep * BYTES,
-          weightPlane * BYTES,
-          work,
-        );
-      }
+      const step = product.transposed ? channels : columns;
+      const corner = product.transposed ? column * step + channel : channel * step + column;
+      kernels.winogradWeights(
+        taps.address + BYTES * corner,
+        taps.row * BYTES,
+        taps.column * BYTES,
+        ...taps.rows,
+        ...taps.columns,
+        deep,
+        Math.min(wide, columns - column),
+        step,
+        Number(product.transposed),
+        to,
+        weightPlane * BYTES,
+        work,
+      );
     };
 
     for (let column = 0; column < allColumns; column += pieceColumns) {

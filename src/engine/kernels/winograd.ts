@@ -79,14 +79,13 @@ export function winogradConvolve(
             address: w + BYTES * (row * kernelWidth + column) * tap,
             row: stride * kernelWidth * tap,
             column: stride * tap,
-            channel: outChannels,
-            panel: 8,
             rows: [0, tapsFrom(row, g.kernelHeight, stride)],
             columns: [0, tapsFrom(column, kernelWidth, stride)],
           })),
         },
       ],
       columns: outChannels,
+      transposed: false,
       targetSteps: {
         image: outHeight * outWidth * outChannels,
         row: outWidth * outChannels,
@@ -109,42 +108,25 @@ export function winogradInputGradient(heap: Heap, g: Convolution, dy: number, w:
   const placed = upTo(outChannels, 4);
   const height = 4 * tiles.down + 2;
   const width = 4 * tiles.across + 2;
-  const tap = upTo(channels, 8) * outChannels;
-  const sizes = [batch * height * width * placed, g.kernelHeight * kernelWidth * tap];
-  heap.withScratch(sizes, (padded, flipped) => {
+  const tap = channels * outChannels;
+  heap.withScratch([batch * height * width * placed], (padded) => {
     const { before: top } = rowWindow;
     const { before: left } = columnWindow;
     heap.kernels.pad(dy, batch, outHeight, outWidth, outChannels, padded, top, left, height, width, placed);
-    let packed = flipped;
     const targets = rowPhases.flatMap((row, i) =>
       columnPhases.map((column, j) => {
-        heap.kernels.packFlippedTaps(
-          w,
-          kernelWidth,
-          channels,
-          outChannels,
-          row.firstTap,
-          column.firstTap,
-          stride,
-          stride,
-          row.taps,
-          column.taps,
-          packed,
-        );
         const firstRow = rowWindow.firsts[i]!;
         const firstColumn = columnWindow.firsts[j]!;
-        const columnStep = 8 * outChannels;
-        const rowStep = column.taps * columnStep;
+        // Flipped: the window's first tap is the kernel's last of this phase.
+        const lastTap = row.firstTap + (firstRow + row.taps - 1) * stride;
+        const lastColumn = column.firstTap + (firstColumn + column.taps - 1) * stride;
         const taps: Taps = {
-          address: packed - BYTES * (firstRow * rowStep + firstColumn * columnStep),
-          row: rowStep,
-          column: columnStep,
-          channel: 8,
-          panel: row.taps * rowStep,
+          address: w + BYTES * (lastTap * kernelWidth + lastColumn) * tap,
+          row: -stride * kernelWidth * tap,
+          column: -stride * tap,
           rows: [firstRow, firstRow + row.taps],
           columns: [firstColumn, firstColumn + column.taps],
         };
-        packed += BYTES * row.taps * column.taps * tap;
         return {
           address: dx + BYTES * (row.start * g.width + column.start) * channels,
           height: row.places,
@@ -160,6 +142,7 @@ export function winogradInputGradient(heap: Heap, g: Convolution, dy: number, w:
       sourceSteps: { image: height * width * placed, row: width * placed, column: placed },
       targets,
       columns: channels,
+      transposed: true,
       targetSteps: {
         image: g.height * g.width * channels,
         row: stride * g.width * channels,
