@@ -27,7 +27,9 @@ try {
     // v128 values pass between the kernels' own files only.
     ...['--disableWarning', '112'],
   ]);
-  if (error !== null) throw new Error(`The training kernels do not compile:\n${stderr.toString()}`);
+  const complaints = stderr.toString();
+  if (error !== null || complaints !== '')
+    throw new Error(`The training kernels do not compile:\n${complaints}`);
 
   const bytes = await readFile(binary);
   const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes));

@@ -6,11 +6,14 @@ import { transformFilterGradient, transformGradient, transformInput, transformOu
 // Each of a tile's 36 places has a plane of its own, a matrix over tiles and channels, `plane` bytes after the one
 // before; planes are multiplied one by one. A plane's size is no power of two, or all 36 would fall upon the same
 // lines of the cache.
+//
+// Transforms go four tiles by sixteen channels at a time: sixteen channels are a line of the cache, which is then read
+// once, and the four tiles' results make whole lines too.
 
-/** Floats of scratch memory that these functions need: four tiles of 36 vectors, and one more for the transforms. */
-export const WINOGRAD_WORK: i32 = 5 * 36 * 4;
+/** Floats of scratch memory that these functions need: sixteen times 36 vectors, and 36 more for the transforms. */
+export const WINOGRAD_WORK: i32 = 17 * 36 * 4;
 
-const TILE: usize = 36 * 16;
+const SCRATCH: usize = 16 * 36 * 16;
 
 /**
  * Transforms 6 × 6 inputs of each tile, into panels [⌈tiles / 4⌉, channels, 4 tiles] of each plane: the left factor of
@@ -32,23 +35,33 @@ export function winogradInput(
   groupStep: usize,
   work: usize,
 ): void {
-  const scratch = work + 4 * TILE;
+  const scratch = work + SCRATCH;
   for (let t = 0; t < tiles; t += 4) {
-    let to = v;
-    for (let c = 0; c < channels; c += 4) {
+    for (let c = 0; c < channels; c += 16) {
+      const vectors = min(channels - c, 16) >> 2;
       for (let i = 0; i < 4; i++) {
         // The last tile fills up the last four.
-        const from = x + load<u32>(offsets + ((<usize>min(t + i, tiles - 1)) << 2)) + ((<usize>c) << 2);
-        transformInput(from, rowStep, columnStep, work + ((<usize>i) << 4), 64, scratch);
+        let from = x + load<u32>(offsets + ((<usize>min(t + i, tiles - 1)) << 2)) + ((<usize>c) << 2);
+        let to = work + ((<usize>i) << 4);
+        for (let j = 0; j < vectors; j++) {
+          transformInput(from, rowStep, columnStep, to, 256, scratch);
+          from += 16;
+          to += 64;
+        }
       }
       let at = work;
-      let target = to;
+      let row = v + ((<usize>c) << 4);
       for (let place = 0; place < 36; place++) {
-        transpose4(v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48), target, 16);
-        at += 64;
-        target += plane;
+        let from = at;
+        let to = row;
+        for (let j = 0; j < vectors; j++) {
+          transpose4(v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48), to, 16);
+          from += 64;
+          to += 64;
+        }
+        at += 256;
+        row += plane;
       }
-      to += 64;
     }
     v += groupStep;
   }
@@ -67,12 +80,17 @@ export function winogradInputColumns(
   panelStep: usize,
   work: usize,
 ): void {
-  for (let t = 0; t < tiles; t++) {
-    const from = x + load<u32>(offsets + ((<usize>t) << 2));
-    let to = v + ((<usize>t) << 4);
-    for (let c = 0; c < channels; c += 4) {
-      transformInput(from + ((<usize>c) << 2), rowStep, columnStep, to, plane, work);
-      to += panelStep;
+  for (let t = 0; t < tiles; t += 4) {
+    for (let c = 0; c < channels; c += 16) {
+      const end = min(channels, c + 16);
+      for (let i = t; i < min(t + 4, tiles); i++) {
+        const from = x + load<u32>(offsets + ((<usize>i) << 2));
+        const to = v + ((<usize>i) << 4);
+        for (let j = c; j < end; j += 4) {
+          const panel = to + <usize>(j >> 2) * panelStep;
+          transformInput(from + ((<usize>j) << 2), rowStep, columnStep, panel, plane, work);
+        }
+      }
     }
   }
 }
@@ -90,14 +108,17 @@ export function winogradGradient(
   panelStep: usize,
   work: usize,
 ): void {
-  for (let t = 0; t < tiles; t++) {
-    const from = dy + load<u32>(offsets + ((<usize>t) << 2));
-    let to = z + ((<usize>t) << 5);
-    for (let c = 0; c < channels; c += 8) {
-      const at = from + ((<usize>c) << 2);
-      transformGradient(at, rowStep, columnStep, to, plane, work);
-      transformGradient(at + 16, rowStep, columnStep, to + 16, plane, work);
-      to += panelStep;
+  for (let t = 0; t < tiles; t += 4) {
+    for (let c = 0; c < channels; c += 16) {
+      const end = min(channels, c + 16);
+      for (let i = t; i < min(t + 4, tiles); i++) {
+        const from = dy + load<u32>(offsets + ((<usize>i) << 2));
+        const to = z + ((<usize>i) << 5);
+        for (let j = c; j < end; j += 4) {
+          const panel = to + <usize>(j >> 3) * panelStep + ((<usize>(j & 4)) << 2);
+          transformGradient(from + ((<usize>j) << 2), rowStep, columnStep, panel, plane, work);
+        }
+      }
     }
   }
 }
@@ -151,7 +172,7 @@ export function winogradOutput(
   columns: i32,
   work: usize,
 ): void {
-  const scratch = work + 4 * TILE;
+  const scratch = work + SCRATCH;
   for (let t = firstTile; t < firstTile + tiles; t++) {
     const image = t / (tilesDown * tilesAcross);
     const inImage = t - image * tilesDown * tilesAcross;

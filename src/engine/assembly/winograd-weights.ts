@@ -12,7 +12,7 @@ const TAP: i32 = DEEP * WIDE + 16;
 export const WINOGRAD_WEIGHTS_WORK: i32 = 9 * TAP + 36 * 4;
 
 /**
- * Transforms k × n weights into panels [⌈n / 8⌉, k, 8] of each plane. Taps outside the given rows and columns of the
+ * Transforms k × n weights into panels [⌈n / 8⌉, k, 8] of each plane, `panelStep` bytes apart. Taps outside the given rows and columns of the
  * 3 × 3 are zeros.
  *
  * @param w       tap (0, 0), or where it would be, of the first channel's first column; rows of taps are `rowStep`
@@ -34,11 +34,11 @@ export function winogradWeights(
   step: i32,
   transposed: bool,
   u: usize,
+  panelStep: usize,
   plane: usize,
   work: usize,
 ): void {
   const scratch = work + ((<usize>(9 * TAP)) << 2);
-  const panel = (<usize>k) << 5;
   for (let n0 = 0; n0 < n; n0 += WIDE) {
     const wide = min(n - n0, WIDE);
     for (let k0 = 0; k0 < k; k0 += DEEP) {
@@ -57,7 +57,7 @@ export function winogradWeights(
       }
       for (let j = 0; j < wide; j += 8) {
         let from = work + ((<usize>(j * deep)) << 2);
-        let to = u + <usize>((n0 + j) >> 3) * panel + ((<usize>k0) << 5);
+        let to = u + <usize>((n0 + j) >> 3) * panelStep + ((<usize>k0) << 5);
         for (let i = 0; i < deep; i++) {
           transformFilter(from, 3 * TAP * 4, TAP * 4, to, plane, scratch);
           transformFilter(from + 16, 3 * TAP * 4, TAP * 4, to + 16, plane, scratch);

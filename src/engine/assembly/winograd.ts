@@ -185,8 +185,8 @@ export function transformOutput(
   const eight = f32x4.splat(8);
   const zero = f32x4.splat(0);
   let from = m;
-  let along = 6 * step;
-  let across = step;
+  let along: usize = 6 * step;
+  let across: usize = step;
   let target = scratch;
   let targetAlong = ROW;
   let targetAcross = VECTOR;
@@ -241,8 +241,8 @@ export function transformFilterGradient(
   const twentyFourth = f32x4.splat(<f32>(1.0 / 24.0));
   const twelfth = f32x4.splat(<f32>(1.0 / 12.0));
   let from = s;
-  let along = 6 * step;
-  let across = step;
+  let along: usize = 6 * step;
+  let across: usize = step;
   let target = scratch;
   let targetAlong = ROW;
   let targetAcross = VECTOR;

@@ -9,9 +9,19 @@ const BYTES = 4;
 export const tapsFrom = (t: number, kernel: number, stride: number): number =>
   Math.ceil((kernel - t) / stride);
 
-/** Row and column of each of the stride² images that are left when every stride-th row and column is kept. */
-export const phaseOffsets = (stride: number): [row: number, column: number][] =>
-  Array.from({ length: stride ** 2 }, (_, i) => [Math.floor(i / stride), i % stride]);
+/**
+ * Row and column of each of the stride² images that are left when every stride-th row and column is kept. Of four, in
+ * an order in which those that have three rows of taps are neighbours, those that have three columns, and both.
+ */
+export const phaseOffsets = (stride: number): (readonly [row: number, column: number])[] =>
+  stride === 1
+    ? [[0, 0]]
+    : [
+        [1, 0],
+        [0, 0],
+        [0, 1],
+        [1, 1],
+      ];
 
 /**
  * A 3 × 3 convolution of stride 1, or a 5 × 5 one of stride 2, which is the sum of four stride-1 convolutions, one of
