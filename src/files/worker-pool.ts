@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import { availableParallelism } from 'node:os';
 import { JanusError } from '../errors.ts';
+import { startThread } from './thread.ts';
 
 /** How many workers keep every core of this machine busy. */
 export const allCores = availableParallelism;
@@ -39,7 +39,9 @@ export async function runWorkers<Data, Result>(work: Work<Data, Result>): Promis
   const { data, items, onResult, signal } = work;
   signal?.throwIfAborted();
   const count = Math.max(1, Math.min(work.workers, items));
-  const threads = Array.from({ length: count }, () => startWorker(work.worker, data));
+  const threads = Array.from({ length: count }, () =>
+    startThread(new URL(work.worker, import.meta.url), data),
+  );
   try {
     await new Promise<void>((resolve, reject) => {
       let next = 0;
@@ -85,19 +87,6 @@ export async function runWorkers<Data, Result>(work: Work<Data, Result>): Promis
   } finally {
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
-}
-
-/** Starts `name` of this folder: `.js` when installed, `.ts` in a checkout. */
-function startWorker(name: string, workerData: unknown): Worker {
-  const own = import.meta.url;
-  if (!own.endsWith('.ts')) return new Worker(new URL(`${name}.js`, own), { workerData });
-  // Node 20 ignores a loader that is given to a worker as a flag: the worker has to register tsx by itself.
-  const tsx = import.meta.resolve('tsx/esm/api');
-  const source = new URL(`${name}.ts`, own).href;
-  return new Worker(`import('${tsx}').then((tsx) => (tsx.register(), import('${source}')))`, {
-    eval: true,
-    workerData,
-  });
 }
 
 function revive({ message, advice, stack, code }: Failure): JanusError {

@@ -59,12 +59,8 @@ function spaceToDepth(y: tf.Tensor4D, block: number, dataFormat: Blocks['dataFor
     const [batch, height, width, channels] = nhwc.shape;
     const [rows, columns] = [height / block, width / block];
     const blocks = tf.reshape(nhwc, [batch * rows, block, columns, block * channels]);
-    const x = tf.reshape(tf.transpose(blocks, [0, 2, 1, 3]), [
-      batch,
-      rows,
-      columns,
-      channels * block ** 2,
-    ]) as tf.Tensor4D;
+    const shape: Images = [batch, rows, columns, channels * block ** 2];
+    const x = tf.reshape<tf.Rank.R4>(tf.transpose(blocks, [0, 2, 1, 3]), shape);
     return dataFormat === 'NHWC' ? x : tf.transpose(x, [0, 3, 1, 2]);
   });
 }

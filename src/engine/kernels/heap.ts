@@ -51,6 +51,12 @@ export class Heap {
     return this.#backend.dataIdMap.get(dataId).memoryOffset;
   }
 
+  /** A tensor's values where they are: gone with the tensor, or when the heap grows. */
+  view(tensor: tf.TensorInfo): Float32Array {
+    const length = tensor.shape.reduce((size, side) => size * side, 1);
+    return new Float32Array(this.#backend.wasm.asm.memory.buffer, this.address(tensor), length);
+  }
+
   /** A new float32 tensor, with whatever values its memory had. */
   output(shape: number[]): tf.TensorInfo {
     return this.#backend.makeOutput(shape, 'float32');

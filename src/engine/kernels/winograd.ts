@@ -46,7 +46,7 @@ function windowOf(phases: readonly Phase[]): { before: number; firsts: number[] 
   const begins = phases.map(({ shift, taps }) => shift - taps + 1);
   const before = -Math.min(...begins);
   const firsts = begins.map((begin) => begin + before);
-  const fits = before >= 0 && phases.every(({ taps }, i) => taps > 0 && firsts[i]! + taps <= 3);
+  const fits = before >= 0 && phases.every(({ taps }, i) => taps > 0 && firsts[i] + taps <= 3);
   return fits ? { before, firsts } : undefined;
 }
 
@@ -114,7 +114,7 @@ export function winogradInputGradient(heap: Heap, g: Convolution, dy: number, w:
   const columnPhases = phasesOf(stride, kernelWidth, g.left, g.width);
   const rowWindow = windowOf(rowPhases)!;
   const columnWindow = windowOf(columnPhases)!;
-  const tiles = tilesOf(batch, rowPhases[0]!.places, columnPhases[0]!.places);
+  const tiles = tilesOf(batch, rowPhases[0].places, columnPhases[0].places);
   const placed = upTo(outChannels, 4);
   const height = 4 * tiles.down + 2;
   const width = 4 * tiles.across + 2;
@@ -125,8 +125,8 @@ export function winogradInputGradient(heap: Heap, g: Convolution, dy: number, w:
     heap.kernels.pad(dy, batch, outHeight, outWidth, outChannels, padded, top, left, height, width, placed);
     const targets = rowPhases.flatMap((row, i) =>
       columnPhases.map((column, j) => {
-        const firstRow = rowWindow.firsts[i]!;
-        const firstColumn = columnWindow.firsts[j]!;
+        const firstRow = rowWindow.firsts[i];
+        const firstColumn = columnWindow.firsts[j];
         // Flipped: the window's first tap is the kernel's last of this phase.
         const lastTap = row.firstTap + (firstRow + row.taps - 1) * stride;
         const lastColumn = column.firstTap + (firstColumn + column.taps - 1) * stride;
