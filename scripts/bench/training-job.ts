@@ -11,6 +11,8 @@ export interface TrainingJob {
   /** Images of each identity in a step. */
   readonly batch: number;
   readonly steps: number;
+  /** Adam's learning rate. */
+  readonly rate: number;
   /** Steps before the clock starts. */
   readonly warmUp: number;
 }
@@ -37,12 +39,12 @@ export async function useWasm(): Promise<void> {
 
 export async function train(
   member: Member,
-  { sizes, batch, steps, warmUp }: TrainingJob,
+  { sizes, batch, steps, rate, warmUp }: TrainingJob,
 ): Promise<TrainingReport> {
   await useWasm();
   const model = new Autoencoder(sizes);
   const variables = model.variables;
-  const optimizer = tf.train.adam(5e-5, 0.5, 0.999, 1e-7);
+  const optimizer = tf.train.adam(rate, 0.5, 0.999, 1e-7);
   const images = Array.from({ length: sizes.identities }, (_, i) => imagesOf(batch, i + 1));
   const shares = sharesOf(sizes.identities, batch, member.rank, member.count);
   const sum = await member.shareGradients(variables);

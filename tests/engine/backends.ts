@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import wasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import { installKernels } from '../../src/engine/kernels/install.ts';
+
+// Node finds the file by itself.
+if (tf.env().platformName === 'browser') setWasmPaths(wasm.slice(0, wasm.lastIndexOf('/') + 1));
+
+/** Makes the `wasm` backend with our kernels the one in use. */
+export async function useWasm(): Promise<void> {
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  await tf.setBackend('wasm');
+  await tf.ready();
+  await installKernels();
+}
+
+/** What a computation gives on a backend: plain arrays, with every tensor gone. */
+export async function on(backend: 'cpu' | 'wasm', compute: () => tf.Tensor[]): Promise<Float32Array[]> {
+  if (backend === 'wasm') await useWasm();
+  else await tf.setBackend(backend);
+  const before = tf.memory().numTensors;
+  const tensors = tf.tidy(compute);
+  const values = tensors.map((tensor) => Float32Array.from(tensor.dataSync()));
+  tf.dispose(tensors);
+  if (tf.memory().numTensors !== before) {
+    throw new Error(`${tf.memory().numTensors - before} tensors were left behind on ${backend}.`);
+  }
+  return values;
+}
+
+/** The largest difference, relative to the largest expected value. */
+export function worstError(actual: Float32Array, expected: Float32Array): number {
+  if (actual.length !== expected.length) return Infinity;
+  let difference = 0;
+  let largest = Number.MIN_VALUE;
+  expected.forEach((value, i) => {
+    const error = Math.abs(actual[i]! - value);
+    if (!(error <= difference)) difference = error;
+    largest = Math.max(largest, Math.abs(value));
+  });
+  return difference / largest;
+}
+
+/** What the issue of accuracy allows a kernel, in single precision and with Winograd's transforms. */
+export const TOLERANCE = 3e-5;
+
+/** Computes on `wasm` and on `cpu`, the oracle, and gives the worst error of each tensor. */
+export async function compare(compute: () => tf.Tensor[]): Promise<number[]> {
+  const expected = await on('cpu', compute);
+  const actual = await on('wasm', compute);
+  return actual.map((values, i) => worstError(values, expected[i]!));
+}

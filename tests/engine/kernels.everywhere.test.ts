@@ -1,0 +1,398 @@
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { heapOf } from '../../src/engine/kernels/register.ts';
+import { compare, on, TOLERANCE, useWasm, worstError } from './backends.ts';
+
+const RUNS = 60;
+
+const random = (shape: number[], seed: number): tf.Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed);
+
+/** Not zero: TensorFlow.js takes that for no seed. */
+const seeds = fc.integer({ min: 1, max: 1000 });
+
+type Padding = 'same' | 'valid' | [[0, 0], [number, number], [number, number], [0, 0]];
+
+interface Case {
+  batch: number;
+  height: number;
+  width: number;
+  channels: number;
+  filters: number;
+  kernel: [number, number];
+  stride: [number, number];
+  pad: Padding;
+  seed: number;
+}
+
+const channels = fc.oneof(
+  fc.integer({ min: 1, max: 20 }),
+  // Whole panels, and what Winograd is used for.
+  fc.constantFrom(3, 8, 9, 12, 16, 24, 33),
+);
+
+const around = fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 }));
+
+/** Half of them of the shapes for which there is a faster way: Winograd's, and images with few channels. */
+const convolutions: fc.Arbitrary<Case> = fc
+  .record({
+    batch: fc.integer({ min: 1, max: 3 }),
+    height: fc.integer({ min: 1, max: 13 }),
+    width: fc.integer({ min: 1, max: 13 }),
+    channels,
+    filters: channels,
+    form: fc.oneof(
+      fc.constantFrom([3, 3, 1, 1], [5, 5, 2, 2], [5, 5, 1, 1]),
+      fc.tuple(
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 4 }),
+      ),
+    ),
+    pad: fc.oneof(
+      fc.constantFrom<Padding>('same', 'valid'),
+      fc.tuple(around, around).map(([y, x]): Padding => [[0, 0], y, x, [0, 0]]),
+    ),
+    seed: seeds,
+  })
+  .map(({ form: [ky, kx, sy, sx], ...rest }): Case => ({ ...rest, kernel: [ky!, kx!], stride: [sy!, sx!] }))
+  .filter(({ height, width, kernel, pad }) => {
+    if (pad === 'same') return true;
+    const [y, x] =
+      pad === 'valid'
+        ? [
+            [0, 0],
+            [0, 0],
+          ]
+        : [pad[1], pad[2]];
+    return height + y[0]! + y[1]! >= kernel[0] && width + x[0]! + x[1]! >= kernel[1];
+  });
+
+const operands = ({ batch, height, width, channels, filters, kernel, seed }: Case) => ({
+  x: random([batch, height, width, channels], seed) as tf.Tensor4D,
+  w: random([...kernel, channels, filters], seed + 1) as tf.Tensor4D,
+});
+
+const convolve = (x: tf.Tensor4D, w: tf.Tensor4D, { stride, pad }: Case) => tf.conv2d(x, w, stride, pad);
+
+beforeAll(useWasm);
+
+describe('a convolution', () => {
+  it('and both its gradients are what the cpu backend computes, whatever the shapes', async () => {
+    await fc.assert(
+      fc.asyncProperty(convolutions, async (given) => {
+        const errors = await compare(() => {
+          const { x, w } = operands(given);
+          const y = convolve(x, w, given);
+          const dy = random(y.shape, given.seed + 2);
+          const [dx, dw] = tf.grads((x, w) =>
+            tf.sum(tf.mul(convolve(x as tf.Tensor4D, w as tf.Tensor4D, given), dy)),
+          )([x, w]);
+          return [y, dx!, dw!];
+        });
+        for (const error of errors) expect(error).toBeLessThan(TOLERANCE);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('changes with its input and its weights as its gradients say (it is linear in each)', async () => {
+    await fc.assert(
+      fc.asyncProperty(convolutions, async (given) => {
+        await on('wasm', () => {
+          const { x, w } = operands(given);
+          const dy = random(convolve(x, w, given).shape, given.seed + 2);
+          const loss = (x: tf.Tensor, w: tf.Tensor) =>
+            tf.sum(tf.mul(convolve(x as tf.Tensor4D, w as tf.Tensor4D, given), dy));
+          const [dx, dw] = tf.grads(loss)([x, w]) as [tf.Tensor, tf.Tensor];
+          const stepX = random(x.shape, given.seed + 3);
+          const stepW = random(w.shape, given.seed + 4);
+          const value = (t: tf.Tensor) => t.dataSync()[0]!;
+          const scale = (a: tf.Tensor, b: tf.Tensor) => value(tf.sum(tf.abs(tf.mul(a, b))));
+          const changeX = value(loss(tf.add(x, stepX), w)) - value(loss(x, w));
+          const changeW = value(loss(x, tf.add(w, stepW))) - value(loss(x, w));
+          const slack = 1e-4 * (scale(dx, stepX) + scale(dw, stepW) + scale(dx, x) + 1e-3);
+          expect(Math.abs(changeX - value(tf.sum(tf.mul(dx, stepX))))).toBeLessThan(slack);
+          expect(Math.abs(changeW - value(tf.sum(tf.mul(dw, stepW))))).toBeLessThan(slack);
+          return [];
+        });
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('with few tiles and many channels, and with many tiles, is cut into pieces rightly', async () => {
+    const sizes: Partial<Case>[] = [
+      { height: 4, width: 4, channels: 150, filters: 70, kernel: [3, 3], stride: [1, 1] },
+      { height: 9, width: 8, channels: 140, filters: 40, kernel: [5, 5], stride: [2, 2] },
+      { height: 40, width: 36, channels: 9, filters: 72, kernel: [3, 3], stride: [1, 1] },
+      { height: 66, width: 64, channels: 12, filters: 17, kernel: [5, 5], stride: [2, 2] },
+    ];
+    for (const size of sizes) {
+      const given = { batch: 2, pad: 'same', seed: 7, ...size } as Case;
+      const errors = await compare(() => {
+        const { x, w } = operands(given);
+        const y = convolve(x, w, given);
+        const dy = random(y.shape, 3);
+        const [dx, dw] = tf.grads((x, w) =>
+          tf.sum(tf.mul(convolve(x as tf.Tensor4D, w as tf.Tensor4D, given), dy)),
+        )([x, w]);
+        return [y, dx!, dw!];
+      });
+      for (const error of errors) expect(error).toBeLessThan(TOLERANCE);
+    }
+  });
+
+  it('adds its bias and applies its activation', async () => {
+    const activations = ['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu', 'prelu'] as const;
+    for (const activation of activations) {
+      for (const bias of [[11], [1, 1, 11], [1], []]) {
+        const errors = await compare(() => [
+          tf.fused.conv2d({
+            x: random([2, 7, 6, 8], 1) as tf.Tensor4D,
+            filter: random([3, 3, 8, 11], 2) as tf.Tensor4D,
+            strides: 1,
+            pad: 'same',
+            bias: random(bias, 3),
+            activation,
+            leakyreluAlpha: 0.3,
+            ...(activation === 'prelu' && { preluActivationWeights: random([11], 4) }),
+          }),
+        ]);
+        expect(errors[0], `${activation}, bias [${bias.join()}]`).toBeLessThan(TOLERANCE);
+      }
+    }
+  });
+
+  it('with dilations is left to the stock kernel; its gradients say what they do not cover', async () => {
+    const errors = await compare(() => [
+      tf.conv2d(
+        random([1, 9, 9, 4], 1) as tf.Tensor4D,
+        random([3, 3, 4, 5], 2) as tf.Tensor4D,
+        1,
+        'same',
+        'NHWC',
+        2,
+      ),
+    ]);
+    expect(errors[0]).toBeLessThan(TOLERANCE);
+    await useWasm();
+    const attrs = { strides: [1, 1], pad: 'same', dataFormat: 'NCHW', filterShape: [3, 3, 4, 5] };
+    const inputs = tf.tidy(() => ({ x: tf.zeros([1, 4, 9, 9]), dy: tf.zeros([1, 5, 9, 9]) }));
+    expect(() => tf.engine().runKernel('Conv2DBackpropFilter', inputs, attrs)).toThrow(
+      /does not cover data format NCHW/,
+    );
+    tf.dispose(inputs);
+  });
+});
+
+describe('matMul', () => {
+  const size = fc.integer({ min: 1, max: 70 });
+
+  it('is what the cpu backend computes, with either factor transposed, and by batches', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          m: size,
+          k: fc.oneof(size, fc.constantFrom(256, 257, 600)),
+          n: size,
+          batches: fc.constantFrom<[number[], number[]]>(
+            [[], []],
+            [[2], [2]],
+            [[3], [1]],
+            [[1], [2]],
+            [
+              [2, 2],
+              [2, 2],
+            ],
+            [
+              [2, 1],
+              [1, 3],
+            ],
+          ),
+          transposeA: fc.boolean(),
+          transposeB: fc.boolean(),
+          seed: seeds,
+        }),
+        async ({ m, k, n, batches: [batchA, batchB], transposeA, transposeB, seed }) => {
+          const errors = await compare(() => {
+            const a = random([...batchA, ...(transposeA ? [k, m] : [m, k])], seed);
+            const b = random([...batchB, ...(transposeB ? [n, k] : [k, n])], seed + 1);
+            const bias = random([n], seed + 2);
+            const fused = { a, b, transposeA, transposeB, bias, activation: 'relu' } as const;
+            const product = tf.matMul(a, b, transposeA, transposeB);
+            return batchA.length === 0 ? [product, tf.fused.matMul(fused)] : [product];
+          });
+          for (const error of errors) expect(error).toBeLessThan(TOLERANCE);
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe('element by element', () => {
+  const shapes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
+
+  it('LeakyReLU and its gradient are what the cpu backend computes, at zero too', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        shapes,
+        fc.integer({ min: 0, max: 20 }).map((n) => n / 20),
+        seeds,
+        async (shape, alpha, seed) => {
+          const errors = await compare(() => {
+            const x = tf.round(random(shape, seed));
+            const dy = random(shape, seed + 1);
+            return [tf.leakyRelu(x, alpha), tf.grad((x) => tf.leakyRelu(x, alpha))(x, dy)];
+          });
+          expect(Math.max(...errors)).toBeLessThan(1e-6);
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('LeakyReLU has a second derivative', async () => {
+    const errors = await compare(() => {
+      const x = random([3, 5], 1);
+      const twice = (x: tf.Tensor) =>
+        tf.sum(tf.square(tf.grad((x) => tf.sum(tf.square(tf.leakyRelu(x, 0.1))))(x)));
+      return [tf.grad(twice)(x)];
+    });
+    expect(errors[0]).toBeLessThan(1e-6);
+  });
+
+  it('depthToSpace, its gradient and its second derivative move every value to its place', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.tuple(...[1, 2, 3, 4].map(() => fc.integer({ min: 1, max: 4 }))),
+        fc.integer({ min: 2, max: 4 }),
+        async ([batch, height, width, depth], block) => {
+          const shape = [batch!, height!, width!, depth! * block ** 2] as [number, number, number, number];
+          await on('wasm', () => {
+            const x = random(shape, 1) as tf.Tensor4D;
+            const y = tf.depthToSpace(x, block, 'NHWC');
+            // Written out: y[b, h·block + i, w·block + j, c] = x[b, h, w, (i·block + j)·depth + c].
+            const blocks = tf.reshape(x, [batch! * height!, width!, block, block * depth!]);
+            const expected = tf.reshape(tf.transpose(blocks, [0, 2, 1, 3]), y.shape);
+            expect(worstError(Float32Array.from(y.dataSync()), Float32Array.from(expected.dataSync()))).toBe(
+              0,
+            );
+            const shuffle = (x: tf.Tensor) => tf.depthToSpace(x as tf.Tensor4D, block, 'NHWC');
+            const back = tf.grad(shuffle)(x, y);
+            expect(worstError(Float32Array.from(back.dataSync()), Float32Array.from(x.dataSync()))).toBe(0);
+            const inner = (y: tf.Tensor) => tf.grad(shuffle)(x, y);
+            const again = tf.grad(inner)(y, x);
+            expect(worstError(Float32Array.from(again.dataSync()), Float32Array.from(y.dataSync()))).toBe(0);
+            return [];
+          });
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it('sums are what the cpu backend computes, over any axes', async () => {
+    await fc.assert(
+      fc.asyncProperty(shapes, fc.nat(15), fc.boolean(), seeds, async (shape, mask, keepDims, seed) => {
+        const axes = shape.flatMap((_, i) => ((mask >> i) & 1 ? [i % 2 ? i : i - shape.length] : []));
+        const errors = await compare(() => [
+          tf.sum(random(shape, seed), axes.length > 0 ? axes : undefined, keepDims),
+        ]);
+        expect(errors[0]).toBeLessThan(TOLERANCE);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('sums of a hundred thousand equal numbers lose no digits', async () => {
+    const errors = await compare(() => [
+      tf.sum(tf.fill([100_000, 7], 0.1), 0),
+      tf.sum(tf.fill([40, 50, 60, 4], 0.7), [0, 1, 2]),
+    ]);
+    for (const error of errors) expect(error).toBeLessThan(TOLERANCE);
+  });
+
+  it('a clone shares its values, and outlives its original', async () => {
+    await useWasm();
+    const x = tf.tensor1d([1, 2, 3]);
+    const copy = x.clone();
+    expect(heapOf(tf.backend()).address(copy)).toBe(heapOf(tf.backend()).address(x));
+    x.dispose();
+    expect([...copy.dataSync()]).toEqual([1, 2, 3]);
+    copy.dispose();
+  });
+});
+
+describe('Adam', () => {
+  /** A few steps on fixed gradients; weights and moments in the end. */
+  const steps = (count: number) => () => {
+    const w = tf.variable(random([7, 5], 1), true, `adam-${tf.getBackend()}-${count}`);
+    const optimizer = tf.train.adam(0.01, 0.6, 0.98, 1e-6);
+    for (let i = 0; i < count; i++)
+      optimizer.applyGradients({ [w.name]: random([7, 5], 10 + i) as tf.Variable });
+    const result = tf.clone(w);
+    w.dispose();
+    optimizer.dispose();
+    return [result];
+  };
+
+  it('takes the steps of the stock optimizer', async () => {
+    for (const count of [1, 2, 25]) {
+      const errors = await compare(steps(count));
+      expect(errors[0], `${count} steps`).toBeLessThan(TOLERANCE);
+    }
+  });
+
+  it('takes the same steps, to the byte, when its state is saved and restored', async () => {
+    await useWasm();
+    const train = async (interrupted: boolean): Promise<Float32Array> => {
+      const w = tf.variable(tf.tidy(() => random([9], 1)));
+      let optimizer = tf.train.adam(0.01, 0.5, 0.999, 1e-7);
+      for (let i = 0; i < 12; i++) {
+        if (interrupted && i === 5) {
+          const saved = (await optimizer.getWeights()).map(({ name, tensor }) => ({
+            name,
+            tensor: tensor.clone(),
+          }));
+          optimizer.dispose();
+          optimizer = tf.train.adam(0.01, 0.5, 0.999, 1e-7);
+          await optimizer.setWeights(saved);
+          tf.dispose(saved.map(({ tensor }) => tensor));
+        }
+        tf.tidy(() => {
+          optimizer.applyGradients({ [w.name]: random([9], 10 + i) as tf.Variable });
+        });
+      }
+      const values = Float32Array.from(w.dataSync());
+      w.dispose();
+      optimizer.dispose();
+      return values;
+    };
+    expect(await train(true)).toEqual(await train(false));
+  });
+
+  it('leaves a copy of its moments as it was', async () => {
+    await useWasm();
+    const w = tf.variable(tf.tidy(() => random([4], 1)));
+    const optimizer = tf.train.adam(0.01);
+    const step = () => {
+      tf.tidy(() => {
+        optimizer.applyGradients({ [w.name]: tf.ones([4]) as tf.Variable });
+      });
+    };
+    step();
+    const copy = (await optimizer.getWeights())[1]!.tensor.clone();
+    const before = Float32Array.from(copy.dataSync());
+    step();
+    expect(Float32Array.from(copy.dataSync())).toEqual(before);
+    tf.dispose([copy, w]);
+    optimizer.dispose();
+  });
+});
+
+afterAll(() => {
+  tf.disposeVariables();
+});
