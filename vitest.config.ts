@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { findBrowser } from './tests/browser/find-browser.ts';
+import { tfjsCoreTests } from './tests/engine/tfjs-core/vitest-plugin.ts';
 
 /** Filled when the browser project is set up, so that `vitest --project node` needs no browser. */
 const launchOptions: { executablePath?: string; args?: string[]; env?: Record<string, string> } = {};
@@ -9,6 +10,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [tfjsCoreTests()],
         test: {
           name: 'node',
           environment: 'node',
@@ -22,6 +24,7 @@ export default defineConfig({
       },
       {
         plugins: [
+          tfjsCoreTests(),
           {
             name: 'find-browser',
             async configResolved() {
@@ -35,7 +38,15 @@ export default defineConfig({
           },
         ],
         // Known beforehand: a dependency that Vite discovers late reloads the page under the tests.
-        optimizeDeps: { include: ['zod', '@noble/hashes/sha2.js'] },
+        optimizeDeps: {
+          include: [
+            'zod',
+            '@noble/hashes/sha2.js',
+            '@tensorflow/tfjs',
+            '@tensorflow/tfjs-backend-wasm',
+            'fast-check',
+          ],
+        },
         test: {
           name: 'browser',
           include: ['tests/**/*.everywhere.test.ts', 'tests/**/*.browser.test.ts'],

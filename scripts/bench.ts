@@ -7,8 +7,9 @@ import { Command } from 'commander';
 import type { Figure } from './bench/bench.ts';
 import { filmBench } from './bench/film.ts';
 import { renderBench } from './bench/render.ts';
+import { trainBench } from './bench/train.ts';
 
-const benches = [renderBench, filmBench];
+const benches = [renderBench, filmBench, trainBench];
 const names = benches.map(({ name }) => name);
 
 const options = new Command('npm run bench --')
@@ -40,7 +41,7 @@ for (const bench of benches.filter(({ name }) => only.includes(name))) {
   results[bench.name] = [];
   await bench.run((figure) => {
     results[bench.name].push(figure);
-    say(`  ${figure.name.padEnd(28)} ${figure.value.toFixed(2).padStart(8)} ${figure.unit}`);
+    say(`  ${figure.name.padEnd(46)} ${figure.value.toFixed(2).padStart(8)} ${figure.unit}`);
   });
 }
 if (options.json) process.stdout.write(`${JSON.stringify({ machine, results }, null, 2)}\n`);

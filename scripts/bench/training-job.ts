@@ -3,10 +3,12 @@ import { heapOf } from '../../src/engine/kernels/register.ts';
 import { installKernels } from '../../src/engine/kernels/install.ts';
 import type { Member } from '../../src/engine/parallel/member.ts';
 import { sharesOf } from '../../src/engine/parallel/shares.ts';
-import { Autoencoder, imagesOf, type Sizes } from './autoencoder.ts';
+import { Autoencoder, imagesOf, variablesOf, type Sizes } from './autoencoder.ts';
 
 /** A training of the measured autoencoder, on images of noise, by one worker or a team of them. */
 export interface TrainingJob {
+  /** Whether each identity has its own update, one after the other, or all have one update together. */
+  readonly order: 'in-turn' | 'together';
   readonly sizes: Sizes;
   /** Images of each identity in a step. */
   readonly batch: number;
@@ -16,6 +18,9 @@ export interface TrainingJob {
   /** Steps before the clock starts. */
   readonly warmUp: number;
 }
+
+/** What the benchmark has a worker do. */
+export type Measurement = TrainingJob | { readonly kind: 'stock matMul' };
 
 export interface TrainingReport {
   /** Of every step, over all identities. */
@@ -37,43 +42,72 @@ export async function useWasm(): Promise<void> {
   await installKernels();
 }
 
-export async function train(
-  member: Member,
-  { sizes, batch, steps, rate, warmUp }: TrainingJob,
-): Promise<TrainingReport> {
+export async function train(member: Member, job: TrainingJob): Promise<TrainingReport> {
   await useWasm();
+  const { sizes, batch, rate, order } = job;
   const model = new Autoencoder(sizes);
-  const variables = model.variables;
-  const optimizer = tf.train.adam(rate, 0.5, 0.999, 1e-7);
   const images = Array.from({ length: sizes.identities }, (_, i) => imagesOf(batch, i + 1));
-  const shares = sharesOf(sizes.identities, batch, member.rank, member.count);
-  const sum = await member.shareGradients(variables);
+  const adam = () => tf.train.adam(rate, 0.5, 0.999, 1e-7);
+  const exchanges: number[] = [];
+  let step: () => number;
+  if (order === 'together') {
+    const { variables } = model;
+    const optimizer = adam();
+    const shares = sharesOf(sizes.identities, batch, member.rank, member.count);
+    const sum = await member.shareGradients(variables);
+    step = () => {
+      const { value, grads } = tf.variableGrads(() => model.lossOf(images, shares), variables);
+      const exchanging = performance.now();
+      const sums = sum.add(grads);
+      exchanges.push(performance.now() - exchanging);
+      optimizer.applyGradients(Object.entries(sums).map(([name, tensor]) => ({ name, tensor })));
+      return value.dataSync()[0];
+    };
+  } else {
+    const optimizers = model.decoders.map(adam);
+    step = () =>
+      optimizers.reduce((loss, optimizer, identity) => {
+        const variables = [model.encoder, model.decoders[identity]].flatMap(variablesOf);
+        return (
+          loss +
+          optimizer.minimize(() => model.loss(images[identity], identity), true, variables)!.dataSync()[0]
+        );
+      }, 0);
+  }
   const losses: number[] = [];
   const times: number[] = [];
-  const exchanges: number[] = [];
   let before = 0;
-  for (let step = 0; step < warmUp + steps; step++) {
+  for (let i = 0; i < job.warmUp + job.steps; i++) {
     const started = performance.now();
-    losses.push(
-      tf.tidy(() => {
-        const { value, grads } = tf.variableGrads(() => model.lossOf(images, shares), variables);
-        const exchanging = performance.now();
-        const sums = sum.add(grads);
-        if (step >= warmUp) exchanges.push(performance.now() - exchanging);
-        optimizer.applyGradients(Object.entries(sums).map(([name, tensor]) => ({ name, tensor })));
-        return value.dataSync()[0]!;
-      }),
-    );
-    if (step >= warmUp) times.push(performance.now() - started);
-    if (step === warmUp) before = tf.memory().numTensors;
+    losses.push(tf.tidy(step));
+    times.push(performance.now() - started);
+    if (i === job.warmUp) before = tf.memory().numTensors;
   }
   return {
     losses,
-    times,
-    exchanges,
-    checksum: checksum(variables),
+    times: times.slice(job.warmUp),
+    exchanges: exchanges.slice(job.warmUp),
+    checksum: checksum(model.variables),
     tensors: { before, after: tf.memory().numTensors },
   };
+}
+
+/** GFLOP/s of the stock wasm backend's matMul of 512 × 512 matrices: the yardstick. */
+export async function measureStockMatMul(): Promise<number> {
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  await tf.setBackend('wasm');
+  await tf.ready();
+  const [a, b] = [1, 2].map((seed) => tf.randomUniform([512, 512], -1, 1, 'float32', seed)) as [
+    tf.Tensor2D,
+    tf.Tensor2D,
+  ];
+  const times = Array.from({ length: 60 }, () => {
+    const started = performance.now();
+    tf.matMul(a, b).dispose();
+    return performance.now() - started;
+  });
+  tf.dispose([a, b]);
+  return (2 * 512 ** 3) / times.toSorted((x, y) => x - y)[30] / 1e6;
 }
 
 /** FNV-1a over all bytes. */

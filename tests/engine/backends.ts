@@ -34,7 +34,7 @@ export function worstError(actual: Float32Array, expected: Float32Array): number
   let difference = 0;
   let largest = Number.MIN_VALUE;
   expected.forEach((value, i) => {
-    const error = Math.abs(actual[i]! - value);
+    const error = Math.abs(actual[i] - value);
     if (!(error <= difference)) difference = error;
     largest = Math.max(largest, Math.abs(value));
   });
@@ -48,5 +48,5 @@ export const TOLERANCE = 3e-5;
 export async function compare(compute: () => tf.Tensor[]): Promise<number[]> {
   const expected = await on('cpu', compute);
   const actual = await on('wasm', compute);
-  return actual.map((values, i) => worstError(values, expected[i]!));
+  return actual.map((values, i) => worstError(values, expected[i]));
 }

@@ -56,7 +56,7 @@ const convolutions: fc.Arbitrary<Case> = fc
     ),
     seed: seeds,
   })
-  .map(({ form: [ky, kx, sy, sx], ...rest }): Case => ({ ...rest, kernel: [ky!, kx!], stride: [sy!, sx!] }))
+  .map(({ form: [ky, kx, sy, sx], ...rest }): Case => ({ ...rest, kernel: [ky, kx], stride: [sy, sx] }))
   .filter(({ height, width, kernel, pad }) => {
     if (pad === 'same') return true;
     const [y, x] =
@@ -66,7 +66,7 @@ const convolutions: fc.Arbitrary<Case> = fc
             [0, 0],
           ]
         : [pad[1], pad[2]];
-    return height + y[0]! + y[1]! >= kernel[0] && width + x[0]! + x[1]! >= kernel[1];
+    return height + y[0] + y[1] >= kernel[0] && width + x[0] + x[1] >= kernel[1];
   });
 
 const operands = ({ batch, height, width, channels, filters, kernel, seed }: Case) => ({
@@ -89,7 +89,7 @@ describe('a convolution', () => {
           const [dx, dw] = tf.grads((x, w) =>
             tf.sum(tf.mul(convolve(x as tf.Tensor4D, w as tf.Tensor4D, given), dy)),
           )([x, w]);
-          return [y, dx!, dw!];
+          return [y, dx, dw];
         });
         for (const error of errors) expect(error).toBeLessThan(TOLERANCE);
       }),
@@ -108,7 +108,7 @@ describe('a convolution', () => {
           const [dx, dw] = tf.grads(loss)([x, w]) as [tf.Tensor, tf.Tensor];
           const stepX = random(x.shape, given.seed + 3);
           const stepW = random(w.shape, given.seed + 4);
-          const value = (t: tf.Tensor) => t.dataSync()[0]!;
+          const value = (t: tf.Tensor) => t.dataSync()[0];
           const scale = (a: tf.Tensor, b: tf.Tensor) => value(tf.sum(tf.abs(tf.mul(a, b))));
           const changeX = value(loss(tf.add(x, stepX), w)) - value(loss(x, w));
           const changeW = value(loss(x, tf.add(w, stepW))) - value(loss(x, w));
@@ -138,7 +138,7 @@ describe('a convolution', () => {
         const [dx, dw] = tf.grads((x, w) =>
           tf.sum(tf.mul(convolve(x as tf.Tensor4D, w as tf.Tensor4D, given), dy)),
         )([x, w]);
-        return [y, dx!, dw!];
+        return [y, dx, dw];
       });
       for (const error of errors) expect(error).toBeLessThan(TOLERANCE);
     }
@@ -184,6 +184,24 @@ describe('a convolution', () => {
       /does not cover data format NCHW/,
     );
     tf.dispose(inputs);
+  });
+
+  it('refuses a gradient of another shape than the output, instead of reading past it', () => {
+    const attrs = { strides: [1, 1], pad: 'same', dataFormat: 'NHWC' };
+    const [x, dy, filter] = tf.tidy(() => [
+      tf.zeros([1, 4, 4, 2]),
+      tf.zeros([1, 2, 2, 3]),
+      tf.zeros([3, 3, 2, 3]),
+    ]);
+    const run = (kernel: string, inputs: tf.NamedTensorMap, more: object) => () =>
+      tf.engine().runKernel(kernel, inputs, { ...attrs, ...more });
+    expect(run('Conv2DBackpropFilter', { x: x, dy: dy }, { filterShape: [3, 3, 2, 3] })).toThrow(
+      "dy is [1, 2, 2, 3], but the convolution's output is [1, 4, 4, 3]",
+    );
+    expect(run('Conv2DBackpropInput', { dy: dy, filter: filter }, { inputShape: [1, 4, 4, 2] })).toThrow(
+      "dy is [1, 2, 2, 3], but the convolution's output is [1, 4, 4, 3]",
+    );
+    tf.dispose([x, dy, filter]);
   });
 });
 
@@ -270,12 +288,12 @@ describe('element by element', () => {
         fc.tuple(...[1, 2, 3, 4].map(() => fc.integer({ min: 1, max: 4 }))),
         fc.integer({ min: 2, max: 4 }),
         async ([batch, height, width, depth], block) => {
-          const shape = [batch!, height!, width!, depth! * block ** 2] as [number, number, number, number];
+          const shape = [batch, height, width, depth * block ** 2] as [number, number, number, number];
           await on('wasm', () => {
             const x = random(shape, 1) as tf.Tensor4D;
             const y = tf.depthToSpace(x, block, 'NHWC');
             // Written out: y[b, h·block + i, w·block + j, c] = x[b, h, w, (i·block + j)·depth + c].
-            const blocks = tf.reshape(x, [batch! * height!, width!, block, block * depth!]);
+            const blocks = tf.reshape(x, [batch * height, width, block, block * depth]);
             const expected = tf.reshape(tf.transpose(blocks, [0, 2, 1, 3]), y.shape);
             expect(worstError(Float32Array.from(y.dataSync()), Float32Array.from(expected.dataSync()))).toBe(
               0,
@@ -384,7 +402,7 @@ describe('Adam', () => {
       });
     };
     step();
-    const copy = (await optimizer.getWeights())[1]!.tensor.clone();
+    const copy = (await optimizer.getWeights())[1].tensor.clone();
     const before = Float32Array.from(copy.dataSync());
     step();
     expect(Float32Array.from(copy.dataSync())).toEqual(before);

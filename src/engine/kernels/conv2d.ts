@@ -1,13 +1,17 @@
+import type * as tf from '@tensorflow/tfjs';
 import { JanusError } from '../../errors.ts';
 import { backwardFilter, backwardInput, forward } from './algorithms.ts';
 import { biasOf, finish, type Fused } from './fused.ts';
-import { convolutionOf, outputShape, type ConvolutionAttributes } from './geometry.ts';
+import { convolutionOf, outputShape, type Convolution, type ConvolutionAttributes } from './geometry.ts';
 import { register } from './register.ts';
 
-const notCovered = (kernel: string, what: string): JanusError =>
+const isOfShape = (dy: tf.TensorInfo, shape: readonly number[]): boolean =>
+  dy.shape.length === shape.length && dy.shape.every((side, i) => side === shape[i]);
+
+const wrongShape = (kernel: string, dy: tf.TensorInfo, g: Convolution): JanusError =>
   new JanusError(
-    `${kernel} on the wasm backend does not cover ${what}.`,
-    'Use NHWC images without dilations, or another backend.',
+    `${kernel}: dy is [${dy.shape.join(', ')}], but the convolution's output is [${outputShape(g).join(', ')}].`,
+    'Give the gradient of that output, or other strides, padding or shapes.',
   );
 
 export function registerConvolutions(): void {
@@ -35,11 +39,17 @@ export function registerConvolutions(): void {
 
   register<ConvolutionAttributes & { inputShape: number[] }>(
     'Conv2DBackpropInput',
-    ({ heap, inputs, attrs }) => {
+    ({ heap, inputs, attrs, passOn }) => {
       const dy = inputs['dy']!;
       const filter = inputs['filter']!;
       const g = convolutionOf(attrs.inputShape, filter.shape, attrs);
-      if (typeof g === 'string') throw notCovered('Conv2DBackpropInput', g);
+      if (typeof g === 'string') return passOn();
+      const shape = outputShape(g);
+      if (!isOfShape(dy, shape)) {
+        // A transposed convolution to a smaller image than its input's; the stock kernel would read past a smaller dy.
+        if (dy.shape.every((side, i) => side >= shape[i])) return passOn();
+        throw wrongShape('Conv2DBackpropInput', dy, g);
+      }
       const dx = heap.output(attrs.inputShape);
       backwardInput(g)(heap, g, heap.address(dy), heap.address(filter), heap.address(dx));
       return dx;
@@ -52,7 +62,13 @@ export function registerConvolutions(): void {
       const x = inputs['x']!;
       const dy = inputs['dy']!;
       const g = convolutionOf(x.shape, attrs.filterShape, attrs);
-      if (typeof g === 'string') throw notCovered('Conv2DBackpropFilter', g);
+      if (typeof g === 'string') {
+        throw new JanusError(
+          `Conv2DBackpropFilter on the wasm backend does not cover ${g}.`,
+          'Use NHWC images without dilations, none of them empty, or another backend.',
+        );
+      }
+      if (!isOfShape(dy, outputShape(g))) throw wrongShape('Conv2DBackpropFilter', dy, g);
       const dw = heap.output(attrs.filterShape);
       backwardFilter(g)(heap, g, heap.address(x), heap.address(dy), heap.address(dw));
       return dw;

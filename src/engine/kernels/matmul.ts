@@ -9,7 +9,7 @@ interface Transposes {
 
 /**
  * The product of two tensors' last two axes, batch by batch; a factor without batches serves all of the other's.
- * Nothing if their batches would have to be broadcast in another way, or if something is empty.
+ * Nothing for what is left to the stock kernel: batches broadcast in another way, something empty, or mistaken.
  */
 function product(
   { heap, inputs, attrs: { transposeA, transposeB } }: KernelCall<Transposes>,
@@ -17,12 +17,15 @@ function product(
 ): tf.TensorInfo | undefined {
   const a = inputs['a']!;
   const b = inputs['b']!;
+  if (a.shape.length < 2 || b.shape.length < 2 || a.dtype !== 'float32' || b.dtype !== 'float32')
+    return undefined;
   const [aRows, aColumns] = a.shape.slice(-2) as [number, number];
   const [bRows, bColumns] = b.shape.slice(-2) as [number, number];
   const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
-  const n = transposeB ? bRows : bColumns;
+  const [n, kOfB] = transposeB ? [bRows, bColumns] : [bColumns, bRows];
   const aBatches = sizeOf(a.shape.slice(0, -2));
   const bBatches = sizeOf(b.shape.slice(0, -2));
+  if (kOfB !== k) return undefined;
   if (aBatches !== bBatches && aBatches !== 1 && bBatches !== 1) return undefined;
   if (aBatches * bBatches * m * k * n === 0) return undefined;
 

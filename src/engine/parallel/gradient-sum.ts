@@ -84,17 +84,17 @@ export class GradientSum {
       if (own === undefined) return;
       const values = valuesOf(own);
       const { start, before, after } = this.#share(i);
-      this.#slots[rank]!.set(values.subarray(0, before), start);
-      this.#slots[rank]!.set(values.subarray(after), start + after);
+      this.#slots[rank].set(values.subarray(0, before), start);
+      this.#slots[rank].set(values.subarray(after), start + after);
     });
     barrier.wait();
     // From here to the next barrier nobody writes to a slot; from there to the next step's first, nobody to the sums.
     const givers = this.#variables.map((_, i) => this.#giversOf(i));
     // All drafts before any values are looked at: making one may move the heap.
-    const drafts = this.#variables.map(({ shape }, i) => (givers[i]!.length > 0 ? draft(shape) : undefined));
+    const drafts = this.#variables.map(({ shape }, i) => (givers[i].length > 0 ? draft(shape) : undefined));
     const sums = drafts.map((each) => each?.());
     sums.forEach((sum, i) => {
-      if (sum !== undefined) this.#addShare(i, givers[i]!, gradients[this.#variables[i]!.name], sum.values);
+      if (sum !== undefined) this.#addShare(i, givers[i], gradients[this.#variables[i].name], sum.values);
     });
     barrier.wait();
     const results: tf.NamedTensorMap = {};
@@ -103,7 +103,7 @@ export class GradientSum {
       const { start, before, after, end } = this.#share(i);
       sum.values.set(this.#sums.subarray(start, start + before));
       sum.values.set(this.#sums.subarray(start + after, end), after);
-      results[this.#variables[i]!.name] = sum.finish();
+      results[this.#variables[i].name] = sum.finish();
     });
     return results;
   }
@@ -111,8 +111,8 @@ export class GradientSum {
   /** This member's share of a variable's floats: from `before` to `after`. In a slot, they lie from `start` to `end`. */
   #share(i: number): { start: number; before: number; after: number; end: number } {
     const { rank, count } = this.#seat;
-    const { size } = this.#variables[i]!;
-    const start = this.#starts[i]!;
+    const { size } = this.#variables[i];
+    const start = this.#starts[i];
     const before = Math.floor((size * rank) / count);
     const after = Math.floor((size * (rank + 1)) / count);
     return { start, before, after, end: start + size };
@@ -132,7 +132,7 @@ export class GradientSum {
       const isOwn = rank === this.#seat.rank;
       const terms = isOwn
         ? valuesOf(own!).subarray(before, after)
-        : this.#slots[rank]!.subarray(start + before, start + after);
+        : this.#slots[rank].subarray(start + before, start + after);
       if (n === 0) sum.set(terms, before);
       else addTo(sum, before, terms);
     });
@@ -141,7 +141,7 @@ export class GradientSum {
 }
 
 function addTo(sums: Float32Array, at: number, terms: Float32Array): void {
-  for (let i = 0; i < terms.length; i++) sums[at + i]! += terms[i]!;
+  for (let i = 0; i < terms.length; i++) sums[at + i] += terms[i];
 }
 
 /** A tensor's values: on the wasm backend where they are, without a copy. */
@@ -158,6 +158,6 @@ function draft(shape: number[]): () => Draft {
   const info = heap.output(shape);
   return () => ({
     values: heap.view(info),
-    finish: () => tf.engine().makeTensorFromDataId(info.dataId, shape, 'float32'),
+    finish: () => tf.engine().makeTensorFromTensorInfo(info),
   });
 }

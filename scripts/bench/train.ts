@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { nodeWorker } from '../../src/engine/parallel/ports.ts';
+import { runTeam } from '../../src/engine/parallel/team.ts';
+import { startThread } from '../../src/files/thread.ts';
+import { flopsPerImage, MEASURED } from './autoencoder.ts';
+import { median, type Bench } from './bench.ts';
+import type { Measurement, TrainingJob, TrainingReport } from './training-job.ts';
+
+const BATCH = 16;
+const GFLOP = (MEASURED.identities * BATCH * flopsPerImage(MEASURED)) / 1e9;
+const ROUNDS = 3;
+const STEPS = 10;
+const WARM_UP = 3;
+
+/** Python with PyTorch, if there is one. */
+const PYTHON = process.env['JANUS_PYTHON'] ?? 'python3';
+
+const onTeam = <Result>(count: number, job: Measurement): Promise<Result[]> =>
+  runTeam<Measurement, Result>({
+    count,
+    start: () => nodeWorker(startThread(new URL('team-worker', import.meta.url), {})),
+    job,
+  });
+
+const job = (order: TrainingJob['order']): TrainingJob => ({
+  sizes: MEASURED,
+  batch: BATCH,
+  steps: STEPS,
+  rate: 5e-5,
+  warmUp: WARM_UP,
+  order,
+});
+
+/** Milliseconds of each step; of several workers, the slowest's. */
+async function ours(count: number, order: TrainingJob['order']): Promise<number[]> {
+  const reports = await onTeam<TrainingReport>(count, job(order));
+  return reports[0].times.map((_, step) => Math.max(...reports.map(({ times }) => times[step])));
+}
+
+/** The same in PyTorch, on so many threads; nothing if Python has none. */
+async function pytorch(
+  threads: number,
+  order: TrainingJob['order'],
+): Promise<{ version: string; times: number[] } | undefined> {
+  const script = fileURLToPath(new URL('torch_step.py', import.meta.url));
+  const env = { ...process.env, OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads) };
+  try {
+    await promisify(execFile)(PYTHON, ['-c', 'import torch']);
+  } catch {
+    return undefined;
+  }
+  const args = [script, ...[threads, STEPS, WARM_UP].map(String), order];
+  const { stdout } = await promisify(execFile)(PYTHON, args, { env });
+  return JSON.parse(stdout) as { version: string; times: number[] };
+}
+
+/**
+ * A training step of the measured model on 16 + 16 images. «In turn»: A's images and an update, then B's and an update,
+ * as deepfakes/faceswap does; «together»: the encoder sees all images at once, then one update, which is what workers
+ * share. Everything is measured in turns, so that a busy machine slows all alike.
+ */
+export const trainBench: Bench = {
+  name: 'train',
+  about: `a training step of the face-swap autoencoder, 16 + 16 images of 64 × 64, ${GFLOP.toFixed(2)} GFLOP`,
+  async run(report) {
+    const cores = availableParallelism();
+    const all = new Map<string, number[]>();
+    const add = (name: string, values: readonly number[]) =>
+      all.set(name, [...(all.get(name) ?? []), ...values]);
+    let version: string | undefined;
+    for (let round = 0; round < ROUNDS; round++) {
+      add('matMul', await onTeam<number>(1, { kind: 'stock matMul' }));
+      add('in-turn 1', await ours(1, 'in-turn'));
+      add('together 1', await ours(1, 'together'));
+      if (cores > 1) add('together n', await ours(cores, 'together'));
+      for (const order of ['in-turn', 'together'] as const) {
+        for (const [threads, label] of [
+          [1, '1'],
+          [cores, 'n'],
+        ] as const) {
+          if (label === 'n' && cores === 1) continue;
+          const torch = await pytorch(threads, order);
+          if (torch === undefined) continue;
+          version = torch.version;
+          add(`torch ${order} ${label}`, torch.times);
+        }
+      }
+    }
+    const ms = (name: string): number => median(all.get(name) ?? []);
+    const rate = ms('matMul');
+    report({ name: 'stock matMul, 512 × 512', value: rate, unit: 'GFLOP/s' });
+    const tell = (name: string, key: string): void => {
+      report({ name, value: ms(key), unit: 'ms' });
+      report({ name: `${name}: work done`, value: (1000 * GFLOP) / ms(key), unit: 'GFLOP/s' });
+      report({
+        name: `${name} ÷ (FLOP ÷ stock matMul)`,
+        value: ms(key) / ((1000 * GFLOP) / rate),
+        unit: '×',
+      });
+    };
+    tell('in turn, one core', 'in-turn 1');
+    tell('together, one core', 'together 1');
+    if (cores > 1) {
+      tell(`together, ${cores} workers`, 'together n');
+      report({ name: `${cores} workers against one`, value: ms('together 1') / ms('together n'), unit: '×' });
+    }
+    if (version === undefined) return;
+    const against = (name: string, own: string, torch: string): void => {
+      if (!all.has(torch)) return;
+      report({ name: `PyTorch ${version}, ${name}`, value: ms(torch), unit: 'ms' });
+      report({ name: `ours ÷ PyTorch, ${name}`, value: ms(own) / ms(torch), unit: '×' });
+    };
+    against('in turn, one thread', 'in-turn 1', 'torch in-turn 1');
+    against('together, one thread', 'together 1', 'torch together 1');
+    against(`in turn, ${cores} threads`, 'together n', 'torch in-turn n');
+    against(`together, ${cores} threads`, 'together n', 'torch together n');
+  },
+};

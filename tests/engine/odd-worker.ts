@@ -1,0 +1,43 @@
+import { parentPort } from 'node:worker_threads';
+import * as tf from '@tensorflow/tfjs';
+import { JanusError } from '../../src/errors.ts';
+import { joinTeam, type Member } from '../../src/engine/parallel/member.ts';
+import { nodeParent } from '../../src/engine/parallel/ports.ts';
+
+/** What each member adds, and what goes wrong with whom. */
+export interface OddJob {
+  readonly steps: number;
+  readonly fault?: { readonly rank: number; readonly step: number; readonly kind: 'throw' | 'exit' | 'stop' };
+}
+
+/**
+ * Adds up small gradients on the cpu backend: rank r gives (r + 1) · 10^-step for «shared», and only the last rank
+ * gives one for «last».
+ */
+async function work(member: Member, { steps, fault }: OddJob): Promise<number[][]> {
+  await tf.setBackend('cpu');
+  const variables = tf.tidy(() => [
+    tf.variable(tf.zeros([7]), true, 'shared'),
+    tf.variable(tf.zeros([2, 2]), true, 'last'),
+    tf.variable(tf.zeros([3]), true, 'unused'),
+  ]);
+  const sum = await member.shareGradients(variables);
+  const seen: number[][] = [];
+  for (let step = 0; step < steps; step++) {
+    if (fault?.rank === member.rank && fault.step === step) {
+      if (fault.kind === 'throw') throw new JanusError('The paint ran out.', 'Buy more paint.');
+      if (fault.kind === 'exit') process.exit(3);
+      await new Promise(() => setInterval(() => undefined, 1000));
+    }
+    const own = tf.fill([7], (member.rank + 1) * 10 ** -step);
+    const gradients =
+      member.rank === member.count - 1 ? { shared: own, last: tf.fill([2, 2], step + 1) } : { shared: own };
+    const sums = sum.add(gradients);
+    seen.push([...(await sums['shared'].data()), ...(await sums['last'].data()), Object.keys(sums).length]);
+    member.send(step);
+    tf.dispose([gradients, sums]);
+  }
+  return [...seen, [tf.memory().numTensors]];
+}
+
+joinTeam(nodeParent(parentPort!), (member, job) => work(member, job as OddJob));
