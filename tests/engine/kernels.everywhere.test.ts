@@ -350,7 +350,7 @@ describe('Adam', () => {
     const w = tf.variable(random([7, 5], 1), true, `adam-${tf.getBackend()}-${count}`);
     const optimizer = tf.train.adam(0.01, 0.6, 0.98, 1e-6);
     for (let i = 0; i < count; i++)
-      optimizer.applyGradients({ [w.name]: random([7, 5], 10 + i) as tf.Variable });
+      optimizer.applyGradients([{ name: w.name, tensor: random([7, 5], 10 + i) }]);
     const result = tf.clone(w);
     w.dispose();
     optimizer.dispose();
@@ -381,7 +381,7 @@ describe('Adam', () => {
           tf.dispose(saved.map(({ tensor }) => tensor));
         }
         tf.tidy(() => {
-          optimizer.applyGradients({ [w.name]: random([9], 10 + i) as tf.Variable });
+          optimizer.applyGradients([{ name: w.name, tensor: random([9], 10 + i) }]);
         });
       }
       const values = Float32Array.from(w.dataSync());
@@ -398,7 +398,7 @@ describe('Adam', () => {
     const optimizer = tf.train.adam(0.01);
     const step = () => {
       tf.tidy(() => {
-        optimizer.applyGradients({ [w.name]: tf.ones([4]) as tf.Variable });
+        optimizer.applyGradients([{ name: w.name, tensor: tf.ones([4]) }]);
       });
     };
     step();

@@ -37,3 +37,18 @@ export function leakyReluGradient(dy: usize, x: usize, dx: usize, count: i32, sl
     dx += 4;
   }
 }
+
+/** sums += terms. */
+export function addTo(sums: usize, terms: usize, count: i32): void {
+  const end = terms + ((<usize>(count & ~3)) << 2);
+  while (terms < end) {
+    v128.store(sums, f32x4.add(v128.load(sums), v128.load(terms)));
+    sums += 16;
+    terms += 16;
+  }
+  for (let i = count & 3; i > 0; i--) {
+    store<f32>(sums, load<f32>(sums) + load<f32>(terms));
+    sums += 4;
+    terms += 4;
+  }
+}

@@ -5,7 +5,7 @@ export { columnSums } from './column-sums';
 export { CONVOLVE_WORK, convolve, packFlippedTaps, packWeights } from './convolution';
 export { depthToSpace, spaceToDepth } from './depth-to-space';
 export { fold, foldedFilterGradient, packFoldedWeights, unfoldWeights } from './fold';
-export { leakyRelu, leakyReluGradient } from './elementwise';
+export { addTo, leakyRelu, leakyReluGradient } from './elementwise';
 export { clear } from './fill';
 export { FILTER_GRADIENT_WORK, FILTER_GRADIENT_WORK_CHANNEL, filterGradient } from './filter-gradient';
 export { MATMUL_WORK, matmul } from './matmul';

@@ -5,6 +5,7 @@ type Kernel = (...values: number[]) => void;
 
 const NAMES = [
   'adam',
+  'addTo',
   'clear',
   'columnSums',
   'convolve',

@@ -18,6 +18,8 @@ interface WasmBackend {
 const FLOAT = 4;
 /** Bytes that begin a cache line; parts of the arena start on one. */
 const LINE = 64;
+/** Floats brought into the heap at a time, to be added there. */
+const CHUNK = 2 ** 15;
 /** An arena larger than this is given back as soon as the kernel that needed it is done. */
 const KEPT_BYTES = 64 * 2 ** 20;
 
@@ -55,6 +57,18 @@ export class Heap {
   view(tensor: tf.TensorInfo): Float32Array {
     const length = tensor.shape.reduce((size, side) => size * side, 1);
     return new Float32Array(this.#backend.wasm.asm.memory.buffer, this.address(tensor), length);
+  }
+
+  /** Adds terms from outside the heap to a tensor's values, from place `at` on. */
+  add(tensor: tf.TensorInfo, at: number, terms: Float32Array): void {
+    this.withScratch([Math.min(terms.length, CHUNK)], (chunk) => {
+      const { buffer } = this.#backend.wasm.asm.memory;
+      for (let i = 0; i < terms.length; i += CHUNK) {
+        const length = Math.min(CHUNK, terms.length - i);
+        new Float32Array(buffer, chunk, length).set(terms.subarray(i, i + length));
+        this.kernels.addTo(this.address(tensor) + FLOAT * (at + i), chunk, length);
+      }
+    });
   }
 
   /** A new float32 tensor, with whatever values its memory had. */

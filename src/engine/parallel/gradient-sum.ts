@@ -24,9 +24,12 @@ export const sharedBytes = (variables: readonly tf.Variable[], count: number): n
 export const barrierOf = (memory: SharedArrayBuffer, count: number): Barrier =>
   new Barrier(new Int32Array(memory, 0, Barrier.WORDS), count);
 
-/** A tensor in the making: its values, and itself once they are there. */
+/** A tensor in the making. */
 interface Draft {
-  readonly values: Float32Array;
+  /** Its values so far; to be asked for anew after whatever may move the heap. */
+  values(): Float32Array;
+  /** Adds terms to the values from `at` on. */
+  add(at: number, terms: Float32Array): void;
   finish(): tf.Tensor;
 }
 
@@ -90,19 +93,17 @@ export class GradientSum {
     barrier.wait();
     // From here to the next barrier nobody writes to a slot; from there to the next step's first, nobody to the sums.
     const givers = this.#variables.map((_, i) => this.#giversOf(i));
-    // All drafts before any values are looked at: making one may move the heap.
-    const drafts = this.#variables.map(({ shape }, i) => (givers[i].length > 0 ? draft(shape) : undefined));
-    const sums = drafts.map((each) => each?.());
+    const sums = this.#variables.map(({ shape }, i) => (givers[i].length > 0 ? draft(shape) : undefined));
     sums.forEach((sum, i) => {
-      if (sum !== undefined) this.#addShare(i, givers[i], gradients[this.#variables[i].name], sum.values);
+      if (sum !== undefined) this.#addShare(i, givers[i], gradients[this.#variables[i].name], sum);
     });
     barrier.wait();
     const results: tf.NamedTensorMap = {};
     sums.forEach((sum, i) => {
       if (sum === undefined) return;
       const { start, before, after, end } = this.#share(i);
-      sum.values.set(this.#sums.subarray(start, start + before));
-      sum.values.set(this.#sums.subarray(start + after, end), after);
+      sum.values().set(this.#sums.subarray(start, start + before));
+      sum.values().set(this.#sums.subarray(start + after, end), after);
       results[this.#variables[i].name] = sum.finish();
     });
     return results;
@@ -126,38 +127,43 @@ export class GradientSum {
   }
 
   /** Makes this member's share of a variable's sum, for itself and for the others. */
-  #addShare(i: number, givers: readonly number[], own: tf.Tensor | undefined, sum: Float32Array): void {
+  #addShare(i: number, givers: readonly number[], own: tf.Tensor | undefined, sum: Draft): void {
     const { start, before, after } = this.#share(i);
     givers.forEach((rank, n) => {
       const isOwn = rank === this.#seat.rank;
       const terms = isOwn
         ? valuesOf(own!).subarray(before, after)
         : this.#slots[rank].subarray(start + before, start + after);
-      if (n === 0) sum.set(terms, before);
-      else addTo(sum, before, terms);
+      if (n === 0) sum.values().set(terms, before);
+      else sum.add(before, terms);
     });
-    this.#sums.set(sum.subarray(before, after), start + before);
+    this.#sums.set(sum.values().subarray(before, after), start + before);
   }
-}
-
-function addTo(sums: Float32Array, at: number, terms: Float32Array): void {
-  for (let i = 0; i < terms.length; i++) sums[at + i] += terms[i];
 }
 
 /** A tensor's values: on the wasm backend where they are, without a copy. */
 const valuesOf = (tensor: tf.Tensor): Float32Array =>
   tf.getBackend() === 'wasm' ? heapOf(tf.backend()).view(tensor) : tensor.dataSync<'float32'>();
 
-/** A new tensor to be filled; to be called twice, since on the wasm backend room is made first, then looked at. */
-function draft(shape: number[]): () => Draft {
+/** A new tensor to be filled. On the wasm backend our kernel adds: JavaScript takes ten times as long in shared memory. */
+function draft(shape: number[]): Draft {
   if (tf.getBackend() !== 'wasm') {
     const values = new Float32Array(tf.util.sizeFromShape(shape));
-    return () => ({ values, finish: () => tf.tensor(values, shape) });
+    return {
+      values: () => values,
+      add: (at, terms) => {
+        terms.forEach((term, i) => (values[at + i] += term));
+      },
+      finish: () => tf.tensor(values, shape),
+    };
   }
   const heap = heapOf(tf.backend());
   const info = heap.output(shape);
-  return () => ({
-    values: heap.view(info),
+  return {
+    values: () => heap.view(info),
+    add: (at, terms) => {
+      heap.add(info, at, terms);
+    },
     finish: () => tf.engine().makeTensorFromTensorInfo(info),
-  });
+  };
 }
