@@ -37,6 +37,13 @@ export default defineConfig({
             },
           },
         ],
+        // A page has shared memory only if it is cross-origin isolated.
+        server: {
+          headers: {
+            'Cross-Origin-Opener-Policy': 'same-origin',
+            'Cross-Origin-Embedder-Policy': 'require-corp',
+          },
+        },
         // Known beforehand: a dependency that Vite discovers late reloads the page under the tests.
         optimizeDeps: {
           include: [
