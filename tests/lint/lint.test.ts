@@ -91,6 +91,25 @@ describe('the core', () => {
     expect(await complaints('src/files/planted.ts', up)).toEqual(['no-restricted-imports']);
   });
 
+  test('has an engine that serves all its folders and knows none of them', async () => {
+    const down = "export * from '../engine/parallel/shares.ts';";
+    expect(await complaints('src/clips/planted.ts', down)).toEqual([]);
+    for (const text of [
+      "export * from '../../faces/render.ts';",
+      "export * from '../../files/thread.ts';",
+      "export * from '../../settings.ts';",
+      "export { Worker } from 'node:worker_threads';",
+    ]) {
+      expect(await complaints('src/engine/kernels/planted.ts', text), text).toEqual([
+        'no-restricted-imports',
+      ]);
+    }
+    const tensors = "export { tidy } from '@tensorflow/tfjs';";
+    expect(await complaints('src/engine/kernels/planted.ts', tensors)).toEqual([]);
+    const kernel = "export * from '../kernels/heap.ts';";
+    expect(await complaints('src/engine/parallel/planted.ts', kernel)).toEqual([]);
+  });
+
   test.each(['document.title', 'process.pid', 'Buffer.alloc(1)', 'new OffscreenCanvas(1, 1)', 'setTimeout'])(
     'does not compile %s',
     (expression) => {
