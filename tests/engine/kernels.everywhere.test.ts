@@ -1,7 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { convolve as convolveDirectly } from '../../src/engine/kernels/convolve.ts';
+import {
+  convolutionOf,
+  filterShape,
+  inputShape,
+  outputShape,
+  type Convolution,
+} from '../../src/engine/kernels/geometry.ts';
 import { heapOf } from '../../src/engine/kernels/register.ts';
+import { winogradConvolve } from '../../src/engine/kernels/winograd.ts';
 import { compare, on, TOLERANCE, useWasm, worstError } from './backends.ts';
 
 const RUNS = 60;
@@ -128,6 +137,7 @@ describe('a convolution', () => {
       { height: 9, width: 8, channels: 140, filters: 40, kernel: [5, 5], stride: [2, 2] },
       { height: 40, width: 36, channels: 9, filters: 72, kernel: [3, 3], stride: [1, 1] },
       { height: 66, width: 64, channels: 12, filters: 17, kernel: [5, 5], stride: [2, 2] },
+      { batch: 1, height: 176, width: 176, channels: 8, filters: 8, kernel: [3, 3], stride: [1, 1] },
     ];
     for (const size of sizes) {
       const given = { batch: 2, pad: 'same', seed: 7, ...size } as Case;
@@ -142,6 +152,23 @@ describe('a convolution', () => {
       });
       for (const error of errors) expect(error).toBeLessThan(TOLERANCE);
     }
+  });
+
+  it('with more weights than are transformed at a time is what it is without transforms', async () => {
+    await useWasm();
+    const heap = heapOf(tf.backend());
+    const attributes = { strides: 1, pad: 'same', dataFormat: 'NHWC' } as const;
+    const g = convolutionOf([1, 36, 36, 512], [3, 3, 512, 472], attributes) as Convolution;
+    const [x, w, y, z] = tf.tidy(() => [
+      random(inputShape(g), 1),
+      random(filterShape(g), 2),
+      tf.zeros(outputShape(g)),
+      tf.zeros(outputShape(g)),
+    ]);
+    convolveDirectly(heap, g, heap.address(x), heap.address(w), heap.address(y));
+    winogradConvolve(heap, g, heap.address(x), heap.address(w), heap.address(z));
+    expect(worstError(heap.view(z), heap.view(y))).toBeLessThan(TOLERANCE);
+    tf.dispose([x, w, y, z]);
   });
 
   it('adds its bias and applies its activation', async () => {
