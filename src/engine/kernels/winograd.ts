@@ -1,7 +1,8 @@
 import type { Convolution } from './geometry.ts';
 import type { Heap } from './heap.ts';
 import { phasesOf, type Phase } from './input-gradient.ts';
-import { upTo, winogradProduct, type Taps } from './winograd-product.ts';
+import { upTo, type Taps } from './winograd-plan.ts';
+import { winogradProduct } from './winograd-product.ts';
 
 const BYTES = 4;
 

@@ -1,0 +1,116 @@
+// What a convolution by Winograd's transforms is told, and how its work is cut into pieces.
+
+/** What a tile of 4 × 4 outputs needs: 6 × 6 products. */
+export const PLACES = 36;
+/** Floats between two planes beyond their own, so that their distance is no power of two. */
+export const GAP = 16;
+
+/** Tiles worked on at a time. */
+const TILES = 64;
+/** Columns whose products are held at a time. */
+const COLUMNS = 64;
+/** Weights transformed at a time where tiles are few. */
+const PIECE_COLUMNS = 32;
+const PIECE_CHANNELS = 128;
+/** Transformed weights are held for as many columns as fit into this many floats. */
+const WEIGHTS = 8 * 2 ** 20;
+
+export const upTo = (value: number, multiple: number): number => multiple * Math.ceil(value / multiple);
+
+/** Tiles of 4 × 4 places: `down` × `across` of them on each of `batch` images. */
+export interface Tiles {
+  readonly batch: number;
+  readonly down: number;
+  readonly across: number;
+}
+
+/** Where places lie, in floats: from an image, a row, a column to the next. */
+export interface Steps {
+  readonly image: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** The taps, 3 × 3 at most, by which one source contributes to one target. Steps are in floats. */
+export interface Taps {
+  /** Address of tap (0, 0) of the first channel's first column, or where it would be. */
+  readonly address: number;
+  readonly row: number;
+  readonly column: number;
+  /** Rows and columns of taps that there are: from the first to before the end. */
+  readonly rows: readonly [first: number, end: number];
+  readonly columns: readonly [first: number, end: number];
+}
+
+/** Images to compute. */
+export interface Target {
+  readonly address: number;
+  readonly height: number;
+  readonly width: number;
+  /** One for each source. */
+  readonly taps: readonly Taps[];
+}
+
+/** Stride-1 convolutions with at most 3 × 3 taps, of every source into every target. */
+export interface WinogradProduct {
+  readonly tiles: Tiles;
+  /** Addresses of images with zeros around; the channels of a place are padded to a multiple of four. */
+  readonly sources: readonly number[];
+  readonly channels: number;
+  readonly sourceSteps: Steps;
+  readonly targets: readonly Target[];
+  readonly columns: number;
+  /** Weights of a tap lie as [channels, columns], or transposed. */
+  readonly transposed: boolean;
+  readonly targetSteps: Steps;
+  readonly bias?: number | undefined;
+}
+
+/** Whether a place of a tile needs these taps: without a third row or column, the products at the point ∞ are zeros. */
+export const contributes = ({ rows, columns }: Taps, place: number): boolean =>
+  (rows[1] === 3 || place < 30) && (columns[1] === 3 || place % 6 < 5);
+
+/** From one source to before another. */
+export type Run = readonly [first: number, end: number];
+
+/** For each place, the sources that contribute to it: in runs of neighbours, if these may be joined. */
+export const runsOf = (taps: readonly Taps[], join: boolean): Run[][] =>
+  Array.from({ length: PLACES }, (_, place) => {
+    const runs: Run[] = [];
+    taps.forEach((each, s) => {
+      if (!contributes(each, place)) return;
+      const last = runs.at(-1);
+      if (join && last?.[1] === s) runs[runs.length - 1] = [last[0], s + 1];
+      else runs.push([s, s + 1]);
+    });
+    return runs;
+  });
+
+/** How the work is cut into pieces. Sizes of planes are in floats. */
+export function layOut({ tiles, sources, channels, targets, columns }: WinogradProduct) {
+  const count = tiles.batch * tiles.down * tiles.across;
+  const fewTiles = count <= TILES;
+  const block = upTo(Math.min(count, TILES), 4);
+  const placed = upTo(channels, 4);
+  const allColumns = upTo(columns, 8);
+  // Weights: a piece of one target's and one source's, or all of them for as many columns as may be held.
+  const perColumn = sources.length * targets.length * PLACES * channels;
+  const mostColumns = fewTiles ? PIECE_COLUMNS : 8 * Math.max(1, Math.floor(WEIGHTS / perColumn / 8));
+  const wide = Math.min(allColumns, mostColumns);
+  const deep = fewTiles ? Math.min(channels, PIECE_CHANNELS) : channels * sources.length;
+  // Products: of one target.
+  const held = Math.min(wide, COLUMNS);
+  return {
+    count,
+    fewTiles,
+    block,
+    placed,
+    allColumns,
+    wide,
+    deep,
+    held,
+    inputPlane: block * placed * sources.length + GAP,
+    weightPlane: deep * wide + GAP,
+    productPlane: block * held + GAP,
+  };
+}
