@@ -371,6 +371,31 @@ describe('element by element', () => {
   });
 });
 
+describe('scratch memory', () => {
+  it('is kept while it is small, and given back when it is large or the work fails', async () => {
+    await useWasm();
+    const heap = heapOf(tf.backend());
+    const MB = 2 ** 20;
+    heap.withScratch([MB], (outer) => {
+      heap.withScratch([MB, 3], (inner, more) => {
+        expect(outer % 64).toBe(0);
+        expect(Math.abs(inner - outer)).toBeGreaterThanOrEqual(4 * MB);
+        expect(more - inner).toBeGreaterThanOrEqual(4 * MB);
+      });
+    });
+    const held = heap.scratchBytes;
+    expect(held).toBeGreaterThanOrEqual(8 * MB);
+    const fail = () => {
+      heap.withScratch([32 * MB], () => {
+        expect(heap.scratchBytes).toBeGreaterThanOrEqual(128 * MB);
+        throw new Error('failed');
+      });
+    };
+    for (let i = 0; i < 5; i++) expect(fail).toThrow('failed');
+    expect(heap.scratchBytes).toBeLessThanOrEqual(held);
+  });
+});
+
 describe('Adam', () => {
   /** A few steps on fixed gradients; weights and moments in the end. */
   const steps = (count: number) => () => {

@@ -125,6 +125,11 @@ export class Heap {
     else this.kernels.pad(bias, 1, 1, 1, count, to, 0, 0, 1, 1, room);
   }
 
+  /** Bytes of scratch memory that are held for the next call. */
+  get scratchBytes(): number {
+    return this.#arenas.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   #free(arena: Arena): void {
     if (arena.bytes > 0) this.#backend.wasm._free(arena.address);
     arena.address = arena.bytes = 0;
