@@ -73,7 +73,16 @@ const coreFolder = (name, position) =>
   );
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'coverage', 'src/engine/assembly', 'src/engine/kernels/binary.ts'] },
+  {
+    ignores: [
+      'dist',
+      'node_modules',
+      'coverage',
+      'src/engine/assembly',
+      'src/engine/kernels/binary.ts',
+      'types',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -51,6 +51,7 @@ export default defineConfig({
             '@noble/hashes/sha2.js',
             '@tensorflow/tfjs',
             '@tensorflow/tfjs-backend-wasm',
+            '@tensorflow/tfjs-backend-webgpu',
             'fast-check',
           ],
         },

@@ -1,5 +1,6 @@
 import { MAX_FPS, MAX_FRAMES } from './clips/manifest.ts';
 import { clipKinds } from './clips/clip-kind.ts';
+import { backendWishes } from './engine/backend/backend-name.ts';
 import { InputError } from './errors.ts';
 import { MAX_SIZE, MIN_SIZE } from './faces/render.ts';
 
@@ -67,6 +68,10 @@ export const settings = {
     size: whole(256, MIN_SIZE, MAX_SIZE, 'pixels a side of a frame'),
     fps: whole(25, 1, MAX_FPS, 'frames a second'),
     video: flag('also write an animated WebP beside the clip'),
+  },
+  compute: {
+    backend: choice('auto', backendWishes, 'what computes; auto: the best that runs here'),
+    workers: whole(0, 0, 256, 'threads that train, on the wasm backend; 0: one for each core'),
   },
   machine: {
     workers: whole(0, 0, 256, 'threads that render; 0: one for each core'),

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addCast } from './cast.ts';
+import { addDoctor } from './doctor.ts';
 import { addFilm } from './film.ts';
 import { EXIT, note, report } from './output.ts';
 import { Stopped } from './stopping.ts';
@@ -34,6 +35,7 @@ Examples:
   janus cast                      see who there is
   janus film mira                 film one of them
   janus verify clips/mira-training
+  janus doctor                    see what this machine can do
 
 A person is a cast name (mira), seed:123, or a JSON file of an identity, everywhere.
 Exit codes: 0 done, 1 failed, 2 bad usage or refused input, 130 stopped.`,
@@ -41,6 +43,7 @@ Exit codes: 0 done, 1 failed, 2 bad usage or refused input, 130 stopped.`,
   addCast(janus);
   addFilm(janus);
   addVerify(janus);
+  addDoctor(janus);
   for (const command of janus.commands) command.copyInheritedSettings(janus);
   return janus;
 }

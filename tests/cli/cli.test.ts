@@ -19,17 +19,20 @@ describe('help', () => {
   test('of everything', async () => {
     const { code, out, err } = await janus(['--help'], home);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    for (const word of ['cast', 'film', 'verify', 'Examples:', 'Exit codes: 0 done, 1 failed, 2'])
+    for (const word of ['cast', 'film', 'verify', 'doctor', 'Examples:', 'Exit codes: 0 done, 1 failed, 2'])
       expect(out).toContain(word);
   });
 
-  test.each(['cast', 'film', 'verify'])('of %s has examples, and each flag its default', async (command) => {
-    const { code, out } = await janus([command, '--help'], home);
-    expect(code).toBe(0);
-    expect(out).toMatch(new RegExp(`Examples:\n  janus ${command}`));
-    expect(out).toContain('--json');
-    if (command !== 'cast') expect(out).toMatch(/--workers <n> .*\(default: 0\)/s);
-  });
+  test.each(['cast', 'film', 'verify', 'doctor'])(
+    'of %s has examples, and each flag its default',
+    async (command) => {
+      const { code, out } = await janus([command, '--help'], home);
+      expect(code).toBe(0);
+      expect(out).toMatch(new RegExp(`Examples:\n  janus ${command}`));
+      expect(out).toContain('--json');
+      if (command !== 'cast') expect(out).toMatch(/--workers <n> .*\(default: 0\)/s);
+    },
+  );
 });
 
 describe('bad usage ends with 2, one error, what to do, and no stack trace', () => {

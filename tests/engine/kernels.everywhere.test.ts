@@ -339,6 +339,15 @@ describe('element by element', () => {
     );
   });
 
+  it('depthToSpace has a gradient on every backend', async () => {
+    const errors = await compare(() => {
+      const x = random([2, 3, 2, 12], 1) as tf.Tensor4D;
+      const shuffle = (x: tf.Tensor) => tf.depthToSpace(x as tf.Tensor4D, 2, 'NHWC');
+      return [tf.grad(shuffle)(x, random([2, 6, 4, 3], 2))];
+    });
+    expect(errors).toEqual([0]);
+  });
+
   it('sums are what the cpu backend computes, over any axes', async () => {
     await fc.assert(
       fc.asyncProperty(shapes, fc.nat(15), fc.boolean(), seeds, async (shape, mask, keepDims, seed) => {

@@ -12,6 +12,7 @@ type Images = [number, number, number, number];
 const SPACE_TO_DEPTH = 'SpaceToDepth';
 
 export function registerDepthToSpace(): void {
+  registerDepthToSpaceGradient();
   register<Blocks>('DepthToSpace', ({ heap, inputs, attrs: { blockSize: block, dataFormat }, passOn }) => {
     const x = inputs['x']!;
     const [batch, height, width, depth] = x.shape as Images;
@@ -30,7 +31,10 @@ export function registerDepthToSpace(): void {
     heap.kernels.spaceToDepth(heap.address(y), batch * rows, columns, block, channels, heap.address(x));
     return x;
   });
+}
 
+/** The gradient that TensorFlow.js lacks, on every backend. */
+export function registerDepthToSpaceGradient(): void {
   registerGradient({
     kernelName: 'DepthToSpace',
     gradFunc: (dy, _, attrs) => {

@@ -1,0 +1,15 @@
+import type { BackendCandidate } from './candidate.ts';
+import { wasmBackend, type WasmPaths } from './wasm-backend.ts';
+import { webglBackend } from './webgl-backend.ts';
+import { webgpuBackend } from './webgpu-backend.ts';
+
+/**
+ * What a page or its worker may compute with, best first.
+ *
+ * @param wasmPaths where the page has TensorFlow.js's .wasm files
+ */
+export const browserBackends = (wasmPaths: WasmPaths): BackendCandidate[] => [
+  webgpuBackend(),
+  webglBackend(),
+  wasmBackend(wasmPaths),
+];

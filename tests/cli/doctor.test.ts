@@ -1,0 +1,149 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { EXPLAINED_ADDON, plantProject, runPlanted } from '../engine/backend/planted-project.ts';
+import { scratchFolder } from '../scratch-folder.ts';
+import { adviceOn } from '../../src/cli/doctor-advice.ts';
+import type { CheckUp } from '../../src/files/check-up.ts';
+import { builtJanus } from './run-janus.ts';
+
+const home = scratchFolder();
+
+const doctor = (...words: string[]) => runPlanted(home, ['src/cli/main.ts', 'doctor', ...words]);
+
+beforeAll(() => {
+  // A broken addon, as npm leaves it where scripts are switched off.
+  plantProject(home, { '@tensorflow/tfjs-node': EXPLAINED_ADDON });
+});
+
+describe('janus doctor', () => {
+  test('tells versions, machine, backends and speed, advises, and names a broken addon in one line', async () => {
+    const { code, out, err } = await doctor('--workers', '2');
+    expect(code).toBe(0);
+    for (const row of [
+      /^Versions +Janus \d+\.\d+\.\d+, TensorFlow\.js 4\.22\.0, Node \d+\.\d+\.\d+, V8 \d/m,
+      /^Machine +.*, \d+\.\d GB of memory$/m,
+      /^Cores +\d+ of \d+ usable, a worker thread each$/m,
+      /^Shared memory +yes$/m,
+      /^WebAssembly SIMD +yes$/m,
+      /^Backends +tfjs-node-gpu +no: it is /m,
+      /^ +webgpu +no: it is not installed$/m,
+      /^ +tfjs-node +no: it is installed but does not load: The Node\.js native addon module .*$/m,
+      /^ +wasm +yes: WebAssembly SIMD with Janus's kernels$/m,
+      /^Speed +[\d.]+ small training steps a second, [\d.]+ GFLOP\/s, on wasm with 2 workers$/m,
+      /^Advice\n {2}Janus trains on the CPU here/m,
+    ]) {
+      expect(out).toMatch(row);
+    }
+    const [line, ...rest] = err.trimEnd().split('\n');
+    expect(line).toMatch(/^Backend: wasm, .*not tfjs-node: it is installed but does not load: .*\.$/);
+    expect(rest.filter((other) => !other.startsWith('Measuring: '))).toEqual([]);
+  });
+
+  test('prints one object if asked', async () => {
+    const { code, out } = await doctor('--json', '--workers', '1', '--backend', 'wasm');
+    expect(code).toBe(0);
+    const { speed, ...figures } = JSON.parse(out) as CheckUp;
+    expect(figures).toMatchObject({
+      versions: { node: process.versions.node, tensorflow: '4.22.0' },
+      machine: { platform: process.platform, simd: true, sharedMemory: true },
+      choice: { name: 'wasm', forced: true, passedOver: [] },
+      workers: 1,
+      advice: [expect.stringContaining('CPU')],
+    });
+    expect(figures.backends.map(({ name, runs }) => [name, runs])).toEqual([
+      ['tfjs-node-gpu', false],
+      ['webgpu', false],
+      ['tfjs-node', false],
+      ['wasm', true],
+    ]);
+    expect(speed.seconds).toBeGreaterThanOrEqual(2);
+    expect(speed.seconds).toBeLessThan(10);
+    expect(speed.gflops).toBeGreaterThan(0.1);
+  });
+
+  test('trains with threads of its own in the built package too', async () => {
+    const { code, out } = await builtJanus(['doctor', '--json', '--backend', 'wasm', '--workers', '2'], home);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ workers: 2, choice: { name: 'wasm' } });
+  });
+
+  test.each([
+    [
+      'tfjs-node',
+      1,
+      /error: The backend tfjs-node does not run here: .*\nTo have it: npm rebuild @tensorflow\/tfjs-node\./,
+    ],
+    [
+      'webgpu',
+      1,
+      /error: The backend webgpu does not run here: it is not installed\.\nTo have it: npm install webgpu\./,
+    ],
+    [
+      'webgl',
+      2,
+      /error: The backend is "webgl": expected one of auto, tfjs-node-gpu, webgpu, tfjs-node, wasm\./,
+    ],
+    [
+      'gpu',
+      2,
+      /error: --backend is "gpu": expected one of auto, tfjs-node-gpu, webgpu, webgl, tfjs-node, wasm\./,
+    ],
+  ])('--backend %s ends with %i and says what to do', async (backend, expected, message) => {
+    const { code, out, err } = await doctor('--backend', backend);
+    expect({ code, out }).toEqual({ code: expected, out: '' });
+    expect(err).toMatch(message);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  test('has help with examples', async () => {
+    const { code, out } = await doctor('--help');
+    expect(code).toBe(0);
+    expect(out).toMatch(/Examples:\n {2}janus doctor/);
+    expect(out).toMatch(/--backend <which> .*\(choices:\s+"auto",.*default:\s+"auto"\)/s);
+  });
+});
+
+describe('advice', () => {
+  const healthy: CheckUp = {
+    versions: { janus: '1.0.0', node: '22.0.0', v8: '12', tensorflow: '4.22.0' },
+    machine: {
+      platform: 'linux',
+      arch: 'x64',
+      cpu: 'a CPU',
+      cores: 4,
+      usableCores: 4,
+      memory: 8e9,
+      simd: true,
+      sharedMemory: true,
+    },
+    backends: [{ name: 'webgpu', runs: true, why: 'a Radeon' }],
+    choice: { name: 'webgpu', why: 'a Radeon', forced: false, passedOver: [] },
+    workers: 1,
+    speed: { steps: 100, seconds: 2, stepsPerSecond: 50, gflops: 100 },
+  };
+
+  test('there is none where all is well', () => {
+    expect(adviceOn(healthy)).toEqual([]);
+  });
+
+  test.each<[string, Partial<CheckUp>, RegExp]>([
+    [
+      'no GPU',
+      {
+        choice: { ...healthy.choice, name: 'wasm' },
+        backends: [
+          { name: 'webgpu', runs: false, reason: 'it is not installed', install: 'npm install webgpu' },
+        ],
+      },
+      /trains on the CPU here.*for any GPU: npm install webgpu\.$/,
+    ],
+    ['fewer cores', { machine: { ...healthy.machine, usableCores: 2 } }, /2 of 4 cores/],
+    ['too many workers', { workers: 9 }, /9 workers on 4 cores/],
+    ['little memory', { machine: { ...healthy.machine, memory: 1e9 } }, /--workers 1/],
+    ['no shared memory', { machine: { ...healthy.machine, sharedMemory: false } }, /one core/],
+    ['slow', { speed: { ...healthy.speed, gflops: 2 } }, /slow: close other programs/],
+  ])('%s', (_, change, sentence) => {
+    const advice = adviceOn({ ...healthy, ...change });
+    expect(advice).toHaveLength(1);
+    expect(advice[0]).toMatch(sentence);
+  });
+});
