@@ -13,7 +13,7 @@ export { pixelOffsets } from './offsets';
 export { pad } from './pad';
 export { setSpare } from './tile';
 export {
-  multiplyPanels,
+  multiplyPlanes,
   WINOGRAD_WORK,
   winogradGradient,
   winogradInput,

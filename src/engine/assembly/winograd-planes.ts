@@ -123,23 +123,40 @@ export function winogradGradient(
   }
 }
 
-/** One plane's product: `multiply` for each of `panels` panels of the right factor, `bPanel` bytes apart. */
-export function multiplyPanels(
+/**
+ * The products at places [firstRow, endRow) × [firstColumn, endColumn) of the 6 × 6: `multiply` for each plane, and each
+ * of `panels` panels of the right factor, `bPanel` bytes apart.
+ */
+export function multiplyPlanes(
   a: usize,
+  aPlane: usize,
   aPanel: usize,
   b: usize,
+  bPlane: usize,
   bPanel: usize,
   panels: i32,
   k: i32,
   c: usize,
+  cPlane: usize,
   rows: usize,
   m: i32,
   start: usize,
+  firstRow: i32,
+  endRow: i32,
+  firstColumn: i32,
+  endColumn: i32,
 ): void {
-  for (; panels > 0; panels--) {
-    multiply(a, 16, aPanel, b, 32, k, c, rows, m, 8, start);
-    b += bPanel;
-    c += 32;
+  for (let row = firstRow; row < endRow; row++) {
+    for (let column = firstColumn; column < endColumn; column++) {
+      const place = <usize>(6 * row + column);
+      let right = b + place * bPlane;
+      let product = c + place * cPlane;
+      for (let panel = 0; panel < panels; panel++) {
+        multiply(a + place * aPlane, 16, aPanel, right, 32, k, product, rows, m, 8, start);
+        right += bPanel;
+        product += 32;
+      }
+    }
   }
 }
 

@@ -16,7 +16,7 @@ const NAMES = [
   'leakyRelu',
   'leakyReluGradient',
   'matmul',
-  'multiplyPanels',
+  'multiplyPlanes',
   'packFlippedTaps',
   'packFoldedWeights',
   'packWeights',

@@ -104,22 +104,26 @@ export function winogradFilterGradient(heap: Heap, g: Convolution, x: number, dy
               tapsFrom(phaseColumn, kernelWidth, stride),
             ] as const;
             const sum = sums + (oneBlock ? 0 : BYTES * p * PLACES * sumPlane);
-            for (let place = 0; place < PLACES; place++) {
+            kernels.multiplyPlanes(
+              inputs + BYTES * (p * deep + c) * block,
+              inputPlane * BYTES,
+              4 * block * BYTES,
+              gradients + BYTES * n * block,
+              gradientPlane * BYTES,
+              8 * block * BYTES,
+              nowWide / 8,
+              here,
+              sum,
+              sumPlane * BYTES,
+              rows,
+              nowDeep,
+              tile === 0 ? heap.zeros : 0,
+              0,
               // Without a third row or column of taps, the sums at the point ∞ are not needed.
-              if ((taps[0] < 3 && place >= 30) || (taps[1] < 3 && place % 6 === 5)) continue;
-              kernels.multiplyPanels(
-                inputs + BYTES * (place * inputPlane + (p * deep + c) * block),
-                4 * block * BYTES,
-                gradients + BYTES * (place * gradientPlane + n * block),
-                8 * block * BYTES,
-                nowWide / 8,
-                here,
-                sum + BYTES * place * sumPlane,
-                rows,
-                nowDeep,
-                tile === 0 ? heap.zeros : 0,
-              );
-            }
+              taps[0] === 3 ? 6 : 5,
+              0,
+              taps[1] === 3 ? 6 : 5,
+            );
             if (tile + here < count) return;
             const tapFloats = channels * outChannels;
             kernels.winogradWeightsGradient(

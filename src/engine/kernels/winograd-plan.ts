@@ -66,25 +66,35 @@ export interface WinogradProduct {
   readonly bias?: number | undefined;
 }
 
-/** Whether a place of a tile needs these taps: without a third row or column, the products at the point ∞ are zeros. */
-export const contributes = ({ rows, columns }: Taps, place: number): boolean =>
-  (rows[1] === 3 || place < 30) && (columns[1] === 3 || place % 6 < 5);
+/** Places of a tile: from the first row and column to before the end. */
+export type Places = readonly [firstRow: number, endRow: number, firstColumn: number, endColumn: number];
+
+/** All places, apart those at the point ∞: there, taps without a third row or column have nothing to give. */
+export const PARTS: readonly Places[] = [
+  [0, 5, 0, 5],
+  [5, 6, 0, 5],
+  [0, 5, 5, 6],
+  [5, 6, 5, 6],
+];
+
+/** Whether taps bear on a part of the places. */
+export const contributes = ({ rows, columns }: Taps, [firstRow, , firstColumn]: Places): boolean =>
+  (rows[1] === 3 || firstRow < 5) && (columns[1] === 3 || firstColumn < 5);
 
 /** From one source to before another. */
 export type Run = readonly [first: number, end: number];
 
-/** For each place, the sources that contribute to it: in runs of neighbours, if these may be joined. */
-export const runsOf = (taps: readonly Taps[], join: boolean): Run[][] =>
-  Array.from({ length: PLACES }, (_, place) => {
-    const runs: Run[] = [];
-    taps.forEach((each, s) => {
-      if (!contributes(each, place)) return;
-      const last = runs.at(-1);
-      if (join && last?.[1] === s) runs[runs.length - 1] = [last[0], s + 1];
-      else runs.push([s, s + 1]);
-    });
-    return runs;
+/** The sources that contribute to a part of the places: in runs of neighbours, if these may be joined. */
+export function runsOf(taps: readonly Taps[], part: Places, join: boolean): Run[] {
+  const runs: Run[] = [];
+  taps.forEach((each, s) => {
+    if (!contributes(each, part)) return;
+    const last = runs.at(-1);
+    if (join && last?.[1] === s) runs[runs.length - 1] = [last[0], s + 1];
+    else runs.push([s, s + 1]);
   });
+  return runs;
+}
 
 /** How the work is cut into pieces. Sizes of planes are in floats. */
 export function layOut({ tiles, sources, channels, targets, columns }: WinogradProduct) {

@@ -2,9 +2,10 @@ import type { Heap } from './heap.ts';
 import {
   contributes,
   layOut,
+  PARTS,
   PLACES,
   runsOf,
-  type Run,
+  type Places,
   type Taps,
   type Target,
   type WinogradProduct,
@@ -80,9 +81,9 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
       );
     };
 
-    /** Multiplies k channels of a source, from `channel` on, with panels of `deep` channels. */
+    /** Multiplies k channels of a source, from `channel` on, with panels of `deep` channels, at a part of the places. */
     const multiply = (
-      place: number,
+      part: Places,
       here: number,
       source: number,
       channel: number,
@@ -92,41 +93,46 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
       from: number,
       first: boolean,
     ): void => {
-      kernels.multiplyPanels(
-        inputs + BYTES * (place * cut.inputPlane + (source * cut.placed + channel) * 4),
+      kernels.multiplyPlanes(
+        inputs + BYTES * (source * cut.placed + channel) * 4,
+        cut.inputPlane * BYTES,
         inputGroup,
-        from + BYTES * place * cut.weightPlane,
+        from,
+        cut.weightPlane * BYTES,
         8 * deep * BYTES,
         wide / 8,
         k,
-        products + BYTES * place * cut.productPlane,
+        products,
+        cut.productPlane * BYTES,
         rows,
         here,
         first ? heap.zeros : 0,
+        ...part,
       );
     };
 
     /** All products of a block of tiles and a target, with weights that are transformed already. */
-    const multiplyAll = (runs: readonly Run[][], here: number, wide: number, from: number): void => {
-      for (let place = 0; place < PLACES; place++) {
-        runs[place].forEach(([s, end], i) => {
+    const multiplyAll = ({ taps }: Target, here: number, wide: number, from: number): void => {
+      for (const part of PARTS) {
+        // Sources whose channels need no filling up lie side by side: one multiplication goes over several.
+        runsOf(taps, part, cut.placed === channels).forEach(([s, end], i) => {
           const at = from + BYTES * 8 * s * channels;
-          multiply(place, here, s, 0, (end - s) * channels, wide, cut.deep, at, i === 0);
+          multiply(part, here, s, 0, (end - s) * channels, wide, cut.deep, at, i === 0);
         });
       }
     };
 
     /** The same, transforming the weights of columns [column, column + wide) a piece at a time. */
     const transformAndMultiply = (target: Target, here: number, column: number, wide: number): void => {
-      const begun = new Set<number>();
+      const begun = new Set<Places>();
       target.taps.forEach((taps, s) => {
         for (let channel = 0; channel < channels; channel += cut.deep) {
           const deep = Math.min(cut.deep, channels - channel);
           transformWeights(taps, channel, deep, column, wide, deep, weights);
-          for (let place = 0; place < PLACES; place++) {
-            if (!contributes(taps, place)) continue;
-            multiply(place, here, s, channel, deep, wide, deep, weights, !begun.has(place));
-            begun.add(place);
+          for (const part of PARTS) {
+            if (!contributes(taps, part)) continue;
+            multiply(part, here, s, channel, deep, wide, deep, weights, !begun.has(part));
+            begun.add(part);
           }
         }
       });
@@ -162,8 +168,6 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
     };
 
     heap.layOutStart(product.bias, columns, start);
-    // Sources whose channels need no filling up lie side by side: one multiplication goes over several.
-    const runs = targets.map(({ taps }) => runsOf(taps, cut.placed === channels));
     kernels.pixelOffsets(rows, 1, 1, cut.block, 0, 0, cut.held);
     const { batch, down, across } = tiles;
     const { image, row, column: step } = sourceSteps;
@@ -187,7 +191,7 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
           for (let from = 0; from < wide; from += cut.held) {
             const now = Math.min(cut.held, wide - from);
             if (cut.fewTiles) transformAndMultiply(target, here, column + from, now);
-            else multiplyAll(runs[t], here, now, weightsOf(t) + BYTES * from * cut.deep);
+            else multiplyAll(target, here, now, weightsOf(t) + BYTES * from * cut.deep);
             transformProducts(target, tile, here, column + from, now);
           }
         });
