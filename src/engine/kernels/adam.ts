@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { register, sizeOf } from './register.ts';
+import { register } from './register.ts';
 
 /** What TensorFlow.js's Adam keeps; the typings hide part of it. */
 interface AdamState {
@@ -43,7 +43,7 @@ export function registerAdam(): void {
     ) as [tf.TensorInfo, tf.TensorInfo];
     heap.kernels.adam(
       ...[w, m, v, g, newW, newM, newV].map((tensor) => heap.address(tensor)),
-      sizeOf(w.shape),
+      tf.util.sizeFromShape(w.shape),
       attrs.beta1,
       attrs.beta2,
       attrs.rate,

@@ -22,10 +22,12 @@ type Algorithm = (
 /** Fewer channels than this make transforms that cost more than the multiplications they save. */
 const WINOGRAD_CHANNELS = 8;
 
+/** Whether Winograd's transforms of x and of y pay. */
+const pays = (g: Convolution): boolean =>
+  isWinograd(g) && g.channels >= WINOGRAD_CHANNELS && g.outChannels >= WINOGRAD_CHANNELS;
+
 export function forward(g: Convolution): Algorithm {
-  if (isWinograd(g) && g.channels >= WINOGRAD_CHANNELS && g.outChannels >= WINOGRAD_CHANNELS) {
-    return winogradConvolve;
-  }
+  if (pays(g)) return winogradConvolve;
   return hasFewOutputs(g) ? convolveFewOutputs : convolve;
 }
 
@@ -36,8 +38,6 @@ export function backwardInput(g: Convolution): Algorithm {
 }
 
 export function backwardFilter(g: Convolution): Algorithm {
-  if (isWinograd(g) && g.channels >= WINOGRAD_CHANNELS && g.outChannels >= WINOGRAD_CHANNELS) {
-    return winogradFilterGradient;
-  }
+  if (pays(g)) return winogradFilterGradient;
   return hasFewOutputs(g) ? filterGradientFewOutputs : filterGradient;
 }

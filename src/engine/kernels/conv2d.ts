@@ -1,12 +1,9 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { JanusError } from '../../errors.ts';
 import { backwardFilter, backwardInput, forward } from './algorithms.ts';
 import { biasOf, finish, type Fused } from './fused.ts';
 import { convolutionOf, outputShape, type Convolution, type ConvolutionAttributes } from './geometry.ts';
 import { register } from './register.ts';
-
-const isOfShape = (dy: tf.TensorInfo, shape: readonly number[]): boolean =>
-  dy.shape.length === shape.length && dy.shape.every((side, i) => side === shape[i]);
 
 const wrongShape = (kernel: string, dy: tf.TensorInfo, g: Convolution): JanusError =>
   new JanusError(
@@ -45,7 +42,7 @@ export function registerConvolutions(): void {
       const g = convolutionOf(attrs.inputShape, filter.shape, attrs);
       if (typeof g === 'string') return passOn();
       const shape = outputShape(g);
-      if (!isOfShape(dy, shape)) {
+      if (!tf.util.arraysEqual(dy.shape, shape)) {
         // A transposed convolution to a smaller image than its input's; the stock kernel would read past a smaller dy.
         if (dy.shape.every((side, i) => side >= shape[i])) return passOn();
         throw wrongShape('Conv2DBackpropInput', dy, g);
@@ -68,7 +65,7 @@ export function registerConvolutions(): void {
           'Use NHWC images without dilations, none of them empty, or another backend.',
         );
       }
-      if (!isOfShape(dy, outputShape(g))) throw wrongShape('Conv2DBackpropFilter', dy, g);
+      if (!tf.util.arraysEqual(dy.shape, outputShape(g))) throw wrongShape('Conv2DBackpropFilter', dy, g);
       const dw = heap.output(attrs.filterShape);
       backwardFilter(g)(heap, g, heap.address(x), heap.address(dy), heap.address(dw));
       return dw;

@@ -1,4 +1,4 @@
-import type { Convolution } from './geometry.ts';
+import { upTo, type Convolution } from './geometry.ts';
 import type { Heap } from './heap.ts';
 
 /** Images with enough zeros around that every tap of every output pixel lies inside. */
@@ -38,7 +38,7 @@ export function convolve(heap: Heap, g: Convolution, x: number, w: number, y: nu
   const pixels = batch * outHeight * outWidth;
   const run = g.kernelWidth * channels;
   const k = g.kernelHeight * run;
-  const panels = 8 * Math.ceil(outChannels / 8);
+  const panels = upTo(outChannels, 8);
   const sizes = [asItIs ? 0 : batch * imageFloats, k * panels, panels, pixels, pixels, kernels.CONVOLVE_WORK];
   heap.withScratch(sizes, (around, weights, start, inputs, outputs, work) => {
     if (!asItIs) {

@@ -1,10 +1,10 @@
 import { paddedInput } from './convolve.ts';
-import type { Convolution } from './geometry.ts';
+import { upTo, type Convolution } from './geometry.ts';
 import type { Heap } from './heap.ts';
 
 const BYTES = 4;
 
-const filled = (columns: number): number => columns / (8 * Math.ceil(columns / 8));
+const filled = (columns: number): number => columns / upTo(columns, 8);
 
 /**
  * Whether a convolution has so few output channels (an image's three, say) that its taps had better be folded: see
@@ -30,7 +30,7 @@ export function convolveFewOutputs(
   const { top, left, height, width } = paddedInput(g);
   const rowFloats = width * channels;
   const columns = kernelWidth * outChannels;
-  const pitch = 8 * Math.ceil(columns / 8);
+  const pitch = upTo(columns, 8);
   const k = kernelHeight * channels;
   const places = outHeight * width;
   const sizes = [
@@ -85,7 +85,7 @@ export function filterGradientFewOutputs(
   const rowFloats = width * channels;
   const around = kernelWidth - 1;
   const widthY = outWidth + 2 * around;
-  const pitch = 8 * Math.ceil((kernelWidth * outChannels) / 8);
+  const pitch = upTo(kernelWidth * outChannels, 8);
   const sums = kernelHeight * channels * pitch;
   const sizes = [batch * height * rowFloats, batch * outHeight * widthY * outChannels, sums, channels];
   heap.withScratch(sizes, (padded, paddedY, folded, offsets) => {

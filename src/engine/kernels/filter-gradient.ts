@@ -1,5 +1,5 @@
 import { needsNoPadding, paddedInput } from './convolve.ts';
-import type { Convolution } from './geometry.ts';
+import { upTo, type Convolution } from './geometry.ts';
 import type { Heap } from './heap.ts';
 
 /**
@@ -21,8 +21,8 @@ export function filterGradient(heap: Heap, g: Convolution, x: number, dy: number
     asItIs ? 0 : batch * imageFloats,
     pixels,
     kernels.FILTER_GRADIENT_WORK,
-    kernels.FILTER_GRADIENT_WORK_CHANNEL * 8 * Math.ceil(outChannels / 8),
-  ] as const;
+    kernels.FILTER_GRADIENT_WORK_CHANNEL * upTo(outChannels, 8),
+  ];
   heap.withScratch(sizes, (around, inputs, work, workY) => {
     if (!asItIs) {
       const { top, left, height, width } = padded;

@@ -1,5 +1,5 @@
-import type * as tf from '@tensorflow/tfjs';
-import { sizeOf, type KernelCall } from './register.ts';
+import * as tf from '@tensorflow/tfjs';
+import type { KernelCall } from './register.ts';
 
 /** Attributes of TensorFlow.js's fused kernels: what follows the multiplication and the bias. */
 export interface Fused {
@@ -18,7 +18,7 @@ const ACTIVATIONS = {
 
 /** The bias, if it has one value for each output channel, so that a multiplication can start from it. */
 export const biasOf = (bias: tf.TensorInfo | undefined, channels: number): tf.TensorInfo | undefined =>
-  bias?.shape.at(-1) === channels && sizeOf(bias.shape) === channels ? bias : undefined;
+  bias?.shape.at(-1) === channels && tf.util.sizeFromShape(bias.shape) === channels ? bias : undefined;
 
 /** What a fused kernel does after its multiplication: adds a bias of another shape, then applies the activation. */
 export function finish(

@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 
+/** The next multiple: sizes are filled up to whole vectors and panels. */
+export const upTo = (value: number, multiple: number): number => multiple * Math.ceil(value / multiple);
+
 /** Sizes of a convolution, height first. Images are [batch, height, width, channels]. */
 export interface Convolution {
   readonly batch: number;

@@ -1,5 +1,6 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { bindKernels, type KernelExports } from './exports.ts';
+import { upTo } from './geometry.ts';
 
 /** What TensorFlow.js's `wasm` backend, 4.22, has inside: its heap is where all its tensors live. */
 interface WasmBackend {
@@ -22,8 +23,6 @@ const LINE = 64;
 const CHUNK = 2 ** 15;
 /** An arena larger than this is given back as soon as the kernel that needed it is done. */
 const KEPT_BYTES = 64 * 2 ** 20;
-
-const upTo = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
 interface Arena {
   address: number;
@@ -55,8 +54,11 @@ export class Heap {
 
   /** A tensor's values where they are: gone with the tensor, or when the heap grows. */
   view(tensor: tf.TensorInfo): Float32Array {
-    const length = tensor.shape.reduce((size, side) => size * side, 1);
-    return new Float32Array(this.#backend.wasm.asm.memory.buffer, this.address(tensor), length);
+    return new Float32Array(
+      this.#backend.wasm.asm.memory.buffer,
+      this.address(tensor),
+      tf.util.sizeFromShape(tensor.shape),
+    );
   }
 
   /** Adds terms from outside the heap to a tensor's values, from place `at` on. */
@@ -77,9 +79,9 @@ export class Heap {
   }
 
   /** Another tensor of the same values: the backend counts who holds them. */
-  share(tensor: tf.TensorInfo, shape = tensor.shape): tf.TensorInfo {
-    this.#backend.incRef(tensor.dataId);
-    return { dataId: tensor.dataId, shape, dtype: tensor.dtype };
+  share({ dataId, shape, dtype }: tf.TensorInfo): tf.TensorInfo {
+    this.#backend.incRef(dataId);
+    return { dataId, shape, dtype };
   }
 
   /** Whether nobody else holds these values, so that changing them in place changes nothing for others. */

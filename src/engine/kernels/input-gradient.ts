@@ -1,4 +1,4 @@
-import type { Convolution } from './geometry.ts';
+import { upTo, type Convolution } from './geometry.ts';
 import type { Heap } from './heap.ts';
 
 /** Along one axis: the input places start, start + stride…, and the kernel's taps that reach them. */
@@ -52,7 +52,7 @@ export function inputGradient(heap: Heap, g: Convolution, dy: number, w: number,
   const rowFloats = x.total * outChannels;
   const imageFloats = y.total * rowFloats;
   const pixels = batch * rows[0].places * columns[0].places;
-  const panels = 8 * Math.ceil(channels / 8);
+  const panels = upTo(channels, 8);
   const taps = Math.max(...rows.map((phase) => phase.taps)) * Math.max(...columns.map((phase) => phase.taps));
 
   if ([...rows, ...columns].some((phase) => phase.taps === 0)) {

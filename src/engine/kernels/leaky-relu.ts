@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { register, registerGradient, sizeOf } from './register.ts';
+import { register, registerGradient } from './register.ts';
 
 interface Slope {
   readonly alpha: number;
@@ -13,7 +13,7 @@ export function registerLeakyRelu(): void {
     const x = inputs['x']!;
     if (x.dtype !== 'float32') return passOn();
     const y = heap.output(x.shape);
-    heap.kernels.leakyRelu(heap.address(x), heap.address(y), sizeOf(x.shape), alpha);
+    heap.kernels.leakyRelu(heap.address(x), heap.address(y), tf.util.sizeFromShape(x.shape), alpha);
     return y;
   });
 
@@ -25,7 +25,7 @@ export function registerLeakyRelu(): void {
       heap.address(dy),
       heap.address(x),
       heap.address(dx),
-      sizeOf(x.shape),
+      tf.util.sizeFromShape(x.shape),
       alpha,
     );
     return dx;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { biasOf, finish, type Fused } from './fused.ts';
-import { register, sizeOf, type KernelCall } from './register.ts';
+import { upTo } from './geometry.ts';
+import { register, type KernelCall } from './register.ts';
 
 interface Transposes {
   readonly transposeA: boolean;
@@ -23,18 +24,18 @@ function product(
   const [bRows, bColumns] = b.shape.slice(-2) as [number, number];
   const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
   const [n, kOfB] = transposeB ? [bRows, bColumns] : [bColumns, bRows];
-  const aBatches = sizeOf(a.shape.slice(0, -2));
-  const bBatches = sizeOf(b.shape.slice(0, -2));
+  const aBatches = tf.util.sizeFromShape(a.shape.slice(0, -2));
+  const bBatches = tf.util.sizeFromShape(b.shape.slice(0, -2));
   if (kOfB !== k) return undefined;
   if (aBatches !== bBatches && aBatches !== 1 && bBatches !== 1) return undefined;
   if (aBatches * bBatches * m * k * n === 0) return undefined;
 
   const batchShape = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const batches = Math.max(aBatches, bBatches);
-  if (sizeOf(batchShape) !== batches) return undefined;
+  if (tf.util.sizeFromShape(batchShape) !== batches) return undefined;
   const y = heap.output([...batchShape, m, n]);
   const { kernels } = heap;
-  heap.withScratch([8 * Math.ceil(n / 8), kernels.MATMUL_WORK], (start, work) => {
+  heap.withScratch([upTo(n, 8), kernels.MATMUL_WORK], (start, work) => {
     heap.layOutStart(bias && heap.address(bias), n, start);
     for (let batch = 0; batch < batches; batch++) {
       kernels.matmul(

@@ -72,6 +72,3 @@ export function registerGradient(config: tf.GradConfig): void {
   }
   tf.registerGradient(config);
 }
-
-/** Number of elements of a shape. */
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);

@@ -1,4 +1,5 @@
-import { register, sizeOf } from './register.ts';
+import * as tf from '@tensorflow/tfjs';
+import { register } from './register.ts';
 
 interface Reduction {
   readonly axis?: number | number[];
@@ -15,7 +16,12 @@ export function registerSum(): void {
     if (!columns || x.dtype !== 'float32') return passOn();
     const length = x.shape.at(-1)!;
     const sums = heap.output([length]);
-    heap.kernels.columnSums(heap.address(x), sizeOf(x.shape.slice(0, -1)), length, heap.address(sums));
+    heap.kernels.columnSums(
+      heap.address(x),
+      tf.util.sizeFromShape(x.shape.slice(0, -1)),
+      length,
+      heap.address(sums),
+    );
     return sums;
   });
 }

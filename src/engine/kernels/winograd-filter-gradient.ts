@@ -1,6 +1,6 @@
-import type { Convolution } from './geometry.ts';
+import { upTo, type Convolution } from './geometry.ts';
 import type { Heap } from './heap.ts';
-import { GAP, PLACES, upTo } from './winograd-plan.ts';
+import { GAP, PLACES } from './winograd-plan.ts';
 import { phaseOffsets, tapsFrom, tilesOf } from './winograd.ts';
 
 const BYTES = 4;

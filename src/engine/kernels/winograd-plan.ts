@@ -1,4 +1,5 @@
 // What a convolution by Winograd's transforms is told, and how its work is cut into pieces.
+import { upTo } from './geometry.ts';
 
 /** What a tile of 4 × 4 outputs needs: 6 × 6 products. */
 export const PLACES = 36;
@@ -14,8 +15,6 @@ const PIECE_COLUMNS = 32;
 const PIECE_CHANNELS = 128;
 /** Transformed weights are held for as many columns as fit into this many floats. */
 const WEIGHTS = 8 * 2 ** 20;
-
-export const upTo = (value: number, multiple: number): number => multiple * Math.ceil(value / multiple);
 
 /** Tiles of 4 × 4 places: `down` × `across` of them on each of `batch` images. */
 export interface Tiles {

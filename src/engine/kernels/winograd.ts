@@ -1,7 +1,7 @@
-import type { Convolution } from './geometry.ts';
+import { upTo, type Convolution } from './geometry.ts';
 import type { Heap } from './heap.ts';
 import { phasesOf, type Phase } from './input-gradient.ts';
-import { upTo, type Taps } from './winograd-plan.ts';
+import { type Taps } from './winograd-plan.ts';
 import { winogradProduct } from './winograd-product.ts';
 
 const BYTES = 4;

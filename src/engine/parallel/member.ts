@@ -41,8 +41,7 @@ export function joinTeam(port: Port, work: (member: Member, job: unknown) => Pro
   port.listen((received) => {
     const message = received as ToWorker;
     if (message.kind === 'memory') giveMemory(message.memory);
-    else if (message.kind === 'job')
-      void run(new Member(message.rank, message.count, port, memory), message.job);
+    else void run(new Member(message.rank, message.count, port, memory), message.job);
   });
 
   async function run(member: Member, job: unknown): Promise<void> {

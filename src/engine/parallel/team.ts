@@ -25,8 +25,7 @@ export type FromWorker =
 /** What a worker is sent. */
 export type ToWorker =
   | { readonly kind: 'job'; readonly rank: number; readonly count: number; readonly job: unknown }
-  | { readonly kind: 'memory'; readonly memory: SharedArrayBuffer }
-  | { readonly kind: 'message'; readonly message: unknown };
+  | { readonly kind: 'memory'; readonly memory: SharedArrayBuffer };
 
 export interface Team<Job> {
   readonly count: number;
