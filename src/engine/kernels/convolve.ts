@@ -16,9 +16,44 @@ export const paddedInput = (g: Convolution): Padded => ({
   width: (g.outWidth - 1) * g.strideX + g.kernelWidth,
 });
 
-/** Whether the input as it is has all those pixels, with no zeros before its first. */
-export const needsNoPadding = (g: Convolution, { top, left, height, width }: Padded): boolean =>
-  top === 0 && left === 0 && height <= g.height && width <= g.width;
+/** The patches of an input, as the kernels take them. */
+interface Patches {
+  /** Address of the images, with zeros around where they are needed. */
+  readonly from: number;
+  /** Address of the table of where each patch begins. */
+  readonly inputs: number;
+  readonly pixels: number;
+  /** A patch's stretches of neighbouring floats, their length, and floats from one to the next. */
+  readonly runs: number;
+  readonly run: number;
+  readonly runStride: number;
+}
+
+/** Lays out the patches of x under each output pixel; x is copied only if it needs zeros around. */
+export function withPatches(heap: Heap, g: Convolution, x: number, work: (patches: Patches) => void): void {
+  const { kernels } = heap;
+  const { batch, channels, outHeight, outWidth } = g;
+  const { top, left, height, width } = paddedInput(g);
+  const asItIs = top === 0 && left === 0 && height <= g.height && width <= g.width;
+  const rowFloats = (asItIs ? g.width : width) * channels;
+  const imageFloats = (asItIs ? g.height : height) * rowFloats;
+  const pixels = batch * outHeight * outWidth;
+  heap.withScratch([asItIs ? 0 : batch * imageFloats, pixels], (around, inputs) => {
+    if (!asItIs) {
+      kernels.pad(x, batch, g.height, g.width, channels, around, top, left, height, width, channels);
+    }
+    const rowStep = g.strideY * rowFloats;
+    kernels.pixelOffsets(inputs, batch, outHeight, outWidth, imageFloats, rowStep, g.strideX * channels);
+    work({
+      from: asItIs ? x : around,
+      inputs,
+      pixels,
+      runs: g.kernelHeight,
+      run: g.kernelWidth * channels,
+      runStride: rowFloats,
+    });
+  });
+}
 
 /**
  * y = x ∗ w (+ bias), as a multiplication of patches by weights.
@@ -30,39 +65,28 @@ export const needsNoPadding = (g: Convolution, { top, left, height, width }: Pad
  */
 export function convolve(heap: Heap, g: Convolution, x: number, w: number, y: number, bias?: number): void {
   const { kernels } = heap;
-  const { batch, channels, outHeight, outWidth, outChannels } = g;
-  const padded = paddedInput(g);
-  const asItIs = needsNoPadding(g, padded);
-  const rowFloats = (asItIs ? g.width : padded.width) * channels;
-  const imageFloats = (asItIs ? g.height : padded.height) * rowFloats;
-  const pixels = batch * outHeight * outWidth;
-  const run = g.kernelWidth * channels;
-  const k = g.kernelHeight * run;
+  const { outChannels } = g;
   const panels = upTo(outChannels, 8);
-  const sizes = [asItIs ? 0 : batch * imageFloats, k * panels, panels, pixels, pixels, kernels.CONVOLVE_WORK];
-  heap.withScratch(sizes, (around, weights, start, inputs, outputs, work) => {
-    if (!asItIs) {
-      const { top, left, height, width } = padded;
-      kernels.pad(x, batch, g.height, g.width, channels, around, top, left, height, width, channels);
-    }
-    kernels.packWeights(w, k, outChannels, weights);
-    heap.layOutStart(bias, outChannels, start);
-    const rowStep = g.strideY * rowFloats;
-    kernels.pixelOffsets(inputs, batch, outHeight, outWidth, imageFloats, rowStep, g.strideX * channels);
-    kernels.pixelOffsets(outputs, 1, 1, pixels, 0, 0, outChannels);
-    kernels.convolve(
-      asItIs ? x : around,
-      inputs,
-      pixels,
-      g.kernelHeight,
-      run,
-      rowFloats,
-      weights,
-      outChannels,
-      y,
-      outputs,
-      start,
-      work,
-    );
+  withPatches(heap, g, x, ({ from, inputs, pixels, runs, run, runStride }) => {
+    const k = runs * run;
+    heap.withScratch([k * panels, panels, pixels, kernels.CONVOLVE_WORK], (weights, start, outputs, work) => {
+      kernels.packWeights(w, k, outChannels, weights);
+      heap.layOutStart(bias, outChannels, start);
+      kernels.pixelOffsets(outputs, 1, 1, pixels, 0, 0, outChannels);
+      kernels.convolve(
+        from,
+        inputs,
+        pixels,
+        runs,
+        run,
+        runStride,
+        weights,
+        outChannels,
+        y,
+        outputs,
+        start,
+        work,
+      );
+    });
   });
 }
