@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
+import { useWasm } from '../../scripts/bench/training-job.ts';
 import { JanusError } from '../../src/errors.ts';
 import { joinTeam, type Member } from '../../src/engine/parallel/member.ts';
 import { nodeParent } from '../../src/engine/parallel/ports.ts';
@@ -11,11 +12,11 @@ export interface OddJob {
 }
 
 /**
- * Adds up small gradients on the cpu backend: rank r gives (r + 1) · 10^-step for «shared», and only the last rank
+ * Adds up small gradients: rank r gives (r + 1) · 10^-step for «shared», and only the last rank
  * gives one for «last».
  */
 async function work(member: Member, { steps, fault }: OddJob): Promise<number[][]> {
-  await tf.setBackend('cpu');
+  await useWasm();
   const variables = tf.tidy(() => [
     tf.variable(tf.zeros([7]), true, 'shared'),
     tf.variable(tf.zeros([2, 2]), true, 'last'),
@@ -35,7 +36,7 @@ async function work(member: Member, { steps, fault }: OddJob): Promise<number[][
     const sums = sum.add(gradients);
     seen.push([...(await sums['shared'].data()), ...(await sums['last'].data()), Object.keys(sums).length]);
     member.send(step);
-    tf.dispose([gradients, sums]);
+    tf.dispose(sums);
   }
   return [...seen, [tf.memory().numTensors]];
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Heap } from '../kernels/heap.ts';
 import { heapOf } from '../kernels/register.ts';
 import { Barrier } from './barrier.ts';
 
@@ -18,25 +19,19 @@ const floatsOf = (variables: readonly tf.Variable[]): number =>
 
 /** Bytes of shared memory with which `count` members add up the gradients of these variables. */
 export const sharedBytes = (variables: readonly tf.Variable[], count: number): number =>
-  CONTROL_BYTES + count * variables.length * FLOAT + (count + 1) * floatsOf(variables) * FLOAT;
+  CONTROL_BYTES + count * (variables.length + floatsOf(variables)) * FLOAT;
 
 /** The barrier of a team, for who must end it from outside. */
 export const barrierOf = (memory: SharedArrayBuffer, count: number): Barrier =>
   new Barrier(new Int32Array(memory, 0, Barrier.WORDS), count);
 
-/** A tensor in the making. */
-interface Draft {
-  /** Its values so far; to be asked for anew after whatever may move the heap. */
-  values(): Float32Array;
-  /** Adds terms to the values from `at` on. */
-  add(at: number, terms: Float32Array): void;
-  finish(): tf.Tensor;
-}
-
 /**
  * Adds up the gradients of all members of a team, so that each can take the same step as one that saw all their
- * images. Every member has a share of the sums to make: it takes the terms from the others' slots in shared memory, in
- * the order of ranks, so that a sum depends on nothing but the number of members, and leaves it there for the others.
+ * images. Every member has a share of every sum to make: to its own terms it adds those in the others' slots of shared
+ * memory, in the order of ranks, and leaves that share of the sum in its own slot for the others to take. So a sum
+ * depends on nothing but the number of members.
+ *
+ * With several members, gradients must be on the `wasm` backend, our kernels installed.
  */
 export class GradientSum {
   readonly #seat: Seat;
@@ -45,7 +40,6 @@ export class GradientSum {
   readonly #starts: readonly number[];
   readonly #barrier: Barrier | undefined;
   readonly #slots: readonly Float32Array[] = [];
-  readonly #sums: Float32Array = new Float32Array();
   /** [member, variable]: 1 where the member has a gradient for it in this step. */
   readonly #given: Int32Array = new Int32Array();
 
@@ -59,111 +53,90 @@ export class GradientSum {
     this.#barrier = barrierOf(memory, count);
     this.#given = new Int32Array(memory, CONTROL_BYTES, count * variables.length);
     const first = CONTROL_BYTES + this.#given.byteLength;
-    const arrays = Array.from(
-      { length: count + 1 },
+    this.#slots = Array.from(
+      { length: count },
       (_, i) => new Float32Array(memory, first + i * floats * FLOAT, floats),
     );
-    this.#slots = arrays.slice(0, count);
-    this.#sums = arrays[count]!;
   }
 
   /**
    * The sums of all members' gradients, by variable name. A member that has none for a variable (another member trains
    * that decoder) leaves it out; a variable for which nobody has one is left out of the sums too.
    *
-   * Every member must call this once a step. The tensors given stay the caller's; those returned are the caller's too.
+   * Every member must call this once a step. It uses the tensors given up, mostly for the sums; those returned are the
+   * caller's.
    *
    * @throws TeamEnded
    */
   add(gradients: Readonly<Partial<tf.NamedTensorMap>>): tf.NamedTensorMap {
     const barrier = this.#barrier;
-    if (barrier === undefined) {
-      return Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, g!.clone()]));
-    }
+    if (barrier === undefined) return { ...gradients } as tf.NamedTensorMap;
+    const heap = heapOf(tf.backend());
     const { rank } = this.#seat;
+    const slot = this.#slots[rank];
     this.#variables.forEach(({ name }, i) => {
       const own = gradients[name];
       this.#given[rank * this.#variables.length + i] = own === undefined ? 0 : 1;
       if (own === undefined) return;
-      const values = valuesOf(own);
-      const { start, before, after } = this.#share(i);
-      this.#slots[rank].set(values.subarray(0, before), start);
-      this.#slots[rank].set(values.subarray(after), start + after);
+      const { start, from, to } = this.#share(i, rank);
+      const values = heap.view(own);
+      slot.set(values.subarray(0, from), start);
+      slot.set(values.subarray(to), start + to);
     });
     barrier.wait();
-    // From here to the next barrier nobody writes to a slot; from there to the next step's first, nobody to the sums.
-    const givers = this.#variables.map((_, i) => this.#giversOf(i));
-    const sums = this.#variables.map(({ shape }, i) => (givers[i].length > 0 ? draft(shape) : undefined));
-    sums.forEach((sum, i) => {
-      if (sum !== undefined) this.#addShare(i, givers[i], gradients[this.#variables[i].name], sum);
+    // From here to the next barrier, a member writes to its own share of its own slot, which nobody else reads.
+    const sums = this.#variables.map(({ name, shape }, i) => {
+      const others = this.#othersThatGave(i);
+      const own = gradients[name];
+      if (own === undefined && others.length === 0) return undefined;
+      const sum = own === undefined ? emptyTensor(heap, shape) : unshared(heap, own);
+      const { start, from, to } = this.#share(i, rank);
+      others.forEach((other, n) => {
+        const terms = this.#slots[other].subarray(start + from, start + to);
+        if (own === undefined && n === 0) heap.view(sum).set(terms, from);
+        else heap.add(sum, from, terms);
+      });
+      slot.set(heap.view(sum).subarray(from, to), start + from);
+      return sum;
     });
     barrier.wait();
+    // From here to the next step's first barrier, a member writes to other shares of its slot, which nobody reads.
     const results: tf.NamedTensorMap = {};
     sums.forEach((sum, i) => {
       if (sum === undefined) return;
-      const { start, before, after, end } = this.#share(i);
-      sum.values().set(this.#sums.subarray(start, start + before));
-      sum.values().set(this.#sums.subarray(start + after, end), after);
-      results[this.#variables[i].name] = sum.finish();
+      const values = heap.view(sum);
+      this.#slots.forEach((theirs, other) => {
+        const { start, from, to } = this.#share(i, other);
+        if (other !== rank) values.set(theirs.subarray(start + from, start + to), from);
+      });
+      results[this.#variables[i].name] = sum;
     });
     return results;
   }
 
-  /** This member's share of a variable's floats: from `before` to `after`. In a slot, they lie from `start` to `end`. */
-  #share(i: number): { start: number; before: number; after: number; end: number } {
-    const { rank, count } = this.#seat;
+  /** A member's share of a variable's floats, from `from` to before `to`; they begin at `start` in a slot. */
+  #share(i: number, rank: number): { start: number; from: number; to: number } {
     const { size } = this.#variables[i];
-    const start = this.#starts[i];
-    const before = Math.floor((size * rank) / count);
-    const after = Math.floor((size * (rank + 1)) / count);
-    return { start, before, after, end: start + size };
+    const upTo = (members: number) => Math.floor((size * members) / this.#seat.count);
+    return { start: this.#starts[i], from: upTo(rank), to: upTo(rank + 1) };
   }
 
-  /** The ranks that have a gradient for a variable. */
-  #giversOf(i: number): number[] {
+  /** The other members that have a gradient for a variable, by rank. */
+  #othersThatGave(i: number): number[] {
     return this.#slots.flatMap((_, rank) =>
-      this.#given[rank * this.#variables.length + i] === 1 ? [rank] : [],
+      rank !== this.#seat.rank && this.#given[rank * this.#variables.length + i] === 1 ? [rank] : [],
     );
-  }
-
-  /** Makes this member's share of a variable's sum, for itself and for the others. */
-  #addShare(i: number, givers: readonly number[], own: tf.Tensor | undefined, sum: Draft): void {
-    const { start, before, after } = this.#share(i);
-    givers.forEach((rank, n) => {
-      const isOwn = rank === this.#seat.rank;
-      const terms = isOwn
-        ? valuesOf(own!).subarray(before, after)
-        : this.#slots[rank].subarray(start + before, start + after);
-      if (n === 0) sum.values().set(terms, before);
-      else sum.add(before, terms);
-    });
-    this.#sums.set(sum.values().subarray(before, after), start + before);
   }
 }
 
-/** A tensor's values: on the wasm backend where they are, without a copy. */
-const valuesOf = (tensor: tf.Tensor): Float32Array =>
-  tf.getBackend() === 'wasm' ? heapOf(tf.backend()).view(tensor) : tensor.dataSync<'float32'>();
+const emptyTensor = (heap: Heap, shape: number[]): tf.Tensor =>
+  tf.engine().makeTensorFromTensorInfo(heap.output(shape));
 
-/** A new tensor to be filled. On the wasm backend our kernel adds: JavaScript takes ten times as long in shared memory. */
-function draft(shape: number[]): Draft {
-  if (tf.getBackend() !== 'wasm') {
-    const values = new Float32Array(tf.util.sizeFromShape(shape));
-    return {
-      values: () => values,
-      add: (at, terms) => {
-        terms.forEach((term, i) => (values[at + i] += term));
-      },
-      finish: () => tf.tensor(values, shape),
-    };
-  }
-  const heap = heapOf(tf.backend());
-  const info = heap.output(shape);
-  return {
-    values: () => heap.view(info),
-    add: (at, terms) => {
-      heap.add(info, at, terms);
-    },
-    finish: () => tf.engine().makeTensorFromTensorInfo(info),
-  };
+/** The tensor, or a copy in its place if something else holds its values too, so that they can be changed. */
+function unshared(heap: Heap, tensor: tf.Tensor): tf.Tensor {
+  if (heap.holdsAlone(tensor)) return tensor;
+  const copy = emptyTensor(heap, tensor.shape);
+  heap.view(copy).set(heap.view(tensor));
+  tensor.dispose();
+  return copy;
 }
