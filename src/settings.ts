@@ -64,7 +64,13 @@ export const settings = {
   film: {
     kind: choice('training', clipKinds, 'what the clip is for; the two kinds never share a shot'),
     frames: whole(600, 1, MAX_FRAMES, 'how many frames'),
-    seed: whole(1, 0, 0xffffffff, 'which motion and light'),
+    takes: whole(
+      0,
+      0,
+      MAX_FRAMES,
+      'lights that follow one another; 0: one a second when training, one when driving',
+    ),
+    seed: whole(1, 0, 0xffffffff, 'which motion and lights'),
     size: whole(256, MIN_SIZE, MAX_SIZE, 'pixels a side of a frame'),
     fps: whole(25, 1, MAX_FPS, 'frames a second'),
     video: flag('also write an animated WebP beside the clip'),

@@ -38,10 +38,19 @@ Stopped before the end, it leaves nothing behind: run it again.`,
 }
 
 async function film(who: string, options: Options): Promise<void> {
-  const { kind, frames, seed, size, fps, video, force, json } = options;
+  const { kind, frames, takes, seed, size, fps, video, force, json } = options;
   const person = await findPerson(who);
   const out = options.out ?? join('clips', `${person.label}-${kind}`);
-  const plan = planClip({ identity: person.identity, name: person.name, kind, seed, frames, size, fps });
+  const plan = planClip({
+    identity: person.identity,
+    name: person.name,
+    kind,
+    seed,
+    frames,
+    size,
+    fps,
+    ...(takes === 0 ? {} : { takes }),
+  });
   const progress = new Progress(`Filming ${person.label}`);
   const clip = await filmClip(plan, out, {
     workers: options.workers || allCores(),

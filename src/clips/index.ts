@@ -14,6 +14,7 @@ export {
   type ClipCapture,
   type ClipPlan,
   type Manifest,
+  type Take,
 } from './manifest.ts';
 export { scriptMotion, type Framing, type Moment } from './motion/script.ts';
 export { planClip, type ClipWish } from './plan.ts';

@@ -11,7 +11,7 @@ import type { Shot } from '../faces/shot.ts';
 import { clipKinds } from './clip-kind.ts';
 
 /** Changes when `clip.json` changes its fields. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 export const MAX_FRAMES = 20_000;
 export const MAX_FPS = 60;
 
@@ -24,9 +24,29 @@ const framingSchema = z.strictObject({
   size: captureSchema.shape.size,
 });
 
-/** How a whole clip is filmed: a capture without what each frame has of its own. */
+/** How a take is filmed: a capture without what each frame has of its own. */
 export const clipCaptureSchema = captureSchema.omit({ x: true, y: true, size: true });
 export type ClipCapture = z.infer<typeof clipCaptureSchema>;
+
+const takeSchema = z.strictObject({
+  first: z
+    .int()
+    .min(0)
+    .max(MAX_FRAMES - 1)
+    .describe('its first frame'),
+  capture: clipCaptureSchema,
+});
+/** Frames of a clip under one light before one backdrop: from `first` to before the next take's. */
+export type Take = z.infer<typeof takeSchema>;
+
+const takesSchema = z
+  .array(takeSchema)
+  .min(1)
+  .max(MAX_FRAMES)
+  .refine(
+    (takes) => takes.every(({ first }, i) => (i === 0 ? first === 0 : first > takes[i - 1].first)),
+    'expected takes that begin at frame 0 and follow one another',
+  );
 
 const momentSchema = z.strictObject({ performance: performanceSchema, framing: framingSchema });
 
@@ -45,7 +65,7 @@ export const planSchema = z.strictObject({
   fps: range(1, MAX_FPS, 'frames a second'),
   size: z.int().min(MIN_SIZE).max(MAX_SIZE).describe('pixels a side of every frame'),
   identity: identitySchema,
-  capture: clipCaptureSchema,
+  takes: takesSchema,
   frames: z.array(momentSchema).min(1).max(MAX_FRAMES),
 });
 /** A clip to be filmed. */
@@ -107,15 +127,16 @@ export function formatManifest(manifest: Manifest): string {
 export const frameFile = (index: number): string => `frame-${String(index).padStart(5, '0')}.png`;
 
 /**
- * Everything that frame `index` of a clip depends on: the clip's identity and capture, the frame's performance and framing,
- * and a noise of its own: seed `capture.noiseSeed + index`, modulo 2³².
+ * Everything that frame `index` of a clip depends on: the clip's identity, its take's capture, the frame's performance and
+ * framing, and a noise of its own: seed `capture.noiseSeed + index`, modulo 2³².
  * @throws InputError when the clip has no such frame.
  */
-export function shotOf({ identity, capture, frames }: ClipPlan, index: number): Shot {
+export function shotOf({ identity, takes, frames }: ClipPlan, index: number): Shot {
   if (!(index in frames)) {
     throw new InputError(`The clip has no frame ${index}: it has frames 0 to ${frames.length - 1}.`);
   }
   const { performance, framing } = frames[index];
+  const { capture } = takes.findLast(({ first }) => first <= index)!;
   return {
     identity,
     performance,
@@ -129,10 +150,12 @@ const sealOf = (unsealed: Omit<Manifest, 'seal'>): string => sha256Hex(utf8ToByt
 function refuseOtherVersions(value: unknown, what: string): void {
   if (typeof value !== 'object' || value === null) return;
   const { formatVersion, rendererVersion } = value as Record<string, unknown>;
-  if (typeof formatVersion === 'number' && formatVersion > FORMAT_VERSION) {
+  if (typeof formatVersion === 'number' && formatVersion !== FORMAT_VERSION) {
     throw new InputError(
       `${what} has format version ${formatVersion}; this Janus reads version ${FORMAT_VERSION}.`,
-      'It was filmed by a newer Janus: update this one, or film the clip again here.',
+      formatVersion > FORMAT_VERSION
+        ? 'It was filmed by a newer Janus: update this one, or film the clip again here.'
+        : filmAgain(value),
     );
   }
   if (typeof rendererVersion === 'number' && rendererVersion !== (RENDERER_VERSION as number)) {

@@ -6,12 +6,12 @@ import { identitySchema, type Identity } from '../faces/identity.ts';
 import { RENDERER_VERSION } from '../faces/render.ts';
 import { clipKinds, type ClipKind } from './clip-kind.ts';
 import { clipCaptureSchema, FORMAT_VERSION, MAX_FRAMES, planSchema } from './manifest.ts';
-import type { ClipCapture, ClipPlan } from './manifest.ts';
+import type { ClipCapture, ClipPlan, Take } from './manifest.ts';
 import { scriptMotion } from './motion/script.ts';
 
 const { name, seed, fps, size } = planSchema.shape;
 
-/** What a clip is planned from. Without a capture, one is drawn: see {@link drawCapture}. */
+/** What a clip is planned from. Without a capture, takes are drawn: see {@link drawTakes}. */
 const wishSchema = z.strictObject({
   identity: identitySchema,
   name,
@@ -20,6 +20,7 @@ const wishSchema = z.strictObject({
   frames: z.int().min(1).max(MAX_FRAMES),
   size,
   fps,
+  takes: z.int().min(1).max(MAX_FRAMES).optional(),
   capture: clipCaptureSchema.optional(),
 });
 export type ClipWish = z.input<typeof wishSchema>;
@@ -36,7 +37,7 @@ const NOISE = { low: 0.004, high: 0.015 } as const;
  * @throws InputError naming the field of the wish that is out of range.
  */
 export function planClip(wish: ClipWish): ClipPlan {
-  const { identity, name, kind, seed, frames, size, fps, capture } = parse(wishSchema, wish, 'clip');
+  const { identity, name, kind, seed, frames, size, fps, takes, capture } = parse(wishSchema, wish, 'clip');
   const actor = actorOf(identity);
   return {
     formatVersion: FORMAT_VERSION,
@@ -47,14 +48,32 @@ export function planClip(wish: ClipWish): ClipPlan {
     fps,
     size,
     identity,
-    capture: capture ?? drawCapture(kind, seed, actor),
+    takes: capture
+      ? [{ first: 0, capture }]
+      : drawTakes(kind, seed, actor, takes ?? usualTakes(kind, frames, fps), frames),
     frames: scriptMotion(kind, seed, actor, frames, fps),
   };
 }
 
-/** A light, a backdrop and a little noise for a clip; a sharp lens, since blur would hide what is to be learnt. */
-function drawCapture(kind: ClipKind, seed: number, actor: number): ClipCapture {
+/**
+ * A training clip changes its light every second, since a decoder learns only what it is shown; a driving clip is filmed in
+ * one go.
+ */
+const usualTakes = (kind: ClipKind, frames: number, fps: number): number =>
+  kind === 'training' ? Math.ceil(frames / fps) : 1;
+
+/** Takes of equal length, or nearly. */
+function drawTakes(kind: ClipKind, seed: number, actor: number, takes: number, frames: number): Take[] {
   const random = new Random(seed, STREAMS[kind] ^ actor);
+  const count = Math.min(takes, frames);
+  return Array.from({ length: count }, (_, take) => ({
+    first: Math.floor((take * frames) / count),
+    capture: drawCapture(random),
+  }));
+}
+
+/** A light, a backdrop and a little noise; a sharp lens, since blur would hide what is to be learnt. */
+function drawCapture(random: Random): ClipCapture {
   const { light, fill, rim, background, noiseSeed } = sampleCapture(random.integer(0x100000000));
   return { light, fill, rim, background, blur: 0, noise: random.between(NOISE.low, NOISE.high), noiseSeed };
 }

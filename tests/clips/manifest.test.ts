@@ -49,7 +49,7 @@ test("each frame's shot has the clip's person and light, its own performance, pl
   for (const [i, shot] of shots.entries()) {
     expect(shot.identity).toEqual(plan.identity);
     expect(shot.performance).toEqual(plan.frames[i].performance);
-    expect(shot.capture).toMatchObject({ light: plan.capture.light, ...plan.frames[i].framing });
+    expect(shot.capture).toMatchObject({ light: plan.takes[0].capture.light, ...plan.frames[i].framing });
   }
   expect(() => shotOf(plan, 4)).toThrow(/no frame 4: it has frames 0 to 3/);
   expect(() => shotOf(plan, -1)).toThrow(InputError);
@@ -59,9 +59,12 @@ describe('is refused', () => {
   test.each<[string, (copy: Record<string, unknown> & Manifest) => void, RegExp]>([
     [
       'another format',
-      (m) => Object.assign(m, { formatVersion: 2 }),
-      /format version 2; this Janus reads version 1/,
+      (m) => Object.assign(m, { formatVersion: 3 }),
+      /format version 3; this Janus reads version 2/,
     ],
+    ['an older format', (m) => Object.assign(m, { formatVersion: 1 }), /format version 1; this Janus reads/],
+    ['takes out of order', (m) => (m.takes = [m.takes[0], m.takes[0]]), /takes is .* follow one another/],
+    ['a late first take', (m) => (m.takes[0].first = 1), /takes is .* begin at frame 0/],
     ['another renderer', (m) => (m.rendererVersion = 99), /drawn by renderer 99; this is renderer/],
     [
       'a path among the frames',
@@ -94,7 +97,7 @@ describe('is refused', () => {
       (m) => (m.frames[0].performance.smile = 0.5),
       /changed after the clip was filmed/,
     ],
-    ['a changed light', (m) => (m.capture.light.azimuth = 1), /changed after the clip was filmed/],
+    ['a changed light', (m) => (m.takes[0].capture.light.azimuth = 1), /changed after the clip was filmed/],
     ['frames in another order', (m) => m.frames.reverse(), /changed after the clip was filmed/],
     ['a frame left out', (m) => m.frames.pop(), /changed after the clip was filmed/],
   ])('%s', (_, change, message) => {
@@ -157,3 +160,17 @@ function leaves(value: unknown, path: string[] = []): string[][] {
   if (typeof value !== 'object' || value === null) return [path];
   return Object.entries(value).flatMap(([key, child]) => leaves(child, [...path, key]));
 }
+
+test('a training clip has a take a second, a driving clip one, and either as many as are wished', () => {
+  const wish = { identity: sampleIdentity(5), seed: 9, frames: 60, size: SIZE, fps: 25 } as const;
+  const firsts = (change: object) =>
+    planClip({ ...wish, kind: 'training', ...change }).takes.map(({ first }) => first);
+  expect(firsts({})).toEqual([0, 20, 40]);
+  expect(firsts({ kind: 'driving' })).toEqual([0]);
+  expect(firsts({ takes: 4 })).toEqual([0, 15, 30, 45]);
+  expect(firsts({ takes: 500 })).toHaveLength(60);
+  const clip = planClip({ ...wish, kind: 'training' });
+  const lights = clip.frames.map((_, i) => JSON.stringify(shotOf(clip, i).capture.light));
+  expect(new Set(lights.slice(0, 20)).size).toBe(1);
+  expect(new Set(lights).size).toBe(3);
+});

@@ -1,0 +1,61 @@
+import type { Frame } from '../faces/frame.ts';
+import { invert, scaleOf, type Similarity } from './similarity.ts';
+
+/**
+ * Cuts a square picture out of another, with bilinear interpolation. Where the picture is shrunk, each pixel is the mean
+ * of enough samples that none is skipped. Beyond its edges the picture goes on as it ends.
+ *
+ * @param source [height = width = size, channels] bytes, row by row.
+ * @param channels numbers a pixel: 3 for a frame, 1 for a mask.
+ * @param toCrop from pixels of the source to pixels of the crop.
+ * @param side of the crop, in pixels.
+ * @returns [side, side, channels] values as in the source, not rounded.
+ */
+export function cut(
+  source: Uint8Array | Float32Array,
+  size: number,
+  channels: number,
+  toCrop: Similarity,
+  side: number,
+): Float32Array<ArrayBuffer> {
+  const back = invert(toCrop);
+  const taps = Math.max(1, Math.ceil(scaleOf(back) - 0.25));
+  const result = new Float32Array(side * side * channels);
+  const weight = 1 / (taps * taps);
+  for (let row = 0, out = 0; row < side; row++) {
+    for (let column = 0; column < side; column++, out += channels) {
+      for (let tap = 0; tap < taps * taps; tap++) {
+        const cropX = column + ((tap % taps) + 0.5) / taps;
+        const cropY = row + (Math.floor(tap / taps) + 0.5) / taps;
+        const x = back.a * cropX - back.b * cropY + back.tx - 0.5;
+        const y = back.b * cropX + back.a * cropY + back.ty - 0.5;
+        const left = Math.floor(x);
+        const top = Math.floor(y);
+        const right = x - left;
+        const down = y - top;
+        const x0 = inside(left, size) * channels;
+        const x1 = inside(left + 1, size) * channels;
+        const y0 = inside(top, size) * size * channels;
+        const y1 = inside(top + 1, size) * size * channels;
+        const w00 = weight * (1 - right) * (1 - down);
+        const w01 = weight * right * (1 - down);
+        const w10 = weight * (1 - right) * down;
+        const w11 = weight * right * down;
+        for (let c = 0; c < channels; c++) {
+          result[out + c] +=
+            w00 * source[y0 + x0 + c] +
+            w01 * source[y0 + x1 + c] +
+            w10 * source[y1 + x0 + c] +
+            w11 * source[y1 + x1 + c];
+        }
+      }
+    }
+  }
+  return result;
+}
+
+const inside = (i: number, size: number): number => (i < 0 ? 0 : i >= size ? size - 1 : i);
+
+/** A face cut from a frame: [side, side, 3] values 0 to 255. */
+export const cutFace = (frame: Frame, toCrop: Similarity, side: number): Float32Array<ArrayBuffer> =>
+  cut(frame.pixels, frame.size, 3, toCrop, side);
