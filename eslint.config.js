@@ -30,6 +30,11 @@ const exactArithmetic = [
   inexact(`MemberExpression[property.value=/^(${FORMATTING})$/]`, 'Formatting a number'),
 ];
 
+const nothingAtRunTime = {
+  selector: 'ImportExpression',
+  message: 'The core imports nothing at run time: what it needs must be plain to see at the head of a file.',
+};
+
 /** What the core may import by name: packages that run in Node, browsers and notebooks alike. */
 const CORE_PACKAGES = [
   'zod$',
@@ -111,18 +116,12 @@ export default tseslint.config(
     ],
   ),
   {
+    files: FLOW.map((name) => `src/${name}/**/*.ts`),
+    rules: { 'no-restricted-syntax': ['error', nothingAtRunTime] },
+  },
+  {
     files: ['src/faces/**/*.ts', 'src/clips/**/*.ts'],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        ...exactArithmetic,
-        {
-          selector: 'ImportExpression',
-          message:
-            'The core imports nothing at run time: what it needs must be plain to see at the head of a file.',
-        },
-      ],
-    },
+    rules: { 'no-restricted-syntax': ['error', ...exactArithmetic, nothingAtRunTime] },
   },
   restrictImports(['src/*.ts'], [onlyCorePackages, noImportsFrom(OUTSIDE_CORE)]),
   restrictImports(['src/files/**/*.ts'], [noImportsFrom(['cli', 'lab'])]),

@@ -2,6 +2,7 @@ import { MAX_FPS, MAX_FRAMES } from './clips/manifest.ts';
 import { clipKinds } from './clips/clip-kind.ts';
 import { backendWishes } from './engine/backend/backend-name.ts';
 import { InputError } from './errors.ts';
+import { landmarkSources } from './extract/alignments.ts';
 import { MAX_SIZE, MIN_SIZE } from './faces/render.ts';
 
 /** A number within a range. */
@@ -74,6 +75,13 @@ export const settings = {
     size: whole(256, MIN_SIZE, MAX_SIZE, 'pixels a side of a frame'),
     fps: whole(25, 1, MAX_FPS, 'frames a second'),
     video: flag('also write an animated WebP beside the clip'),
+  },
+  extract: {
+    landmarks: choice(
+      'found',
+      landmarkSources,
+      'who says where the landmarks are: networks that see pixels, or the renderer',
+    ),
   },
   compute: {
     backend: choice('auto', backendWishes, 'what computes; auto: the best that runs here'),

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCast } from './cast.ts';
 import { addDoctor } from './doctor.ts';
+import { addExtract } from './extract.ts';
 import { addFilm } from './film.ts';
 import { EXIT, note, report } from './output.ts';
 import { Stopped } from './stopping.ts';
@@ -35,6 +36,7 @@ Examples:
   janus cast                      see who there is
   janus film mira                 film one of them
   janus verify clips/mira-training
+  janus extract clips/mira-training
   janus doctor                    see what this machine can do
 
 A person is a cast name (mira), seed:123, or a JSON file of an identity, everywhere.
@@ -43,6 +45,7 @@ Exit codes: 0 done, 1 failed, 2 bad usage or refused input, 130 stopped.`,
   addCast(janus);
   addFilm(janus);
   addVerify(janus);
+  addExtract(janus);
   addDoctor(janus);
   for (const command of janus.commands) command.copyInheritedSettings(janus);
   return janus;

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
-import { render } from '../faces/render.ts';
+import type { TrueFrame } from '../faces/frame.ts';
+import { render, renderTruth } from '../faces/render.ts';
 import type { Shot } from '../faces/shot.ts';
 import { frameFile, sha256Hex, shotOf, type Manifest } from './manifest.ts';
 
@@ -46,21 +47,29 @@ export class VerifiedFrame {
   readonly size: number;
   /** RGB, 8 bits a channel, row by row from the top: the renderer's own bytes, never a file's. */
   readonly pixels: Uint8Array<ArrayBuffer>;
+  #truth: TrueFrame | undefined;
 
   /**
    * Draws a shot.
    * @param size pixels a side.
+   * @param truth whether its {@link truth} will be wanted: it is cheaper to have with the pixels than afterwards.
    * @throws InputError naming what is out of range.
    */
-  constructor(shot: Shot, size: number) {
+  constructor(shot: Shot, size: number, truth = false) {
     this.#shot = shot;
     this.size = size;
-    this.pixels = render(shot, size).pixels;
+    this.#truth = truth ? renderTruth(shot, size) : undefined;
+    this.pixels = this.#truth?.pixels ?? render(shot, size).pixels;
   }
 
-  /** What the frame shows. Its masks and landmarks are had from `renderTruth`. */
+  /** What the frame shows. */
   get shot(): Shot {
     return this.#shot;
+  }
+
+  /** Its masks and landmarks, which only its maker can know. */
+  get truth(): TrueFrame {
+    return (this.#truth ??= renderTruth(this.#shot, this.size));
   }
 }
 
@@ -68,11 +77,17 @@ export class VerifiedFrame {
  * Proves pixels synthetic: renders frame `index` of the manifest again and compares exactly. The frame returned holds the
  * bytes just rendered, so that nothing of `pixels` goes any further even then. Costs one rendering and one SHA-256.
  * @param pixels RGB, 8 bits a channel, row by row from the top.
+ * @param truth whether the frame's truth will be wanted.
  * @throws RefusedFrameError naming the frame, the largest difference and what to do.
  */
-export function verifyFrame(manifest: Manifest, index: number, pixels: Uint8Array): VerifiedFrame {
+export function verifyFrame(
+  manifest: Manifest,
+  index: number,
+  pixels: Uint8Array,
+  truth = false,
+): VerifiedFrame {
   const { size } = manifest;
-  const frame = new VerifiedFrame(shotOf(manifest, index), size);
+  const frame = new VerifiedFrame(shotOf(manifest, index), size, truth);
   if (pixels.length !== frame.pixels.length) {
     throw new RefusedFrameError(
       index,

@@ -41,9 +41,15 @@ export async function openClip(path: string): Promise<ClipFolder> {
 
 /**
  * Reads one frame of a clip and proves it synthetic.
+ * @param truth whether the frame's truth will be wanted.
  * @throws RefusedFrameError naming the frame and what is wrong with its file or its pixels.
  */
-export async function readFrame(folder: string, manifest: Manifest, index: number): Promise<VerifiedFrame> {
+export async function readFrame(
+  folder: string,
+  manifest: Manifest,
+  index: number,
+  truth = false,
+): Promise<VerifiedFrame> {
   const { size } = manifest;
   let pixels;
   try {
@@ -55,7 +61,7 @@ export async function readFrame(folder: string, manifest: Manifest, index: numbe
     if (!(error instanceof InputError)) throw error;
     throw new RefusedFrameError(index, error.message.replace(/\.$/, ''));
   }
-  return verifyFrame(manifest, index, pixels);
+  return verifyFrame(manifest, index, pixels, truth);
 }
 
 /** The verified frames of a clip in order, each read, rendered and compared when it is asked for. @throws as {@link readFrame} does. */

@@ -1,14 +1,16 @@
-/** A thread that films or verifies frames of one clip: it is posted a frame's number and posts an answer. */
+/** A thread that films, verifies or looks at frames of one clip: it is posted a frame's number and posts an answer. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { frameFile, sha256Hex, shotOf, type ClipPlan, type Manifest } from '../clips/manifest.ts';
 import { RefusedFrameError, VerifiedFrame, type Difference } from '../clips/verify.ts';
-import { JanusError } from '../errors.ts';
+import { cut } from '../extract/crop.ts';
+import type { Similarity } from '../extract/similarity.ts';
+import type { Landmarks } from '../faces/landmarks.ts';
 import { readFrame } from './clip-folder.ts';
 import { encodePng } from './png.ts';
-import type { Answer } from './worker-pool.ts';
+import { failureOf, type Answer } from './worker-pool.ts';
 
 interface FilmTask {
   readonly task: 'film';
@@ -22,8 +24,23 @@ interface VerifyTask {
   readonly manifest: Manifest;
   readonly folder: string;
 }
+interface LookTask {
+  readonly task: 'look';
+  readonly manifest: Manifest;
+  readonly folder: string;
+}
+/** Faces are cut out of verified frames. */
+interface CropTask {
+  readonly task: 'crop';
+  readonly manifest: Manifest;
+  readonly folder: string;
+  /** Of each frame, from its pixels to those of its crop. */
+  readonly transforms: readonly Similarity[];
+  /** Pixels a side of a crop. */
+  readonly side: number;
+}
 /** What the worker is told when it starts. */
-export type FrameTask = FilmTask | VerifyTask;
+export type FrameTask = FilmTask | VerifyTask | LookTask | CropTask;
 
 /** A frame that was filmed. */
 export interface FilmedFrame {
@@ -33,6 +50,20 @@ export interface FilmedFrame {
   readonly bytes: number;
   /** RGB, if they were asked for. */
   readonly pixels: Uint8Array | undefined;
+}
+
+/** A verified frame, and where its landmarks truly are. */
+export interface SeenFrame {
+  readonly pixels: Uint8Array<ArrayBuffer>;
+  readonly landmarks: Landmarks;
+}
+
+/** A face cut out of a verified frame. */
+export interface CutFace {
+  /** [side, side, 3] */
+  readonly pixels: Uint8Array<ArrayBuffer>;
+  /** [side, side]: how much of each pixel is inner face. */
+  readonly mask: Uint8Array<ArrayBuffer>;
 }
 
 /** A frame that was refused, and why. */
@@ -56,12 +87,24 @@ port.on('message', (index: number) => {
   });
 });
 
-async function answer(index: number): Promise<Answer<FilmedFrame | Refusal | undefined>> {
+function work(index: number): Promise<FilmedFrame | Refusal | SeenFrame | CutFace | undefined> {
+  switch (task.task) {
+    case 'film':
+      return film(index, task);
+    case 'verify':
+      return verify(index, task);
+    case 'look':
+      return look(index, task);
+    case 'crop':
+      return crop(index, task);
+  }
+}
+
+async function answer(index: number): Promise<Answer<Awaited<ReturnType<typeof work>>>> {
   try {
-    return { result: task.task === 'film' ? await film(index, task) : await verify(index, task) };
+    return { result: await work(index) };
   } catch (error) {
-    const { message, stack = '', code } = error as NodeJS.ErrnoException;
-    return { error: { message, stack, code, advice: error instanceof JanusError ? error.advice : '' } };
+    return { error: failureOf(error) };
   }
 }
 
@@ -82,4 +125,17 @@ async function verify(index: number, { manifest, folder }: VerifyTask): Promise<
     const { frame, message, advice, difference } = error;
     return { frame, message, advice, difference };
   }
+}
+
+async function look(index: number, { manifest, folder }: LookTask): Promise<SeenFrame> {
+  const { pixels, truth } = await readFrame(folder, manifest, index, true);
+  return { pixels, landmarks: truth.landmarks };
+}
+
+async function crop(index: number, { manifest, folder, transforms, side }: CropTask): Promise<CutFace> {
+  const { pixels, truth, size } = await readFrame(folder, manifest, index, true);
+  return {
+    pixels: new Uint8Array(cut(pixels, size, 3, transforms[index], side).map(Math.round)),
+    mask: new Uint8Array(cut(truth.faceMask, size, 1, transforms[index], side).map(Math.round)),
+  };
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { JanusError } from '../errors.ts';
+import { InputError, JanusError } from '../errors.ts';
 import { startThread } from './thread.ts';
 
 /** How many workers keep every core of this machine busy. */
@@ -28,11 +28,20 @@ export interface Failure {
   readonly stack: string;
   /** The system's code, such as ENOSPC. */
   readonly code: string | undefined;
+  /** Whether it is an InputError. */
+  readonly input: boolean;
+}
+
+/** An error, made ready to cross from thread to thread. */
+export function failureOf(error: unknown): Failure {
+  const { message, stack = '', code } = error as NodeJS.ErrnoException;
+  const advice = error instanceof JanusError ? error.advice : '';
+  return { message, stack, code, advice, input: error instanceof InputError };
 }
 
 /**
  * Does the work on several threads.
- * @throws what `onResult` throws; a JanusError with a worker's own message; the signal's reason when aborted. Every worker
+ * @throws what `onResult` throws; what a worker threw, as a JanusError; the signal's reason when aborted. Every worker
  * has ended by then.
  */
 export async function runWorkers<Data, Result>(work: Work<Data, Result>): Promise<void> {
@@ -89,8 +98,8 @@ export async function runWorkers<Data, Result>(work: Work<Data, Result>): Promis
   }
 }
 
-function revive({ message, advice, stack, code }: Failure): JanusError {
-  const error = new JanusError(message, advice);
+function revive({ message, advice, stack, code, input }: Failure): JanusError {
+  const error = new (input ? InputError : JanusError)(message, advice);
   error.stack = stack;
   return Object.assign(error, { code });
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Alignments } from '../../src/extract/alignments.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import { builtJanus, janus, startJanus } from './run-janus.ts';
 
@@ -19,11 +20,19 @@ describe('help', () => {
   test('of everything', async () => {
     const { code, out, err } = await janus(['--help'], home);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    for (const word of ['cast', 'film', 'verify', 'doctor', 'Examples:', 'Exit codes: 0 done, 1 failed, 2'])
+    for (const word of [
+      'cast',
+      'film',
+      'verify',
+      'extract',
+      'doctor',
+      'Examples:',
+      'Exit codes: 0 done, 1 failed, 2',
+    ])
       expect(out).toContain(word);
   });
 
-  test.each(['cast', 'film', 'verify', 'doctor'])(
+  test.each(['cast', 'film', 'verify', 'extract', 'doctor'])(
     'of %s has examples, and each flag its default',
     async (command) => {
       const { code, out } = await janus([command, '--help'], home);
@@ -53,6 +62,8 @@ describe('bad usage ends with 2, one error, what to do, and no stack trace', () 
     ['cast --seeds 9-1', /--seeds is "9-1": expected seeds such as 1-48/],
     ['cast --seeds 1-4000000000', /at most 400 people/],
     ['verify nowhere', /The clip nowhere does not exist/],
+    ['extract nowhere --landmarks truth', /The clip nowhere does not exist/],
+    ['extract nowhere --landmarks guessed', /--landmarks is "guessed": expected one of found, truth/],
   ])('%s', async (line, message) => {
     const { code, out, err } = await janus(line.split(' ').filter(Boolean), home);
     expect(code).toBe(2);
@@ -147,6 +158,36 @@ describe('film and verify', () => {
     expect((await builtJanus(['cast', 'mira'], folder('built'))).code).toBe(0);
   });
 
+  test('its faces are found, by the built package too', async () => {
+    const { code, out } = await janus(['extract', clip], home);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringMatching(
+        /^Extracted 5 of 5 faces in \d+ s: landmarks \d\.\d % of the distance between the eyes from the truth\.\nAlignments: .*alignments\.json\n$/,
+      ) as string,
+    });
+    const built = await builtJanus(
+      ['extract', clip, '--out', 'true', '--landmarks', 'truth', '--json'],
+      home,
+    );
+    expect(object(built.out)).toMatchObject({
+      person: 'mira',
+      frames: 5,
+      landmarks: 'truth',
+      error: 0,
+      missed: [],
+    });
+    const [found, truth] = ['faces/clip', 'true'].map(
+      (name) => object(readFileSync(join(home, name, 'alignments.json'), 'utf8')) as unknown as Alignments,
+    );
+    expect(found.landmarks).toBe('found');
+    found.frames.forEach(({ transform }, i) => {
+      const expected = truth.frames[i].transform;
+      expect(transform.a / expected.a).toBeCloseTo(1, 1);
+      expect(Math.abs(transform.b - expected.b)).toBeLessThan(0.1 * expected.a);
+    });
+  });
+
   test('a foreign frame is refused by name, with 2', async () => {
     const edited = join(home, 'edited');
     expect((await janus(['film', 'oskar', ...small, '--out', edited], home)).code).toBe(0);
@@ -160,6 +201,10 @@ describe('film and verify', () => {
     const json = await janus(['verify', edited, '--json'], home);
     expect(json.code).toBe(2);
     expect(object(json.out)).toMatchObject({ verified: 4, refused: [{ frame: 3 }] });
+    const extraction = await janus(['extract', edited, '--landmarks', 'truth'], home);
+    expect(extraction.code).toBe(2);
+    expect(extraction.err).toMatch(/error: Frame 3 \(frame-00003\.png\) is refused/);
+    expect(existsSync(join(home, 'faces', 'edited'))).toBe(false);
   });
 
   test('what exists is not overwritten', async () => {

@@ -69,7 +69,9 @@ describe('the core', () => {
     "export * from '../files/png.ts';",
     "import { run } from '../cli/program.ts'; export { run };",
   ])('does not %s', async (text) => {
-    for (const folder of ['src/faces', 'src/clips']) {
+    for (const folder of ['faces', 'clips', 'extract', 'train', 'convert', 'evaluate'].map(
+      (name) => `src/${name}`,
+    )) {
       expect(await complaints(`${folder}/planted.ts`, text)).not.toEqual([]);
     }
   });

@@ -18,7 +18,10 @@ export function pad(
   paddedWidth: i32,
   paddedChannels: i32,
 ): void {
-  const inside = min(width, paddedWidth - left);
+  // Of a row, in this order: zeros, pixels of the image, zeros.
+  const before = min(left, paddedWidth);
+  const inside = min(width, paddedWidth - before);
+  const end = before + inside;
   const row = paddedWidth * paddedChannels;
   let to = padded;
   for (let image = 0; image < batch; image++) {
@@ -28,8 +31,8 @@ export function pad(
         clear(to, row);
       } else {
         let from = x + ((<usize>((image * height + y) * width * channels)) << 2);
-        let pixel = to + ((<usize>(left * paddedChannels)) << 2);
-        clear(to, left * paddedChannels);
+        let pixel = to + ((<usize>(before * paddedChannels)) << 2);
+        clear(to, before * paddedChannels);
         if (channels == paddedChannels) {
           copy(from, pixel, inside * channels);
         } else {
@@ -40,7 +43,6 @@ export function pad(
             pixel += (<usize>paddedChannels) << 2;
           }
         }
-        const end = left + inside;
         clear(to + ((<usize>(end * paddedChannels)) << 2), (paddedWidth - end) * paddedChannels);
       }
       to += (<usize>row) << 2;

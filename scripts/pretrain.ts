@@ -1,0 +1,14 @@
+/** Trains the networks that come with Janus, from seeds and rendered people alone: `npm run pretrain -- landmarks`. */
+import { pretrainDecoder } from './pretrain/decoder.ts';
+import { pretrainEncoder } from './pretrain/encoder.ts';
+import { pretrainLandmarks } from './pretrain/landmarks.ts';
+
+const parts = { landmarks: pretrainLandmarks, encoder: pretrainEncoder, decoder: pretrainDecoder } as const;
+
+const [name = ''] = process.argv.slice(2);
+if (name in parts) {
+  await parts[name as keyof typeof parts]();
+} else {
+  console.error(`Say what to train: npm run pretrain -- ${Object.keys(parts).join(' | ')}`);
+  process.exitCode = 2;
+}

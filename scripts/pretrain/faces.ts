@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { open, mkdir, readFile, rename, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Random, Shot } from '../../src/faces/index.ts';
+import { allCores, runWorkers } from '../../src/files/worker-pool.ts';
+import { populationShot } from './population.ts';
+import { told } from './told.ts';
+
+export const SIDE = 64;
+export const PIXELS = SIDE * SIDE;
+/** Bytes of a face: its crop, its mask. */
+export const FACE_BYTES = 4 * PIXELS;
+
+const PEOPLE = 3000;
+/** Shots of each person, whose mean is the average face. */
+const SHOTS = 16;
+/** People that are looked at to judge, and never trained on. */
+const HELD_OUT_PEOPLE = 60;
+const TOTAL = PEOPLE * SHOTS;
+
+/** The head fills the frame, since only the crop is wanted. */
+const STAND = { x: [0.5, 0.5], y: [0.52, 0.52], size: [0.74, 0.86] } as const;
+const CACHE = '.cache/pretrain/faces.bin';
+
+export const faceShot = (index: number): Shot => populationShot(index, SHOTS, STAND);
+
+/** Aligned faces of the population: rendered once, then read from a file that is never shipped. */
+export class Faces {
+  readonly #bytes: Uint8Array;
+  /** Sums of each person's crops. */
+  readonly #sums: readonly Uint16Array[];
+
+  private constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#sums = Array.from({ length: PEOPLE }, (_, person) => {
+      const sum = new Uint16Array(3 * PIXELS);
+      for (let shot = 0; shot < SHOTS; shot++) {
+        const crop = this.crop(person * SHOTS + shot);
+        for (let i = 0; i < sum.length; i++) sum[i] += crop[i];
+      }
+      return sum;
+    });
+  }
+
+  static async load(): Promise<Faces> {
+    if (!existsSync(CACHE) || (await stat(CACHE)).size !== TOTAL * FACE_BYTES) await render();
+    return new Faces(await readFile(CACHE));
+  }
+
+  /** [64, 64, 3] */
+  crop(index: number): Uint8Array {
+    return this.#bytes.subarray(index * FACE_BYTES, index * FACE_BYTES + 3 * PIXELS);
+  }
+
+  /** [64, 64] */
+  mask(index: number): Uint8Array {
+    return this.#bytes.subarray(index * FACE_BYTES + 3 * PIXELS, (index + 1) * FACE_BYTES);
+  }
+
+  /** The mean of the same person's other crops: [64, 64, 3], values 0 to 255. */
+  average(index: number): Float32Array {
+    const own = this.crop(index);
+    return Float32Array.from(this.#sums[Math.floor(index / SHOTS)], (sum, i) => (sum - own[i]) / (SHOTS - 1));
+  }
+
+  /** Numbers of faces that are never trained on. */
+  readonly heldOut: readonly number[] = Array.from({ length: HELD_OUT_PEOPLE * SHOTS }, (_, i) => i);
+
+  /** Numbers of faces to train on. */
+  choose(random: Random, count: number): number[] {
+    const first = this.heldOut.length;
+    return Array.from({ length: count }, () => first + random.integer(TOTAL - first));
+  }
+}
+
+async function render(): Promise<void> {
+  await mkdir(dirname(CACHE), { recursive: true });
+  const temporary = `${CACHE}.part`;
+  const file = await open(temporary, 'w');
+  const tell = told('rendering', TOTAL);
+  const writes: Promise<unknown>[] = [];
+  await runWorkers<object, Uint8Array>({
+    worker: new URL('face-worker', import.meta.url).href,
+    data: {},
+    items: TOTAL,
+    workers: allCores(),
+    onResult: (index, face) => {
+      writes.push(file.write(face, 0, FACE_BYTES, index * FACE_BYTES));
+      tell(writes.length);
+    },
+  });
+  await Promise.all(writes);
+  await file.close();
+  await rename(temporary, CACHE);
+}

@@ -1,0 +1,36 @@
+import type { Similarity } from '../../src/extract/similarity.ts';
+import type { Random } from '../../src/faces/index.ts';
+
+/** How far a picture may be off: a turn in radians, a zoom and a shift as parts. */
+export interface Jitter {
+  readonly turn: number;
+  readonly zoom: number;
+  readonly shift: number;
+}
+
+/** A small turn, zoom and shift about the middle of a picture of the given side. */
+export function jittered(random: Random, { turn, zoom, shift }: Jitter, side: number): Similarity {
+  const angle = turn * random.bell(-1, 1);
+  const scale = 1 + zoom * random.bell(-1, 1);
+  const a = scale * Math.cos(angle);
+  const b = scale * Math.sin(angle);
+  const middle = side / 2;
+  const off = () => shift * side * random.bell(-1, 1);
+  return { a, b, tx: middle - a * middle + b * middle + off(), ty: middle - b * middle - a * middle + off() };
+}
+
+/** A picture seen in a mirror: [side, side, channels]. */
+export function mirror<Picture extends Uint8Array | Float32Array>(
+  picture: Picture,
+  side: number,
+  channels: number,
+): Picture {
+  const result = picture.slice() as Picture;
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) {
+      const from = channels * (row * side + column);
+      result.set(picture.subarray(from, from + channels), channels * (row * side + side - 1 - column));
+    }
+  }
+  return result;
+}

@@ -1,0 +1,56 @@
+import * as tf from '@tensorflow/tfjs';
+import { aroundFace, wholeFrame } from '../../src/extract/landmark-finder.ts';
+import { cut } from '../../src/extract/crop.ts';
+import { INPUT_SIDE, LANDMARKS } from '../../src/extract/landmark-net.ts';
+import { compose, transform, type Point } from '../../src/extract/similarity.ts';
+import type { Random } from '../../src/faces/index.ts';
+import { landmarkNames, type LandmarkName } from '../../src/faces/landmarks.ts';
+import { jittered } from './jitter.ts';
+import type { RenderedShot } from './render-worker.ts';
+
+/** What each network looks at, and how much of a frame's place there is left to chance. */
+export const views = {
+  whole: {
+    jitter: { turn: 0.15, zoom: 0.15, shift: 0.08 },
+    toPicture: ({ size }: RenderedShot) => wholeFrame(size),
+  },
+  close: {
+    jitter: { turn: 0.2, zoom: 0.2, shift: 0.1 },
+    toPicture: (shot: RenderedShot) => aroundFace(pointsOf(shot)),
+  },
+} as const;
+export type View = (typeof views)[keyof typeof views];
+
+export const pointsOf = ({ landmarks }: RenderedShot): Record<LandmarkName, Point> =>
+  Object.fromEntries(
+    landmarkNames.map((name, k) => [name, { x: landmarks[2 * k], y: landmarks[2 * k + 1] }]),
+  ) as Record<LandmarkName, Point>;
+
+/** Pictures for a network, each of another colour and a little off, and where the landmarks are in them. */
+export function batchOf(
+  shots: readonly RenderedShot[],
+  { jitter, toPicture }: View,
+  random: Random,
+): { pictures: tf.Tensor4D; places: tf.Tensor3D } {
+  const pictures = new Float32Array(shots.length * INPUT_SIDE * INPUT_SIDE * 3);
+  const places = new Float32Array(shots.length * LANDMARKS * 2);
+  shots.forEach((shot, i) => {
+    const toView = compose(jittered(random, jitter, INPUT_SIDE), toPicture(shot));
+    const picture = cut(shot.pixels, shot.size, 3, toView, INPUT_SIDE);
+    const brightness = 1 + 0.3 * random.bell(-1, 1);
+    const gains = [0, 1, 2].map(() => brightness * (1 + 0.2 * random.bell(-1, 1)));
+    const lift = 0.1 * random.bell(-1, 1);
+    for (let j = 0; j < picture.length; j++) {
+      pictures[i * picture.length + j] = (picture[j] / 255) * gains[j % 3] + lift - 0.5;
+    }
+    const points = pointsOf(shot);
+    landmarkNames.forEach((name, k) => {
+      const { x, y } = transform(toView, points[name]);
+      places.set([x / INPUT_SIDE - 0.5, y / INPUT_SIDE - 0.5], 2 * (i * LANDMARKS + k));
+    });
+  });
+  return {
+    pictures: tf.tensor4d(pictures, [shots.length, INPUT_SIDE, INPUT_SIDE, 3]),
+    places: tf.tensor3d(places, [shots.length, LANDMARKS, 2]),
+  };
+}

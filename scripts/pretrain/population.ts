@@ -1,0 +1,53 @@
+import { scriptMotion } from '../../src/clips/motion/script.ts';
+import { clipKinds } from '../../src/clips/clip-kind.ts';
+import {
+  Random,
+  sampleCapture,
+  sampleIdentity,
+  samplePerformance,
+  type Shot,
+} from '../../src/faces/index.ts';
+
+/**
+ * Seeds of the people that networks are pretrained on begin here, out of the way of those that anyone types: nobody of the
+ * cast, and no `seed:123`, is ever among them.
+ */
+const FIRST_PERSON = 0xc0000000;
+const STREAM = 0x9000;
+/** Seconds into a clip that its moments are taken from. */
+const LONGEST = 8;
+const FPS = 25;
+
+/** Where the head stands: parts of the frame, as in a capture. */
+export interface Stand {
+  readonly x: readonly [low: number, high: number];
+  readonly y: readonly [low: number, high: number];
+  readonly size: readonly [low: number, high: number];
+}
+
+/**
+ * One shot of the population: `shots` of each person, all in other light. Half of the performances are moments of clips, so
+ * that what belongs together there is seen together; the others are drawn at random, so that nothing is taken for granted.
+ * @param index counts shots through the whole population.
+ */
+export function populationShot(index: number, shots: number, stand: Stand): Shot {
+  const random = new Random(index, STREAM);
+  const seed = random.integer(0x100000000);
+  const acted = random.chance(0.6);
+  const capture = sampleCapture(random.integer(0x100000000));
+  return {
+    identity: sampleIdentity(FIRST_PERSON + Math.floor(index / shots)),
+    performance: acted
+      ? scriptMotion(random.pick(clipKinds), seed, 0, 1 + random.integer(LONGEST * FPS), FPS).at(-1)!
+          .performance
+      : samplePerformance(seed),
+    capture: {
+      ...capture,
+      x: random.between(...stand.x),
+      y: random.between(...stand.y),
+      size: random.between(...stand.size),
+      blur: 0,
+      noise: random.between(0.002, 0.02),
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** A thread that renders shots of the population for the landmark networks. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { renderTruth, type Frame } from '../../src/faces/index.ts';
+import { landmarkNames } from '../../src/faces/landmarks.ts';
+import type { Answer } from '../../src/files/worker-pool.ts';
+import { populationShot, type Stand } from './population.ts';
+
+export interface RenderTask {
+  /** Of each person. */
+  readonly shots: number;
+  readonly stand: Stand;
+  /** Pixels a side. */
+  readonly size: number;
+}
+
+export interface RenderedShot extends Frame {
+  /** x and y of every landmark, in pixels. */
+  readonly landmarks: Float32Array;
+}
+
+const { shots, stand, size } = workerData as RenderTask;
+parentPort!.on('message', (index: number) => {
+  const { pixels, landmarks } = renderTruth(populationShot(index, shots, stand), size);
+  const places = landmarkNames.flatMap((name) => [landmarks[name].x, landmarks[name].y]);
+  const result: RenderedShot = { size, pixels, landmarks: Float32Array.from(places) };
+  parentPort!.postMessage({ result } satisfies Answer<RenderedShot>);
+});

@@ -1,0 +1,89 @@
+import { basename, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Alignment } from '../extract/alignments.ts';
+import { chooseBackend } from '../engine/backend/choose-backend.ts';
+import { extractClip } from '../files/extract-clip.ts';
+import { nodeBackends } from '../files/node-backends.ts';
+import { loadLandmarkFinder } from '../files/pretrained.ts';
+import { allCores } from '../files/worker-pool.ts';
+import { settings, type Values } from '../settings.ts';
+import { duration, print, printJson, Progress } from './output.ts';
+import { addSettings } from './setting-flags.ts';
+import { stopSignal } from './stopping.ts';
+
+type Options = Values<typeof settings.extract> &
+  Values<typeof settings.machine> & { out?: string; json?: true };
+
+/** A face found with less confidence than this counts as missed. */
+const LEAST_CONFIDENCE = 0.3;
+
+export function addExtract(program: Command): void {
+  const command = program
+    .command('extract')
+    .summary('find and align the face in every frame of a clip')
+    .description(
+      'Step 1 of a face swap. Finds the face in every frame by its pixels and writes alignments.json: box, landmarks, the transform to an aligned crop, and how far the landmarks lie from the truth, which Janus knows. Every frame is first proven synthetic.',
+    )
+    .argument('<clip>', "the clip's folder");
+  addSettings(command, settings.extract);
+  addSettings(command, settings.machine)
+    .option('--out <folder>', "where to write alignments.json (default: faces/ and the clip's name)")
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  janus extract clips/mira-training
+  janus extract clips/mira-training --landmarks truth --out faces/mira-true`,
+    )
+    .action(extract);
+}
+
+async function extract(path: string, options: Options): Promise<void> {
+  const out = options.out ?? join('faces', basename(resolve(path)));
+  let finder;
+  if (options.landmarks === 'found') {
+    // The networks are small, and WebAssembly gives the same alignments on every machine.
+    await chooseBackend(nodeBackends(), 'wasm');
+    finder = await loadLandmarkFinder();
+  }
+  const progress = new Progress('Extracting');
+  const { manifest, alignments, file } = await extractClip(path, out, {
+    finder,
+    workers: options.workers || allCores(),
+    signal: stopSignal(),
+    onProgress: (done, total) => {
+      progress.update(done, total);
+    },
+  }).finally(() => {
+    progress.stop();
+  });
+  const { seconds } = progress;
+  const { frames } = alignments;
+  const missed = frames.filter(({ confidence }) => confidence < LEAST_CONFIDENCE).map(({ frame }) => frame);
+  const error = mean(frames.map((alignment: Alignment) => alignment.error));
+  if (options.json) {
+    printJson({
+      alignments: file,
+      clip: resolve(path),
+      person: manifest.name,
+      frames: frames.length,
+      landmarks: alignments.landmarks,
+      error,
+      missed,
+      seconds,
+    });
+    return;
+  }
+  const where =
+    alignments.landmarks === 'truth'
+      ? "by the renderer's own landmarks"
+      : `landmarks ${(100 * error).toFixed(1)} % of the distance between the eyes from the truth`;
+  print(
+    `Extracted ${frames.length - missed.length} of ${frames.length} faces in ${duration(seconds)}: ${where}.`,
+    `Alignments: ${file}`,
+  );
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

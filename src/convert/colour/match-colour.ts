@@ -1,0 +1,45 @@
+import { clamp } from '../../faces/exact/arithmetic.ts';
+import { expectLength } from '../expect-length.ts';
+import { histogram } from './histogram.ts';
+import { meanColour } from './mean-colour.ts';
+import { isEmpty } from './moments.ts';
+import { reinhard } from './reinhard.ts';
+
+/** How the decoded face takes on the colours of the frame. */
+export const colourMethods = ['none', 'mean', 'reinhard', 'histogram'] as const;
+export type ColourMethod = (typeof colourMethods)[number];
+
+/** Gives `source` the colours of `target`, each judged over its own mask. */
+type Match = (
+  source: Float32Array,
+  sourceMask: Float32Array,
+  target: Float32Array,
+  targetMask: Float32Array,
+) => Float32Array;
+
+const methods: Readonly<Record<ColourMethod, Match>> = {
+  none: (source) => source,
+  mean: meanColour,
+  reinhard,
+  histogram,
+};
+
+/**
+ * Gives a picture the colours of another by a method of the table. The two need not be of one size.
+ *
+ * @param source [pixels, 3] sRGB, 0 to 255. @param sourceMask [pixels] weights 0 to 1 of the pixels whose colours count.
+ * @returns a new picture, 0 to 255. Where either mask is empty there is nothing to match: then the source's own colours.
+ * @throws RangeError if a mask does not fit its picture.
+ */
+export function matchColour(
+  method: ColourMethod,
+  source: Float32Array,
+  sourceMask: Float32Array,
+  target: Float32Array,
+  targetMask: Float32Array,
+): Float32Array<ArrayBuffer> {
+  expectLength('source', source, 3 * sourceMask.length);
+  expectLength('target', target, 3 * targetMask.length);
+  const match = isEmpty(sourceMask) || isEmpty(targetMask) ? methods.none : methods[method];
+  return match(source, sourceMask, target, targetMask).map((value) => clamp(value, 0, 255));
+}

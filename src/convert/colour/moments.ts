@@ -1,0 +1,27 @@
+/** A number for each of three channels. */
+export type Triple = readonly [number, number, number];
+
+/** The mean of each channel over a mask. @param values [pixels, 3]. @param mask [pixels], its sum above 0. */
+export function weightedMean(values: Float32Array, mask: Float32Array): Triple {
+  return average(mask, (i) => values[i]);
+}
+
+/** The standard deviation of each channel over a mask: of the whole, not an estimate from a sample. */
+export function weightedDeviation(values: Float32Array, mask: Float32Array, mean: Triple): Triple {
+  const [a, b, c] = average(mask, (i, channel) => (values[i] - mean[channel]) ** 2);
+  return [Math.sqrt(a), Math.sqrt(b), Math.sqrt(c)];
+}
+
+/** Whether a mask weighs anything at all. */
+export const isEmpty = (mask: Float32Array): boolean => !mask.some((weight) => weight > 0);
+
+function average(mask: Float32Array, value: (i: number, channel: number) => number): Triple {
+  const sums: [number, number, number] = [0, 0, 0];
+  let weights = 0;
+  mask.forEach((weight, pixel) => {
+    weights += weight;
+    for (let channel = 0; channel < 3; channel++)
+      sums[channel] += weight * value(3 * pixel + channel, channel);
+  });
+  return [sums[0] / weights, sums[1] / weights, sums[2] / weights];
+}

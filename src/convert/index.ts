@@ -1,0 +1,10 @@
+// Step 3: put the swapped face back into the frame.
+export { alphaBlend } from './blend.ts';
+export { gaussianBlur } from './blur.ts';
+export { labToRgb, rgbToLab } from './colour/cielab.ts';
+export { colourMethods, matchColour, type ColourMethod } from './colour/match-colour.ts';
+export { convexHull, hullMask } from './hull.ts';
+export { dilate, erode, feather } from './mask.ts';
+export { poissonBlend } from './poisson.ts';
+export { unsharpMask } from './sharpen.ts';
+export { smoothTransforms } from './smooth-transforms.ts';

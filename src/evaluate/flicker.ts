@@ -1,0 +1,58 @@
+import { expectLength } from '../convert/expect-length.ts';
+
+/** A frame of a swap beside what it should have been. */
+export interface KeyedFrame {
+  /** [pixels, 3] 0 to 255. */
+  readonly swap: Float32Array;
+  /** The answer key, as large. */
+  readonly key: Float32Array;
+  /** [pixels] how much of each pixel is inner face, 0 to 1. */
+  readonly mask: Float32Array;
+}
+
+/**
+ * How much a swap flickers from one frame to the next, in levels of 0 to 255: the mean absolute difference between how the
+ * swap changes and how the key does, |(swap₂ − swap₁) − (key₂ − key₁)|, over all three channels and what is face in both.
+ *
+ * What moves as it should is no flicker, however fast, which a measure of the swap alone cannot tell. Nor is an error that
+ * stays: a nose too long is in the swap error, and not here again. Differences of a single step are taken, not second
+ * differences, so that a jump between two steady states counts once and in full.
+ *
+ * @returns 0 if the swap changes as the key does; NaN if nothing is face in both.
+ * @throws RangeError if sizes differ.
+ */
+export function flickerBetween(before: KeyedFrame, after: KeyedFrame): number {
+  for (const picture of [before.swap, before.key, after.swap, after.key]) {
+    expectLength('picture', picture, 3 * before.mask.length);
+  }
+  expectLength('second mask', after.mask, before.mask.length);
+  let sum = 0;
+  let weights = 0;
+  for (let i = 0; i < before.swap.length; i++) {
+    const pixel = Math.floor(i / 3);
+    const weight = Math.min(before.mask[pixel], after.mask[pixel]);
+    sum += weight * Math.abs(after.swap[i] - before.swap[i] - (after.key[i] - before.key[i]));
+    weights += weight;
+  }
+  return sum / weights;
+}
+
+/**
+ * The mean flicker of a clip over its steps from frame to frame, those without a face left out.
+ * @param frames in order, all of one size. Two at a time are held.
+ * @returns NaN if there is no step with a face.
+ */
+export function flicker(frames: Iterable<KeyedFrame>): number {
+  let before: KeyedFrame | undefined;
+  let sum = 0;
+  let steps = 0;
+  for (const frame of frames) {
+    const step = before ? flickerBetween(before, frame) : NaN;
+    if (!Number.isNaN(step)) {
+      sum += step;
+      steps++;
+    }
+    before = frame;
+  }
+  return sum / steps;
+}

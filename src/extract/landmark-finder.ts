@@ -1,0 +1,98 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Frame } from '../faces/frame.ts';
+import { landmarkNames, type LandmarkName } from '../faces/landmarks.ts';
+import { align } from './canonical-face.ts';
+import { cutFace } from './crop.ts';
+import { INPUT_SIDE, LANDMARKS } from './landmark-net.ts';
+import { compose, invert, scaleOf, transform, type Point, type Similarity } from './similarity.ts';
+
+/** A face found in a frame. */
+export interface FoundFace {
+  readonly landmarks: Readonly<Record<LandmarkName, Point>>;
+  /** How far the landmarks may be expected to lie from the truth, on average, as a part of the distance between the eyes. */
+  readonly expectedError: number;
+}
+
+/** How often the second network looks again at the crop that its own landmarks give. */
+const LOOKS = 2;
+/** The second network sees the aligned face from a little further away, so that it stays inside if the first was wrong. */
+const MARGIN = 0.8;
+
+/** The similarity to the second network's picture: the aligned crop, shrunk about its middle. */
+export function aroundFace(landmarks: Readonly<Record<LandmarkName, Point>>): Similarity {
+  const edge = ((1 - MARGIN) / 2) * INPUT_SIDE;
+  return compose({ a: MARGIN, b: 0, tx: edge, ty: edge }, align(landmarks, INPUT_SIDE));
+}
+
+/** The similarity to the first network's picture: the whole frame. */
+export const wholeFrame = (size: number): Similarity => ({ a: INPUT_SIDE / size, b: 0, tx: 0, ty: 0 });
+
+/**
+ * Finds a face's landmarks in two steps, as face trackers do: one network looks at the whole frame and says roughly where
+ * they are; the other looks at the face, turned upright and cut out there, and says it finely.
+ */
+export class LandmarkFinder {
+  readonly #whole: tf.LayersModel;
+  readonly #close: tf.LayersModel;
+
+  /** @param whole for whole frames, @param close for faces cut out: see {@link buildLandmarkNet}. Both stay the caller's. */
+  constructor(whole: tf.LayersModel, close: tf.LayersModel) {
+    this.#whole = whole;
+    this.#close = close;
+  }
+
+  /** The face in each frame. @param frames a batch, of any sizes. */
+  find(frames: readonly Frame[]): FoundFace[] {
+    let faces = look(
+      this.#whole,
+      frames,
+      frames.map(({ size }) => wholeFrame(size)),
+    );
+    for (let i = 0; i < LOOKS; i++) {
+      faces = look(
+        this.#close,
+        frames,
+        faces.map(({ landmarks }) => aroundFace(landmarks)),
+      );
+    }
+    return faces;
+  }
+}
+
+/** What a network sees in frames through similarities to its own picture. */
+function look(net: tf.LayersModel, frames: readonly Frame[], toPicture: readonly Similarity[]): FoundFace[] {
+  const pictures = new Float32Array(frames.length * INPUT_SIDE * INPUT_SIDE * 3);
+  frames.forEach((frame, i) => {
+    const picture = cutFace(frame, toPicture[i], INPUT_SIDE);
+    for (let j = 0; j < picture.length; j++) pictures[i * picture.length + j] = picture[j] / 255 - 0.5;
+  });
+  const [places, doubts] = tf.tidy(() => {
+    const input = tf.tensor4d(pictures, [frames.length, INPUT_SIDE, INPUT_SIDE, 3]);
+    return (net.predict(input) as tf.Tensor[]).map((output) => output.dataSync<'float32'>());
+  }); // [frames, 32, 2], [frames, 32]
+  return frames.map((_, i) => {
+    const back = invert(toPicture[i]);
+    let spread = 0;
+    const landmarks = Object.fromEntries(
+      landmarkNames.map((name, k) => {
+        const at = i * LANDMARKS + k;
+        spread += Math.exp(doubts[at]) / LANDMARKS;
+        const [x, y] = places.subarray(2 * at);
+        return [name, transform(back, { x: (x + 0.5) * INPUT_SIDE, y: (y + 0.5) * INPUT_SIDE })];
+      }),
+    ) as Record<LandmarkName, Point>;
+    // A Laplace distribution's scale is its mean absolute deviation along an axis; a distance has two axes.
+    const expected = Math.SQRT2 * spread * INPUT_SIDE * scaleOf(back);
+    return { landmarks, expectedError: expected / eyeDistance(landmarks) };
+  });
+}
+
+/** Pixels from the middle of one eye to that of the other. */
+export function eyeDistance({
+  eyeLeftCentre,
+  eyeRightCentre,
+}: Readonly<Record<LandmarkName, Point>>): number {
+  const x = eyeRightCentre.x - eyeLeftCentre.x;
+  const y = eyeRightCentre.y - eyeLeftCentre.y;
+  return Math.sqrt(x * x + y * y);
+}

@@ -1,0 +1,36 @@
+import { landmarkNames, type LandmarkName } from '../faces/landmarks.ts';
+import { renderTruth } from '../faces/render.ts';
+import type { Shot } from '../faces/shot.ts';
+import { align } from './canonical-face.ts';
+import { cut } from './crop.ts';
+import { transform, type Point } from './similarity.ts';
+
+/** A face cut out where the renderer knows it to be. */
+export interface TrueCrop {
+  /** [side, side, 3] bytes. */
+  readonly pixels: Uint8Array<ArrayBuffer>;
+  /** [side, side]: how much of each pixel (0–255) is inner face. */
+  readonly mask: Uint8Array<ArrayBuffer>;
+  /** In pixels of the crop. */
+  readonly landmarks: Readonly<Record<LandmarkName, Point>>;
+}
+
+/**
+ * Renders a shot and cuts its face out by its own landmarks. Of the shot that `answerKey` calls `crop` it is the crop key: what
+ * a perfect decoder would paint.
+ * @param size pixels a side of the frame. @param side pixels a side of the crop.
+ * @throws InputError naming what is out of range in the shot.
+ */
+export function trueCrop(shot: Shot, size: number, side: number): TrueCrop {
+  const { pixels, faceMask, landmarks } = renderTruth(shot, size);
+  const toCrop = align(landmarks, side);
+  return {
+    pixels: rounded(cut(pixels, size, 3, toCrop, side)),
+    mask: rounded(cut(faceMask, size, 1, toCrop, side)),
+    landmarks: Object.fromEntries(
+      landmarkNames.map((name) => [name, transform(toCrop, landmarks[name])]),
+    ) as Record<LandmarkName, Point>,
+  };
+}
+
+const rounded = (values: Float32Array): Uint8Array<ArrayBuffer> => Uint8Array.from(values, Math.round);

@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import type * as tf from '@tensorflow/tfjs';
+import { LandmarkFinder } from '../extract/landmark-finder.ts';
+import { loadModel } from './model-folder.ts';
+
+/** The networks that come with Janus: `scripts/pretrain` made them, on rendered people alone. */
+export const pretrainedNames = [
+  'landmarks-whole',
+  'landmarks-close',
+  'encoder',
+  'decoder',
+  'likeness',
+] as const;
+export type PretrainedName = (typeof pretrainedNames)[number];
+
+/** The folder of a pretrained network; the same way up from src/files in a checkout and from dist/files in a package. */
+export const pretrainedFolder = (name: PretrainedName): string =>
+  fileURLToPath(new URL(`../../data-synthetic/pretrained/${name}`, import.meta.url));
+
+/** A network that comes with Janus, on the backend in use. */
+export const loadPretrained = (name: PretrainedName): Promise<tf.LayersModel> =>
+  loadModel(pretrainedFolder(name));
+
+/** What finds landmarks in frames; for as long as the process runs. */
+export const loadLandmarkFinder = async (): Promise<LandmarkFinder> =>
+  new LandmarkFinder(await loadPretrained('landmarks-whole'), await loadPretrained('landmarks-close'));
