@@ -196,7 +196,7 @@ async function truth(name: string, names: readonly string[]): Promise<void> {
 async function clip(name: string, who: string): Promise<void> {
   const [size, frames, fps] = [256, 75, 25];
   const plan = planClip({ identity: someone(who), name: who, kind: 'driving', seed: 1, frames, size, fps });
-  const video = new Video(size, frames, fps);
+  const video = new Video({ width: size, height: size, frames, fps });
   for (let i = 0; i < frames; i++) video.set(i, render(shotOf(plan, i), size).pixels);
   await write(name, await video.encode());
 }

@@ -2,8 +2,14 @@
 import { pretrainDecoder } from './pretrain/decoder.ts';
 import { pretrainEncoder } from './pretrain/encoder.ts';
 import { pretrainLandmarks } from './pretrain/landmarks.ts';
+import { pretrainProbes } from './pretrain/probes.ts';
 
-const parts = { landmarks: pretrainLandmarks, encoder: pretrainEncoder, decoder: pretrainDecoder } as const;
+const parts = {
+  landmarks: pretrainLandmarks,
+  encoder: pretrainEncoder,
+  decoder: pretrainDecoder,
+  probes: pretrainProbes,
+} as const;
 
 const [name = ''] = process.argv.slice(2);
 if (name in parts) {

@@ -1,9 +1,11 @@
 import { MAX_FPS, MAX_FRAMES } from './clips/manifest.ts';
 import { clipKinds } from './clips/clip-kind.ts';
+import { blendMethods, colourMethods, maskSources, videoFormats } from './convert/names.ts';
 import { backendWishes } from './engine/backend/backend-name.ts';
 import { InputError } from './errors.ts';
 import { landmarkSources } from './extract/alignments.ts';
 import { MAX_SIZE, MIN_SIZE } from './faces/render.ts';
+import { lossNames, presetNames } from './train/names.ts';
 
 /** A number within a range. */
 export interface NumberSetting {
@@ -49,6 +51,14 @@ const whole = (value: number, min: number, max: number, help: string): NumberSet
   whole: true,
   help,
 });
+const decimal = (value: number, min: number, max: number, help: string): NumberSetting => ({
+  type: 'number',
+  default: value,
+  min,
+  max,
+  whole: false,
+  help,
+});
 const choice = <Choice extends string>(
   value: Choice,
   choices: readonly Choice[],
@@ -83,6 +93,37 @@ export const settings = {
       'who says where the landmarks are: networks that see pixels, or the renderer',
     ),
   },
+  train: {
+    preset: choice('classroom', presetNames, 'which autoencoder'),
+    minutes: decimal(2, 0.01, 100_000, 'how long to train'),
+    steps: whole(0, 0, 100_000_000, 'how many steps to train instead; 0: until the time is over'),
+    batch: whole(0, 0, 1024, "images of each person in a step; 0: the preset's"),
+    learningRate: decimal(0, 0, 1, "Adam's learning rate at its highest; 0: the preset's"),
+    loss: choice('mae', lossNames, 'what painted faces are compared by'),
+    outside: decimal(0.1, 0, 1, 'what a pixel outside the inner face counts; 1: as much as inside'),
+    features: decimal(1, 1, 100, 'what a pixel of eyes and mouth counts'),
+    noWarp: flag('do not warp what the encoder sees'),
+    noFlip: flag('do not mirror faces'),
+    noPlacement: flag('do not zoom, turn and shift faces'),
+    noColourJitter: flag('do not change the colours that the encoder sees'),
+    seed: whole(1, 0, 0xffffffff, 'which first weights, and which faces when'),
+    saveEvery: decimal(30, 0, 100_000, 'seconds from one checkpoint to the next'),
+    lookEvery: decimal(10, 0, 100_000, 'seconds from one look at held-out faces to the next'),
+  },
+  convert: {
+    mask: choice('hull', maskSources, 'what says where the face is: its landmarks as found, or the renderer'),
+    erode: decimal(0, 0, 0.5, 'by how much the mask shrinks, as a part of the face'),
+    feather: decimal(0.02, 0, 0.5, 'over how much its edge fades, as a part of the face'),
+    colour: choice('none', colourMethods, "how the new face takes on the frame's colours"),
+    blend: choice('alpha', blendMethods, 'how the new face and the frame are made one'),
+    sharpen: decimal(0.3, 0, 5, 'how much contrast is added to what was painted'),
+    smooth: decimal(1, 0, 50, 'over how many frames the places of the face are smoothed'),
+    format: choice('webp', videoFormats, 'what is written; png: a folder of pictures; mp4 needs ffmpeg'),
+    compare: flag('show input, swap and answer key side by side'),
+  },
+  demo: {
+    minutes: decimal(2, 0.01, 100_000, 'how long to train'),
+  },
   compute: {
     backend: choice('auto', backendWishes, 'what computes; auto: the best that runs here'),
     workers: whole(0, 0, 256, 'threads that train, on the wasm backend; 0: one for each core'),
@@ -91,6 +132,30 @@ export const settings = {
     workers: whole(0, 0, 256, 'threads that render; 0: one for each core'),
   },
 } as const satisfies Readonly<Record<string, Settings>>;
+
+/**
+ * Values as a file has them, checked against a table of settings.
+ * @param what names the file in errors.
+ * @throws InputError naming the setting that is missing, unknown or out of range.
+ */
+export function parseValues<Table extends Settings>(
+  table: Table,
+  values: unknown,
+  what: string,
+): Values<Table> {
+  const given = Object(values) as Record<string, unknown>;
+  for (const name of Object.keys(given)) {
+    if (!(name in table))
+      throw new InputError(`${what} has a setting ${JSON.stringify(name)} that Janus does not know.`);
+  }
+  return Object.fromEntries(
+    Object.entries(table).map(([name, setting]) => {
+      if (!(name in given))
+        throw new InputError(`${what} lacks the setting ${name}.`, `It sets: ${setting.help}.`);
+      return [name, parseSetting(setting, String(given[name]), `${what}: ${name}`)];
+    }),
+  ) as Values<Table>;
+}
 
 /** The defaults of a table of settings. */
 export const defaultsOf = <Table extends Settings>(table: Table): Values<Table> =>

@@ -3,6 +3,8 @@
 
 declare function atob(data: string): string;
 
+declare function setTimeout(callback: () => void, milliseconds: number): unknown;
+
 declare const performance: { now(): number };
 
 declare namespace WebAssembly {
@@ -22,7 +24,9 @@ declare namespace WebAssembly {
 }
 
 interface AbortSignal {
+  readonly aborted: boolean;
   readonly reason: unknown;
   throwIfAborted(): void;
   addEventListener(type: 'abort', listener: () => void, options?: { once: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
 }

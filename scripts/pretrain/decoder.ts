@@ -10,7 +10,7 @@ import { Faces, faceShot, PIXELS, SIDE } from './faces.ts';
 import { fit } from './fit.ts';
 import { mirror } from './jitter.ts';
 
-const STEPS = 14_000;
+const STEPS = 12_000;
 const BATCH = 16;
 /** What a pixel outside the inner face counts, next to one inside. */
 const OUTSIDE = 0.1;

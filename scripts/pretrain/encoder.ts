@@ -11,7 +11,7 @@ import { Faces, faceShot, PIXELS, SIDE } from './faces.ts';
 import { fit } from './fit.ts';
 import { jittered, mirror } from './jitter.ts';
 
-const STEPS = 22_000;
+const STEPS = 20_000;
 const BATCH = 16;
 /** Landmarks that were found are a little off: so are the crops. */
 const JITTER = { turn: 0.05, zoom: 0.05, shift: 0.03 };

@@ -13,7 +13,7 @@ export const FACE_BYTES = 4 * PIXELS;
 
 const PEOPLE = 3000;
 /** Shots of each person, whose mean is the average face. */
-const SHOTS = 16;
+export const SHOTS = 16;
 /** People that are looked at to judge, and never trained on. */
 const HELD_OUT_PEOPLE = 60;
 const TOTAL = PEOPLE * SHOTS;
@@ -44,7 +44,9 @@ export class Faces {
 
   static async load(): Promise<Faces> {
     if (!existsSync(CACHE) || (await stat(CACHE)).size !== TOTAL * FACE_BYTES) await render();
-    return new Faces(await readFile(CACHE));
+    const { buffer, byteOffset, length } = await readFile(CACHE);
+    // Not Node's own Buffer, whose slices are no copies.
+    return new Faces(new Uint8Array(buffer, byteOffset, length));
   }
 
   /** [64, 64, 3] */

@@ -72,6 +72,20 @@ export class Progress {
     }
   }
 
+  /** Tells how much of the work is over, from 0 to 1, and more. @param elapsed seconds of work. */
+  tell(part: number, elapsed: number, more: string): void {
+    const left = duration(part > 0 ? (elapsed * (1 - part)) / part : 0);
+    if (this.#bar) {
+      const percent = Math.round(100 * part);
+      const shown = `${left} left · ${more}`;
+      if (!this.#bar.isActive) this.#bar.start(100, percent, { left: shown });
+      else this.#bar.update(percent, { left: shown });
+    } else if (this.seconds - this.#said >= SECONDS_BETWEEN_LINES) {
+      this.#said = this.seconds;
+      note(`${this.#what}: ${(100 * part).toFixed(0)} %, ${left} left · ${more}`);
+    }
+  }
+
   stop(): void {
     this.#bar?.stop();
   }

@@ -1,10 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { addCast } from './cast.ts';
+import { addConvert } from './convert.ts';
+import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
+import { addEvaluate } from './evaluate.ts';
 import { addExtract } from './extract.ts';
 import { addFilm } from './film.ts';
 import { EXIT, note, report } from './output.ts';
 import { Stopped } from './stopping.ts';
+import { addTrain } from './train.ts';
 import { addVerify } from './verify.ts';
 
 /** Runs a command line. @param words what follows `janus`. @returns the exit code: see {@link EXIT}. */
@@ -16,7 +20,7 @@ export async function run(words: readonly string[]): Promise<number> {
     // Commander has said by now what is wrong with the command line, or printed the help asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.refused;
     if (error instanceof Stopped) {
-      note('Stopped. Nothing was left behind: run the same command again to start anew.');
+      note(`${error.message} ${error.advice}`);
       return EXIT.stopped;
     }
     return report(error);
@@ -46,6 +50,10 @@ Exit codes: 0 done, 1 failed, 2 bad usage or refused input, 130 stopped.`,
   addFilm(janus);
   addVerify(janus);
   addExtract(janus);
+  addTrain(janus);
+  addConvert(janus);
+  addEvaluate(janus);
+  addDemo(janus);
   addDoctor(janus);
   for (const command of janus.commands) command.copyInheritedSettings(janus);
   return janus;

@@ -10,7 +10,9 @@ export function stopSignal(): AbortSignal {
   const controller = new AbortController();
   const stop = () => {
     if (controller.signal.aborted) process.exit(130);
-    controller.abort(new Stopped('Stopped.'));
+    controller.abort(
+      new Stopped('Stopped.', 'Nothing was left behind: run the same command again to start anew.'),
+    );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

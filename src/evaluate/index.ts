@@ -1,8 +1,32 @@
 // How good a swap is, against the answer key.
 export { correlation } from './correlation.ts';
+export { centroid, nearestOf, similarity } from './embedding.ts';
 export { flicker, flickerBetween, type KeyedFrame } from './flicker.ts';
+export { FrameEvaluation, type ConvertedFrame, type FrameScores } from './frame-evaluation.ts';
 export { meanAbsoluteError } from './mean-absolute-error.ts';
+export { performanceAgreement, type PerformanceAgreement } from './performance-agreement.ts';
+export { buildIdentityProbe, buildPerformanceProbe, Probes, type Reading } from './probes.ts';
 export { psnr } from './psnr.ts';
 export { regionMasks, regionNames, type RegionName } from './regions.ts';
+export { formatReport } from './report.ts';
+export type { Line, LineChart, Level } from './report/line-chart.ts';
+export type {
+  DataUri,
+  DirectionReport,
+  Film,
+  ProbeReport,
+  ReportData,
+  ReportPerson,
+  ReportSetting,
+  WorstFrame,
+} from './report/report-data.ts';
 export { ssim, ssimMap, luma } from './ssim.ts';
+export {
+  SwapEvaluation,
+  type ReconstructedCrop,
+  type RegionScores,
+  type SwappedCrop,
+  type SwapScores,
+} from './swap-evaluation.ts';
 export { swapScore } from './swap-score.ts';
+export { worstFrames } from './worst-frames.ts';

@@ -105,7 +105,7 @@ function isAlive(pid: number): boolean {
 const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
 
 /** What the system has against writing `out`, in the words of a person; any other error as it is. */
-function explained(error: unknown, out: string): unknown {
+export function explained(error: unknown, out: string): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new JanusError('The disk is full.', 'Free some space, then run it again.', { cause: error });

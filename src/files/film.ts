@@ -42,7 +42,9 @@ export async function filmClip(plan: ClipPlan, out: string, options: FilmOptions
   await refuseToOverwrite(folder, out, force);
   if (options.video && !force && existsSync(`${folder}.webp`)) throw taken(`${out}.webp`);
   const total = plan.frames.length;
-  const video = options.video ? new Video(plan.size, total, plan.fps) : undefined;
+  const video = options.video
+    ? new Video({ width: plan.size, height: plan.size, frames: total, fps: plan.fps })
+    : undefined;
   const hashes: string[] = [];
   let done = 0;
   let bytes = 0;

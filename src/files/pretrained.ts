@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type * as tf from '@tensorflow/tfjs';
+import { Probes } from '../evaluate/probes.ts';
 import { LandmarkFinder } from '../extract/landmark-finder.ts';
 import { loadModel } from './model-folder.ts';
 
@@ -10,6 +11,8 @@ export const pretrainedNames = [
   'encoder',
   'decoder',
   'likeness',
+  'probe-performance',
+  'probe-identity',
 ] as const;
 export type PretrainedName = (typeof pretrainedNames)[number];
 
@@ -24,3 +27,7 @@ export const loadPretrained = (name: PretrainedName): Promise<tf.LayersModel> =>
 /** What finds landmarks in frames; for as long as the process runs. */
 export const loadLandmarkFinder = async (): Promise<LandmarkFinder> =>
   new LandmarkFinder(await loadPretrained('landmarks-whole'), await loadPretrained('landmarks-close'));
+
+/** What judges swaps, apart from the answer key; for as long as the process runs. */
+export const loadProbes = async (): Promise<Probes> =>
+  new Probes(await loadPretrained('probe-performance'), await loadPretrained('probe-identity'));

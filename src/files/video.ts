@@ -6,60 +6,85 @@ import { InputError } from '../errors.ts';
 /** The most pixels a video may have, over all its frames: it is encoded in one piece, 3 bytes a pixel in memory. */
 export const MAX_VIDEO_PIXELS = 2 ** 28;
 
+/** How large a video is. */
+export interface VideoLayout {
+  /** Pixels of a frame. */
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  /** Frames a second. */
+  readonly fps: number;
+}
+
 /**
- * Frames as an animated WebP that plays for ever, each with the label that says it is synthetic, and XMP that says so to
- * software.
+ * Frames that play one after the other, each with the label that says it is synthetic. What they are written as carries XMP that
+ * says so to software.
  */
 export class Video {
-  readonly #size: number;
-  readonly #fps: number;
+  readonly layout: VideoLayout;
   readonly #pixels: Buffer;
 
-  /**
-   * @param size pixels a side. @param frames how many there will be. @param fps frames a second.
-   * @throws InputError for more than {@link MAX_VIDEO_PIXELS}, or frames too small for the label.
-   */
-  constructor(size: number, frames: number, fps: number) {
-    if (size < MIN_LABELLED_WIDTH) {
+  /** @throws InputError for more than {@link MAX_VIDEO_PIXELS}, or frames too small for the label. */
+  constructor(layout: VideoLayout) {
+    const { width, height, frames } = layout;
+    if (width < MIN_LABELLED_WIDTH) {
       throw new InputError(
-        `A video of ${size} × ${size} pixels is too small for the label that says it is synthetic.`,
+        `A video of ${width} × ${height} pixels is too small for the label that says it is synthetic.`,
         `Make it at least ${MIN_LABELLED_WIDTH} pixels wide.`,
       );
     }
-    if (size * size * frames > MAX_VIDEO_PIXELS) {
+    if (width * height * frames > MAX_VIDEO_PIXELS) {
       throw new InputError(
-        `${frames} frames of ${size} × ${size} pixels are too many for a video.`,
-        `A video takes up to ${Math.floor(MAX_VIDEO_PIXELS / (size * size))} frames of that size.`,
+        `${frames} frames of ${width} × ${height} pixels are too many for a video.`,
+        `A video takes up to ${Math.floor(MAX_VIDEO_PIXELS / (width * height))} frames of that size.`,
       );
     }
-    this.#size = size;
-    this.#fps = fps;
-    this.#pixels = Buffer.alloc(size * size * 3 * frames);
+    this.layout = layout;
+    this.#pixels = Buffer.alloc(width * height * 3 * frames);
   }
 
   /** Puts a frame in its place and labels it. @param pixels RGB, 8 bits a channel. */
   set(index: number, pixels: Uint8Array): void {
-    const place = this.#pixels.subarray(index * pixels.length, (index + 1) * pixels.length);
-    place.set(pixels);
-    drawLabel(place, this.#size, this.#size);
+    this.setRow(index, 0, pixels);
   }
 
-  /** The animated WebP. */
-  async encode(): Promise<Buffer> {
-    const bytes = this.#size * this.#size * 3;
-    const frames = this.#pixels.length / bytes;
-    // Delays are whole milliseconds: each frame's is the difference of rounded times, so that the video keeps time.
-    const time = (frame: number) => Math.round((1000 * frame) / this.#fps);
-    return sharp(this.#pixels, {
-      raw: { width: this.#size, height: this.#size * frames, channels: 3, pageHeight: this.#size },
+  /**
+   * Fills a row of a frame with square pictures beside each other, and labels the frame.
+   * @param pictures RGB, 8 bits a channel, which together are as wide as the video.
+   */
+  setRow(index: number, row: number, ...pictures: readonly Uint8Array[]): void {
+    const { width, height } = this.layout;
+    const side = width / pictures.length;
+    const frame = this.frame(index);
+    pictures.forEach((picture, column) => {
+      for (let y = 0; y < side; y++) {
+        const line = picture.subarray(3 * y * side, 3 * (y + 1) * side);
+        frame.set(line, 3 * ((row * side + y) * width + column * side));
+      }
+    });
+    if ((row + 1) * side === height) drawLabel(frame, width, height);
+  }
+
+  /** A frame's RGB bytes. */
+  frame(index: number): Uint8Array {
+    const bytes = this.layout.width * this.layout.height * 3;
+    return this.#pixels.subarray(index * bytes, (index + 1) * bytes);
+  }
+
+  /** The animated picture, which plays for ever. */
+  async encode(format: 'webp' | 'gif' = 'webp'): Promise<Buffer> {
+    const { width, height, frames, fps } = this.layout;
+    // GIF counts hundredths of a second, WebP thousandths. Each delay is the difference of rounded times, so that the video keeps
+    // time.
+    const unit = format === 'gif' ? 10 : 1;
+    const time = (frame: number) => unit * Math.round((1000 / unit / fps) * frame);
+    const delay = Array.from({ length: frames }, (_, frame) => time(frame + 1) - time(frame));
+    const picture = sharp(this.#pixels, {
+      raw: { width, height: height * frames, channels: 3, pageHeight: height },
       limitInputPixels: MAX_VIDEO_PIXELS,
-    })
-      .webp({
-        quality: 80,
-        loop: 0,
-        delay: Array.from({ length: frames }, (_, frame) => time(frame + 1) - time(frame)),
-      })
-      .withXmp(XMP_PACKET)
-      .toBuffer();
+    });
+    const animated =
+      format === 'gif' ? picture.gif({ loop: 0, delay }) : picture.webp({ quality: 80, loop: 0, delay });
+    return animated.withXmp(XMP_PACKET).toBuffer();
   }
 }

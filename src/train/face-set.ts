@@ -24,6 +24,17 @@ export function faceOf(set: FaceSet, index: number): { pixels: Uint8Array; mask:
   };
 }
 
+/** A set's first faces, in the set's own memory. */
+export function firstOf(set: FaceSet, count: number): FaceSet {
+  const area = set.side * set.side;
+  return {
+    ...set,
+    count,
+    pixels: set.pixels.subarray(0, 3 * count * area),
+    masks: set.masks.subarray(0, count * area),
+  };
+}
+
 /** Those of a set's faces that are asked for, in that order. */
 export function pick(set: FaceSet, indices: readonly number[]): FaceSet {
   const area = set.side * set.side;

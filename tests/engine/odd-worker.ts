@@ -8,6 +8,8 @@ import { nodeParent } from '../../src/engine/parallel/ports.ts';
 /** What each member adds, and what goes wrong with whom. */
 export interface OddJob {
   readonly steps: number;
+  /** Whether to go on until the coordinator asks for an end. */
+  readonly listens?: true;
   readonly fault?: { readonly rank: number; readonly step: number; readonly kind: 'throw' | 'exit' | 'stop' };
 }
 
@@ -41,4 +43,24 @@ async function work(member: Member, { steps, fault }: OddJob): Promise<number[][
   return [...seen, [tf.memory().numTensors]];
 }
 
-joinTeam(nodeParent(parentPort!), (member, job) => work(member, job as OddJob));
+const END = 99;
+
+/** Takes steps until the first member says to end; the others say something else. @returns how many steps. */
+async function listen(member: Member): Promise<number[][]> {
+  await useWasm();
+  const variable = tf.tidy(() => tf.variable(tf.zeros([2]), true, 'shared'));
+  const sum = await member.shareGradients([variable]);
+  for (let step = 1; ; step++) {
+    const says = member.finishAsked ? END : step / 1000;
+    tf.dispose(sum.add({ shared: tf.ones([2]) }, member.rank === 0 ? says : -member.rank));
+    if (sum.heard === END) return [[step]];
+    if (sum.heard !== step / 1000) throw new Error(`heard ${sum.heard} in step ${step}`);
+    member.send(step);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+}
+
+joinTeam(nodeParent(parentPort!), (member, job) => {
+  const odd = job as OddJob;
+  return odd.listens ? listen(member) : work(member, odd);
+});

@@ -58,6 +58,25 @@ describe('a team', () => {
     expect(second.map(({ checksum }) => checksum)).toEqual(first.map(({ checksum }) => checksum));
   });
 
+  it.each([1, 3])(
+    'of %i comes to an end after one step, the same for all, when it is asked to',
+    async (count) => {
+      const finish = new AbortController();
+      const results = await runTeam<OddJob, number[][]>({
+        count,
+        start: odd,
+        job: { steps: 0, listens: true },
+        finish: finish.signal,
+        onMessage: (_, step) => {
+          if (step === 5) finish.abort();
+        },
+      });
+      const steps = results.map(([[step]]) => step);
+      expect(new Set(steps).size).toBe(1);
+      expect(steps[0]).toBeGreaterThan(5);
+    },
+  );
+
   it('adds up what its members give, and keeps apart what one of them gives', async () => {
     const messages: [number, unknown][] = [];
     const results = await runTeam<OddJob, number[][]>({

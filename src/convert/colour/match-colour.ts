@@ -1,13 +1,10 @@
 import { clamp } from '../../faces/exact/arithmetic.ts';
 import { expectLength } from '../expect-length.ts';
+import type { ColourMethod } from '../names.ts';
 import { histogram } from './histogram.ts';
 import { meanColour } from './mean-colour.ts';
 import { isEmpty } from './moments.ts';
 import { reinhard } from './reinhard.ts';
-
-/** How the decoded face takes on the colours of the frame. */
-export const colourMethods = ['none', 'mean', 'reinhard', 'histogram'] as const;
-export type ColourMethod = (typeof colourMethods)[number];
 
 /** Gives `source` the colours of `target`, each judged over its own mask. */
 type Match = (

@@ -3,8 +3,9 @@ import type { Heap } from '../kernels/heap.ts';
 import { heapOf } from '../kernels/register.ts';
 import { Barrier } from './barrier.ts';
 
-/** Bytes before the gradients: the barrier's words. */
+/** Bytes before the gradients: the barrier's words, and what the first member says. */
 const CONTROL_BYTES = 64;
+const SAID = 16;
 const FLOAT = 4;
 
 /** Who a member is, and the memory it shares with the others; a team of one needs none. */
@@ -42,6 +43,8 @@ export class GradientSum {
   readonly #slots: readonly Float32Array[] = [];
   /** [member, variable]: 1 where the member has a gradient for it in this step. */
   readonly #given: Int32Array = new Int32Array();
+  readonly #said: Float64Array = new Float64Array(1);
+  #heard = 0;
 
   constructor(seat: Seat, variables: readonly tf.Variable[]) {
     this.#seat = seat;
@@ -51,6 +54,7 @@ export class GradientSum {
     const { memory, count } = seat;
     if (memory === undefined) return;
     this.#barrier = barrierOf(memory, count);
+    this.#said = new Float64Array(memory, SAID, 1);
     this.#given = new Int32Array(memory, CONTROL_BYTES, count * variables.length);
     const first = CONTROL_BYTES + this.#given.byteLength;
     this.#slots = Array.from(
@@ -66,13 +70,18 @@ export class GradientSum {
    * Every member must call this once a step. It uses the tensors given up, mostly for the sums; those returned are the
    * caller's.
    *
+   * @param says a number that the first member tells the others: see {@link heard}. Theirs are not looked at.
    * @throws TeamEnded
    */
-  add(gradients: Readonly<Partial<tf.NamedTensorMap>>): tf.NamedTensorMap {
+  add(gradients: Readonly<Partial<tf.NamedTensorMap>>, says = 0): tf.NamedTensorMap {
     const barrier = this.#barrier;
-    if (barrier === undefined) return { ...gradients } as tf.NamedTensorMap;
-    const heap = heapOf(tf.backend());
     const { rank } = this.#seat;
+    if (rank === 0) this.#said[0] = says;
+    if (barrier === undefined) {
+      this.#heard = says;
+      return { ...gradients } as tf.NamedTensorMap;
+    }
+    const heap = heapOf(tf.backend());
     const slot = this.#slots[rank];
     this.#variables.forEach(({ name }, i) => {
       const own = gradients[name];
@@ -84,6 +93,7 @@ export class GradientSum {
       slot.set(values.subarray(to), start + to);
     });
     barrier.wait();
+    this.#heard = this.#said[0];
     // From here to the next barrier, a member writes to its own share of its own slot, which nobody else reads.
     const sums = this.#variables.map(({ name, shape }, i) => {
       const others = this.#othersThatGave(i);
@@ -112,6 +122,14 @@ export class GradientSum {
       results[this.#variables[i].name] = sum;
     });
     return results;
+  }
+
+  /**
+   * What the first member said in this step, the same for all: what depends on the clock, or on somebody's wish to stop, only one
+   * member can decide.
+   */
+  get heard(): number {
+    return this.#heard;
   }
 
   /** A member's share of a variable's floats, from `from` to before `to`; they begin at `start` in a slot. */

@@ -10,12 +10,25 @@ export class Member {
   readonly count: number;
   readonly #port: Port;
   readonly #memory: Promise<SharedArrayBuffer>;
+  #finishAsked = false;
 
   constructor(rank: number, count: number, port: Port, memory: Promise<SharedArrayBuffer>) {
     this.rank = rank;
     this.count = count;
     this.#port = port;
     this.#memory = memory;
+  }
+
+  /**
+   * Whether the coordinator has asked for an end. It is heard while the worker is idle: a job that wants to hear it lets go now and
+   * then, as with `await` of a timer.
+   */
+  get finishAsked(): boolean {
+    return this.#finishAsked;
+  }
+
+  askToFinish(): void {
+    this.#finishAsked = true;
   }
 
   /** Tells the coordinator something. */
@@ -38,10 +51,15 @@ export function joinTeam(port: Port, work: (member: Member, job: unknown) => Pro
   const memory = new Promise<SharedArrayBuffer>((resolve) => {
     giveMemory = resolve;
   });
+  let member: Member;
   port.listen((received) => {
     const message = received as ToWorker;
     if (message.kind === 'memory') giveMemory(message.memory);
-    else void run(new Member(message.rank, message.count, port, memory), message.job);
+    else if (message.kind === 'finish') member.askToFinish();
+    else {
+      member = new Member(message.rank, message.count, port, memory);
+      void run(member, message.job);
+    }
   });
 
   async function run(member: Member, job: unknown): Promise<void> {

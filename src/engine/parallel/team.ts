@@ -25,7 +25,8 @@ export type FromWorker =
 /** What a worker is sent. */
 export type ToWorker =
   | { readonly kind: 'job'; readonly rank: number; readonly count: number; readonly job: unknown }
-  | { readonly kind: 'memory'; readonly memory: SharedArrayBuffer };
+  | { readonly kind: 'memory'; readonly memory: SharedArrayBuffer }
+  | { readonly kind: 'finish' };
 
 export interface Team<Job> {
   readonly count: number;
@@ -34,7 +35,10 @@ export interface Team<Job> {
   /** What all workers are given. */
   readonly job: Job;
   readonly onMessage?: (rank: number, message: unknown) => void;
+  /** Ends the team at once. */
   readonly signal?: AbortSignal | undefined;
+  /** Asks the workers to come to an end by themselves: see `Member.finishAsked`. */
+  readonly finish?: AbortSignal | undefined;
 }
 
 /** How many workers can share memory here: as many as are wanted, or one (in a page that is not cross-origin isolated). */
@@ -54,9 +58,13 @@ export async function runTeam<Job, Result>({
   job,
   onMessage,
   signal,
+  finish,
 }: Team<Job>): Promise<Result[]> {
   signal?.throwIfAborted();
   const workers = Array.from({ length: count }, (_, rank) => start(rank));
+  const askToFinish = (): void => {
+    for (const worker of workers) worker.post({ kind: 'finish' } satisfies ToWorker);
+  };
   let memory: SharedArrayBuffer | undefined;
   try {
     return await new Promise<Result[]>((resolve, reject) => {
@@ -104,8 +112,11 @@ export async function runTeam<Job, Result>({
         });
         worker.post({ kind: 'job', rank, count, job } satisfies ToWorker);
       });
+      if (finish?.aborted === true) askToFinish();
+      finish?.addEventListener('abort', askToFinish, { once: true });
     });
   } finally {
+    finish?.removeEventListener('abort', askToFinish);
     if (memory !== undefined) barrierOf(memory, count).end();
     await Promise.all(workers.map((worker) => worker.stop()));
   }

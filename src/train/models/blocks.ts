@@ -80,3 +80,6 @@ export const apply = (
   layer: tf.layers.Layer,
   x: tf.SymbolicTensor | tf.SymbolicTensor[],
 ): tf.SymbolicTensor => layer.apply(x) as tf.SymbolicTensor;
+
+/** A seed for one of an autoencoder's parts, so that those of different seeds have none in common. */
+export const partSeed = (seed: number, part: number): number => 100 * seed + part;

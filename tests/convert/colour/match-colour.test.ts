@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rgbToLab } from '../../../src/convert/colour/cielab.ts';
-import { colourMethods, matchColour } from '../../../src/convert/colour/match-colour.ts';
+import { matchColour } from '../../../src/convert/colour/match-colour.ts';
+import { colourMethods } from '../../../src/convert/names.ts';
 import { noise, noiseMask } from '../noise.ts';
 
 const sourceMask = noiseMask(3, 48);

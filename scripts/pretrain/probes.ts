@@ -1,0 +1,156 @@
+import * as tf from '@tensorflow/tfjs';
+import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
+import { correlation } from '../../src/evaluate/correlation.ts';
+import { centroid, nearestOf } from '../../src/evaluate/embedding.ts';
+import {
+  buildIdentityProbe,
+  buildPerformanceProbe,
+  readNames,
+  READ_UNITS,
+  toUnitLength,
+} from '../../src/evaluate/probes.ts';
+import { Random, type Performance } from '../../src/faces/index.ts';
+import { saveModel } from '../../src/files/model-folder.ts';
+import { nodeBackends } from '../../src/files/node-backends.ts';
+import { pretrainedFolder } from '../../src/files/pretrained.ts';
+import { Faces, faceShot, SHOTS, SIDE } from './faces.ts';
+import { fit } from './fit.ts';
+import { mirror } from './jitter.ts';
+import { batchOf, plainView, viewOf } from './probe-views.ts';
+
+/** Blurs under which the probes are judged, in pixels: as filmed, and about as soft as what is painted. */
+const BLURS = [0, 1.2] as const;
+
+const PERFORMANCE = { steps: 14_000, batch: 16, rate: 1.5e-3, tint: 0.25 } as const;
+/** Skin is part of who someone is: the tint stays below what lights do. */
+const IDENTITY = { steps: 3500, people: 32, rate: 1.5e-3, tint: 0.1, temperature: 0.1 } as const;
+
+/** Trains the two networks that judge swaps, and writes them. */
+export async function pretrainProbes(): Promise<void> {
+  const faces = await Faces.load();
+  await chooseBackend(nodeBackends(), 'wasm');
+  await saveModel(pretrainedFolder('probe-performance'), fitPerformance(faces), true);
+  await saveModel(pretrainedFolder('probe-identity'), fitIdentity(faces), true);
+}
+
+function fitPerformance(faces: Faces): tf.LayersModel {
+  const net = buildPerformanceProbe(3);
+  const random = new Random(1, 0x9400);
+  const { steps, batch, rate, tint } = PERFORMANCE;
+  fit({
+    name: 'probe-performance',
+    models: [net],
+    steps,
+    rate,
+    loss: () => {
+      const indices = faces.choose(random, batch);
+      const flips = indices.map(() => random.chance(0.5));
+      const views = indices.map((index, i) => {
+        const view = viewOf(faces, index, random, tint);
+        return flips[i] ? mirror(view, SIDE, 3) : view;
+      });
+      const truths = indices.map((index, i) => {
+        const { performance } = faceShot(index);
+        const seen = flips[i] ? mirrored(performance) : performance;
+        return readNames.map((name) => seen[name] / READ_UNITS[name]);
+      });
+      const read = net.apply(batchOf(views), { training: true }) as tf.Tensor2D; // [batch, 5]
+      return tf.mean(tf.abs(tf.sub(read, tf.tensor2d(truths))));
+    },
+    judge: () => judgePerformance(net, faces),
+  });
+  return net;
+}
+
+const mirrored = (seen: Performance): Performance => ({
+  ...seen,
+  yaw: -seen.yaw,
+  blinkLeft: seen.blinkRight,
+  blinkRight: seen.blinkLeft,
+});
+
+/**
+ * Two crops of each of some people, in other light: each should find its fellow among all of the others'.
+ * K. Sohn, "Improved deep metric learning with multi-class N-pair loss objective", NIPS 2016; both ways, and with cosines over a
+ * temperature, as in figure 3 of A. Radford et al., "Learning transferable visual models from natural language supervision", 2021.
+ */
+function fitIdentity(faces: Faces): tf.LayersModel {
+  const net = buildIdentityProbe(4);
+  const random = new Random(1, 0x9500);
+  const { steps, people, rate, tint, temperature } = IDENTITY;
+  fit({
+    name: 'probe-identity',
+    models: [net],
+    steps,
+    rate,
+    loss: () => {
+      const ones = faces.choose(random, people);
+      const fellows = ones.map((index) => {
+        const first = index - (index % SHOTS);
+        return first + ((index - first + 1 + random.integer(SHOTS - 1)) % SHOTS);
+      });
+      const views = [...ones, ...fellows].map((index) => viewOf(faces, index, random, tint));
+      const embeddings = toUnitLength(net.apply(batchOf(views), { training: true }) as tf.Tensor2D);
+      const [a, b] = tf.split(embeddings, 2); // [people, 64] each
+      const likeness = tf.div<tf.Tensor2D>(tf.matMul(a, b, false, true), temperature); // [people, people]
+      return tf.div<tf.Scalar>(tf.add(findFellows(likeness), findFellows(tf.transpose(likeness))), 2);
+    },
+    judge: () => judgeIdentity(net, faces),
+  });
+  return net;
+}
+
+/** Cross entropy of each row's softmax where the right one lies on the diagonal. */
+const findFellows = (likeness: tf.Tensor2D): tf.Scalar =>
+  tf.neg(tf.div(tf.sum(tf.mul(tf.logSoftmax(likeness), tf.eye(likeness.shape[0]))), likeness.shape[0]));
+
+/** Judges the probes on faces as they are, and on soft ones. */
+const underBlurs = (judge: (blur: number) => string): string =>
+  BLURS.map((blur) => `blurred by ${blur}: ${judge(blur)}`).join('; ');
+
+function judgePerformance(net: tf.LayersModel, faces: Faces): string {
+  const truths = faces.heldOut.map((index) => faceShot(index).performance);
+  return underBlurs((blur) => {
+    const read = saidOf(net, faces, blur);
+    return readNames
+      .map((name, k) => {
+        const r = correlation(
+          truths.map((performance) => performance[name]),
+          read.map((values) => values[k]),
+        );
+        return `${name} ${r.toFixed(4)}`;
+      })
+      .join(', ');
+  });
+}
+
+/** Half of each person's crops say where they lie; are the others nearest to their own? */
+function judgeIdentity(net: tf.LayersModel, faces: Faces): string {
+  return underBlurs((blur) => {
+    const embeddings = saidOf(net, faces, blur).map((said) => centroid([said]));
+    const people = Array.from({ length: embeddings.length / SHOTS }, (_, person) =>
+      embeddings.slice(person * SHOTS, (person + 1) * SHOTS),
+    );
+    const centroids = people.map((own) => centroid(own.slice(0, SHOTS / 2)));
+    const found = people.flatMap((own, person) =>
+      own.slice(SHOTS / 2).map((embedding) => nearestOf(centroids, embedding) === person),
+    );
+    const right = found.filter(Boolean).length / found.length;
+    return `${(100 * right).toFixed(1)} % found among ${people.length}`;
+  });
+}
+
+/** What a network says of each held-out face. */
+function saidOf(net: tf.LayersModel, faces: Faces, blur: number): Float32Array[] {
+  const said: Float32Array[] = [];
+  for (let first = 0; first < faces.heldOut.length; first += SHOTS) {
+    tf.tidy(() => {
+      const views = faces.heldOut.slice(first, first + SHOTS).map((index) => plainView(faces, index, blur));
+      const output = net.apply(batchOf(views)) as tf.Tensor2D;
+      const values = output.dataSync<'float32'>();
+      const size = output.shape[1];
+      for (let i = 0; i < SHOTS; i++) said.push(values.slice(i * size, (i + 1) * size));
+    });
+  }
+  return said;
+}

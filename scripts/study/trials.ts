@@ -1,0 +1,80 @@
+import type { Manifest } from '../../src/clips/manifest.ts';
+import { defaultsOf, settings, type Values } from '../../src/settings.ts';
+import { pick, type FaceSet } from '../../src/train/face-set.ts';
+
+/** A training of two people, scored in both directions. */
+export interface Trial {
+  readonly group: 'cast' | 'blind' | 'ablation';
+  /** What is changed; `as it is` for nothing. */
+  readonly variant: string;
+  readonly a: string;
+  readonly b: string;
+  readonly settings: Values<typeof settings.train>;
+  readonly choose?: (faces: FaceSet, person: number, clip: Manifest) => FaceSet;
+}
+
+const usual = defaultsOf(settings.train);
+
+/** Visibly different people of the cast, each pair in both directions: skins, hair, glasses, beards and heads of many kinds. */
+const CAST_PAIRS = [
+  ['ingrid', 'kwame'],
+  ['leilani', 'bashir'],
+  ['yuna', 'ramon'],
+  ['abla', 'tomasz'],
+  ['saoirse', 'ravi'],
+] as const;
+
+/** Whoever these seeds draw: never looked at while anything was chosen. */
+const BLIND_PAIRS = [1, 2, 3, 4, 5].map((i) => [`seed:${70_000 + 2 * i}`, `seed:${70_001 + 2 * i}`] as const);
+
+const trialsOf = (group: 'cast' | 'blind', pairs: readonly (readonly [string, string])[]): Trial[] =>
+  pairs.map(([a, b]) => ({ group, variant: 'as it is', a, b, settings: usual }));
+
+/** Every tenth face. */
+const tenth = (faces: FaceSet): FaceSet =>
+  pick(
+    faces,
+    Array.from({ length: Math.ceil(faces.count / 10) }, (_, i) => 10 * i),
+  );
+
+/** One person only ever looks to the left, the other to the right. */
+function halfOfPoses(faces: FaceSet, person: number, { frames }: Manifest): FaceSet {
+  const side = person % 2 === 0 ? 1 : -1;
+  const indices = Array.from({ length: faces.count }, (_, i) => i);
+  return pick(
+    faces,
+    indices.filter((i) => side * frames[i].performance.yaw > 0),
+  );
+}
+
+const light = { ...usual, preset: 'lightweight' } as const;
+
+/** Each changes one thing of the classic recipe, or of ours. */
+const ABLATIONS: readonly Pick<Trial, 'variant' | 'settings' | 'choose'>[] = [
+  { variant: 'classroom', settings: usual },
+  { variant: 'classroom, tenth of the data', settings: usual, choose: tenth },
+  { variant: 'classroom, disjoint poses', settings: usual, choose: halfOfPoses },
+  { variant: 'lightweight', settings: light },
+  { variant: 'lightweight, no warp', settings: { ...light, noWarp: true } },
+  { variant: 'lightweight, no colour jitter', settings: { ...light, noColourJitter: true } },
+  { variant: 'lightweight, separate encoders', settings: { ...light, preset: 'separate-encoders' } },
+  { variant: 'lightweight, tenth of the data', settings: light, choose: tenth },
+  { variant: 'lightweight, disjoint poses', settings: light, choose: halfOfPoses },
+];
+const SEEDS = [1, 2, 3];
+
+/** All trials of the study. */
+export const trials: readonly Trial[] = [
+  ...trialsOf('cast', CAST_PAIRS),
+  ...trialsOf('blind', BLIND_PAIRS),
+  ...ABLATIONS.flatMap(({ variant, settings: changed, choose }) =>
+    SEEDS.map((seed): Trial => ({
+      group: 'ablation',
+      variant,
+      a: 'leilani',
+      b: 'bashir',
+      settings: { ...changed, seed },
+      ...(choose && { choose }),
+    })),
+  ),
+];

@@ -1,0 +1,112 @@
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { chooseBackend, describeChoice } from '../engine/backend/choose-backend.ts';
+import { convertClip } from '../files/convert-clip.ts';
+import { loadFaces, openExtraction } from '../files/load-faces.ts';
+import { nodeBackends } from '../files/node-backends.ts';
+import { openSwap, type Swap } from '../files/open-swap.ts';
+import { numberOf } from '../files/swap-direction.ts';
+import { SIDE } from '../files/train-run.ts';
+import { Video } from '../files/video.ts';
+import { writeVideo } from '../files/write-video.ts';
+import { settings, type Values } from '../settings.ts';
+import { paint } from '../train/paint.ts';
+import { duration, note, print, printJson, Progress } from './output.ts';
+import { addSettings } from './setting-flags.ts';
+import { stopSignal } from './stopping.ts';
+
+type Options = Values<typeof settings.convert> &
+  Values<typeof settings.compute> & { out?: string; json?: true };
+
+export function addConvert(program: Command): void {
+  const command = program
+    .command('convert')
+    .summary('put swapped faces back into clips')
+    .description(
+      "Step 3 of a face swap. Lets the next person's decoder paint every face of a clip, and puts what it paints back into the frames. Of a clip of A comes one of B, and of a clip of B one of A.",
+    )
+    .argument('<run>', 'the folder of a training')
+    .argument('<faces...>', 'folders that janus extract wrote, of clips of people that were trained on');
+  addSettings(command, settings.convert);
+  addSettings(command, settings.compute)
+    .option('--out <folder>', 'where to write (default: the folder converted in the run)')
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  janus convert runs/mira-oskar faces/mira-driving                          oskar does what mira did
+  janus convert runs/mira-oskar faces/mira-driving faces/oskar-driving --compare
+  janus convert runs/mira-oskar faces/mira-driving --blend poisson --format gif`,
+    )
+    .action(convert);
+}
+
+async function convert(run: string, faces: readonly string[], options: Options): Promise<void> {
+  const signal = stopSignal();
+  const choice = await chooseBackend(nodeBackends(), options.backend);
+  note(describeChoice(choice));
+  const swap = await openSwap(run);
+  const out = options.out ?? join(run, 'converted');
+  const written: { from: string; to: string; video: string }[] = [];
+  const progress = new Progress('Converting');
+  try {
+    for (const [i, folder] of faces.entries()) {
+      written.push(
+        await convertOne(swap, folder, out, options, signal, (part) => {
+          progress.tell((i + part) / faces.length, progress.seconds, folder);
+        }),
+      );
+    }
+  } finally {
+    progress.stop();
+  }
+  const { seconds } = progress;
+  if (options.json) {
+    printJson({ run: resolve(run), steps: swap.steps, videos: written, seconds });
+    return;
+  }
+  print(`Converted in ${duration(seconds)}.`);
+  for (const { from, to, video } of written) print(`${from} with ${to}'s face: ${video}`);
+}
+
+async function convertOne(
+  { config, model }: Swap,
+  faces: string,
+  out: string,
+  { format, compare, smooth, workers, ...options }: Options,
+  signal: AbortSignal,
+  tell: (part: number) => void,
+): Promise<{ from: string; to: string; video: string }> {
+  const clip = await openExtraction(faces);
+  const { size, fps, frames, identity } = clip.manifest;
+  const source = numberOf(identity, config, clip.folder);
+  const target = (source + 1) % config.people.length;
+  const total = frames.length;
+  // Every frame is looked at twice: once for its crop, once for all of it.
+  let done = 0;
+  const onProgress = () => {
+    tell(++done / (2 * total));
+  };
+  const crops = await loadFaces(clip, SIDE, { signal, onProgress });
+  const painted = await paint(model, crops, source, target);
+  const video = new Video({ width: (compare ? 3 : 1) * size, height: size, frames: total, fps });
+  await convertClip({
+    clip,
+    target: config.people[target].identity,
+    painted,
+    side: SIDE,
+    options,
+    smooth,
+    ...(workers > 0 && { workers }),
+    signal,
+    onFrame: (index, { original, converted, key }) => {
+      if (compare) video.setRow(index, 0, original, converted, key);
+      else video.set(index, converted);
+      onProgress();
+    },
+  });
+  const [from, to] = [config.people[source].name, config.people[target].name];
+  const name = `${from}-as-${to}`.replace(/[^a-z0-9-]+/gi, '-');
+  return { from, to, video: await writeVideo(video, join(out, name), format) };
+}

@@ -1,0 +1,87 @@
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { describeChoice } from '../engine/backend/choose-backend.ts';
+import { demo, demoSteps, type DemoStep } from '../files/demo.ts';
+import { settings, type Values } from '../settings.ts';
+import { duration, note, print, printJson, Progress } from './output.ts';
+import { figuresOf } from './scores.ts';
+import { addSettings } from './setting-flags.ts';
+import { show } from './evaluate.ts';
+import { stopSignal } from './stopping.ts';
+
+type Options = Values<typeof settings.demo> &
+  Values<typeof settings.compute> & { a: string; b: string; out: string; json?: true };
+
+const TITLES: Readonly<Record<DemoStep, string>> = {
+  film: 'Film two clips of each person',
+  extract: 'Extract: find and align the faces',
+  train: 'Train: one encoder, two decoders',
+  evaluate: 'Convert, and score against the answer key',
+};
+
+export function addDemo(program: Command): void {
+  const command = program
+    .command('demo')
+    .summary('two people, from nothing to a swapped video and its score')
+    .description(
+      'Films two people, extracts their faces, trains, swaps clips that were held out, in both directions, and scores them.',
+    )
+    .option('--a <person>', 'a cast name, seed:123, or a JSON file of an identity', 'ingrid')
+    .option('--b <person>', 'the other person', 'kwame')
+    .option(
+      '--out <folder>',
+      'where to write; what is there from another demo is replaced',
+      join('runs', 'demo'),
+    );
+  addSettings(command, settings.demo);
+  addSettings(command, settings.compute)
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  janus demo
+  janus demo --a mira --b seed:12 --minutes 5 --out runs/mira-somebody`,
+    )
+    .action(run);
+}
+
+async function run({ a, b, out, json, ...options }: Options): Promise<void> {
+  const started = performance.now();
+  let progress: Progress | undefined;
+  let line = '';
+  const { people, trained, evaluated, seconds } = await demo(a, b, out, {
+    ...options,
+    signal: stopSignal(),
+    onChoice: (choice, workers) => {
+      note(`     ${describeChoice(choice)}${workers > 1 ? ` ${workers} threads.` : ''}`);
+    },
+    onStep: (step) => {
+      line = `${demoSteps.indexOf(step) + 1}/${demoSteps.length}  ${TITLES[step]}`;
+      progress = new Progress(line);
+    },
+    onProgress: (part, more = '') => {
+      progress?.tell(part, progress.seconds, more);
+    },
+    onDone: (_, taken) => {
+      progress?.stop();
+      note(`${line}: ${duration(taken)}`);
+    },
+  }).finally(() => progress?.stop());
+  const total = (performance.now() - started) / 1000;
+  if (json) {
+    printJson({
+      people: people.map(({ name, label }) => name ?? label),
+      ...figuresOf(evaluated),
+      seconds: { ...seconds, training: trained.reached.seconds, total },
+      steps: trained.reached.step,
+      backend: trained.backend,
+      workers: trained.workers,
+      out: resolve(out),
+    });
+    return;
+  }
+  print('');
+  show(evaluated);
+  print(`All of it took ${duration(total)}, of which training ${duration(trained.reached.seconds)}.`);
+}

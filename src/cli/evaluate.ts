@@ -1,0 +1,81 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { chooseBackend, describeChoice } from '../engine/backend/choose-backend.ts';
+import { InputError } from '../errors.ts';
+import { evaluateRun, type EvaluatedRun } from '../files/evaluate-run.ts';
+import { nodeBackends } from '../files/node-backends.ts';
+import { settings, type Values } from '../settings.ts';
+import { duration, note, print, printJson, Progress } from './output.ts';
+import { addSettings } from './setting-flags.ts';
+import { stopSignal } from './stopping.ts';
+import { figuresOf, table } from './scores.ts';
+
+const { format: _format, compare: _compare, ...converting } = settings.convert;
+
+type Options = Values<typeof converting> & Values<typeof settings.compute> & { json?: true };
+
+export function addEvaluate(program: Command): void {
+  const command = program
+    .command('evaluate')
+    .summary('score a training on clips it has never seen')
+    .description(
+      'Swaps two held-out clips, in both directions, and scores them against the answer key: the errors of crops and frames, beside those of not swapping, of painting the average face, and of painting a person as themselves. Writes compare.webp, scores.json and report.html into the run.',
+    )
+    .argument('<run>', 'the folder of a training')
+    .argument('<faces...>', 'two folders that janus extract wrote, of driving clips of two of its people');
+  addSettings(command, converting);
+  addSettings(command, settings.compute)
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  janus evaluate runs/mira-oskar faces/mira-driving faces/oskar-driving`,
+    )
+    .action(evaluate);
+}
+
+async function evaluate(run: string, faces: readonly string[], options: Options): Promise<void> {
+  const [a, b, more] = faces;
+  if (b === undefined || more !== undefined) {
+    throw new InputError(
+      `${faces.length} folders of faces were given: expected two, one of each person.`,
+      'janus evaluate --help has an example.',
+    );
+  }
+  const { smooth, workers, backend, ...rest } = options;
+  note(describeChoice(await chooseBackend(nodeBackends(), backend)));
+  const progress = new Progress('Evaluating');
+  const evaluated = await evaluateRun(run, [a, b], {
+    options: rest,
+    smooth,
+    ...(workers > 0 && { workers }),
+    signal: stopSignal(),
+    onProgress: (part) => {
+      progress.tell(part, progress.seconds, 'both directions');
+    },
+  }).finally(() => {
+    progress.stop();
+  });
+  const { seconds } = progress;
+  if (options.json) {
+    printJson({ run: resolve(run), ...figuresOf(evaluated), seconds });
+    return;
+  }
+  show(evaluated);
+  print(`Evaluated in ${duration(seconds)}.`);
+}
+
+/** Prints scores, what they mean, and where more is. */
+export function show(evaluated: EvaluatedRun): void {
+  const { video, report } = evaluated.files;
+  print(
+    ...table(evaluated),
+    '',
+    'Swap score: 0 % leaves the face as it was, 100 % is the other person to the pixel. The average face is',
+    'one still picture of the other person: a swap that does not beat it has learnt nothing of the performance.',
+    '',
+    `Video:  ${video}  (as filmed, swapped, answer key)`,
+    `Report: ${report}`,
+  );
+}

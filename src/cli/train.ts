@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { describeChoice } from '../engine/backend/choose-backend.ts';
+import { beginRun, resumeRun, type TrainedRun, type TrainOptions } from '../files/train-run.ts';
+import { settings, type Values } from '../settings.ts';
+import { duration, note, print, printJson, Progress } from './output.ts';
+import { addSettings } from './setting-flags.ts';
+import { Stopped, stopSignal } from './stopping.ts';
+
+type Options = Values<typeof settings.train> &
+  Values<typeof settings.compute> & { out?: string; resume?: string; force?: true; json?: true };
+
+export function addTrain(program: Command): void {
+  const command = program
+    .command('train')
+    .summary('train the autoencoder on two people or more')
+    .description(
+      'Step 2 of a face swap. One encoder learns to say what a face does, whoever it is; each person has a decoder, which learns to paint that person doing it. Writes a run: its settings, checkpoints, metrics and previews.',
+    )
+    .argument('[faces...]', 'a folder that janus extract wrote, for each person');
+  addSettings(command, settings.train);
+  addSettings(command, settings.compute)
+    .option('--out <folder>', 'the folder of the run (default: runs/ and the names)')
+    .option('--resume <run>', 'go on with a run from its last checkpoint')
+    .option('--force', 'replace the run that is there')
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  janus train faces/mira-training faces/oskar-training                 two minutes, in runs/mira-oskar
+  janus train faces/mira-training faces/oskar-training --preset lightweight --minutes 20
+  janus train --resume runs/mira-oskar
+
+Stopped with Ctrl-C, it saves first.`,
+    )
+    .action(train);
+}
+
+async function train(faces: readonly string[], options: Options): Promise<void> {
+  const finish = stopSignal();
+  const run = await progressively(finish, options, (told) => begin(faces, options, told));
+  const { folder, config, reached, backend, workers, swapErrors } = run;
+  if (reached.progress < 1) {
+    throw new Stopped(
+      `Stopped at step ${reached.step}; all is saved.`,
+      `Go on: janus train --resume ${folder}`,
+    );
+  }
+  if (options.json) {
+    const { steps, seconds } = { steps: reached.step, seconds: reached.seconds };
+    printJson({
+      run: folder,
+      people: config.people.map(({ name }) => name),
+      backend,
+      workers,
+      steps,
+      seconds,
+      swapErrors,
+    });
+    return;
+  }
+  const errors = Object.entries(swapErrors).map(([swap, error]) => `${swap} ${error.toFixed(1)}`);
+  print(
+    `Trained ${reached.step} steps in ${duration(reached.seconds)}. Swap error of 255 on held-out frames: ${errors.join(', ')}.`,
+    `Run: ${folder}`,
+  );
+}
+
+function begin(faces: readonly string[], options: Options, told: TrainOptions): Promise<TrainedRun> {
+  if (options.resume !== undefined) return resumeRun(options.resume, told);
+  const chosen = Object.fromEntries(
+    Object.keys(settings.train).map((name) => [name, options[name as keyof typeof settings.train] ?? false]),
+  ) as Values<typeof settings.train>;
+  return beginRun(
+    faces,
+    options.out ?? join('runs', faces.map(personOf).join('-')),
+    chosen,
+    options.force === true,
+    told,
+  );
+}
+
+/** What a folder of faces is named for: `mira` of `faces/mira-training`. */
+const personOf = (folder: string): string =>
+  folder
+    .replace(/[/\\]+$/, '')
+    .replace(/^.*[/\\]/, '')
+    .replace(/-training$/, '');
+
+/** Runs a training and shows how it goes. */
+async function progressively(
+  finish: AbortSignal,
+  { backend, workers }: Values<typeof settings.compute>,
+  work: (options: TrainOptions) => Promise<TrainedRun>,
+): Promise<TrainedRun> {
+  const loading = new Progress('Loading');
+  const training = new Progress('Training');
+  let errors = '';
+  try {
+    return await work({
+      backend,
+      workers,
+      finish,
+      onChoice: (choice, count) => {
+        note(`${describeChoice(choice)}${count > 1 ? ` ${count} threads.` : ''}`);
+      },
+      onDamaged: note,
+      onLoaded: (done, total) => {
+        loading.update(done, total);
+        if (done === total) loading.stop();
+      },
+      onNews: ({ step, seconds, losses, swapErrors, imagesPerSecond = 0 }, progress) => {
+        if (swapErrors) {
+          errors = `swap error ${Object.values(swapErrors)
+            .map((error) => error.toFixed(1))
+            .join(' and ')}`;
+          return;
+        }
+        const shown = Object.entries(losses ?? {}).map(([name, loss]) => `${name} ${loss.toFixed(4)}`);
+        training.tell(
+          progress,
+          seconds,
+          `step ${step} · ${shown.join(', ')} · ${errors} · ${imagesPerSecond.toFixed(0)} images/s`,
+        );
+      },
+    });
+  } finally {
+    loading.stop();
+    training.stop();
+  }
+}

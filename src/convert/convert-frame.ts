@@ -1,0 +1,89 @@
+import { invert, type Point, type Similarity } from '../extract/similarity.ts';
+import type { Frame } from '../faces/frame.ts';
+import type { LandmarkName } from '../faces/landmarks.ts';
+import { alphaBlend } from './blend.ts';
+import { matchColour } from './colour/match-colour.ts';
+import { boxOf, enlargeCrop, type Box } from './enlarge-crop.ts';
+import { hullIn, softened, type MaskEdge } from './face-mask.ts';
+import type { BlendMethod, ColourMethod, MaskSource } from './names.ts';
+import { poissonBlend } from './poisson.ts';
+import { unsharpMask } from './sharpen.ts';
+
+/** How a painted face is put back. */
+export interface ConvertOptions extends MaskEdge {
+  readonly mask: MaskSource;
+  readonly colour: ColourMethod;
+  readonly blend: BlendMethod;
+  /** How much contrast is added to what was painted: see `unsharpMask`. */
+  readonly sharpen: number;
+}
+
+/** A face that was painted, and where it goes. */
+export interface PaintedFace {
+  /** [side, side, 3] 0 to 255. */
+  readonly painted: Float32Array;
+  /** Pixels a side. */
+  readonly side: number;
+  /** From pixels of the frame to pixels of the crop. */
+  readonly toCrop: Similarity;
+  /** Of the face that is in the frame, in pixels of the frame. */
+  readonly landmarks: Readonly<Record<LandmarkName, Point>>;
+  /** The frame's inner face as the renderer knows it, size × size bytes: for the mask `true`. */
+  readonly trueMask: Uint8Array;
+}
+
+/** Pixels of a crop over which a painted face is sharpened. */
+const SHARPEN_RADIUS = 1;
+
+/**
+ * Puts a painted face in the place of the one in a frame: it takes on the frame's colours if asked to, is sharpened, enlarged, and
+ * blended in under a mask. Outside the mask the frame stays as it is.
+ * @returns [size, size, 3] bytes, a new picture.
+ */
+export function convertFrame(
+  frame: Frame,
+  face: PaintedFace,
+  options: ConvertOptions,
+): Uint8Array<ArrayBuffer> {
+  const { side, toCrop } = face;
+  const box = boxOf(invert(toCrop), side, frame.size);
+  const pixels = frame.pixels.slice();
+  if (box.width < 1 || box.height < 1) return pixels;
+  const under = partOf(frame.pixels, frame.size, 3, box);
+  const shape =
+    options.mask === 'hull' ? hullIn(face.landmarks, box) : trueIn(face.trueMask, frame.size, box);
+  const mask = softened(shape, box, toCrop, side, options);
+  const sharp =
+    options.sharpen > 0
+      ? unsharpMask(face.painted, side, side, options.sharpen, SHARPEN_RADIUS)
+      : face.painted;
+  const enlarged = enlargeCrop(sharp, side, toCrop, box);
+  const over = matchColour(options.colour, enlarged, mask, under, mask);
+  const blended =
+    options.blend === 'poisson'
+      ? poissonBlend(over, under, mask, box.width, box.height)
+      : alphaBlend(over, under, mask);
+  for (let row = 0; row < box.height; row++) {
+    const line = blended.subarray(3 * row * box.width, 3 * (row + 1) * box.width);
+    pixels.set(Uint8Array.from(line, Math.round), 3 * ((box.top + row) * frame.size + box.left));
+  }
+  return pixels;
+}
+
+const trueIn = (mask: Uint8Array, size: number, box: Box): Float32Array<ArrayBuffer> =>
+  partOf(mask, size, 1, box).map((value) => value / 255);
+
+/** What of a picture lies in a box. */
+function partOf(
+  picture: Uint8Array,
+  size: number,
+  channels: number,
+  { left, top, width, height }: Box,
+): Float32Array<ArrayBuffer> {
+  const part = new Float32Array(width * height * channels);
+  for (let row = 0; row < height; row++) {
+    const from = channels * ((top + row) * size + left);
+    part.set(picture.subarray(from, from + channels * width), channels * row * width);
+  }
+  return part;
+}

@@ -1,0 +1,54 @@
+import { scaleOf, type Point, type Similarity } from '../extract/similarity.ts';
+import type { LandmarkName } from '../faces/landmarks.ts';
+import type { Box } from './enlarge-crop.ts';
+import { hullMask } from './hull.ts';
+import { erode, feather } from './mask.ts';
+
+/** How far above the brows a forehead goes, next to the way from the nose's base to its bridge. */
+const FOREHEAD = 0.75;
+const BROWS = [
+  'browLeftOuter',
+  'browLeftMiddle',
+  'browLeftInner',
+  'browRightInner',
+  'browRightMiddle',
+  'browRightOuter',
+] as const satisfies readonly LandmarkName[];
+
+/** The landmarks, and as much forehead above them as people have, which no landmark marks. */
+export function outlineOf(landmarks: Readonly<Record<LandmarkName, Point>>): Point[] {
+  const { noseBridge, noseBase } = landmarks;
+  const up = { x: FOREHEAD * (noseBridge.x - noseBase.x), y: FOREHEAD * (noseBridge.y - noseBase.y) };
+  const forehead = BROWS.map((name) => ({ x: landmarks[name].x + up.x, y: landmarks[name].y + up.y }));
+  return [...Object.values(landmarks), ...forehead];
+}
+
+/** How a mask's edge is made, in parts of the crop's side. */
+export interface MaskEdge {
+  /** By how much the mask shrinks. */
+  readonly erode: number;
+  /** Over how much it fades, as a standard deviation. */
+  readonly feather: number;
+}
+
+/** The hull of the landmarks and the forehead, in a box of the frame: [height, width], 0 to 1. */
+export function hullIn(
+  landmarks: Readonly<Record<LandmarkName, Point>>,
+  { left, top, width, height }: Box,
+): Float32Array<ArrayBuffer> {
+  const points = outlineOf(landmarks).map(({ x, y }) => ({ x: x - left, y: y - top }));
+  return hullMask(points, width, height);
+}
+
+/** Shrinks a mask and fades its edge. @param toCrop from pixels of the frame to a crop of `side` pixels. */
+export function softened(
+  mask: Float32Array,
+  { width, height }: Box,
+  toCrop: Similarity,
+  side: number,
+  edge: MaskEdge,
+): Float32Array<ArrayBuffer> {
+  const pixels = side / scaleOf(toCrop);
+  const smaller = edge.erode > 0 ? erode(mask, width, height, edge.erode * pixels) : mask;
+  return feather(smaller, width, height, edge.feather * pixels);
+}

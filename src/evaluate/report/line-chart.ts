@@ -1,0 +1,133 @@
+import { html, type Html } from './html.ts';
+
+/** Some lines over the steps of a training. */
+export interface LineChart {
+  readonly title: string;
+  /** What is drawn upwards, with its unit. */
+  readonly unit: string;
+  /** At most {@link MOST_LINES}. */
+  readonly lines: readonly Line[];
+  /** Levels to compare the lines with. */
+  readonly levels?: readonly Level[];
+}
+export interface Line {
+  readonly name: string;
+  /** Step and value, in order of steps. What is not finite is left out. */
+  readonly points: readonly (readonly [step: number, value: number])[];
+}
+export interface Level {
+  readonly name: string;
+  readonly value: number;
+  /** Number of the line that it belongs to. */
+  readonly line: number;
+}
+
+/** As many as there are colours. */
+export const MOST_LINES = 4;
+
+const WIDTH = 440;
+const HEIGHT = 250;
+const FRAME = { left: 44, right: 12, top: 12, bottom: 34 } as const;
+const TICKS = 5;
+/** A line of more points is drawn through the means of as many stretches. */
+const MOST_POINTS = 240;
+
+/** A chart as a figure: an SVG with axes from 0, and a legend below it. @throws RangeError for too many lines. */
+export function lineChart({ title, unit, lines, levels = [] }: LineChart): Html {
+  if (lines.length > MOST_LINES)
+    throw new RangeError(`${lines.length} lines: expected ${MOST_LINES} at most.`);
+  const drawn = lines.map(({ points }) => thinned(points.filter((point) => point.every(Number.isFinite))));
+  const steps = ticks(Math.max(...drawn.flat().map(([step]) => step), 1));
+  const values = ticks(
+    Math.max(...drawn.flat().map(([, value]) => value), ...levels.map((l) => l.value), 1e-6),
+  );
+  const right = WIDTH - FRAME.right;
+  const bottom = HEIGHT - FRAME.bottom;
+  const x = (step: number) => rounded(FRAME.left + (step / steps.at(-1)!) * (right - FRAME.left));
+  const y = (value: number) => rounded(bottom - (value / values.at(-1)!) * (bottom - FRAME.top));
+  const path = (points: readonly Point[]) =>
+    points.map(([step, value], i) => `${i === 0 ? 'M' : 'L'}${x(step)} ${y(value)}`).join('');
+
+  return html`<figure class="chart">
+    <figcaption><strong>${title}</strong>, ${unit}</figcaption>
+    <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${described(title, lines, drawn)}">
+      ${values.map(
+        (value) =>
+          html`<line class="grid" x1="${FRAME.left}" x2="${right}" y1="${y(value)}" y2="${y(value)}" /><text
+              class="tick"
+              x="${FRAME.left - 7}"
+              y="${y(value) + 4}"
+              text-anchor="end"
+              >${value.toFixed(decimalsOf(values[1]))}</text
+            >`,
+      )}
+      ${steps.map(
+        (step, i) =>
+          html`<text
+            class="tick"
+            x="${x(step)}"
+            y="${bottom + 17}"
+            text-anchor="${i === steps.length - 1 ? 'end' : 'middle'}"
+            >${step}</text
+          >`,
+      )}
+      <text class="tick" x="${(FRAME.left + right) / 2}" y="${HEIGHT - 5}" text-anchor="middle">step</text>
+      ${levels.map(
+        ({ value, line }) =>
+          html`<line
+            class="level line-${line}"
+            x1="${FRAME.left}"
+            x2="${right}"
+            y1="${y(value)}"
+            y2="${y(value)}"
+          />`,
+      )}
+      ${drawn.map((points, i) => html`<path class="curve line-${i}" d="${path(points)}" />`)}
+    </svg>
+    <ul class="legend">
+      ${lines.map(({ name }, i) => html`<li class="line-${i}">${name}</li>`)}
+      ${levels.map(({ name, line, value }) => html`<li class="level line-${line}">${name}: ${readable(value)}</li>`)}
+    </ul>
+  </figure>`;
+}
+
+type Point = readonly [step: number, value: number];
+
+/** Round numbers from 0 to the first that is not less than a value: multiples of 1, 2 or 5 times a power of ten. */
+export function ticks(most: number): number[] {
+  const power = 10 ** Math.floor(Math.log10(most / TICKS));
+  const step = power * [1, 2, 5, 10].find((factor) => factor * power * TICKS >= most * (1 - 1e-9))!;
+  const count = Math.ceil(most / step - 1e-9);
+  return Array.from({ length: count + 1 }, (_, i) => readable(i * step));
+}
+
+/** Decimals that tell multiples of a step apart. */
+const decimalsOf = (step: number): number => Math.max(0, -Math.floor(Math.log10(step)));
+
+/** The means of stretches of equally many points, or nearly. */
+function thinned(points: readonly Point[]): Point[] {
+  const count = Math.min(points.length, MOST_POINTS);
+  return Array.from({ length: count }, (_, i) => {
+    const stretch = points.slice(
+      Math.floor((i * points.length) / count),
+      Math.floor(((i + 1) * points.length) / count),
+    );
+    const mean = (of: (point: Point) => number) =>
+      stretch.reduce((sum, point) => sum + of(point), 0) / stretch.length;
+    return [mean(([step]) => step), mean(([, value]) => value)];
+  });
+}
+
+/** What the chart shows, for who cannot see it. */
+const described = (title: string, lines: readonly Line[], drawn: readonly (readonly Point[])[]): string =>
+  `${title}. ${lines
+    .map(({ name }, i) => {
+      const first = drawn[i].at(0);
+      const last = drawn[i].at(-1);
+      if (!first || !last) return `${name}: no points.`;
+      return `${name}: from ${readable(first[1])} to ${readable(last[1])} at step ${Math.round(last[0])}.`;
+    })
+    .join(' ')}`;
+
+const readable = (value: number): number => Number(value.toPrecision(3));
+const rounded = (value: number): number => Math.round(10 * value) / 10;

@@ -1,0 +1,61 @@
+import { html, type Html } from './html.ts';
+import { levels, percent } from './numbers.ts';
+import type { DataUri, DirectionReport, Film, History, ReportPerson, WorstFrame } from './report-data.ts';
+
+/** How good a direction is, in one number and one sentence, beside the faces of both. */
+export function headline({ from, to, crops }: DirectionReport, people: readonly ReportPerson[]): Html {
+  const [source, target] = [people[from], people[to]];
+  const { swapScore, averageFaceScore } = crops;
+  return html`<div class="direction to-${to}">
+    <div class="pair">${[source, target].map(({ name, portrait }) => picture(portrait, name))}</div>
+    <div>${source.name} → ${target.name}<strong>${percent(swapScore)}</strong></div>
+    <p>
+      The swap goes ${percent(swapScore)} of the way from ${source.name} to ${target.name}. ${target.name}’s
+      average face, one still picture, goes ${percent(averageFaceScore)}.
+    </p>
+  </div>`;
+}
+
+export const filmFigure = ({ animation, still, caption }: Film): Html =>
+  html`<details open>
+    <summary>Show or hide</summary>
+    <figure>
+      <picture>
+        <source media="(prefers-reduced-motion: reduce)" srcset="${checked(still)}" />
+        ${picture(animation, caption)}
+      </picture>
+      <figcaption>${caption}</figcaption>
+    </figure>
+  </details>`;
+
+export const previewFigures = ({ previews }: History): Html[] =>
+  previews.map(
+    ({ step, picture: uri }) =>
+      html`<figure>
+        ${picture(uri, `What is painted at step ${step}`)}
+        <figcaption>step ${step}</figcaption>
+      </figure>`,
+  );
+
+export function worstFigure({ frame, error, ...pictures }: WorstFrame, name: string): Html {
+  const shown = [
+    { title: name, uri: pictures.input, alt: `${name} as filmed, frame ${frame}` },
+    { title: 'swap', uri: pictures.swap, alt: `The swap of frame ${frame}` },
+    { title: 'key', uri: pictures.key, alt: `The answer key of frame ${frame}` },
+    { title: 'error', uri: pictures.difference, alt: `Where the swap of frame ${frame} is off` },
+  ];
+  return html`<figure>
+    <div class="row">
+      ${shown.map(({ title, uri, alt }) => html`<div>${picture(uri, alt)}${title}</div>`)}
+    </div>
+    <figcaption>Frame ${frame}: error ${levels(error)}</figcaption>
+  </figure>`;
+}
+
+const picture = (uri: DataUri, alt: string): Html => html`<img src="${checked(uri)}" alt="${alt}" />`;
+
+/** @throws RangeError if it is no data URI of an image: a report fetches nothing. */
+function checked(uri: DataUri): DataUri {
+  if (/^data:image\/[a-z+]+;base64,/.test(uri)) return uri;
+  throw new RangeError(`A picture of a report is ${uri.slice(0, 40)}: expected data:image/…;base64,…`);
+}

@@ -1,0 +1,67 @@
+import type { ConvertOptions } from '../convert/convert-frame.ts';
+import { smoothTransforms } from '../convert/smooth-transforms.ts';
+import { enlarge, type Point } from '../extract/similarity.ts';
+import type { Identity } from '../faces/identity.ts';
+import { landmarkNames, type LandmarkName } from '../faces/landmarks.ts';
+import type { ConvertedFrame, ConvertTask } from './convert-worker.ts';
+import type { ExtractedClip } from './load-faces.ts';
+import { allCores, runWorkers } from './worker-pool.ts';
+
+export interface Conversion {
+  /** The clip whose faces are replaced. */
+  readonly clip: ExtractedClip;
+  /** Who is painted. */
+  readonly target: Identity;
+  /** [frames, side, side, 3]: what the target's decoder has painted, in shared memory. */
+  readonly painted: Uint8Array;
+  readonly side: number;
+  readonly options: ConvertOptions;
+  /** Standard deviation, in frames, over which the places of the face are smoothed. */
+  readonly smooth: number;
+  /** Threads; all cores if left out. */
+  readonly workers?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Given the frames in order. */
+  readonly onFrame: (index: number, frame: ConvertedFrame) => void;
+}
+
+/**
+ * Puts painted faces back into all frames of a clip, each of which is proven synthetic once more.
+ * @throws RefusedFrameError; the signal's reason when aborted; what `onFrame` throws.
+ */
+export async function convertClip(conversion: Conversion): Promise<void> {
+  const { clip, target, painted, side, options, smooth, workers = allCores(), signal, onFrame } = conversion;
+  const { alignments, manifest, folder } = clip;
+  const found = alignments.frames.map(({ transform }) => enlarge(transform, side));
+  const waiting = new Map<number, ConvertedFrame>();
+  let next = 0;
+  await runWorkers<ConvertTask, ConvertedFrame>({
+    worker: 'convert-worker',
+    data: {
+      manifest,
+      folder,
+      target,
+      painted,
+      side,
+      transforms: smoothTransforms(found, side, smooth),
+      landmarks: alignments.frames.map(({ landmarks }) => named(landmarks)),
+      options,
+    },
+    items: manifest.frames.length,
+    workers,
+    signal,
+    onResult: (index, frame) => {
+      waiting.set(index, frame);
+      for (let ready = waiting.get(next); ready !== undefined; ready = waiting.get(next)) {
+        waiting.delete(next);
+        onFrame(next++, ready);
+      }
+    },
+  });
+}
+
+const named = (places: readonly (readonly [number, number])[]): Record<LandmarkName, Point> =>
+  Object.fromEntries(landmarkNames.map((name, i) => [name, { x: places[i][0], y: places[i][1] }])) as Record<
+    LandmarkName,
+    Point
+  >;

@@ -1,0 +1,75 @@
+/** A thread that puts painted faces back into the frames of a clip: it is posted a frame's number and posts an answer. */
+import { parentPort, workerData } from 'node:worker_threads';
+import sharp from 'sharp';
+import { shotOf, type Manifest } from '../clips/manifest.ts';
+import { convertFrame, type ConvertOptions } from '../convert/convert-frame.ts';
+import type { Point, Similarity } from '../extract/similarity.ts';
+import { answerKey } from '../faces/answer-key.ts';
+import type { Identity } from '../faces/identity.ts';
+import type { LandmarkName } from '../faces/landmarks.ts';
+import { renderTruth } from '../faces/render.ts';
+import { readFrame } from './clip-folder.ts';
+import { failureOf, type Answer } from './worker-pool.ts';
+
+export interface ConvertTask {
+  readonly manifest: Manifest;
+  readonly folder: string;
+  /** Who is painted. */
+  readonly target: Identity;
+  /** [frames, side, side, 3]: what the target's decoder has painted. */
+  readonly painted: Uint8Array;
+  readonly side: number;
+  /** Of each frame, from its pixels to those of its crop. */
+  readonly transforms: readonly Similarity[];
+  /** Of each frame, in its pixels. */
+  readonly landmarks: readonly Readonly<Record<LandmarkName, Point>>[];
+  readonly options: ConvertOptions;
+}
+
+/** A frame with another face in it, and what it should be. */
+export interface ConvertedFrame {
+  /** All RGB bytes, [size, size, 3]: the frame as it was, with the other face, and the frame key. */
+  readonly original: Uint8Array<ArrayBuffer>;
+  readonly converted: Uint8Array<ArrayBuffer>;
+  readonly key: Uint8Array<ArrayBuffer>;
+  /** How much of each of the key's pixels is inner face: [size, size] bytes. */
+  readonly keyMask: Uint8Array<ArrayBuffer>;
+}
+
+// One thread a core works already: sharp's own would only get in their way.
+sharp.concurrency(1);
+
+const { manifest, folder, target, painted, side, transforms, landmarks, options } = workerData as ConvertTask;
+const port = parentPort!;
+
+port.on('message', (index: number) => {
+  void answer(index).then((message) => {
+    port.postMessage(message);
+  });
+});
+
+async function answer(index: number): Promise<Answer<ConvertedFrame>> {
+  try {
+    return { result: await convert(index) };
+  } catch (error) {
+    return { error: failureOf(error) };
+  }
+}
+
+async function convert(index: number): Promise<ConvertedFrame> {
+  const frame = await readFrame(folder, manifest, index, true);
+  const length = 3 * side * side;
+  const converted = convertFrame(
+    frame,
+    {
+      painted: new Float32Array(painted.subarray(index * length, (index + 1) * length)),
+      side,
+      toCrop: transforms[index],
+      landmarks: landmarks[index],
+      trueMask: frame.truth.faceMask,
+    },
+    options,
+  );
+  const key = renderTruth(answerKey(shotOf(manifest, index), target).frame, manifest.size);
+  return { original: frame.pixels, converted, key: key.pixels, keyMask: key.faceMask };
+}

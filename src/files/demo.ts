@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { planClip } from '../clips/plan.ts';
+import type { ClipKind } from '../clips/clip-kind.ts';
+import { chooseBackend, type BackendChoice } from '../engine/backend/choose-backend.ts';
+import { defaultsOf, settings, type Values } from '../settings.ts';
+import { evaluateRun, type EvaluatedRun } from './evaluate-run.ts';
+import { extractClip } from './extract-clip.ts';
+import { filmClip } from './film.ts';
+import { nodeBackends } from './node-backends.ts';
+import { findPerson, type Person } from './person.ts';
+import { loadLandmarkFinder } from './pretrained.ts';
+import type { Metrics } from './run-folder.ts';
+import { beginRun, type TrainedRun } from './train-run.ts';
+import { allCores } from './worker-pool.ts';
+
+/** The steps of a demo, in order. */
+export const demoSteps = ['film', 'extract', 'train', 'evaluate'] as const;
+export type DemoStep = (typeof demoSteps)[number];
+
+/** Frames that each person is filmed for. */
+const FRAMES: Readonly<Record<ClipKind, number>> = { training: 600, driving: 150 };
+
+export interface DemoOptions extends Values<typeof settings.compute> {
+  /** Of training. */
+  readonly minutes: number;
+  readonly signal: AbortSignal;
+  readonly onChoice: (choice: BackendChoice, workers: number) => void;
+  readonly onStep: (step: DemoStep) => void;
+  /** Told how much of the step is done, from 0 to 1. */
+  readonly onProgress: (part: number, more?: string) => void;
+  /** Told how long the step took. */
+  readonly onDone: (step: DemoStep, seconds: number) => void;
+}
+
+export interface Demo {
+  readonly people: readonly [Person, Person];
+  readonly trained: TrainedRun;
+  readonly evaluated: EvaluatedRun;
+  readonly seconds: Readonly<Record<DemoStep, number>>;
+}
+
+/**
+ * Takes two people from nothing to a swapped video and its score: films, extracts, trains, and swaps held-out clips of both.
+ * @param out the folder for all of it.
+ * @throws what the steps throw.
+ */
+export async function demo(a: string, b: string, out: string, options: DemoOptions): Promise<Demo> {
+  const { signal, onProgress } = options;
+  const people = [await findPerson(a), await findPerson(b)] as const;
+  const workers = options.workers || allCores();
+  const seconds = {} as Record<DemoStep, number>;
+  const timed = async <Result>(step: DemoStep, work: () => Promise<Result>): Promise<Result> => {
+    options.onStep(step);
+    const started = performance.now();
+    const result = await work();
+    seconds[step] = (performance.now() - started) / 1000;
+    options.onDone(step, seconds[step]);
+    return result;
+  };
+  const clips = people.flatMap((person, i) =>
+    (['training', 'driving'] as const).map((kind) => ({
+      person,
+      kind,
+      name: `${'ab'[i]}-${person.label}-${kind}`,
+    })),
+  );
+  const total = clips.reduce((sum, { kind }) => sum + FRAMES[kind], 0);
+  const counter = () => {
+    let done = 0;
+    return () => {
+      onProgress(++done / total);
+    };
+  };
+
+  await timed('film', async () => {
+    const count = counter();
+    const { size, fps, seed } = defaultsOf(settings.film);
+    for (const { person, kind, name } of clips) {
+      const { identity } = person;
+      const called = person.name === undefined ? {} : { name: person.name };
+      const plan = planClip({ identity, ...called, kind, seed, frames: FRAMES[kind], size, fps });
+      await filmClip(plan, join(out, 'clips', name), { workers, force: true, signal, onProgress: count });
+    }
+  });
+  await timed('extract', async () => {
+    await chooseBackend(nodeBackends(), 'wasm');
+    const finder = await loadLandmarkFinder();
+    let before = 0;
+    for (const { name, kind } of clips) {
+      await extractClip(join(out, 'clips', name), join(out, 'faces', name), {
+        finder,
+        workers,
+        signal,
+        onProgress: (done) => {
+          onProgress((before + done) / total);
+        },
+      });
+      before += FRAMES[kind];
+    }
+  });
+  const facesOf = (kind: ClipKind) =>
+    clips.filter((clip) => clip.kind === kind).map(({ name }) => join(out, 'faces', name)) as [
+      string,
+      string,
+    ];
+  const run = join(out, 'run');
+  const trained = await timed('train', () =>
+    beginRun(facesOf('training'), run, { ...defaultsOf(settings.train), minutes: options.minutes }, true, {
+      backend: options.backend,
+      workers: options.workers,
+      finish: signal,
+      onChoice: options.onChoice,
+      onLoaded: (done, all) => {
+        onProgress(0, `loading faces: ${done} of ${all}`);
+      },
+      onNews: (news, progress) => {
+        onProgress(progress, describe(news));
+      },
+    }),
+  );
+  signal.throwIfAborted();
+  const { smooth, format: _format, compare: _compare, ...converting } = defaultsOf(settings.convert);
+  const evaluated = await timed('evaluate', () =>
+    evaluateRun(run, facesOf('driving'), { options: converting, smooth, workers, signal, onProgress }),
+  );
+  return { people, trained, evaluated, seconds };
+}
+
+function describe({ step, losses, swapErrors, imagesPerSecond = 0 }: Metrics): string {
+  const named = (values: Readonly<Record<string, number>>, digits: number) =>
+    Object.entries(values)
+      .map(([name, value]) => `${name} ${value.toFixed(digits)}`)
+      .join(', ');
+  if (swapErrors) return `step ${step}, swap error ${named(swapErrors, 1)}`;
+  return `step ${step}, loss ${named(losses ?? {}, 4)}, ${imagesPerSecond.toFixed(0)} images/s`;
+}

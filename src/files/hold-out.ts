@@ -1,0 +1,68 @@
+import { shotOf, type Manifest } from '../clips/manifest.ts';
+import { InputError } from '../errors.ts';
+import { answerKey } from '../faces/answer-key.ts';
+import { firstOf, pick, type FaceSet } from '../train/face-set.ts';
+import type { HeldOut } from '../train/held-out.ts';
+import { renderKeys } from './render-keys.ts';
+
+/** Faces of each swap that a training looks at now and then. */
+const MOST_FACES = 16;
+/** Part of a clip of a single take that is held out. */
+const PART = 0.1;
+
+/** People to train on, and faces of theirs that are not trained on. */
+export interface Split {
+  readonly people: readonly FaceSet[];
+  /** Of each person, to be swapped to the next; the last one's to the first. */
+  readonly heldOut: readonly HeldOut[];
+}
+
+/**
+ * Holds out the last take of each clip: faces under a light that no decoder was trained on.
+ * @param sets the faces of all frames of the clips.
+ * @throws InputError for a clip of a single frame.
+ */
+export async function holdOut(sets: readonly FaceSet[], manifests: readonly Manifest[]): Promise<Split> {
+  const parts = sets.map((set, person) => {
+    const trained = firstHeldOut(manifests[person]);
+    const rest = Array.from({ length: set.count - trained }, (_, i) => trained + i);
+    const step = Math.max(1, rest.length / MOST_FACES);
+    const chosen = Array.from(
+      { length: Math.min(MOST_FACES, rest.length) },
+      (_, i) => rest[Math.floor(i * step)],
+    );
+    return { people: firstOf(set, trained), chosen };
+  });
+  const heldOut = await Promise.all(
+    sets.map(async (set, source): Promise<HeldOut> => {
+      const target = (source + 1) % sets.length;
+      const { chosen } = parts[source];
+      const { identity } = manifests[target];
+      const shots = chosen.map((frame) => answerKey(shotOf(manifests[source], frame), identity).crop);
+      const keys = await renderKeys(shots, manifests[source].size, set.side);
+      const area = set.side * set.side;
+      const keyPixels = new Uint8Array(3 * area * keys.length);
+      const keyMasks = new Uint8Array(area * keys.length);
+      keys.forEach(({ pixels, mask }, i) => {
+        keyPixels.set(pixels, 3 * area * i);
+        keyMasks.set(mask, area * i);
+      });
+      const { pixels: crops, side, count } = pick(set, chosen);
+      return { source, target, count, side, crops, keys: keyPixels, keyMasks };
+    }),
+  );
+  return { people: parts.map(({ people }) => people), heldOut };
+}
+
+/** The first of a clip's frames that are held out. */
+function firstHeldOut({ takes, frames }: Manifest): number {
+  if (frames.length < 2) {
+    throw new InputError(
+      'A clip of a single frame is too short to train on: none would be left to look at.',
+      'Film a longer one: janus film --frames 600.',
+    );
+  }
+  return takes.length > 1
+    ? takes.at(-1)!.first
+    : Math.min(frames.length - 1, Math.ceil((1 - PART) * frames.length));
+}

@@ -1,0 +1,81 @@
+import { planClip } from '../clips/plan.ts';
+import { shotOf } from '../clips/manifest.ts';
+import { centroid, nearestOf } from '../evaluate/embedding.ts';
+import { performanceAgreement, type PerformanceAgreement } from '../evaluate/performance-agreement.ts';
+import type { Probes } from '../evaluate/probes.ts';
+import type { Identity } from '../faces/identity.ts';
+import type { Performance } from '../faces/performance.ts';
+import { loadCast } from './cast.ts';
+import { loadProbes } from './pretrained.ts';
+import { renderKeys } from './render-keys.ts';
+import { SIDE } from './train-run.ts';
+
+/** What probes see in faces. */
+export interface Sighting {
+  readonly performance: PerformanceAgreement;
+  /** Part of the frames in which the face is nearer to the target than to anybody else, 0 to 1. */
+  readonly likeness: number | null;
+}
+/** What they see in a swap, and in its answer key, which is the most that they could. */
+export interface Judgement {
+  readonly swap: Sighting;
+  readonly key: Sighting;
+}
+
+/** Faces by which the probes get to know somebody: one from each second of a clip of their own. */
+const FACES = 12;
+const FPS = 25;
+const FRAME = 128;
+const SEED = 0x7a11;
+
+/** Probes that know the people of a run, and the cast beside them. */
+export class Judges {
+  readonly #probes: Probes;
+  /** The people's, then those of the rest of the cast. */
+  readonly #centroids: readonly Float32Array[];
+
+  private constructor(probes: Probes, centroids: readonly Float32Array[]) {
+    this.#probes = probes;
+    this.#centroids = centroids;
+  }
+
+  /** Shows the probes who there is. @param people of the run, by number. */
+  static async meet(people: readonly Identity[], workers?: number, signal?: AbortSignal): Promise<Judges> {
+    const probes = await loadProbes();
+    const known = new Set(people.map((identity) => JSON.stringify(identity)));
+    const others = (await loadCast()).map(({ identity }) => identity);
+    const all = [...people, ...others.filter((identity) => !known.has(JSON.stringify(identity)))];
+    const shots = all.flatMap((identity) => {
+      const frames = FACES * FPS;
+      const plan = planClip({ identity, kind: 'training', seed: SEED, frames, size: FRAME, fps: FPS });
+      return Array.from({ length: FACES }, (_, i) => shotOf(plan, i * FPS));
+    });
+    const faces = await renderKeys(shots, FRAME, SIDE, workers, signal);
+    const embeddings = await probes.embed(faces.map(({ pixels }) => pixels));
+    return new Judges(
+      probes,
+      all.map((_, i) => centroid(embeddings.slice(i * FACES, (i + 1) * FACES))),
+    );
+  }
+
+  /**
+   * @param target the number of who should be seen. @param performances that should be seen, of each frame.
+   * @param swaps and @param keys of each frame: [64, 64, 3] values 0 to 255.
+   */
+  async judge(
+    target: number,
+    performances: readonly Performance[],
+    swaps: readonly Uint8Array[],
+    keys: readonly Uint8Array[],
+  ): Promise<Judgement> {
+    const see = async (faces: readonly Uint8Array[]): Promise<Sighting> => {
+      const embeddings = await this.#probes.embed(faces);
+      const alike = embeddings.filter((embedding) => nearestOf(this.#centroids, embedding) === target);
+      return {
+        performance: performanceAgreement(performances, await this.#probes.read(faces)),
+        likeness: faces.length === 0 ? null : alike.length / faces.length,
+      };
+    };
+    return { swap: await see(swaps), key: await see(keys) };
+  }
+}

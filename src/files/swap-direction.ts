@@ -1,0 +1,17 @@
+import { InputError } from '../errors.ts';
+import type { Identity } from '../faces/identity.ts';
+import type { RunConfig } from './run-folder.ts';
+
+/**
+ * The number of the person in a clip among those that a run was trained on.
+ * @throws InputError if it is none of them.
+ */
+export function numberOf(identity: Identity, { people }: RunConfig, clip: string): number {
+  const same = JSON.stringify(identity);
+  const number = people.findIndex((person) => JSON.stringify(person.identity) === same);
+  if (number >= 0) return number;
+  throw new InputError(
+    `The person in ${clip} is none of those that the run was trained on: ${people.map(({ name }) => name).join(', ')}.`,
+    'Film one of them, and extract that clip.',
+  );
+}

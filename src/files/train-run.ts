@@ -1,0 +1,192 @@
+import { resolve } from 'node:path';
+import { chooseBackend, type BackendChoice } from '../engine/backend/choose-backend.ts';
+import type { BackendName, BackendWish } from '../engine/backend/backend-name.ts';
+import { nodeWorker } from '../engine/parallel/ports.ts';
+import { runTeam, usableWorkers } from '../engine/parallel/team.ts';
+import type { Manifest } from '../clips/manifest.ts';
+import { InputError } from '../errors.ts';
+import type { settings, Values } from '../settings.ts';
+import type { Reached } from '../train/clock.ts';
+import { averageFace, type FaceSet } from '../train/face-set.ts';
+import { presets } from '../train/models/index.ts';
+import { recipeOf } from '../train/recipe.ts';
+import type { News } from '../train/trainer.ts';
+import { writeFileAtomic } from './atomic.ts';
+import { findCheckpoint } from './checkpoint.ts';
+import { holdOut, type Split } from './hold-out.ts';
+import { loadFaces, openExtraction, type ExtractedClip } from './load-faces.ts';
+import { versions } from './machine.ts';
+import { nodeBackends } from './node-backends.ts';
+import {
+  averageFile,
+  createRun,
+  expectRoom,
+  openRun,
+  rewindMetrics,
+  type Metrics,
+  type RunConfig,
+} from './run-folder.ts';
+import { encodePng } from './png.ts';
+import { RunLog } from './run-log.ts';
+import { startThread } from './thread.ts';
+import type { TrainJob } from './train-worker.ts';
+import { allCores } from './worker-pool.ts';
+
+/** Pixels a side of the crops that are trained on. */
+export const SIDE = 64;
+
+export interface TrainOptions {
+  readonly backend: BackendWish;
+  /** Threads; 0: one for each core. */
+  readonly workers: number;
+  /** Asks for an early end, at which all is saved. */
+  readonly finish: AbortSignal;
+  readonly onChoice?: (choice: BackendChoice, workers: number) => void;
+  readonly onLoaded?: (done: number, total: number) => void;
+  /** Told how much of the training is over, from 0 to 1. */
+  readonly onNews?: (news: Metrics, progress: number) => void;
+  /** Chooses, for a study, which of each person's faces are trained on. */
+  readonly choose?: (faces: FaceSet, person: number, clip: Manifest) => FaceSet;
+  /** Told of checkpoints that could not be read. */
+  readonly onDamaged?: (what: string) => void;
+}
+
+export interface TrainedRun {
+  readonly folder: string;
+  readonly config: RunConfig;
+  readonly reached: Reached;
+  readonly backend: BackendName;
+  readonly workers: number;
+  /** The last look's, by `A→B`. */
+  readonly swapErrors: Readonly<Record<string, number>>;
+}
+
+/**
+ * Begins a run: loads the faces of two people or more, proves each of them synthetic, and trains.
+ * @param extractions folders that `janus extract` wrote, one a person. @param out the run's folder.
+ * @throws InputError for what cannot be read or written; RefusedFrameError; JanusError if the training fails, as `train` says.
+ */
+export async function beginRun(
+  extractions: readonly string[],
+  out: string,
+  chosen: Values<typeof settings.train>,
+  replace: boolean,
+  options: TrainOptions,
+): Promise<TrainedRun> {
+  if (extractions.length < 2) {
+    throw new InputError(
+      'A swap takes two people or more.',
+      'Give a folder of faces for each: janus train faces/mira-training faces/oskar-training',
+    );
+  }
+  const clips = await Promise.all(extractions.map(openExtraction));
+  const config: RunConfig = {
+    janus: (await versions()).janus,
+    settings: chosen,
+    people: clips.map(({ manifest }, i) => ({
+      name: manifest.name ?? `person-${i + 1}`,
+      identity: manifest.identity,
+      extraction: resolve(extractions[i]),
+      seal: manifest.seal,
+    })),
+  };
+  await expectRoom(out, replace);
+  return trainRun(resolve(out), config, clips, false, options);
+}
+
+/**
+ * Goes on with a run from its last whole checkpoint.
+ * @throws as {@link beginRun}; InputError if the run is over, or its clips are not those that it began with.
+ */
+export async function resumeRun(path: string, options: TrainOptions): Promise<TrainedRun> {
+  const config = await openRun(path);
+  const clips = await Promise.all(config.people.map(({ extraction }) => openExtraction(extraction)));
+  clips.forEach(({ manifest, folder }, i) => {
+    if (manifest.seal === config.people[i].seal) return;
+    throw new InputError(
+      `${folder} is another clip than the one that the run in ${path} began with.`,
+      'Train anew: janus train.',
+    );
+  });
+  return trainRun(resolve(path), config, clips, true, options);
+}
+
+async function trainRun(
+  folder: string,
+  config: RunConfig,
+  clips: readonly ExtractedClip[],
+  resume: boolean,
+  { backend, workers: wanted, finish, choose, onLoaded, onChoice, onNews, onDamaged }: TrainOptions,
+): Promise<TrainedRun> {
+  const choice = await chooseBackend(nodeBackends(), backend);
+  // The others use all of the machine by themselves.
+  const workers = choice.name === 'wasm' ? usableWorkers(wanted || allCores()) : 1;
+  onChoice?.(choice, workers);
+  const { preset } = config.settings;
+  const checkpoint = resume ? await findCheckpoint(folder, preset) : undefined;
+  for (const what of checkpoint?.damaged ?? []) onDamaged?.(what);
+  if (checkpoint && checkpoint.reached.progress >= 1) {
+    throw new InputError(
+      `The run in ${folder} is over: it has taken its ${checkpoint.reached.step} steps.`,
+      `Swap with it: janus convert ${folder}. Or train anew, for longer.`,
+    );
+  }
+  if (resume) await rewindMetrics(folder, checkpoint?.reached.step ?? -1);
+  const { people: all, heldOut } = await loadAll(clips, finish, onLoaded);
+  const people = choose ? all.map((faces, i) => choose(faces, i, clips[i].manifest)) : all;
+  if (!resume) {
+    await createRun(folder, config);
+    for (const [i, faces] of people.entries()) {
+      const average = Uint8Array.from(averageFace(faces), Math.round);
+      await writeFileAtomic(averageFile(folder, i), await encodePng(average, SIDE, SIDE));
+    }
+  }
+  const names = config.people.map(({ name }) => name);
+  const log = await RunLog.open(folder, names, heldOut);
+  const broken = new AbortController();
+  try {
+    const [reached] = await runTeam<TrainJob, Reached>({
+      count: workers,
+      start: () => nodeWorker(startThread(new URL('train-worker', import.meta.url), undefined)),
+      job: {
+        backend: choice.name,
+        run: folder,
+        preset,
+        recipe: recipeOf(presets[preset], config.settings),
+        people,
+        heldOut,
+        checkpoint: checkpoint?.folder,
+      },
+      signal: broken.signal,
+      finish,
+      onMessage: (_, message) => {
+        const news = message as News;
+        const metrics = log.write(news, (error) => {
+          broken.abort(error);
+        });
+        if (metrics) onNews?.(metrics, news.reached.progress);
+      },
+    });
+    return { folder, config, reached, backend: choice.name, workers, swapErrors: log.swapErrors };
+  } finally {
+    await log.close();
+  }
+}
+
+async function loadAll(
+  clips: readonly ExtractedClip[],
+  signal: AbortSignal,
+  onLoaded: TrainOptions['onLoaded'],
+): Promise<Split> {
+  const total = clips.reduce((sum, { manifest }) => sum + manifest.frames.length, 0);
+  let done = 0;
+  const sets: FaceSet[] = [];
+  for (const clip of clips) {
+    const onProgress = () => onLoaded?.(++done, total);
+    sets.push(await loadFaces(clip, SIDE, { signal, onProgress }));
+  }
+  return holdOut(
+    sets,
+    clips.map(({ manifest }) => manifest),
+  );
+}

@@ -1,0 +1,61 @@
+/** A thread that trains: one of a team, or the only one. */
+import { parentPort } from 'node:worker_threads';
+import { chooseBackend } from '../engine/backend/choose-backend.ts';
+import type { BackendName } from '../engine/backend/backend-name.ts';
+import { joinTeam } from '../engine/parallel/member.ts';
+import { nodeParent } from '../engine/parallel/ports.ts';
+import type { Parts, Preset } from '../train/autoencoder.ts';
+import { averageFace, type FaceSet } from '../train/face-set.ts';
+import type { HeldOut } from '../train/held-out.ts';
+import { presets } from '../train/models/index.ts';
+import type { PresetName } from '../train/names.ts';
+import type { Recipe } from '../train/recipe.ts';
+import { train, type Snapshot } from '../train/trainer.ts';
+import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { nodeBackends } from './node-backends.ts';
+import { loadPretrained, type PretrainedName } from './pretrained.ts';
+
+/** What the workers are given. */
+export interface TrainJob {
+  readonly backend: BackendName;
+  /** The run's folder. */
+  readonly run: string;
+  readonly preset: PresetName;
+  readonly recipe: Recipe;
+  readonly people: readonly FaceSet[];
+  readonly heldOut: readonly HeldOut[];
+  /** The folder of the checkpoint to go on from; none for a beginning. */
+  readonly checkpoint: string | undefined;
+}
+
+joinTeam(nodeParent(parentPort!), async (member, job) => {
+  const { backend, run, preset: name, recipe, people, heldOut, checkpoint } = job as TrainJob;
+  await chooseBackend(nodeBackends(), backend);
+  const preset = presets[name];
+  return train(member, {
+    preset,
+    recipe,
+    people,
+    heldOut,
+    from:
+      checkpoint === undefined
+        ? await beginning(preset, people, recipe.seed)
+        : await loadCheckpoint(checkpoint),
+    save: (snapshot) => saveCheckpoint(run, name, snapshot),
+    tell: (news) => {
+      member.send(news);
+    },
+  });
+});
+
+async function beginning(preset: Preset, people: readonly FaceSet[], seed: number): Promise<Snapshot> {
+  const pretrained: Record<string, Parts[string]> = {};
+  for (const name of preset.pretrained) pretrained[name] = await loadPretrained(name as PretrainedName);
+  const parts = preset.build({
+    identities: people.length,
+    seed,
+    averages: people.map(averageFace),
+    pretrained,
+  });
+  return { reached: { step: 0, seconds: 0, progress: 0 }, parts, memory: [] };
+}

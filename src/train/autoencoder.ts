@@ -1,0 +1,61 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Switches } from './augment/augment.ts';
+import type { Schedule } from './schedule.ts';
+import { variablesOf } from './variables.ts';
+
+/** Models by name: everything of an autoencoder that has weights, a folder each in a checkpoint. */
+export type Parts = Readonly<Record<string, tf.LayersModel>>;
+
+/**
+ * What every face swap of this family comes down to: any person's crop can be encoded, and any person painted from what the
+ * encoder said. To train is to paint the person who was encoded; to swap is to paint another.
+ */
+export interface Autoencoder {
+  readonly parts: Parts;
+  /** [batch, 64, 64, 3], values 0 to 1, of the person of that number → [batch, …] */
+  encode(crops: tf.Tensor4D, source: number): tf.Tensor;
+  /** [batch, …] → [batch, 64, 64, 3], values 0 to 1, of the person of that number */
+  decode(latent: tf.Tensor, target: number): tf.Tensor4D;
+}
+
+/** What an autoencoder is built from. */
+export interface Ingredients {
+  /** How many people. */
+  readonly identities: number;
+  /** Of the weights that begin at random; 0 or more. */
+  readonly seed: number;
+  /** Each person's average aligned face: [64, 64, 3], values 0 to 255. */
+  readonly averages: readonly Float32Array[];
+  /** The networks that the preset names, as they come with Janus. */
+  readonly pretrained: Parts;
+}
+
+/** A named kind of autoencoder. */
+export interface Preset {
+  readonly help: string;
+  /** Images of each identity in a step. */
+  readonly batch: number;
+  /** Of Adam, at its highest. */
+  readonly learningRate: number;
+  readonly beta1: number;
+  /** Whether the learning rate begins small and falls along a cosine, or stays as it is. */
+  readonly schedule: Schedule;
+  /** What of the augmentation is of use to it. */
+  readonly augment: Switches;
+  /** Networks that come with Janus and that {@link build} needs. */
+  readonly pretrained: readonly string[];
+  /** New parts. */
+  build(ingredients: Ingredients): Parts;
+  /** The autoencoder that the parts make, newly built or read from a checkpoint. */
+  assemble(parts: Parts): Autoencoder;
+}
+
+/** What training changes. */
+export const trainable = ({ parts }: Autoencoder): tf.Variable[] => Object.values(parts).flatMap(variablesOf);
+
+/** The parts of one kind, by their person's number: `decoder-0`, `decoder-1`… */
+export function namedParts(parts: Parts, kind: string): tf.LayersModel[] {
+  const found: tf.LayersModel[] = [];
+  for (let k = 0; `${kind}-${k}` in parts; k++) found.push(parts[`${kind}-${k}`]);
+  return found;
+}

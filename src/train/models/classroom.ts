@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs';
+import { namedParts, type Autoencoder, type Ingredients, type Parts, type Preset } from '../autoencoder.ts';
+import { BesideAverage } from './beside-average.ts';
+import { buildDecoder, DECODER_WIDTHS } from './classroom-nets.ts';
+
+/**
+ * What two minutes on two cores can do. One encoder reads any face into 28 numbers, what it does and how it is lit, and nothing of
+ * who it is: it was pretrained on people of many kinds, all rendered, and stays as it is, since training it on two people would
+ * teach it to tell them apart. Each decoder begins as one that paints anyone, told by the average face whom to paint, and is
+ * trained on that person.
+ */
+export const classroom: Preset = {
+  help: 'made for two minutes on a laptop: a pretrained encoder that stays as it is, decoders that begin as anyone',
+  batch: 8,
+  learningRate: 2e-3,
+  beta1: 0.9,
+  schedule: 'cosine',
+  augment: { warp: false, flip: false, placement: false, colourJitter: false },
+  pretrained: ['encoder', 'decoder', 'likeness'],
+  build,
+  assemble,
+};
+
+function build({ identities, averages, pretrained }: Ingredients): Parts {
+  const parts: Record<string, tf.LayersModel> = { encoder: pretrained['encoder'] };
+  for (let k = 0; k < identities; k++) {
+    const average = tf.tidy(() => tf.div<tf.Tensor3D>(tf.tensor3d(averages[k], [64, 64, 3]), 255));
+    parts[`average-${k}`] = layAverageBeside(average);
+    parts[`decoder-${k}`] = decoderOf(average, pretrained);
+    average.dispose();
+  }
+  return parts;
+}
+
+function layAverageBeside(average: tf.Tensor3D): tf.LayersModel {
+  const crops = tf.input({ shape: average.shape });
+  const model = tf.model({ inputs: crops, outputs: new BesideAverage({}).apply(crops) as tf.SymbolicTensor });
+  model.setWeights([average]);
+  return model;
+}
+
+/** A decoder of anyone, made one of the person who looks like this: what the likeness adds to its layers, their biases take in. */
+function decoderOf(average: tf.Tensor3D, { decoder, likeness }: Parts): tf.LayersModel {
+  const own = buildDecoder(0);
+  tf.tidy(() => {
+    const additions = likeness.predict(tf.sub(average.expandDims(0), 0.5)) as tf.Tensor[];
+    // A kernel and a bias for each layer; the last layer is nobody's in particular.
+    const weights = decoder.getWeights().map((weight, i) => {
+      const layer = (i - 1) / 2;
+      return layer in DECODER_WIDTHS ? tf.add(weight, additions[layer].flatten()) : weight;
+    });
+    own.setWeights(weights);
+  });
+  return own;
+}
+
+function assemble(parts: Parts): Autoencoder {
+  const averages = namedParts(parts, 'average');
+  const decoders = namedParts(parts, 'decoder');
+  const { encoder } = parts;
+  encoder.trainable = false;
+  return {
+    parts,
+    encode: (crops, source) => encoder.apply(averages[source].apply(crops) as tf.Tensor) as tf.Tensor, // [batch, 28]
+    decode: (code, target) => decoders[target].apply(code) as tf.Tensor4D, // [batch, 64, 64, 3]
+  };
+}

@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs';
+import { namedParts, type Autoencoder, type Ingredients, type Parts, type Preset } from '../autoencoder.ts';
+import { Blocks, partSeed } from './blocks.ts';
+import { buildLightDecoder, buildLightEncoder, LATENT, lightTraining } from './light-nets.ts';
+
+/** Numbers that the encoder hands on. */
+const READ = 128;
+
+/**
+ * faceswap's IAE (`plugins/train/model/iae.py`), small enough for a laptop: one encoder and one decoder for all. Between them lie small
+ * networks, one for each person and one for all; who is painted is only a matter of whose network the numbers go through.
+ */
+export const iae: Preset = {
+  help: 'one encoder and one decoder for all, with a small network for each person between them',
+  ...lightTraining,
+  build,
+  assemble,
+};
+
+function build({ identities, seed }: Ingredients): Parts {
+  const parts: Record<string, tf.LayersModel> = {
+    encoder: buildLightEncoder(partSeed(seed, 0), READ),
+    decoder: buildLightDecoder(partSeed(seed, 1), 2 * LATENT),
+    'inter-both': buildInter(partSeed(seed, 2)),
+  };
+  for (let k = 0; k < identities; k++) parts[`inter-${k}`] = buildInter(partSeed(seed, 3 + k));
+  return parts;
+}
+
+/** [batch, 128] → [batch, 64] */
+function buildInter(seed: number): tf.LayersModel {
+  const lay = new Blocks(seed);
+  const read = tf.input({ shape: [READ] });
+  return tf.model({ inputs: read, outputs: lay.dense(lay.leaky(read), LATENT) });
+}
+
+function assemble(parts: Parts): Autoencoder {
+  const { encoder, decoder, 'inter-both': both } = parts;
+  const own = namedParts(parts, 'inter');
+  return {
+    parts,
+    encode: (crops) => encoder.apply(crops) as tf.Tensor, // [batch, 128]
+    decode: (read, target) => {
+      const latent = tf.concat(
+        [own[target], both].map((inter) => inter.apply(read) as tf.Tensor2D),
+        1,
+      ); // [batch, 128]
+      return decoder.apply(latent) as tf.Tensor4D;
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { Preset } from '../autoencoder.ts';
+import type { PresetName } from '../names.ts';
+import { classroom } from './classroom.ts';
+import { iae } from './iae.ts';
+import { lightweight } from './lightweight.ts';
+import { original } from './original.ts';
+import { separateEncoders } from './separate-encoders.ts';
+
+/** The autoencoders that can be asked for by name. */
+export const presets: Readonly<Record<PresetName, Preset>> = {
+  classroom,
+  lightweight,
+  iae,
+  'separate-encoders': separateEncoders,
+  original,
+};

@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Ingredients, Parts, Preset } from '../autoencoder.ts';
+import { Blocks, partSeed } from './blocks.ts';
+import { shareEncoder } from './share-encoder.ts';
+
+/**
+ * deepfakes/faceswap as it was at the end of 2017 (model.py of its first releases), layer by layer: 82.1 million parameters for two
+ * people. It takes days on a CPU.
+ */
+export const original: Preset = {
+  help: 'deepfakes/faceswap of 2017, layer by layer: 82.1 million parameters, for a GPU and a day',
+  batch: 64,
+  learningRate: 5e-5,
+  beta1: 0.5,
+  schedule: 'constant',
+  augment: { warp: true, flip: true, placement: true, colourJitter: false },
+  pretrained: [],
+  build,
+  assemble: shareEncoder,
+};
+
+function build({ identities, seed }: Ingredients): Parts {
+  const parts: Record<string, tf.LayersModel> = { encoder: buildEncoder(partSeed(seed, 0)) };
+  for (let k = 0; k < identities; k++) parts[`decoder-${k}`] = buildDecoder(partSeed(seed, 1 + k));
+  return parts;
+}
+
+/** [batch, 64, 64, 3] → [batch, 8, 8, 512] */
+function buildEncoder(seed: number): tf.LayersModel {
+  const lay = new Blocks(seed, 'glorotUniform');
+  const crops = tf.input({ shape: [64, 64, 3] });
+  let x = crops;
+  for (const filters of [128, 256, 512, 1024]) x = lay.halve(x, filters); // [batch, 4, 4, 1024]
+  x = lay.dense(lay.dense(lay.flatten(x), 1024), 4 * 4 * 1024);
+  return tf.model({ inputs: crops, outputs: lay.double(lay.reshape(x, 4, 4, 1024), 512) });
+}
+
+/** [batch, 8, 8, 512] → [batch, 64, 64, 3] */
+function buildDecoder(seed: number): tf.LayersModel {
+  const lay = new Blocks(seed, 'glorotUniform');
+  const latent = tf.input({ shape: [8, 8, 512] });
+  let x = latent;
+  for (const filters of [256, 128, 64]) x = lay.double(x, filters); // [batch, 64, 64, 64]
+  return tf.model({ inputs: latent, outputs: lay.paint(x) });
+}

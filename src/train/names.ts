@@ -1,0 +1,7 @@
+/** Autoencoders that can be asked for. Apart from what they are made of, so that a list of them needs no TensorFlow.js. */
+export const presetNames = ['classroom', 'lightweight', 'iae', 'separate-encoders', 'original'] as const;
+export type PresetName = (typeof presetNames)[number];
+
+/** Losses that can be asked for. */
+export const lossNames = ['mae', 'mse', 'dssim'] as const;
+export type LossName = (typeof lossNames)[number];

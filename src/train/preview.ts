@@ -1,0 +1,45 @@
+import type { Attempt, HeldOut } from './held-out.ts';
+
+/** A picture: RGB, 8 bits a channel, row by row. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array;
+}
+
+/** Faces beside each other. */
+const COLUMNS = 8;
+/** Errors are shown as grey, this many times as bright. */
+const ERROR_GAIN = 3;
+
+/**
+ * What a model makes of held-out faces, as one picture. For each swap five rows: the source's faces, those painted as the source, as
+ * the target, the answer key, and how far the swap is from it.
+ */
+export function previewOf(heldOut: readonly HeldOut[], attempts: readonly Attempt[]): Picture {
+  const { side } = heldOut[0];
+  const rows = heldOut.flatMap(({ count, crops, keys, keyMasks }, i) => {
+    const { itself, swapped } = attempts[i];
+    const errors = keys.map((key, at) => {
+      const inside = keyMasks[Math.floor(at / 3)] / 255;
+      return Math.min(255, ERROR_GAIN * inside * Math.abs(swapped[at] - key));
+    });
+    return [crops, itself, swapped, keys, errors].map((faces) => ({ faces, count }));
+  });
+  const width = COLUMNS * side;
+  const pixels = new Uint8Array(3 * width * rows.length * side);
+  rows.forEach(({ faces, count }, row) => {
+    for (let column = 0; column < COLUMNS; column++) {
+      const face = Math.floor(((column + 0.5) * count) / COLUMNS);
+      for (let y = 0; y < side; y++) {
+        const from = 3 * (face * side + y) * side;
+        // A face's row of pixels; painted values are within 0 to 255, and are rounded.
+        pixels.set(
+          Uint8Array.from(faces.subarray(from, from + 3 * side), Math.round),
+          3 * ((row * side + y) * width + column * side),
+        );
+      }
+    }
+  });
+  return { width, height: rows.length * side, pixels };
+}

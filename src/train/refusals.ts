@@ -1,0 +1,39 @@
+import type * as tf from '@tensorflow/tfjs';
+import { JanusError } from '../errors.ts';
+import type { Reached } from './clock.ts';
+import type { Attempt } from './held-out.ts';
+
+const ADVICE =
+  'The last checkpoint is still good. Train anew with a lower rate, such as half of it: --learning-rate.';
+
+/** @throws JanusError if a loss is no number. */
+export function refuseDivergence(losses: readonly number[], step: number): void {
+  if (losses.every(Number.isFinite)) return;
+  throw new JanusError(
+    `The training has diverged: at step ${step + 1} the losses are ${losses.join(' and ')}.`,
+    ADVICE,
+  );
+}
+
+/** @throws JanusError if a weight is no number: such a model must not be saved over a good one. */
+export async function refuseNonsense(variables: readonly tf.Variable[]): Promise<void> {
+  for (const variable of variables) {
+    if ((await variable.data<'float32'>()).every(Number.isFinite)) continue;
+    throw new JanusError(`The training has diverged: weights of ${variable.name} are no numbers.`, ADVICE);
+  }
+}
+
+/** How much of a training is over, and how many steps, before a decoder must paint more than one picture. */
+const TIME_TO_VARY = { progress: 0.2, steps: 1000 };
+/** Next to the answer keys' own variety. */
+const LEAST_VARIETY = 0.03;
+
+/** @throws JanusError if a decoder paints one picture whatever it is given. */
+export function refuseCollapse({ progress, step }: Reached, attempts: readonly Attempt[]): void {
+  const { variety } = attempts.toSorted((a, b) => a.variety - b.variety)[0] ?? { variety: 1 };
+  if (progress < TIME_TO_VARY.progress || step < TIME_TO_VARY.steps || variety >= LEAST_VARIETY) return;
+  throw new JanusError(
+    `The training has collapsed: a decoder paints one picture whatever it is given (its variety is ${(100 * variety).toFixed(1)} % of what it should be).`,
+    ADVICE,
+  );
+}

@@ -1,0 +1,101 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Parts } from './autoencoder.ts';
+
+/** What one layer of a model is, and costs. */
+export interface LayerSummary {
+  readonly name: string;
+  /** Its class: Conv2D, Dense, PixelShuffle… */
+  readonly kind: string;
+  /** Of one image: without the batch. */
+  readonly outputShape: readonly number[];
+  /** Numbers that it knows, trained or not. */
+  readonly parameters: number;
+  /** Floating-point operations of one image on the way forward. */
+  readonly flops: number;
+}
+
+export interface ModelSummary {
+  readonly layers: readonly LayerSummary[];
+  /** The sums over the layers. */
+  readonly parameters: number;
+  readonly flops: number;
+}
+
+/** An autoencoder's parts by name, and the sums over them. */
+export interface Summary {
+  readonly parts: Readonly<Record<string, ModelSummary>>;
+  readonly parameters: number;
+  /** Of one image that goes through every part once: all decoders, though a swap needs one. */
+  readonly flops: number;
+}
+
+/**
+ * A model's layers in their order, with what each knows and computes. Only the multiplications of convolutions and dense layers count
+ * as operations, two for each multiply-add, on zeros beyond the edges as well: all else is little next to them.
+ */
+export function summarise(model: tf.LayersModel): ModelSummary {
+  const layers = model.layers.map((layer): LayerSummary => {
+    const outputShape = (layer.outputShape as tf.Shape).slice(1) as number[];
+    const kind = layer.getClassName();
+    return {
+      name: layer.name,
+      kind,
+      outputShape,
+      parameters: layer.countParams(),
+      flops: kind === 'Conv2D' || kind === 'Dense' ? 2 * multiplyAdds(layer, outputShape) : 0,
+    };
+  });
+  return { layers, ...totals(layers) };
+}
+
+/** Every weight of the kernel is used once at every place of the output: a convolution's pixels, a dense layer's one. */
+function multiplyAdds(layer: tf.layers.Layer, outputShape: readonly number[]): number {
+  const [kernel] = layer.getWeights();
+  return kernel.size * tf.util.sizeFromShape(outputShape.slice(0, -1));
+}
+
+/** The summaries of an autoencoder's parts. */
+export function summaryOf(parts: Parts): Summary {
+  const summaries = Object.entries(parts).map(([name, model]) => [name, summarise(model)] as const);
+  return { parts: Object.fromEntries(summaries), ...totals(summaries.map(([, summary]) => summary)) };
+}
+
+const totals = (items: readonly { readonly parameters: number; readonly flops: number }[]) => ({
+  parameters: items.reduce((sum, { parameters }) => sum + parameters, 0),
+  flops: items.reduce((sum, { flops }) => sum + flops, 0),
+});
+
+/** A summary as a table of text: a line for each layer below its part's name, and the sums. */
+export function formatSummary({ parts, parameters, flops }: Summary): string {
+  const rows: Row[] = [['layer', 'output', 'parameters', 'MFLOP an image']];
+  for (const [name, summary] of Object.entries(parts)) {
+    rows.push([name, '', ...costs(summary)]);
+    for (const layer of summary.layers) {
+      rows.push([`  ${layer.kind}`, layer.outputShape.join(' × '), ...costs(layer)]);
+    }
+  }
+  rows.push(['all', '', ...costs({ parameters, flops })]);
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => pad(cell, i, widths[i]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+type Row = readonly [what: string, shape: string, parameters: string, flops: string];
+
+/** Text begins at the left, numbers end at the right. */
+const pad = (cell: string, column: number, width: number): string =>
+  column < 2 ? cell.padEnd(width) : cell.padStart(width);
+
+const costs = ({ parameters, flops }: { parameters: number; flops: number }): [string, string] => [
+  parameters === 0 ? '' : inThousands(parameters),
+  flops === 0 ? '' : (flops / 1e6).toFixed(1),
+];
+
+/** 1234567 as 1,234,567, whatever the machine's language. */
+const inThousands = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');

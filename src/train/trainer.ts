@@ -1,0 +1,149 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Member } from '../engine/parallel/member.ts';
+import { sharesOf } from '../engine/parallel/shares.ts';
+import { drawFaces } from './draw-faces.ts';
+import { trainable, type Parts, type Preset } from './autoencoder.ts';
+import { Clock, Interval, type Reached } from './clock.ts';
+import type { FaceSet } from './face-set.ts';
+import { attempt, type Attempt, type HeldOut } from './held-out.ts';
+import { losses } from './losses.ts';
+import type { Recipe } from './recipe.ts';
+import { refuseCollapse, refuseDivergence, refuseNonsense } from './refusals.ts';
+import { rateAt } from './schedule.ts';
+import { trainingStep, type Faces } from './training-step.ts';
+
+/** A part of what an optimizer remembers, as it is saved; TensorFlow.js does not export the type. */
+export type NamedTensor = Awaited<ReturnType<tf.Optimizer['getWeights']>>[number];
+
+/** All that a training needs to go on from where it is. */
+export interface Snapshot {
+  readonly reached: Reached;
+  readonly parts: Parts;
+  /** What Adam remembers: as `getWeights` gives it; nothing at step 0. */
+  readonly memory: readonly NamedTensor[];
+}
+
+/** What a training tells while it runs. */
+export type News =
+  | {
+      readonly kind: 'step';
+      readonly reached: Reached;
+      /** Of each person. */
+      readonly losses: readonly number[];
+      readonly imagesPerSecond: number;
+    }
+  | { readonly kind: 'look'; readonly reached: Reached; readonly attempts: readonly Attempt[] }
+  | { readonly kind: 'saved'; readonly reached: Reached };
+
+export interface Training {
+  readonly preset: Preset;
+  readonly recipe: Recipe;
+  readonly people: readonly FaceSet[];
+  readonly heldOut: readonly HeldOut[];
+  /** Where to go on from. The training changes its parts. */
+  readonly from: Snapshot;
+  /** Keeps a snapshot. It is called by the team's first member only, as is `tell`. */
+  readonly save: (snapshot: Snapshot) => Promise<void>;
+  readonly tell: (news: News) => void;
+}
+
+/** Seconds between steps' news; a worker listens then, too. */
+const TELL_EVERY = 0.25;
+/** Said instead of how much of the training is over. */
+const STOP = 2;
+
+/**
+ * Trains, as one of a team whose members all call this with the same arguments, until the recipe's end, or until the coordinator
+ * asks to finish. Either way the last step is saved.
+ *
+ * @returns how far it has come.
+ * @throws JanusError if the loss is no number any more, or a decoder paints one picture whatever it is given; what was saved before
+ * is still good. TeamEnded. What `save` throws.
+ */
+export async function train(member: Member, training: Training): Promise<Reached> {
+  const { preset, recipe, people, heldOut, from, save, tell } = training;
+  const first = member.rank === 0;
+  const model = preset.assemble(from.parts);
+  const variables = trainable(model);
+  // The losses go round among the members as the gradients do.
+  const tally = tf.tidy(() => tf.variable(tf.zeros([people.length]), false));
+  const adam = tf.train.adam(recipe.learningRate, recipe.beta1, 0.999, 1e-7);
+  if (from.memory.length > 0) await adam.setWeights([...from.memory]);
+  const exchange = await member.shareGradients([...variables, tally]);
+  const shares = sharesOf(people.length, recipe.batch, member.rank, member.count);
+  const clock = new Clock(from.reached, recipe.end);
+
+  const keep = async (): Promise<void> => {
+    await refuseNonsense(variables);
+    const memory = clock.reached.step === 0 ? [] : await adam.getWeights();
+    await save({ reached: clock.reached, parts: model.parts, memory });
+    memory[0]?.tensor.dispose(); // the count of steps, which is made for the occasion
+    tell({ kind: 'saved', reached: clock.reached });
+  };
+  const look = async (): Promise<void> => {
+    const attempts: Attempt[] = [];
+    for (const faces of heldOut) attempts.push(await attempt(model, faces));
+    tell({ kind: 'look', reached: clock.reached, attempts });
+    refuseCollapse(clock.reached, attempts);
+  };
+
+  const saves = new Interval(recipe.saveEvery);
+  const looks = new Interval(recipe.lookEvery);
+  const news = new Interval(TELL_EVERY);
+  if (first && clock.reached.step === 0) await look();
+  for (let going = clock.reached.progress < 1; going;) {
+    const { step, progress } = clock.reached;
+    const faces = shares.map((share) => drawFaces(people[share.identity], recipe, step, share));
+    const { losses: errors, gradients } = trainingStep(model, variables, losses[recipe.loss], faces);
+    tf.dispose(faces.map(({ inputs, targets, weights }) => [inputs, targets, weights]));
+    gradients[tally.name] = await tallyOf(errors, faces, people.length);
+
+    // Only the first member looks at the clock and hears wishes: all must end after the same step.
+    clock.tick();
+    const says = member.finishAsked ? STOP : clock.reached.progress;
+    const { [tally.name]: sums, ...summed } = exchange.add(gradients, says);
+    clock.follow(exchange.heard);
+    going = exchange.heard < 1;
+
+    Object.assign(adam, { learningRate: recipe.learningRate * rateAt(recipe.schedule, progress) });
+    adam.applyGradients(variables.map(({ name }) => ({ name, tensor: summed[name] })));
+    const values = [...(await sums.data<'float32'>())];
+    tf.dispose([sums, ...Object.values(summed)]);
+    if (!first) continue;
+
+    refuseDivergence(values, step);
+    if (news.isOver() || !going) {
+      const { reached, stepsPerSecond } = clock;
+      tell({
+        kind: 'step',
+        reached,
+        losses: values,
+        imagesPerSecond: stepsPerSecond * recipe.batch * people.length,
+      });
+      await letGo();
+    }
+    if (looks.isOver() || !going) await look();
+    if (saves.isOver() || !going) await keep();
+  }
+  adam.dispose();
+  tally.dispose();
+  return clock.reached;
+}
+
+/** What this member knows of each person's loss: [people] */
+async function tallyOf(
+  errors: readonly tf.Scalar[],
+  faces: readonly Faces[],
+  people: number,
+): Promise<tf.Tensor> {
+  const values = new Float32Array(people);
+  for (const [i, error] of errors.entries()) values[faces[i].person] += (await error.data())[0];
+  tf.dispose([...errors]);
+  return tf.tensor1d(values);
+}
+
+/** Gives messages from outside a moment to come in. */
+const letGo = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });

@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Autoencoder } from './autoencoder.ts';
+
+/** Some faces of one person, made ready for a step. */
+export interface Faces {
+  /** Whose, by number. */
+  readonly person: number;
+  /** What the encoder sees: [batch, 64, 64, 3], values 0 to 1. */
+  readonly inputs: tf.Tensor4D;
+  /** What the decoder should paint: [batch, 64, 64, 3], values 0 to 1. */
+  readonly targets: tf.Tensor4D;
+  /** What each pixel counts: [batch, 64, 64, 1]. */
+  readonly weights: tf.Tensor4D;
+  /** How much of the person's batch these are, above 0 and up to 1: the rest is another worker's. */
+  readonly share: number;
+}
+
+/** How far a painted picture is from what it should be: a scalar. */
+export type Loss = (painted: tf.Tensor4D, targets: tf.Tensor4D, weights: tf.Tensor4D) => tf.Scalar;
+
+/**
+ * One step of training, up to the weights' gradients: every person's faces go through the encoder, and then through that person's own
+ * decoder, which should paint what went in. Nobody is swapped here. A swap is what comes of it: the decoders learn to paint from
+ * the same kind of latent, so that either can paint from the other's.
+ *
+ * @param variables what is trained.
+ * @returns the loss of each person's faces, and the gradients of their sum by the variables' names. All are the caller's.
+ */
+export function trainingStep(
+  model: Autoencoder,
+  variables: tf.Variable[],
+  loss: Loss,
+  faces: readonly Faces[],
+): { losses: tf.Scalar[]; gradients: tf.NamedTensorMap } {
+  const losses: tf.Scalar[] = [];
+
+  const { value, grads } = tf.variableGrads(() => {
+    for (const { person, inputs, targets, weights, share } of faces) {
+      const latent = model.encode(inputs, person); // [batch, 28] what the face does, with the encoder of all
+      const painted = model.decode(latent, person); // [batch, 64, 64, 3] with the decoder of this person
+      const error = loss(painted, targets, weights); // []
+      losses.push(tf.keep(tf.mul(error, share))); // []
+    }
+    return tf.addN(losses).asScalar(); // []
+  }, variables);
+
+  value.dispose();
+  return { losses, gradients: grads };
+}

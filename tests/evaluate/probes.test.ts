@@ -1,0 +1,132 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { gaussianBlur } from '../../src/convert/blur.ts';
+import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
+import { centroid, nearestOf, similarity } from '../../src/evaluate/embedding.ts';
+import { performanceAgreement } from '../../src/evaluate/performance-agreement.ts';
+import {
+  buildIdentityProbe,
+  buildPerformanceProbe,
+  EMBEDDING_SIZE,
+  Probes,
+} from '../../src/evaluate/probes.ts';
+import { trueCrop } from '../../src/extract/true-crop.ts';
+import { loadCast } from '../../src/files/cast.ts';
+import { nodeBackends } from '../../src/files/node-backends.ts';
+import { loadProbes } from '../../src/files/pretrained.ts';
+import { planClip, shotOf, type ClipPlan, type Identity, type Performance } from '../../src/index.ts';
+
+const SIDE = 64;
+/** Pixels a side of the frames that crops are cut from. */
+const FRAME = 128;
+
+beforeAll(() => chooseBackend(nodeBackends(), 'wasm'));
+
+/** Every so many frames of a clip, cropped. */
+function look(plan: ClipPlan, step: number): { performance: Performance; crop: Uint8Array }[] {
+  const frames = Array.from({ length: Math.floor(plan.frames.length / step) }, (_, i) => i * step);
+  return frames.map((frame) => {
+    const shot = shotOf(plan, frame);
+    return { performance: shot.performance, crop: trueCrop(shot, FRAME, SIDE).pixels };
+  });
+}
+
+const filmed = (identity: Identity, kind: 'training' | 'driving', seconds: number, seed: number): ClipPlan =>
+  planClip({ identity, kind, seed, frames: 25 * seconds, size: FRAME, fps: 25 });
+
+const blurred = (crop: Uint8Array, sigma: number): Float32Array =>
+  gaussianBlur(new Float32Array(crop), SIDE, SIDE, 3, sigma);
+
+/** As soft as what is painted, or softer. */
+const BLURS = [0, 1, 1.5];
+
+describe('on the cast, whom the probes were never trained on', () => {
+  let probes: Probes;
+  let driving: ReturnType<typeof look>[];
+  let centroids: Float32Array[];
+  beforeAll(async () => {
+    probes = await loadProbes();
+    const cast = await loadCast();
+    driving = cast.map(({ identity }, i) => look(filmed(identity, 'driving', 6, i), 5));
+    centroids = [];
+    for (const { identity } of cast) {
+      const known = look(filmed(identity, 'training', 12, 1), 25);
+      centroids.push(centroid(await probes.embed(known.map(({ crop }) => crop))));
+    }
+  }, 120_000);
+
+  test.each(BLURS)('faces blurred by %f pixels are read', async (sigma) => {
+    const faces = driving.flat();
+    const read = await probes.read(faces.map(({ crop }) => blurred(crop, sigma)));
+    const agreement = performanceAgreement(
+      faces.map(({ performance }) => performance),
+      read,
+    );
+    console.log(sigma, agreement);
+    expect(agreement.yaw).toBeGreaterThan(0.98);
+    expect(agreement.pitch).toBeGreaterThan(0.9);
+    expect(agreement.mouthOpen).toBeGreaterThan(0.9);
+    expect(agreement.lids).toBeGreaterThan(0.9);
+  });
+
+  test.each(BLURS)(
+    'people blurred by %f pixels are found, in a light they were never seen in',
+    async (sigma) => {
+      let right = 0;
+      for (const [person, faces] of driving.entries()) {
+        const embeddings = await probes.embed(faces.map(({ crop }) => blurred(crop, sigma)));
+        right += embeddings.filter((embedding) => nearestOf(centroids, embedding) === person).length;
+      }
+      console.log(sigma, right / driving.flat().length);
+      expect(right / driving.flat().length).toBeGreaterThan(0.95);
+    },
+  );
+});
+
+describe('the networks', () => {
+  const inputs = () => tf.randomUniform([3, SIDE, SIDE, 3], -0.5, 0.5, 'float32', 5);
+
+  test.each([
+    [buildPerformanceProbe, 5],
+    [buildIdentityProbe, EMBEDDING_SIZE],
+  ])('%o says as many numbers as it should, the same for the same seed, and leaks nothing', (build, size) => {
+    const before = tf.memory().numTensors;
+    tf.tidy(() => {
+      const outputs = [build(1), build(1), build(2)].map((net) => {
+        const output = net.predict(inputs()) as tf.Tensor;
+        expect(output.shape).toEqual([3, size]);
+        // Two bytes a number: they come with the package.
+        expect(2 * net.countParams()).toBeLessThan(500_000);
+        net.dispose();
+        return [...output.dataSync()];
+      });
+      expect(outputs[1]).toEqual(outputs[0]);
+      expect(outputs[2]).not.toEqual(outputs[0]);
+    });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('look at crops in batches as they do at one alone, and keep no tensor', async () => {
+    const performance = buildPerformanceProbe(1);
+    const identity = buildIdentityProbe(2);
+    const probes = new Probes(performance, identity);
+    const crops = Array.from({ length: 40 }, (_, seed) =>
+      Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, i) => (i * (seed + 3)) % 256),
+    );
+    const before = tf.memory().numTensors;
+    const read = await probes.read(crops);
+    const embeddings = await probes.embed(crops);
+    expect(tf.memory().numTensors).toBe(before);
+    expect([read.length, embeddings.length]).toEqual([40, 40]);
+    const [alone] = await probes.read([crops[37]]);
+    expect(alone.yaw).toBeCloseTo(read[37].yaw, 3);
+    expect(alone.blinkRight).toBeCloseTo(read[37].blinkRight, 3);
+    const [direction] = await probes.embed([new Float32Array(crops[37])]);
+    expect(similarity(direction, embeddings[37])).toBeCloseTo(1, 4);
+    for (const embedding of embeddings) expect(similarity(embedding, embedding)).toBeCloseTo(1, 5);
+    expect(await probes.read([])).toEqual([]);
+    await expect(probes.embed([new Uint8Array(9)])).rejects.toThrow('The crop holds 9 numbers, not 12288.');
+    performance.dispose();
+    identity.dispose();
+  });
+});

@@ -1,0 +1,242 @@
+import { describe, expect, test } from 'vitest';
+import { Random } from '../../../src/faces/index.ts';
+import { augment, type Switches } from '../../../src/train/augment/augment.ts';
+
+const SIDE = 65; // so that every 16th pixel is a point of the warp's grid
+const OFF: Switches = { warp: false, flip: false, placement: false, colourJitter: false };
+const ALL: Switches = { warp: true, flip: true, placement: true, colourJitter: true };
+
+const pixelwise = (channels: number, value: (column: number, row: number, channel: number) => number) =>
+  Uint8Array.from({ length: SIDE * SIDE * channels }, (_, i) => {
+    const pixel = Math.floor(i / channels);
+    return value(pixel % SIDE, Math.floor(pixel / SIDE), i % channels);
+  });
+const noise = {
+  pixels: pixelwise(3, (x, y, c) => (x * 97 + y * 131 + c * 57) % 256),
+  mask: pixelwise(1, (x, y) => (x * 31 + y * 7) % 256),
+};
+/** Says of every pixel where it is from: three levels a pixel, x in the first channel and in the mask, y in the second. */
+const map = {
+  pixels: pixelwise(3, (x, y, c) => 3 * [x, y, 20][c]),
+  mask: pixelwise(1, (x) => 3 * x),
+};
+const flat = { pixels: pixelwise(3, (_x, _y, c) => [60, 80, 100][c]), mask: noise.mask };
+
+/** The largest difference of two pictures: Vitest takes a hundredth of a second to compare them. */
+function difference(a: Float32Array, b: Float32Array): number {
+  let most = a.length === b.length ? 0 : Infinity;
+  for (let i = 0; i < a.length; i++) most = Math.max(most, Math.abs(a[i] - b[i]));
+  return most;
+}
+const expectSame = (a: Float32Array, b: Float32Array) => {
+  expect(difference(a, b)).toBe(0);
+};
+
+const part = (bytes: Uint8Array) => Float32Array.from(bytes, (byte) => byte / 255);
+const clean = { pixels: part(noise.pixels), mask: part(noise.mask) };
+const mirrored = (bytes: Uint8Array, channels: number) =>
+  part(pixelwise(channels, (x, y, c) => bytes[channels * (y * SIDE + SIDE - 1 - x) + c]));
+/** Where a pixel of a picture made from `map` is from. */
+const from = (picture: Float32Array, x: number, y: number) => ({
+  x: (picture[3 * (y * SIDE + x)] * 255) / 3,
+  y: (picture[3 * (y * SIDE + x) + 1] * 255) / 3,
+});
+
+test('with all switched off, nothing changes', () => {
+  const { input, target, mask } = augment(noise, SIDE, OFF, new Random(1));
+  expectSame(target, clean.pixels);
+  expectSame(input, target);
+  expect(input.buffer).not.toBe(target.buffer);
+  expectSame(mask, clean.mask);
+});
+
+test('the same random numbers give the same face, and the face given is left alone', () => {
+  const before = { pixels: noise.pixels.slice(), mask: noise.mask.slice() };
+  const [once, again, other] = [5, 5, 6].map((seed) => augment(noise, SIDE, ALL, new Random(seed)));
+  for (const what of ['input', 'target', 'mask'] as const) {
+    expectSame(once[what], again[what]);
+    expect(difference(once[what], other[what])).toBeGreaterThan(0.1);
+  }
+  expect(noise).toEqual(before);
+});
+
+describe('warp', () => {
+  const warped = Array.from({ length: 600 }, (_, seed) =>
+    augment(map, SIDE, { ...OFF, warp: true }, new Random(seed)),
+  );
+
+  test('leaves the target and its mask as they were', () => {
+    const [pixels, wholeMask] = [part(map.pixels), part(map.mask)];
+    for (const { target, mask } of warped) {
+      expectSame(target, pixels);
+      expectSame(mask, wholeMask);
+    }
+  });
+
+  test.each([
+    ['a point of the grid', 32, 32, 1],
+    ['the middle of a cell, the mean of four points', 24, 24, 1 / 2],
+    ['the middle of a cell’s side, the mean of two', 24, 32, Math.SQRT1_2],
+  ] as const)('takes %s from beside where it is, as far as expected', (_what, x, y, part) => {
+    const expected = part * SIDE * (5 / 160);
+    for (const axis of ['x', 'y'] as const) {
+      const off = warped.map(({ input }) => from(input, x, y)[axis] - { x, y }[axis]);
+      const mean = off.reduce((sum, value) => sum + value, 0) / off.length;
+      const deviation = Math.sqrt(off.reduce((sum, value) => sum + value ** 2, 0) / off.length);
+      expect(Math.abs(mean) / expected).toBeLessThan(4 / Math.sqrt(600));
+      expect(Math.abs(deviation / expected - 1)).toBeLessThan(4 / Math.sqrt(1200));
+    }
+  });
+});
+
+test('flip mirrors input, target and mask of every other face', () => {
+  const mirror = { pixels: mirrored(noise.pixels, 3), mask: mirrored(noise.mask, 1) };
+  let flips = 0;
+  for (let seed = 0; seed < 400; seed++) {
+    const { input, target, mask } = augment(noise, SIDE, { ...OFF, flip: true }, new Random(seed));
+    expectSame(input, target);
+    const isMirrored = mask[0] !== noise.mask[0] / 255;
+    expectSame(mask, isMirrored ? mirror.mask : clean.mask);
+    expectSame(target, isMirrored ? mirror.pixels : clean.pixels);
+    if (isMirrored) flips++;
+  }
+  expect(Math.abs(flips - 200)).toBeLessThan(40);
+});
+
+describe('placement', () => {
+  const placed = Array.from({ length: 200 }, (_, seed) =>
+    augment(map, SIDE, { ...OFF, placement: true }, new Random(seed)),
+  );
+
+  test('takes input, target and mask from the same place', () => {
+    for (const { input, target, mask } of placed) {
+      expectSame(input, target);
+      expectSame(
+        mask,
+        target.filter((_, i) => i % 3 === 0),
+      );
+    }
+  });
+
+  test('turns, zooms and shifts about the middle, within 10° and 5 %', () => {
+    const most = { turn: 0, zoom: 0, shift: 0 };
+    for (const { target } of placed) {
+      const middle = from(target, 32, 32);
+      const [right, below] = [from(target, 42, 32), from(target, 32, 42)];
+      const across = { x: (right.x - middle.x) / 10, y: (right.y - middle.y) / 10 };
+      // No mirroring and no shear: down is across, turned by 90°.
+      expect((below.x - middle.x) / 10).toBeCloseTo(-across.y, 4);
+      expect((below.y - middle.y) / 10).toBeCloseTo(across.x, 4);
+      const scale = 1 / Math.hypot(across.x, across.y);
+      // The middle comes from as far off as it went, turned and zoomed.
+      const off = Math.max(Math.abs(middle.x - 32), Math.abs(middle.y - 32));
+      most.turn = Math.max(most.turn, (Math.abs(Math.atan2(across.y, across.x)) * 180) / Math.PI);
+      most.zoom = Math.max(most.zoom, Math.abs(scale - 1));
+      most.shift = Math.max(most.shift, off / SIDE);
+    }
+    expect(most.turn).toBeGreaterThan(9);
+    expect(most.turn).toBeLessThan(10.001);
+    expect(most.zoom).toBeGreaterThan(0.045);
+    expect(most.zoom).toBeLessThan(0.0501);
+    expect(most.shift).toBeGreaterThan(0.045);
+    expect(most.shift).toBeLessThan((0.05 * Math.SQRT2) / 0.95);
+  });
+
+  test('goes on beyond the edges as the picture ends', () => {
+    for (const { target } of placed) {
+      expect(Math.min(...target)).toBeGreaterThanOrEqual(0);
+      expect(Math.max(...target)).toBeLessThan((3 * (SIDE - 1) + 0.01) / 255);
+      // The third channel is the same everywhere.
+      const third = target.filter((_, i) => i % 3 === 2);
+      expect(
+        difference(
+          third,
+          third.map(() => 60 / 255),
+        ),
+      ).toBeLessThan(1e-6);
+    }
+  });
+});
+
+test('colour jitter changes the input alone, by a gain a channel and one offset', () => {
+  for (let seed = 0; seed < 50; seed++) {
+    const { input, target, mask } = augment(noise, SIDE, { ...OFF, colourJitter: true }, new Random(seed));
+    expectSame(target, clean.pixels);
+    expectSame(mask, clean.mask);
+    const offsets = [0, 1, 2].map((c) => {
+      // The line through two pixels that are neither black nor white is the line through all.
+      const inner = [...input.keys()].filter((i) => i % 3 === c && input[i] > 0 && input[i] < 1);
+      const [low, high] = [inner.reduce(smaller(target)), inner.reduce(larger(target))];
+      const gain = (input[high] - input[low]) / (target[high] - target[low]);
+      const offset = input[low] - gain * target[low];
+      const channel = (picture: Float32Array) => picture.filter((_, i) => i % 3 === c);
+      const expected = channel(target).map((value) => Math.max(0, Math.min(1, gain * value + offset)));
+      expect(difference(channel(input), expected)).toBeLessThan(1e-5);
+      return offset;
+    });
+    for (const offset of offsets) expect(offset).toBeCloseTo(offsets[0], 4);
+  }
+});
+const smaller = (of: Float32Array) => (i: number, j: number) => (of[i] < of[j] ? i : j);
+const larger = (of: Float32Array) => (i: number, j: number) => (of[i] > of[j] ? i : j);
+
+describe('switching one off', () => {
+  const combinations = Array.from({ length: 16 }, (_, i): Switches => ({
+    warp: (i & 1) > 0,
+    flip: (i & 2) > 0,
+    placement: (i & 4) > 0,
+    colourJitter: (i & 8) > 0,
+  }));
+  const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+
+  test('leaves the target as the others make it', () => {
+    for (const seed of seeds) {
+      for (const { flip, placement } of combinations) {
+        const [first, ...rest] = combinations
+          .filter((other) => other.flip === flip && other.placement === placement)
+          .map((switches) => augment(noise, SIDE, switches, new Random(seed)));
+        for (const { target, mask } of rest) {
+          expectSame(target, first.target);
+          expectSame(mask, first.mask);
+        }
+      }
+    }
+  });
+
+  test('leaves the colours as they are', () => {
+    // Warped, mirrored or moved, a picture of one colour is the same picture.
+    for (const seed of seeds) {
+      const [first, ...rest] = combinations
+        .filter(({ colourJitter }) => colourJitter)
+        .map((switches) => augment(flat, SIDE, switches, new Random(seed)).input);
+      for (const input of rest) expect(difference(input, first)).toBeLessThan(1e-6);
+    }
+  });
+
+  test('leaves the warp as it is', () => {
+    for (const seed of seeds) {
+      const alone = augment(map, SIDE, { ...OFF, warp: true }, new Random(seed)).input;
+      const both = augment(map, SIDE, { ...OFF, warp: true, flip: true }, new Random(seed));
+      const isMirrored = from(both.target, 10, 10).x > 32;
+      for (const [x, y] of [
+        [20, 30],
+        [32, 32],
+        [47, 15],
+      ]) {
+        const expected = from(alone, x, y);
+        const { x: found, y: same } = from(both.input, x, y);
+        expect(isMirrored ? SIDE - 1 - found : found).toBeCloseTo(expected.x, 4);
+        expect(same).toBeCloseTo(expected.y, 4);
+      }
+    }
+  });
+
+  test('draws as many random numbers', () => {
+    const next = combinations.map((switches) => {
+      const random = new Random(9);
+      augment(noise, SIDE, switches, random);
+      return random.unit();
+    });
+    expect(new Set(next).size).toBe(1);
+  });
+});

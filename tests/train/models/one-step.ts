@@ -1,0 +1,60 @@
+import * as tf from '@tensorflow/tfjs';
+import { trainable, type Autoencoder, type Parts } from '../../../src/train/autoencoder.ts';
+import { losses } from '../../../src/train/losses.ts';
+import { trainingStep, type Faces } from '../../../src/train/training-step.ts';
+import { variablesOf } from '../../../src/train/variables.ts';
+
+/** Smooth random pictures of some people, to be painted as they are. */
+export const facesOf = (persons: readonly number[], batch: number): Faces[] =>
+  persons.map((person) => {
+    const pictures = tf.tidy(() => {
+      const few = tf.randomUniform<tf.Rank.R4>([batch, 4, 4, 3], 0.1, 0.9, 'float32', person + 1);
+      return tf.image.resizeBilinear(few, [64, 64]);
+    });
+    return {
+      person,
+      inputs: pictures,
+      targets: pictures,
+      weights: tf.ones<tf.Rank.R4>([batch, 64, 64, 1]),
+      share: 1,
+    };
+  });
+
+const disposeFaces = (faces: readonly Faces[]) => {
+  tf.dispose(faces.map(({ inputs, weights }) => [inputs, weights]));
+};
+
+/** One step of training with Adam, on two pictures of each person unless said. @returns their losses before it. */
+export function takeStep(
+  model: Autoencoder,
+  adam: tf.AdamOptimizer,
+  persons: readonly number[],
+  batch = 2,
+): number[] {
+  const faces = facesOf(persons, batch);
+  const variables = trainable(model);
+  const { losses: errors, gradients } = trainingStep(model, variables, losses.mae, faces);
+  adam.applyGradients(variables.map(({ name }) => ({ name, tensor: gradients[name] })));
+  const values = errors.map((error) => error.dataSync()[0]);
+  disposeFaces(faces);
+  tf.dispose([errors, gradients]);
+  return values;
+}
+
+/** The parts that a step on one person's faces would change. */
+export function partsTrainedBy(model: Autoencoder, person: number): string[] {
+  const faces = facesOf([person], 1);
+  const { losses: errors, gradients } = trainingStep(model, trainable(model), losses.mae, faces);
+  const parts = Object.keys(model.parts).filter((name) =>
+    variablesOf(model.parts[name]).some((variable) => variable.name in gradients),
+  );
+  disposeFaces(faces);
+  tf.dispose([errors, gradients]);
+  return parts;
+}
+
+/** A model's trained weights, by their parts: of each kernel or bias the first numbers, up to so many. */
+export const weightsOf = (parts: Parts, most = Infinity): { part: string; values: Float32Array }[] =>
+  Object.entries(parts).flatMap(([part, model]) =>
+    variablesOf(model).map((variable) => ({ part, values: variable.dataSync<'float32'>().slice(0, most) })),
+  );

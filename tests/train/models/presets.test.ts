@@ -1,0 +1,145 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
+import { nodeBackends } from '../../../src/files/node-backends.ts';
+import type { Parts, Preset } from '../../../src/train/autoencoder.ts';
+import { iae } from '../../../src/train/models/iae.ts';
+import { lightweight } from '../../../src/train/models/lightweight.ts';
+import { separateEncoders } from '../../../src/train/models/separate-encoders.ts';
+import { partsTrainedBy, takeStep, weightsOf } from './one-step.ts';
+
+beforeAll(async () => {
+  await chooseBackend(nodeBackends(), 'wasm');
+});
+afterEach(() => {
+  tf.disposeVariables();
+});
+
+const build = (preset: Preset, identities: number, seed = 1): Parts =>
+  preset.build({ identities, seed, averages: [], pretrained: {} });
+
+const conv = (size: number, from: number, to: number) => size * size * from * to + to;
+const dense = (from: number, to: number) => from * to + to;
+/** Parameters of the networks, from their widths. */
+const encoderSize = (latent: number) =>
+  conv(5, 3, 32) + conv(5, 32, 64) + conv(5, 64, 128) + conv(5, 128, 128) + dense(4 * 4 * 128, latent);
+const decoderSize = (latent: number) =>
+  dense(latent, 4 * 4 * 128) +
+  conv(3, 128, 4 * 96) +
+  conv(3, 96, 4 * 64) +
+  conv(3, 64, 4 * 32) +
+  conv(3, 32, 4 * 16) +
+  conv(5, 16, 3);
+
+/** What a preset is made of, and which parts paint person 1 from a crop of person 0. */
+const expected = [
+  {
+    name: 'lightweight',
+    preset: lightweight,
+    parts: ['encoder', 'decoder-0', 'decoder-1'],
+    size: encoderSize(64) + 2 * decoderSize(64),
+    latent: [2, 64],
+    swappers: ['encoder', 'decoder-1'],
+  },
+  {
+    name: 'separate-encoders',
+    preset: separateEncoders,
+    parts: ['encoder-0', 'decoder-0', 'encoder-1', 'decoder-1'],
+    size: 2 * encoderSize(64) + 2 * decoderSize(64),
+    latent: [2, 64],
+    swappers: ['encoder-0', 'decoder-1'],
+  },
+  {
+    name: 'iae',
+    preset: iae,
+    parts: ['encoder', 'decoder', 'inter-both', 'inter-0', 'inter-1'],
+    size: encoderSize(128) + 3 * dense(128, 64) + decoderSize(128),
+    latent: [2, 128],
+    swappers: ['encoder', 'inter-1', 'inter-both', 'decoder'],
+  },
+] as const;
+
+describe.each(expected)('$name', ({ preset, parts: names, size, latent, swappers }) => {
+  test('has the parts and parameters that are worked out by hand', () => {
+    const parts = build(preset, 2);
+    expect(Object.keys(parts).sort()).toEqual([...names].sort());
+    expect(Object.values(parts).reduce((sum, part) => sum + part.countParams(), 0)).toBe(size);
+  });
+
+  test('encodes to a latent and decodes to a picture from 0 to 1, and keeps no other tensor', () => {
+    const model = preset.assemble(build(preset, 3));
+    const crops = tf.randomUniform<tf.Rank.R4>([2, 64, 64, 3], 0, 1, 'float32', 3);
+    const before = tf.memory().numTensors;
+    const [code, painted] = tf.tidy(() => {
+      const code = model.encode(crops, 0);
+      return [code, model.decode(code, 2)] as const;
+    });
+    expect(tf.memory().numTensors).toBe(before + 2);
+    expect(code.shape).toEqual(latent);
+    expect(painted.shape).toEqual([2, 64, 64, 3]);
+    const values = painted.dataSync();
+    expect(Math.min(...values)).toBeGreaterThan(0);
+    expect(Math.max(...values)).toBeLessThan(1);
+    tf.dispose([crops, code, painted]);
+  });
+
+  test('a swap goes through the source’s way in and the target’s way out, and nothing else', () => {
+    const model = preset.assemble(build(preset, 2));
+    const crops = tf.randomUniform<tf.Rank.R4>([1, 64, 64, 3], 0, 1, 'float32', 3);
+    const swap = () => tf.tidy(() => model.decode(model.encode(crops, 0), 1).dataSync());
+    const usual = swap();
+    const involved = names.filter((name) => {
+      const part = model.parts[name];
+      const weights = part.getWeights().map((weight) => weight.clone());
+      tf.tidy(() => {
+        part.setWeights(weights.map((weight) => tf.mul(weight, 1.5)));
+      });
+      const changed = swap().some((value, i) => value !== usual[i]);
+      part.setWeights(weights);
+      tf.dispose(weights);
+      return changed;
+    });
+    expect(involved.sort()).toEqual([...swappers].sort());
+    crops.dispose();
+  });
+
+  test('a step changes every weight by no more than Adam’s rate, and the loss falls', () => {
+    const model = preset.assemble(build(preset, 2));
+    const adam = tf.train.adam(preset.learningRate, preset.beta1);
+    const before = weightsOf(model.parts);
+    const first = takeStep(model, adam, [0, 1]);
+    weightsOf(model.parts).forEach(({ part, values }, i) => {
+      const moved = values.reduce(
+        (most, value, at) => Math.max(most, Math.abs(value - before[i].values[at])),
+        0,
+      );
+      expect(moved, part).toBeGreaterThan(0);
+      expect(moved, part).toBeLessThan(1.01 * preset.learningRate);
+    });
+    const tensors = tf.memory().numTensors;
+    const last = Array.from({ length: 30 }, () => takeStep(model, adam, [0, 1])).at(-1)!;
+    expect(tf.memory().numTensors).toBe(tensors);
+    for (const person of [0, 1]) expect(last[person]).toBeLessThan(0.8 * first[person]);
+    adam.dispose();
+  });
+
+  test('learns from one person’s faces nothing that is another’s alone', () => {
+    const model = preset.assemble(build(preset, 2));
+    const own = (person: number) => names.filter((name) => !name.endsWith(`-${1 - person}`));
+    for (const person of [0, 1])
+      expect(partsTrainedBy(model, person).sort()).toEqual([...own(person)].sort());
+  });
+
+  test('follows from its seed, and no two parts begin alike', () => {
+    const kernels = (seed: number) =>
+      Object.values(build(preset, 2, seed)).map((part) =>
+        part.getWeights()[0].dataSync().slice(0, 20).join(),
+      );
+    const [one, same, other] = [kernels(1), kernels(1), kernels(2)];
+    expect(same).toEqual(one);
+    one.forEach((kernel, i) => {
+      expect(kernel).not.toBe(other[i]);
+    });
+    expect(new Set(one).size).toBe(one.length);
+  });
+});
