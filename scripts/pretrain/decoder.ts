@@ -10,10 +10,10 @@ import { Faces, faceShot, PIXELS, SIDE } from './faces.ts';
 import { fit } from './fit.ts';
 import { mirror } from './jitter.ts';
 
-const STEPS = 12_000;
+const STEPS = 7000;
 const BATCH = 16;
 /** What a pixel outside the inner face counts, next to one inside. */
-const OUTSIDE = 0.1;
+const OUTSIDE = 0.2;
 
 /** Trains a decoder that paints anyone, and what says who, and writes both. */
 export async function pretrainDecoder(): Promise<void> {

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { scratchFolder } from '../scratch-folder.ts';
+import { janus, startJanus, type Ended } from './run-janus.ts';
+
+const home = scratchFolder();
+const run = (...words: string[]): Promise<Ended> => janus(words, home);
+const SMALL = ['--preset', 'lightweight', '--batch', '1', '--workers', '1', '--save-every', '0'];
+
+beforeAll(async () => {
+  for (const person of ['mira', 'oskar']) {
+    for (const kind of ['training', 'driving']) {
+      const film = await run(
+        'film',
+        person,
+        '--kind',
+        kind,
+        '--frames',
+        '12',
+        '--size',
+        '72',
+        '--takes',
+        '3',
+      );
+      expect(film.err + film.out).toContain('Filmed 12 frames');
+      await run('extract', `clips/${person}-${kind}`, '--landmarks', 'truth');
+    }
+  }
+}, 120_000);
+
+const FACES = ['faces/mira-training', 'faces/oskar-training'];
+const at = (...parts: string[]) => join(home, ...parts);
+const digest = (folder: string): string => {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(at(folder), { recursive: true, encoding: 'utf8' }).sort()) {
+    if (name.endsWith('.bin')) hash.update(name).update(readFileSync(at(folder, name)));
+  }
+  return hash.digest('hex');
+};
+
+describe('training', () => {
+  test('writes a run with all that there is to see of it', async () => {
+    const { code, out, err } = await run('train', ...FACES, ...SMALL, '--steps', '6', '--look-every', '0');
+    expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining('Backend: wasm') as string });
+    expect(out).toMatch(
+      /^Trained 6 steps in .*mira→oskar [\d.]+, oskar→mira [\d.]+\.\nRun: .*runs.mira-oskar\n$/,
+    );
+    const names = readdirSync(at('runs', 'mira-oskar'));
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'average-0.png',
+        'average-1.png',
+        'checkpoints',
+        'config.json',
+        'metrics.jsonl',
+        'previews',
+      ]),
+    );
+    expect(names.some((name) => /^events\.out\.tfevents\.\d+\.janus$/.test(name))).toBe(true);
+    const lines = readFileSync(at('runs', 'mira-oskar', 'metrics.jsonl'), 'utf8')
+      .trim()
+      .split('\n');
+    const metrics = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(metrics[0]).toMatchObject({ step: 0, swapErrors: { 'mira→oskar': expect.any(Number) as number } });
+    expect(metrics.at(-1)).toMatchObject({
+      step: 6,
+      swapErrors: { 'oskar→mira': expect.any(Number) as number },
+    });
+    expect(metrics.some(({ losses }) => losses !== undefined)).toBe(true);
+    const preview = await sharp(at('runs', 'mira-oskar', 'previews', 'step-00000006.png')).metadata();
+    expect(preview).toMatchObject({ width: 8 * 64, height: 10 * 64 });
+    expect(preview.xmp?.toString()).toContain('algorithmicMedia');
+  });
+
+  test('is not written over another, unless asked to', async () => {
+    const again = await run('train', ...FACES, ...SMALL, '--steps', '1');
+    expect(again).toMatchObject({ code: 2, out: '' });
+    expect(again.err).toContain('There is a run in runs/mira-oskar already.');
+    expect(again.err).toContain('janus train --resume runs/mira-oskar');
+  });
+
+  test('stopped by Ctrl-C it saves, says how to go on, and comes to the same bytes', async () => {
+    const words = ['train', ...FACES, ...SMALL, '--steps', '40'];
+    const stopped = startJanus([...words, '--out', 'runs/stopped'], home);
+    const first = at('runs', 'stopped', 'checkpoints');
+    while (!existsSync(first) || readdirSync(first).every((name) => name.startsWith('.'))) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    stopped.process.kill('SIGINT');
+    const { code, err } = await stopped.ended;
+    expect(code).toBe(130);
+    expect(err).toMatch(/Stopped at step \d+; all is saved\. Go on: janus train --resume .*runs.stopped/);
+    const resumed = await run('train', '--resume', 'runs/stopped');
+    expect(resumed.out).toContain('Trained 40 steps');
+    await run(...words, '--out', 'runs/whole');
+    expect(digest('runs/stopped/checkpoints/step-00000040')).toBe(
+      digest('runs/whole/checkpoints/step-00000040'),
+    );
+    const steps = readFileSync(at('runs', 'stopped', 'metrics.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { step: number }).step);
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+
+    const over = await run('train', '--resume', 'runs/stopped');
+    expect(over).toMatchObject({ code: 2 });
+    expect(over.err).toContain('is over: it has taken its 40 steps');
+  }, 120_000);
+
+  const refusals: [string, string[], string][] = [
+    ['one person', ['faces/mira-training'], 'A swap takes two people or more.'],
+    ['no such folder', ['faces/mira-training', 'faces/nobody'], 'faces/nobody'],
+    ['no such run', ['--resume', 'runs/nowhere'], 'runs/nowhere is no run'],
+    ['an unknown preset', [...FACES, '--preset', 'huge'], '--preset is "huge": expected one of classroom'],
+    ['minutes without number', [...FACES, '--minutes', 'two'], '--minutes is "two": expected a number'],
+  ];
+  test.each(refusals)('refuses %s', async (_, words, told) => {
+    const { code, err, out } = await run('train', ...words);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(told);
+    expect(err).not.toMatch(/^\s+at /m);
+  });
+
+  test('refuses a run whose config was broken, by the field', async () => {
+    const file = at('runs', 'mira-oskar', 'config.json');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('"batch": 1', '"batch": -1'));
+    const { code, err } = await run('train', '--resume', 'runs/mira-oskar');
+    writeFileSync(file, text);
+    expect(code).toBe(2);
+    expect(err).toContain('config.json: batch is "-1": expected a whole number from 0 to 1024');
+  });
+});
+
+describe('a trained run', () => {
+  test('converts clips, each into the other person, side by side with its key', async () => {
+    const { code, out } = await run(
+      ...[
+        'convert',
+        'runs/mira-oskar',
+        'faces/mira-driving',
+        'faces/oskar-driving',
+        '--compare',
+        '--format',
+        'gif',
+      ],
+    );
+    expect(code).toBe(0);
+    expect(out).toContain("mira with oskar's face");
+    const gif = await sharp(at('runs', 'mira-oskar', 'converted', 'oskar-as-mira.gif'), {
+      animated: true,
+    }).metadata();
+    expect(gif).toMatchObject({
+      format: 'gif',
+      width: 3 * 72,
+      pages: 12,
+      pageHeight: 72,
+      delay: Array<number>(12).fill(40),
+    });
+  });
+
+  test('is scored on clips that it was not trained on', async () => {
+    const { code, out } = await run(
+      ...['evaluate', 'runs/mira-oskar', 'faces/mira-driving', 'faces/oskar-driving', '--json'],
+    );
+    expect(code).toBe(0);
+    const scores = JSON.parse(out) as Record<string, Record<string, number>>;
+    for (const name of [
+      'swapError',
+      'swapScore',
+      'reconstructionError',
+      'averageFaceError',
+      'unswappedError',
+    ]) {
+      expect(Object.keys(scores[name])).toEqual(['mira→oskar', 'oskar→mira']);
+      for (const value of Object.values(scores[name])) expect(Number.isFinite(value)).toBe(true);
+    }
+    const { 'mira→oskar': error } = scores['swapError'];
+    expect(scores['swapScore']['mira→oskar']).toBeCloseTo(
+      1 - error / scores['unswappedError']['mira→oskar'],
+      9,
+    );
+    const report = readFileSync(at('runs', 'mira-oskar', 'report.html'), 'utf8');
+    expect(report).toContain('mira ↔ oskar');
+    expect(report).not.toMatch(/(src|href)="(?!data:|#)/);
+  });
+
+  test('is not scored on what it was trained on, nor on somebody else', async () => {
+    const training = await run('evaluate', 'runs/mira-oskar', ...FACES);
+    expect(training.code).toBe(2);
+    expect(training.err).toContain('is a training clip');
+    await run('film', 'yuna', '--kind', 'driving', '--frames', '2', '--size', '72');
+    await run('extract', 'clips/yuna-driving', '--landmarks', 'truth');
+    const stranger = await run('convert', 'runs/mira-oskar', 'faces/yuna-driving');
+    expect(stranger.code).toBe(2);
+    expect(stranger.err).toContain('none of those that the run was trained on: mira, oskar');
+  });
+});

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { findCheckpoint } from '../../src/files/checkpoint.ts';
+import { scratchFolder } from '../scratch-folder.ts';
+
+const KILLS = 50;
+/** More than there is time for before the last kill. */
+const STEPS = 4000;
+const home = scratchFolder();
+const SCRIPT = fileURLToPath(new URL('tiny-run.ts', import.meta.url));
+const TSX = import.meta.resolve('tsx');
+
+/**
+ * Trains in a process of its own. @param killAfter milliseconds from its first checkpoint to kill -9; never, if left out.
+ * @returns the last step that it said was saved.
+ */
+function trainUntilKilled(run: string, steps: number, killAfter?: number): Promise<number> {
+  const child = spawn(process.execPath, ['--import', TSX, SCRIPT, run, String(steps)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  let err = '';
+  child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+  child.stdout.on('data', (data: Buffer) => {
+    if (said === '' && killAfter !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfter);
+    said += data.toString();
+  });
+  return new Promise((resolve, reject) => {
+    child.on('close', (code, signal) => {
+      const last = Number(said.slice(0, said.lastIndexOf('\n')).split('\n').at(-1));
+      if (code === 0 || signal === 'SIGKILL') resolve(last);
+      else reject(new Error(err));
+    });
+  });
+}
+
+const digestOf = (folder: string): string => {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (/weights\.bin$|optimizer\.bin$/.test(name))
+      hash.update(name).update(readFileSync(join(folder, name)));
+  }
+  return hash.digest('hex');
+};
+
+test(
+  `killed ${KILLS} times at any instant, a training loses no step that it had saved, and comes to the same end`,
+  { timeout: 400_000 },
+  async () => {
+    const run = join(home, 'killed');
+    let before = 0;
+    for (let kill = 0; kill < KILLS; kill++) {
+      // Instants spread over more than a step and its save, in no step with them.
+      const saved = await trainUntilKilled(run, STEPS, (kill * 37) % 101);
+      const { reached, damaged } = (await findCheckpoint(run, 'lightweight'))!;
+      expect(damaged).toEqual([]);
+      expect(reached.step).toBeGreaterThanOrEqual(saved);
+      expect(reached.step, 'it went on').toBeGreaterThan(before);
+      before = reached.step;
+    }
+    expect(before).toBeLessThan(STEPS);
+    const steps = before + 3;
+    await trainUntilKilled(run, steps);
+    const whole = join(home, 'whole');
+    await trainUntilKilled(whole, steps);
+    const [killedEnd, wholeEnd] = await Promise.all(
+      [run, whole].map(async (folder) => (await findCheckpoint(folder, 'lightweight'))!),
+    );
+    expect(killedEnd.reached.step).toBe(steps);
+    expect(wholeEnd.reached.step).toBe(steps);
+    expect(digestOf(killedEnd.folder)).toBe(digestOf(wholeEnd.folder));
+    expect(readdirSync(join(run, 'checkpoints')), 'what the kills left is swept away').toHaveLength(2);
+  },
+);
