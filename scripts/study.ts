@@ -13,7 +13,7 @@ import { trials } from './study/trials.ts';
 const RESULTS = 'docs/results.json';
 const TABLE = 'docs/results.md';
 
-const [group] = process.argv.slice(2);
+const group = process.argv.at(2);
 const results = existsSync(RESULTS) ? (JSON.parse(await readFile(RESULTS, 'utf8')) as Result[]) : [];
 const wanted = trials.filter((trial) => group === undefined || trial.group === group);
 if (wanted.length === 0) throw new Error(`There is no group ${group}: expected cast, blind or ablation.`);

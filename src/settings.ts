@@ -118,6 +118,8 @@ export const settings = {
     blend: choice('alpha', blendMethods, 'how the new face and the frame are made one'),
     sharpen: decimal(0.3, 0, 5, 'how much contrast is added to what was painted'),
     smooth: decimal(1, 0, 50, 'over how many frames the places of the face are smoothed'),
+  },
+  output: {
     format: choice('webp', videoFormats, 'what is written; png: a folder of pictures; mp4 needs ffmpeg'),
     compare: flag('show input, swap and answer key side by side'),
   },
@@ -156,6 +158,13 @@ export function parseValues<Table extends Settings>(
     }),
   ) as Values<Table>;
 }
+
+/** The values of one table's settings among those of several. Switches that nobody asked for are off. */
+export const valuesOf = <Table extends Settings>(
+  table: Table,
+  all: Readonly<Record<string, unknown>>,
+): Values<Table> =>
+  Object.fromEntries(Object.keys(table).map((name) => [name, all[name] ?? false])) as Values<Table>;
 
 /** The defaults of a table of settings. */
 export const defaultsOf = <Table extends Settings>(table: Table): Values<Table> =>

@@ -32,7 +32,8 @@ export interface Result {
   readonly steps: number;
   /** Of training. */
   readonly seconds: number;
-  readonly crops: Omit<SwapScores, 'frameErrors'>;
+  /** Without the errors of every frame. */
+  readonly crops: SwapScores;
   readonly frameScore: number | null;
   readonly probes: Judgement;
 }
@@ -53,7 +54,7 @@ export async function runTrial({ group, variant, a, b, settings: chosen, choose 
   const driving = await Promise.all(
     faces.driving.map(async (folder, person) => openDriving(await openExtraction(folder), person)),
   );
-  const { smooth, format: _format, compare: _compare, ...options } = defaultsOf(settings.convert);
+  const { smooth, ...options } = defaultsOf(settings.convert);
   const results: Result[] = [];
   for (const from of [0, 1] as const) {
     const direction = await evaluateSwap(swap, driving[from], driving[1 - from], {
@@ -62,7 +63,6 @@ export async function runTrial({ group, variant, a, b, settings: chosen, choose 
       judges,
       averageFace: await readAverage(run, 1 - from),
     });
-    const { frameErrors: _errors, ...crops } = direction.crops;
     results.push({
       group,
       variant,
@@ -71,7 +71,7 @@ export async function runTrial({ group, variant, a, b, settings: chosen, choose 
       to: [a, b][1 - from],
       steps: trained.reached.step,
       seconds: trained.reached.seconds,
-      crops,
+      crops: { ...direction.crops, frameErrors: [] },
       frameScore: direction.frames.swapScore,
       probes: direction.probes,
     });

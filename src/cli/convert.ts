@@ -16,6 +16,7 @@ import { addSettings } from './setting-flags.ts';
 import { stopSignal } from './stopping.ts';
 
 type Options = Values<typeof settings.convert> &
+  Values<typeof settings.output> &
   Values<typeof settings.compute> & { out?: string; json?: true };
 
 export function addConvert(program: Command): void {
@@ -27,7 +28,7 @@ export function addConvert(program: Command): void {
     )
     .argument('<run>', 'the folder of a training')
     .argument('<faces...>', 'folders that janus extract wrote, of clips of people that were trained on');
-  addSettings(command, settings.convert);
+  addSettings(command, { ...settings.convert, ...settings.output });
   addSettings(command, settings.compute)
     .option('--out <folder>', 'where to write (default: the folder converted in the run)')
     .option('--json', 'print one JSON object')

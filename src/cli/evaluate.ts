@@ -10,9 +10,7 @@ import { addSettings } from './setting-flags.ts';
 import { stopSignal } from './stopping.ts';
 import { figuresOf, table } from './scores.ts';
 
-const { format: _format, compare: _compare, ...converting } = settings.convert;
-
-type Options = Values<typeof converting> & Values<typeof settings.compute> & { json?: true };
+type Options = Values<typeof settings.convert> & Values<typeof settings.compute> & { json?: true };
 
 export function addEvaluate(program: Command): void {
   const command = program
@@ -23,7 +21,7 @@ export function addEvaluate(program: Command): void {
     )
     .argument('<run>', 'the folder of a training')
     .argument('<faces...>', 'two folders that janus extract wrote, of driving clips of two of its people');
-  addSettings(command, converting);
+  addSettings(command, settings.convert);
   addSettings(command, settings.compute)
     .option('--json', 'print one JSON object')
     .addHelpText(
@@ -36,8 +34,8 @@ Examples:
 }
 
 async function evaluate(run: string, faces: readonly string[], options: Options): Promise<void> {
-  const [a, b, more] = faces;
-  if (b === undefined || more !== undefined) {
+  const [a, b] = faces;
+  if (faces.length !== 2) {
     throw new InputError(
       `${faces.length} folders of faces were given: expected two, one of each person.`,
       'janus evaluate --help has an example.',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describeChoice } from '../engine/backend/choose-backend.ts';
 import { beginRun, resumeRun, type TrainedRun, type TrainOptions } from '../files/train-run.ts';
-import { settings, type Values } from '../settings.ts';
+import { settings, valuesOf, type Values } from '../settings.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';
 import { Stopped, stopSignal } from './stopping.ts';
@@ -69,9 +69,7 @@ async function train(faces: readonly string[], options: Options): Promise<void> 
 
 function begin(faces: readonly string[], options: Options, told: TrainOptions): Promise<TrainedRun> {
   if (options.resume !== undefined) return resumeRun(options.resume, told);
-  const chosen = Object.fromEntries(
-    Object.keys(settings.train).map((name) => [name, options[name as keyof typeof settings.train] ?? false]),
-  ) as Values<typeof settings.train>;
+  const chosen = valuesOf(settings.train, { ...options });
   return beginRun(
     faces,
     options.out ?? join('runs', faces.map(personOf).join('-')),

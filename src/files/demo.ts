@@ -119,7 +119,7 @@ export async function demo(a: string, b: string, out: string, options: DemoOptio
     }),
   );
   signal.throwIfAborted();
-  const { smooth, format: _format, compare: _compare, ...converting } = defaultsOf(settings.convert);
+  const { smooth, ...converting } = defaultsOf(settings.convert);
   const evaluated = await timed('evaluate', () =>
     evaluateRun(run, facesOf('driving'), { options: converting, smooth, workers, signal, onProgress }),
   );

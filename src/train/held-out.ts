@@ -32,7 +32,7 @@ export interface Attempt {
 export async function attempt(model: Autoencoder, heldOut: HeldOut): Promise<Attempt> {
   const { source, target, crops, keys, keyMasks, count, side } = heldOut;
   const painted = tf.tidy(() => {
-    const faces = tf.div(tf.tensor4d(crops, [count, side, side, 3], 'float32'), 255) as tf.Tensor4D;
+    const faces: tf.Tensor4D = tf.div(tf.tensor4d(crops, [count, side, side, 3], 'float32'), 255);
     const latent = model.encode(faces, source);
     return [source, target].map((person) => tf.mul(model.decode(latent, person), 255));
   });

@@ -25,7 +25,7 @@ export class BesideAverage extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
-      const average = this.#average.read().expandDims(0).tile([x.shape[0], 1, 1, 1]) as tf.Tensor4D;
+      const average = tf.tile<tf.Tensor4D>(this.#average.read().expandDims(0), [x.shape[0], 1, 1, 1]);
       return tf.sub(tf.concat([x, average], 3), 0.5);
     });
   }

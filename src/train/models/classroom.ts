@@ -61,7 +61,7 @@ function assemble(parts: Parts): Autoencoder {
   encoder.trainable = false;
   return {
     parts,
-    encode: (crops, source) => encoder.apply(averages[source].apply(crops) as tf.Tensor) as tf.Tensor, // [batch, 28]
+    encode: (crops, source) => encoder.apply(averages[source].apply(crops)) as tf.Tensor, // [batch, 28]
     decode: (code, target) => decoders[target].apply(code) as tf.Tensor4D, // [batch, 64, 64, 3]
   };
 }
