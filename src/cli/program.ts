@@ -6,6 +6,7 @@ import { addDoctor } from './doctor.ts';
 import { addEvaluate } from './evaluate.ts';
 import { addExtract } from './extract.ts';
 import { addFilm } from './film.ts';
+import { addModels } from './models.ts';
 import { EXIT, note, report } from './output.ts';
 import { Stopped } from './stopping.ts';
 import { addTrain } from './train.ts';
@@ -40,7 +41,10 @@ Examples:
   janus cast                      see who there is
   janus film mira                 film one of them
   janus verify clips/mira-training
+  janus demo                      two people, from nothing to a swapped video and its score
   janus extract clips/mira-training
+  janus train faces/mira-training faces/oskar-training
+  janus convert runs/mira-oskar faces/mira-driving
   janus doctor                    see what this machine can do
 
 A person is a cast name (mira), seed:123, or a JSON file of an identity, everywhere.
@@ -50,6 +54,7 @@ Exit codes: 0 done, 1 failed, 2 bad usage or refused input, 130 stopped.`,
   addFilm(janus);
   addVerify(janus);
   addExtract(janus);
+  addModels(janus);
   addTrain(janus);
   addConvert(janus);
   addEvaluate(janus);

@@ -4,16 +4,15 @@ import { chooseBackend } from '../engine/backend/choose-backend.ts';
 import type { BackendName } from '../engine/backend/backend-name.ts';
 import { joinTeam } from '../engine/parallel/member.ts';
 import { nodeParent } from '../engine/parallel/ports.ts';
-import type { Parts, Preset } from '../train/autoencoder.ts';
 import { averageFace, type FaceSet } from '../train/face-set.ts';
 import type { HeldOut } from '../train/held-out.ts';
 import { presets } from '../train/models/index.ts';
 import type { PresetName } from '../train/names.ts';
 import type { Recipe } from '../train/recipe.ts';
 import { train, type Snapshot } from '../train/trainer.ts';
+import { buildParts } from './build-parts.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { nodeBackends } from './node-backends.ts';
-import { loadPretrained, type PretrainedName } from './pretrained.ts';
 
 /** What the workers are given. */
 export interface TrainJob {
@@ -39,7 +38,7 @@ joinTeam(nodeParent(parentPort!), async (member, job) => {
     heldOut,
     from:
       checkpoint === undefined
-        ? await beginning(preset, people, recipe.seed)
+        ? await beginning(name, people, recipe.seed)
         : await loadCheckpoint(checkpoint),
     save: (snapshot) => saveCheckpoint(run, name, snapshot),
     tell: (news) => {
@@ -48,14 +47,7 @@ joinTeam(nodeParent(parentPort!), async (member, job) => {
   });
 });
 
-async function beginning(preset: Preset, people: readonly FaceSet[], seed: number): Promise<Snapshot> {
-  const pretrained: Record<string, Parts[string]> = {};
-  for (const name of preset.pretrained) pretrained[name] = await loadPretrained(name as PretrainedName);
-  const parts = preset.build({
-    identities: people.length,
-    seed,
-    averages: people.map(averageFace),
-    pretrained,
-  });
+async function beginning(preset: PresetName, people: readonly FaceSet[], seed: number): Promise<Snapshot> {
+  const parts = await buildParts(preset, people.map(averageFace), seed);
   return { reached: { step: 0, seconds: 0, progress: 0 }, parts, memory: [] };
 }

@@ -25,6 +25,11 @@ describe('help', () => {
       'film',
       'verify',
       'extract',
+      'models',
+      'train',
+      'convert',
+      'evaluate',
+      'demo',
       'doctor',
       'Examples:',
       'Exit codes: 0 done, 1 failed, 2',
@@ -32,16 +37,24 @@ describe('help', () => {
       expect(out).toContain(word);
   });
 
-  test.each(['cast', 'film', 'verify', 'extract', 'doctor'])(
-    'of %s has examples, and each flag its default',
-    async (command) => {
-      const { code, out } = await janus([command, '--help'], home);
-      expect(code).toBe(0);
-      expect(out).toMatch(new RegExp(`Examples:\n  janus ${command}`));
-      expect(out).toContain('--json');
-      if (command !== 'cast') expect(out).toMatch(/--workers <n> .*\(default: 0\)/s);
-    },
-  );
+  test.each([
+    'cast',
+    'film',
+    'verify',
+    'extract',
+    'models',
+    'train',
+    'convert',
+    'evaluate',
+    'demo',
+    'doctor',
+  ])('of %s has examples, and each flag its default', async (command) => {
+    const { code, out } = await janus([command, '--help'], home);
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`Examples:\n  janus ${command}`));
+    expect(out).toContain('--json');
+    if (command !== 'cast') expect(out).toMatch(/--workers <n> .*\(default: 0\)/s);
+  });
 });
 
 describe('bad usage ends with 2, one error, what to do, and no stack trace', () => {

@@ -1,0 +1,19 @@
+import type { Parts } from '../train/autoencoder.ts';
+import { presets } from '../train/models/index.ts';
+import type { PresetName } from '../train/names.ts';
+import { loadPretrained, type PretrainedName } from './pretrained.ts';
+
+/**
+ * A preset's parts, newly built on the backend in use, from the networks that come with Janus where it wants them.
+ * @param averages each person's average aligned face: [64, 64, 3], values 0 to 255.
+ */
+export async function buildParts(
+  name: PresetName,
+  averages: readonly Float32Array[],
+  seed: number,
+): Promise<Parts> {
+  const preset = presets[name];
+  const pretrained: Record<string, Parts[string]> = {};
+  for (const each of preset.pretrained) pretrained[each] = await loadPretrained(each as PretrainedName);
+  return preset.build({ identities: averages.length, seed, averages, pretrained });
+}
