@@ -17,12 +17,7 @@ import { allCores } from './worker-pool.ts';
 export const demoSteps = ['film', 'extract', 'train', 'evaluate'] as const;
 export type DemoStep = (typeof demoSteps)[number];
 
-/** Frames that each person is filmed for. */
-const FRAMES: Readonly<Record<ClipKind, number>> = { training: 600, driving: 150 };
-
-export interface DemoOptions extends Values<typeof settings.compute> {
-  /** Of training. */
-  readonly minutes: number;
+export interface DemoOptions extends Values<typeof settings.demo>, Values<typeof settings.compute> {
   readonly signal: AbortSignal;
   readonly onChoice: (choice: BackendChoice, workers: number) => void;
   readonly onStep: (step: DemoStep) => void;
@@ -48,6 +43,10 @@ export async function demo(a: string, b: string, out: string, options: DemoOptio
   const { signal, onProgress } = options;
   const people = [await findPerson(a), await findPerson(b)] as const;
   const workers = options.workers || allCores();
+  const lengths: Readonly<Record<ClipKind, number>> = {
+    training: options.frames,
+    driving: Math.ceil(options.frames / 4),
+  };
   const seconds = {} as Record<DemoStep, number>;
   const timed = async <Result>(step: DemoStep, work: () => Promise<Result>): Promise<Result> => {
     options.onStep(step);
@@ -64,7 +63,7 @@ export async function demo(a: string, b: string, out: string, options: DemoOptio
       name: `${'ab'[i]}-${person.label}-${kind}`,
     })),
   );
-  const total = clips.reduce((sum, { kind }) => sum + FRAMES[kind], 0);
+  const total = clips.reduce((sum, { kind }) => sum + lengths[kind], 0);
   const counter = () => {
     let done = 0;
     return () => {
@@ -74,11 +73,12 @@ export async function demo(a: string, b: string, out: string, options: DemoOptio
 
   await timed('film', async () => {
     const count = counter();
-    const { size, fps, seed } = defaultsOf(settings.film);
+    const { fps, seed } = defaultsOf(settings.film);
+    const { size } = options;
     for (const { person, kind, name } of clips) {
       const { identity } = person;
       const called = person.name === undefined ? {} : { name: person.name };
-      const plan = planClip({ identity, ...called, kind, seed, frames: FRAMES[kind], size, fps });
+      const plan = planClip({ identity, ...called, kind, seed, frames: lengths[kind], size, fps });
       await filmClip(plan, join(out, 'clips', name), { workers, force: true, signal, onProgress: count });
     }
   });
@@ -95,7 +95,7 @@ export async function demo(a: string, b: string, out: string, options: DemoOptio
           onProgress((before + done) / total);
         },
       });
-      before += FRAMES[kind];
+      before += lengths[kind];
     }
   });
   const facesOf = (kind: ClipKind) =>

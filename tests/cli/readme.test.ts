@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { scratchFolder } from '../scratch-folder.ts';
+import { janus } from './run-janus.ts';
+
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const home = scratchFolder();
+
+/** What makes a command take seconds instead of minutes, and nothing else; a flag given twice counts as given last. */
+const SMALLER: Readonly<Record<string, readonly string[]>> = {
+  demo: ['--frames', '16', '--size', '72', '--minutes', '0.05'],
+  film: ['--frames', '12', '--size', '72'],
+  train: ['--steps', '3'],
+};
+
+/** The commands of the page, in order: words after `janus`. */
+const commands = [...README.matchAll(/^npm run (demo|janus) ?(?:-- )?([^#\n]*)/gm)].map(
+  ([, script, words]) => [
+    ...(script === 'demo' ? ['demo'] : []),
+    ...words
+      .trim()
+      .split(/\s+/)
+      .filter((word) => word !== ''),
+  ],
+);
+
+describe('the commands of the README, as written but for their size', () => {
+  test('are all there are', () => {
+    expect(new Set(commands.map(([command]) => command))).toEqual(
+      new Set(['demo', 'cast', 'film', 'extract', 'train', 'convert', 'evaluate']),
+    );
+    // Each of these scripts is named and does not take minutes: other tests run them.
+    const others = [...README.matchAll(/^npm (?!run (?:demo|janus)\b)(?:run )?([a-z]+)/gm)].map(
+      ([, name]) => name,
+    );
+    const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    for (const name of others) if (name !== 'ci') expect(Object.keys(scripts)).toContain(name);
+  });
+
+  test.each(commands.map((words) => [words.join(' '), words] as const))(
+    'janus %s',
+    async (_, words) => {
+      const { code, err } = await janus([...words, ...(SMALLER[words[0]] ?? [])], home);
+      expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+    },
+    120_000,
+  );
+});
