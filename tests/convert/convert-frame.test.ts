@@ -88,6 +88,7 @@ describe('where the painted face goes', () => {
       return slope((p % SIDE) + 0.5, Math.floor(p / SIDE) + 0.5, i % 3);
     });
     let seen = 0;
+    let worst = 0;
     fc.assert(
       fc.property(anyTransform, (to) => {
         const converted = convertFrame(frame, { ...own, painted, toCrop: to, trueMask: whole }, plain);
@@ -97,9 +98,10 @@ describe('where the painted face goes', () => {
           if (Math.min(x, y) < 2 || Math.max(x, y) > SIDE - 2) continue;
           seen++;
           for (let c = 0; c < 3; c++) {
-            expect(Math.abs(converted[3 * p + c] - slope(x, y, c))).toBeLessThanOrEqual(0.501);
+            worst = Math.max(worst, Math.abs(converted[3 * p + c] - slope(x, y, c)));
           }
         }
+        expect(worst).toBeLessThanOrEqual(0.501);
       }),
       { numRuns: 40 },
     );
@@ -129,13 +131,14 @@ describe('where the painted face goes', () => {
         const converted = convertFrame(frame, { ...own, painted, toCrop: to }, options);
         expect(frame.pixels).toEqual(before);
         expect(converted).toHaveLength(frame.pixels.length);
-        for (const p of changed(converted)) {
-          if (options.mask === 'true') expect(frame.faceMask[p]).toBeGreaterThan(0);
+        const strays = changed(converted).filter((p) => {
           const { x, y } = transform(to, middleOf(p));
           // The box around a turned crop is a little larger than the crop.
           const reach = elsewhere ? 1.5 * SIDE : SIDE;
-          expect(Math.max(Math.abs(x - SIDE / 2), Math.abs(y - SIDE / 2))).toBeLessThan(reach);
-        }
+          const beyond = Math.max(Math.abs(x - SIDE / 2), Math.abs(y - SIDE / 2)) >= reach;
+          return beyond || (options.mask === 'true' && frame.faceMask[p] === 0);
+        });
+        expect(strays).toEqual([]);
       }),
       { numRuns: 30 },
     );
