@@ -113,7 +113,7 @@ export const settings = {
   convert: {
     mask: choice('hull', maskSources, 'what says where the face is: its landmarks as found, or the renderer'),
     erode: decimal(0, 0, 0.5, 'by how much the mask shrinks, as a part of the face'),
-    feather: decimal(0.02, 0, 0.5, 'over how much its edge fades, as a part of the face'),
+    feather: decimal(0.01, 0, 0.5, 'over how much its edge fades, as a part of the face'),
     colour: choice('none', colourMethods, "how the new face takes on the frame's colours"),
     blend: choice('alpha', blendMethods, 'how the new face and the frame are made one'),
     sharpen: decimal(0.3, 0, 5, 'how much contrast is added to what was painted'),

@@ -9,7 +9,7 @@ import { evaluateSwap, openDriving } from '../../src/files/evaluate-swap.ts';
 import { extractClip } from '../../src/files/extract-clip.ts';
 import { filmClip } from '../../src/files/film.ts';
 import { Judges, type Judgement } from '../../src/files/judges.ts';
-import { openExtraction } from '../../src/files/load-faces.ts';
+import { openExtraction, steadied } from '../../src/files/load-faces.ts';
 import { nodeBackends } from '../../src/files/node-backends.ts';
 import { openSwap } from '../../src/files/open-swap.ts';
 import { findPerson } from '../../src/files/person.ts';
@@ -51,15 +51,16 @@ export async function runTrial({ group, variant, a, b, settings: chosen, choose 
   });
   const swap = await openSwap(run);
   const judges = await Judges.meet(swap.config.people.map(({ identity }) => identity));
-  const driving = await Promise.all(
-    faces.driving.map(async (folder, person) => openDriving(await openExtraction(folder), person)),
-  );
   const { smooth, ...options } = defaultsOf(settings.convert);
+  const driving = await Promise.all(
+    faces.driving.map(async (folder, person) =>
+      openDriving(steadied(await openExtraction(folder), smooth), person),
+    ),
+  );
   const results: Result[] = [];
   for (const from of [0, 1] as const) {
     const direction = await evaluateSwap(swap, driving[from], driving[1 - from], {
       options,
-      smooth,
       judges,
       averageFace: await readAverage(run, 1 - from),
     });

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { chooseBackend, describeChoice } from '../engine/backend/choose-backend.ts';
 import { convertClip } from '../files/convert-clip.ts';
-import { loadFaces, openExtraction } from '../files/load-faces.ts';
+import { loadFaces, openExtraction, steadied } from '../files/load-faces.ts';
 import { nodeBackends } from '../files/node-backends.ts';
 import { openSwap, type Swap } from '../files/open-swap.ts';
 import { numberOf } from '../files/swap-direction.ts';
@@ -79,7 +79,7 @@ async function convertOne(
   signal: AbortSignal,
   tell: (part: number) => void,
 ): Promise<{ from: string; to: string; video: string }> {
-  const clip = await openExtraction(faces);
+  const clip = steadied(await openExtraction(faces), smooth);
   const { size, fps, frames, identity } = clip.manifest;
   const source = numberOf(identity, config, clip.folder);
   const target = (source + 1) % config.people.length;
@@ -98,7 +98,6 @@ async function convertOne(
     painted,
     side: SIDE,
     options,
-    smooth,
     ...(workers > 0 && { workers }),
     signal,
     onFrame: (index, { original, converted, key }) => {

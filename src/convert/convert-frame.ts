@@ -4,6 +4,7 @@ import type { LandmarkName } from '../faces/landmarks.ts';
 import { alphaBlend } from './blend.ts';
 import { matchColour } from './colour/match-colour.ts';
 import { boxOf, enlargeCrop, type Box } from './enlarge-crop.ts';
+import { expectLength } from './expect-length.ts';
 import { hullIn, softened, type MaskEdge } from './face-mask.ts';
 import type { BlendMethod, ColourMethod, MaskSource } from './names.ts';
 import { poissonBlend } from './poisson.ts';
@@ -39,6 +40,7 @@ const SHARPEN_RADIUS = 1;
  * Puts a painted face in the place of the one in a frame: it takes on the frame's colours if asked to, is sharpened, enlarged, and
  * blended in under a mask. Outside the mask the frame stays as it is.
  * @returns [size, size, 3] bytes, a new picture.
+ * @throws RangeError if a picture or a mask is not of its size, or the transform is of scale 0.
  */
 export function convertFrame(
   frame: Frame,
@@ -46,12 +48,16 @@ export function convertFrame(
   options: ConvertOptions,
 ): Uint8Array<ArrayBuffer> {
   const { side, toCrop } = face;
+  expectLength('painted face', face.painted, 3 * side * side);
+  expectLength('true mask', face.trueMask, frame.size * frame.size);
   const box = boxOf(invert(toCrop), side, frame.size);
   const pixels = frame.pixels.slice();
   if (box.width < 1 || box.height < 1) return pixels;
   const under = partOf(frame.pixels, frame.size, 3, box);
   const shape =
-    options.mask === 'hull' ? hullIn(face.landmarks, box) : trueIn(face.trueMask, frame.size, box);
+    options.mask === 'hull'
+      ? hullIn(face.landmarks, box, toCrop, side)
+      : trueIn(face.trueMask, frame.size, box);
   const mask = softened(shape, box, toCrop, side, options);
   const sharp =
     options.sharpen > 0

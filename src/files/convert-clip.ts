@@ -1,5 +1,4 @@
 import type { ConvertOptions } from '../convert/convert-frame.ts';
-import { smoothTransforms } from '../convert/smooth-transforms.ts';
 import { enlarge, type Point } from '../extract/similarity.ts';
 import type { Identity } from '../faces/identity.ts';
 import { landmarkNames, type LandmarkName } from '../faces/landmarks.ts';
@@ -8,7 +7,7 @@ import type { ExtractedClip } from './load-faces.ts';
 import { allCores, runWorkers } from './worker-pool.ts';
 
 export interface Conversion {
-  /** The clip whose faces are replaced. */
+  /** The clip whose faces are replaced, with the places that they were cut out by. */
   readonly clip: ExtractedClip;
   /** Who is painted. */
   readonly target: Identity;
@@ -16,8 +15,6 @@ export interface Conversion {
   readonly painted: Uint8Array;
   readonly side: number;
   readonly options: ConvertOptions;
-  /** Standard deviation, in frames, over which the places of the face are smoothed. */
-  readonly smooth: number;
   /** Threads; all cores if left out. */
   readonly workers?: number;
   readonly signal?: AbortSignal | undefined;
@@ -30,9 +27,8 @@ export interface Conversion {
  * @throws RefusedFrameError; the signal's reason when aborted; what `onFrame` throws.
  */
 export async function convertClip(conversion: Conversion): Promise<void> {
-  const { clip, target, painted, side, options, smooth, workers = allCores(), signal, onFrame } = conversion;
+  const { clip, target, painted, side, options, workers = allCores(), signal, onFrame } = conversion;
   const { alignments, manifest, folder } = clip;
-  const found = alignments.frames.map(({ transform }) => enlarge(transform, side));
   const waiting = new Map<number, ConvertedFrame>();
   let next = 0;
   await runWorkers<ConvertTask, ConvertedFrame>({
@@ -43,7 +39,7 @@ export async function convertClip(conversion: Conversion): Promise<void> {
       target,
       painted,
       side,
-      transforms: smoothTransforms(found, side, smooth),
+      transforms: alignments.frames.map(({ transform }) => enlarge(transform, side)),
       landmarks: alignments.frames.map(({ landmarks }) => named(landmarks)),
       options,
     },

@@ -4,7 +4,7 @@ import { InputError } from '../errors.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { evaluateSwap, openDriving, type Direction, type DrivingClip } from './evaluate-swap.ts';
 import { Judges } from './judges.ts';
-import { openExtraction } from './load-faces.ts';
+import { openExtraction, steadied } from './load-faces.ts';
 import { openSwap, type Swap } from './open-swap.ts';
 import { encodePng } from './png.ts';
 import { readAverage } from './run-folder.ts';
@@ -43,7 +43,10 @@ export async function evaluateRun(
 ): Promise<EvaluatedRun> {
   const folder = resolve(run);
   const swap = await openSwap(folder);
-  const clips = [await openExtraction(extractions[0]), await openExtraction(extractions[1])] as const;
+  const clips = [
+    steadied(await openExtraction(extractions[0]), smooth),
+    steadied(await openExtraction(extractions[1]), smooth),
+  ] as const;
   const people = clips.map(({ manifest, folder: clip }) => numberOf(manifest.identity, swap.config, clip));
   refuseTraining(clips.map(({ manifest, folder: clip }) => ({ kind: manifest.kind, clip })));
   if (people[0] === people[1]) {
@@ -73,7 +76,6 @@ export async function evaluateRun(
     const to = 1 - from;
     return evaluateSwap(swap, driving[from], driving[to], {
       options,
-      smooth,
       judges,
       averageFace: await readAverage(folder, people[to]),
       ...(workers && { workers }),

@@ -53,7 +53,6 @@ export interface Direction {
 
 export interface EvaluateOptions {
   readonly options: ConvertOptions;
-  readonly smooth: number;
   readonly judges: Judges;
   /** The target's average face: [64, 64, 3] values 0 to 255. */
   readonly averageFace: Float32Array;
@@ -71,7 +70,7 @@ export async function evaluateSwap(
   { model, config }: Swap,
   driving: DrivingClip,
   target: DrivingClip,
-  { options, smooth, judges, averageFace, workers, signal, onFrame }: EvaluateOptions,
+  { options, judges, averageFace, workers, signal, onFrame }: EvaluateOptions,
 ): Promise<Direction> {
   const { manifest } = driving.clip;
   const { identity } = config.people[target.person];
@@ -103,7 +102,6 @@ export async function evaluateSwap(
     painted,
     side: SIDE,
     options,
-    smooth,
     ...(workers && { workers }),
     signal,
     onFrame: (index, frame) => {

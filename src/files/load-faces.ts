@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { existsSync, lstatSync } from 'node:fs';
 import type { Manifest } from '../clips/manifest.ts';
+import { smoothTransforms } from '../convert/smooth-transforms.ts';
 import { InputError } from '../errors.ts';
 import { parseAlignments, type Alignments } from '../extract/alignments.ts';
 import { enlarge } from '../extract/similarity.ts';
@@ -46,6 +47,22 @@ export async function openExtraction(path: string): Promise<ExtractedClip> {
     );
   }
   return { alignments, manifest, folder };
+}
+
+/**
+ * The same extraction with the jitter of its places calmed: see `smoothTransforms`. Faces must be cut out and put back by the same
+ * places: a decoder keeps where in its crop a face stands, and put back elsewhere the face jitters all the more.
+ * @param sigma standard deviation in frames; 0 leaves everything as it is.
+ */
+export function steadied(clip: ExtractedClip, sigma: number): ExtractedClip {
+  const { frames } = clip.alignments;
+  const transforms = smoothTransforms(
+    frames.map(({ transform }) => transform),
+    1,
+    sigma,
+  );
+  const calmed = frames.map((frame, i) => ({ ...frame, transform: transforms[i] }));
+  return { ...clip, alignments: { ...clip.alignments, frames: calmed } };
 }
 
 export interface LoadOptions {

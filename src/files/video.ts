@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { drawLabel, MIN_LABELLED_WIDTH } from '../clips/label.ts';
 import { XMP_PACKET } from '../clips/provenance.ts';
 import { InputError } from '../errors.ts';
+import { withXmp } from './gif-xmp.ts';
 
 /** The most pixels a video may have, over all its frames: it is encoded in one piece, 3 bytes a pixel in memory. */
 export const MAX_VIDEO_PIXELS = 2 ** 28;
@@ -83,8 +84,7 @@ export class Video {
       raw: { width, height: height * frames, channels: 3, pageHeight: height },
       limitInputPixels: MAX_VIDEO_PIXELS,
     });
-    const animated =
-      format === 'gif' ? picture.gif({ loop: 0, delay }) : picture.webp({ quality: 80, loop: 0, delay });
-    return animated.withXmp(XMP_PACKET).toBuffer();
+    if (format === 'gif') return withXmp(await picture.gif({ loop: 0, delay }).toBuffer());
+    return picture.webp({ quality: 80, loop: 0, delay }).withXmp(XMP_PACKET).toBuffer();
   }
 }

@@ -51,6 +51,7 @@ export async function runWorkers<Data, Result>(work: Work<Data, Result>): Promis
   const threads = Array.from({ length: count }, () =>
     startThread(new URL(work.worker, import.meta.url), data),
   );
+  const over = new AbortController();
   try {
     await new Promise<void>((resolve, reject) => {
       let next = 0;
@@ -60,7 +61,7 @@ export async function runWorkers<Data, Result>(work: Work<Data, Result>): Promis
         () => {
           reject(signal.reason as Error);
         },
-        { once: true },
+        { once: true, signal: over.signal },
       );
       for (const thread of threads) {
         let current = -1;
@@ -94,6 +95,7 @@ export async function runWorkers<Data, Result>(work: Work<Data, Result>): Promis
       }
     });
   } finally {
+    over.abort();
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
 }

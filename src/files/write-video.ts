@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DIGITAL_SOURCE_TYPE } from '../clips/provenance.ts';
 import { frameFile } from '../clips/manifest.ts';
@@ -23,12 +24,25 @@ export async function writeVideo(video: Video, out: string, format: VideoFormat)
       await writeFileAtomic(path, await video.encode(format));
       break;
     case 'png':
+      await refuseStrangers(path);
       await writeFolderAtomic(path, true, (temporary) => writeFrames(video, temporary));
       break;
     case 'mp4':
       await writeFilm(video, path);
   }
   return path;
+}
+
+/** A folder is replaced as a whole: one that holds anything but frames is somebody's. */
+async function refuseStrangers(path: string): Promise<void> {
+  if (!existsSync(path)) return;
+  const isFolder = (await lstat(path)).isDirectory();
+  const stranger = isFolder && (await readdir(path)).find((name) => !/^frame-\d{5}\.png$/.test(name));
+  if (isFolder && stranger === undefined) return;
+  throw new InputError(
+    `${path} exists and ${isFolder ? `holds ${stranger}, which is no frame` : 'is not a folder'}.`,
+    'Choose another folder with --out.',
+  );
 }
 
 async function writeFrames(video: Video, folder: string): Promise<void> {

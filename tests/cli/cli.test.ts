@@ -53,7 +53,7 @@ describe('help', () => {
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`Examples:\n  janus ${command}`));
     expect(out).toContain('--json');
-    if (command !== 'cast') expect(out).toMatch(/--workers <n> .*\(default: 0\)/s);
+    if (command !== 'cast' && command !== 'models') expect(out).toMatch(/--workers <n> .*\(default: 0\)/s);
   });
 });
 

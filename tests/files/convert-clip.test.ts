@@ -12,7 +12,7 @@ import { convertClip, type Conversion } from '../../src/files/convert-clip.ts';
 import type { ConvertedFrame } from '../../src/files/convert-worker.ts';
 import { extractClip } from '../../src/files/extract-clip.ts';
 import { filmClip } from '../../src/files/film.ts';
-import { openExtraction, type ExtractedClip } from '../../src/files/load-faces.ts';
+import { openExtraction, steadied, type ExtractedClip } from '../../src/files/load-faces.ts';
 import { decodePng } from '../../src/files/png.ts';
 import { Video } from '../../src/files/video.ts';
 import { writeVideo } from '../../src/files/write-video.ts';
@@ -53,7 +53,6 @@ const conversion = (more: Partial<Conversion> = {}): Conversion => ({
   painted,
   side: SIDE,
   options,
-  smooth: 0,
   workers: 1,
   onFrame: () => undefined,
   ...more,
@@ -92,8 +91,8 @@ describe('a converted clip', () => {
     });
   });
 
-  test('puts the face where it was smoothed to', async () => {
-    const steady = await convertedBy({ smooth: 1.5 });
+  test('puts the face where it was steadied to', async () => {
+    const steady = await convertedBy({ clip: steadied(clip, 1.5) });
     shots.forEach((shot, i) => {
       expectConverted(steady[i], shot, i, 1.5);
     });

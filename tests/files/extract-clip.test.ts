@@ -84,10 +84,10 @@ describe('is refused:', () => {
     // A frame of the same person, but another moment.
     await writeFile(join(forged, frameFile(2)), await readFile(join(forged, frameFile(3))));
     for (const attempt of [
-      extractClip(forged, join(root, 'none')),
-      openExtraction(out).then((opened) => loadFaces(opened, SIDE)),
+      () => extractClip(forged, join(root, 'none')),
+      async () => loadFaces(await openExtraction(out), SIDE),
     ]) {
-      const error: unknown = await attempt.catch((thrown: unknown) => thrown);
+      const error: unknown = await attempt().catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(InputError);
       expect((error as InputError).message).toMatch(/Frame 2 \(frame-00002\.png\) is refused/);
     }

@@ -65,6 +65,7 @@ export async function runTeam<Job, Result>({
   const askToFinish = (): void => {
     for (const worker of workers) worker.post({ kind: 'finish' } satisfies ToWorker);
   };
+  let abort = (): void => undefined;
   let memory: SharedArrayBuffer | undefined;
   try {
     return await new Promise<Result[]>((resolve, reject) => {
@@ -74,13 +75,10 @@ export async function runTeam<Job, Result>({
       const end = (error: unknown): void => {
         reject(error instanceof Error ? error : new Error(String(error)));
       };
-      signal?.addEventListener(
-        'abort',
-        () => {
-          end(signal.reason);
-        },
-        { once: true },
-      );
+      abort = () => {
+        end(signal?.reason);
+      };
+      signal?.addEventListener('abort', abort);
       const take = (rank: number, message: FromWorker): void => {
         if (message.kind === 'message') {
           onMessage?.(rank, message.message);
@@ -116,6 +114,7 @@ export async function runTeam<Job, Result>({
       finish?.addEventListener('abort', askToFinish, { once: true });
     });
   } finally {
+    signal?.removeEventListener('abort', abort);
     finish?.removeEventListener('abort', askToFinish);
     if (memory !== undefined) barrierOf(memory, count).end();
     await Promise.all(workers.map((worker) => worker.stop()));
