@@ -2,12 +2,14 @@
 import { pretrainDecoder } from './pretrain/decoder.ts';
 import { pretrainEncoder } from './pretrain/encoder.ts';
 import { pretrainLandmarks } from './pretrain/landmarks.ts';
+import { pretrainMask } from './pretrain/mask.ts';
 import { pretrainProbes } from './pretrain/probes.ts';
 
 const parts = {
   landmarks: pretrainLandmarks,
   encoder: pretrainEncoder,
   decoder: pretrainDecoder,
+  mask: pretrainMask,
   probes: pretrainProbes,
 } as const;
 

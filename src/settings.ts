@@ -111,7 +111,11 @@ export const settings = {
     lookEvery: decimal(10, 0, 100_000, 'seconds from one look at held-out faces to the next'),
   },
   convert: {
-    mask: choice('hull', maskSources, 'what says where the face is: its landmarks as found, or the renderer'),
+    mask: choice(
+      'learned',
+      maskSources,
+      'what says where the face is: a network, the hull of the landmarks, or the renderer',
+    ),
     erode: decimal(0, 0, 0.5, 'by how much the mask shrinks, as a part of the face'),
     feather: decimal(0.01, 0, 0.5, 'over how much its edge fades, as a part of the face'),
     colour: choice('none', colourMethods, "how the new face takes on the frame's colours"),

@@ -1,52 +1,88 @@
 import * as tf from '@tensorflow/tfjs';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import { Random } from '../../src/faces/index.ts';
+import type { Random } from '../../src/faces/index.ts';
 import { saveModel } from '../../src/files/model-folder.ts';
 import { nodeBackends } from '../../src/files/node-backends.ts';
 import { pretrainedFolder } from '../../src/files/pretrained.ts';
-import { buildDecoder, buildLikeness, CODE_SIZE } from '../../src/train/models/classroom-nets.ts';
+import { Blocks } from '../../src/train/models/blocks.ts';
+import {
+  buildDecoder,
+  buildLikeness,
+  CODE_SIZE,
+  DECODER_WIDTHS,
+} from '../../src/train/models/classroom-nets.ts';
 import { codeOf, mirrored } from './code.ts';
 import { Faces, faceShot, PIXELS, SIDE } from './faces.ts';
 import { fit } from './fit.ts';
 import { mirror } from './jitter.ts';
+import { mirrored as mirroredPerson, Who } from './who.ts';
 
-const STEPS = 7000;
 const BATCH = 16;
 /** What a pixel outside the inner face counts, next to one inside. */
-const OUTSIDE = 0.2;
+const OUTSIDE = 0.1;
 
-/** Trains a decoder that paints anyone, and what says who, and writes both. */
+/**
+ * Trains a decoder that paints anyone, then what tells it whom by an average face, and writes both.
+ * At first the decoder is told as the renderer is, in numbers: an average face leaves room for doubt, and in doubt it would
+ * learn to paint blurs.
+ */
 export async function pretrainDecoder(): Promise<void> {
   const faces = await Faces.load();
+  const who = new Who();
   await chooseBackend(nodeBackends(), 'wasm');
   const decoder = buildDecoder(1, true);
+  const portrayal = buildPortrayal(3, who.size);
   const likeness = buildLikeness(2);
-  const random = new Random(1, 0x9300);
-  const paint = ({ codes, averages }: Batch) =>
-    decoder.apply([codes, ...(likeness.apply(averages) as tf.Tensor[])]) as tf.Tensor;
-  fit({
+
+  const by = (additionsOf: (batch: Batch) => tf.Tensor[]) => {
+    const paint = (batch: Batch) => decoder.apply([batch.codes, ...additionsOf(batch)]) as tf.Tensor;
+    return {
+      rate: 2e-3,
+      loss: (random: Random) => {
+        const batch = batchOf(faces, who, faces.choose(random, BATCH), random);
+        return errorOf(paint(batch), batch.crops, tf.add(tf.mul(batch.masks, 1 - OUTSIDE), OUTSIDE));
+      },
+      judge: () => {
+        let sum = 0;
+        for (let first = 0; first < faces.heldOut.length; first += BATCH) {
+          sum += tf.tidy(() => {
+            const batch = batchOf(faces, who, faces.heldOut.slice(first, first + BATCH));
+            return errorOf(paint(batch), batch.crops, batch.masks).dataSync()[0];
+          });
+        }
+        const mean = (255 * sum * BATCH) / faces.heldOut.length;
+        return `new people are painted with a mean error of ${mean.toFixed(2)} of 255`;
+      },
+    };
+  };
+  await fit({
     name: 'decoder',
-    models: [decoder, likeness],
-    steps: STEPS,
-    rate: 2e-3,
-    loss: () => {
-      const batch = batchOf(faces, faces.choose(random, BATCH), random);
-      return errorOf(paint(batch), batch.crops, tf.add(tf.mul(batch.masks, 1 - OUTSIDE), OUTSIDE));
-    },
-    judge: () => {
-      let sum = 0;
-      for (let first = 0; first < faces.heldOut.length; first += BATCH) {
-        sum += tf.tidy(() => {
-          const batch = batchOf(faces, faces.heldOut.slice(first, first + BATCH));
-          return errorOf(paint(batch), batch.crops, batch.masks).dataSync()[0];
-        });
-      }
-      const mean = (255 * sum * BATCH) / faces.heldOut.length;
-      return `new people are painted with a mean error of ${mean.toFixed(2)} of 255`;
-    },
+    models: [decoder, portrayal],
+    steps: 26_000,
+    stream: 0x9300,
+    ...by(({ people }) => portrayal.apply(people) as tf.Tensor[]),
   });
   await saveModel(pretrainedFolder('decoder'), decoder, true);
+  await fit({
+    name: 'likeness',
+    models: [likeness],
+    steps: 8000,
+    stream: 0x9600,
+    ...by(({ averages }) => likeness.apply(averages) as tf.Tensor[]),
+  });
   await saveModel(pretrainedFolder('likeness'), likeness, true);
+}
+
+/** Who someone is, in numbers → what to add to a decoder's layers: tensors [batch, width], one for each of their widths. */
+function buildPortrayal(seed: number, numbers: number): tf.LayersModel {
+  const lay = new Blocks(seed);
+  const people = tf.input({ shape: [numbers] });
+  let x = people;
+  for (const units of [192, 192]) x = lay.leaky(lay.dense(x, units)); // [batch, 192]
+  return tf.model({
+    inputs: people,
+    outputs: DECODER_WIDTHS.map((width) => lay.dense(x, width, 'glorotUniform')),
+  });
 }
 
 /** Mean absolute error, weighted pixel by pixel. */
@@ -56,6 +92,8 @@ const errorOf = (painted: tf.Tensor, crops: tf.Tensor, weights: tf.Tensor): tf.S
 interface Batch {
   /** [batch, 28] */
   readonly codes: tf.Tensor2D;
+  /** [batch, numbers that say who someone is] */
+  readonly people: tf.Tensor2D;
   /** [batch, 64, 64, 3], values −0.5 to 0.5 */
   readonly averages: tf.Tensor4D;
   /** [batch, 64, 64, 3], values 0 to 1 */
@@ -64,18 +102,21 @@ interface Batch {
   readonly masks: tf.Tensor4D;
 }
 
-function batchOf(faces: Faces, indices: readonly number[], random?: Random): Batch {
+function batchOf(faces: Faces, who: Who, indices: readonly number[], random?: Random): Batch {
   const count = indices.length;
-  const codes = new Float32Array(count * CODE_SIZE);
   const averages = new Float32Array(count * PIXELS * 3);
   const crops = new Float32Array(count * PIXELS * 3);
   const masks = new Float32Array(count * PIXELS);
+  const codes: number[][] = [];
+  const people: number[][] = [];
   indices.forEach((index, i) => {
     const flip = random?.chance(0.5) ?? false;
     const turned = (picture: Uint8Array | Float32Array, channels: number) =>
       flip ? mirror(picture, SIDE, channels) : picture;
-    const code = codeOf(faceShot(index));
-    codes.set(flip ? mirrored(code) : code, i * CODE_SIZE);
+    const shot = faceShot(index);
+    const code = codeOf(shot);
+    codes.push(flip ? mirrored(code) : code);
+    people.push(who.of(flip ? mirroredPerson(shot.identity) : shot.identity));
     averages.set(
       turned(faces.average(index), 3).map((value) => value / 255 - 0.5),
       i * PIXELS * 3,
@@ -85,6 +126,7 @@ function batchOf(faces: Faces, indices: readonly number[], random?: Random): Bat
   });
   return {
     codes: tf.tensor2d(codes, [count, CODE_SIZE]),
+    people: tf.tensor2d(people, [count, who.size]),
     averages: tf.tensor4d(averages, [count, SIDE, SIDE, 3]),
     crops: tf.div(tf.tensor4d(crops, [count, SIDE, SIDE, 3]), 255),
     masks: tf.div(tf.tensor4d(masks, [count, SIDE, SIDE, 1]), 255),

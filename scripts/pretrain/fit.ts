@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
+import { Random } from '../../src/faces/index.ts';
+import { writeFileAtomic } from '../../src/files/atomic.ts';
 import { variablesOf } from '../../src/train/variables.ts';
 import { told } from './told.ts';
 
@@ -9,8 +13,10 @@ export interface Fit {
   readonly steps: number;
   /** Adam's learning rate at its highest. */
   readonly rate: number;
-  /** The loss on the next batch. It is called within `tf.tidy`. */
-  readonly loss: () => tf.Scalar;
+  /** A stream of random numbers of its own. */
+  readonly stream: number;
+  /** The loss on a batch drawn at random. It is called within `tf.tidy`. */
+  readonly loss: (random: Random) => tf.Scalar;
   /** Says how good the models are by now. */
   readonly judge: () => string;
 }
@@ -18,20 +24,64 @@ export interface Fit {
 const WARM_UP = 200;
 const STEPS_BETWEEN_JUDGEMENTS = 1000;
 
-export function fit({ name, models, steps, rate, loss, judge }: Fit): void {
+/** Fits networks. Whatever ends it, it goes on from its last judgement when it is called again. */
+export async function fit({ name, models, steps, rate, stream, loss, judge }: Fit): Promise<void> {
   const variables = models.flatMap(variablesOf);
   const optimizer = tf.train.adam(rate, 0.9, 0.999, 1e-7);
-  const tell = told(name, steps);
-  let mean = 0;
-  for (let step = 0; step < steps; step++) {
+  const state = `.cache/pretrain/${name}.state`;
+  const first = existsSync(state) ? await goOn(state, variables, optimizer) : 0;
+  const tell = told(name, steps - first);
+  let mean: number | undefined;
+  for (let step = first; step < steps; step++) {
     const warmth = Math.min(1, (step + 1) / WARM_UP);
     Object.assign(optimizer, {
       learningRate: warmth * rate * (0.5 + 0.5 * Math.cos((Math.PI * step) / steps)),
     });
-    const value = tf.tidy(() => optimizer.minimize(loss, true, variables)!.dataSync()[0]);
-    mean = step === 0 ? value : 0.99 * mean + 0.01 * value;
-    tell(step + 1, `loss ${mean.toFixed(4)}`);
-    if ((step + 1) % STEPS_BETWEEN_JUDGEMENTS === 0) console.log(`${name}: step ${step + 1}, ${judge()}`);
+    const random = new Random(step, stream);
+    const value = tf.tidy(() => optimizer.minimize(() => loss(random), true, variables)!.dataSync()[0]);
+    mean = mean === undefined ? value : 0.99 * mean + 0.01 * value;
+    tell(step + 1 - first, `loss ${mean.toFixed(4)}`);
+    if ((step + 1) % STEPS_BETWEEN_JUDGEMENTS === 0) {
+      console.log(`${name}: step ${step + 1}, ${judge()}`);
+      await save(state, step + 1, variables, optimizer);
+    }
   }
   optimizer.dispose();
+  await rm(state, { force: true });
+}
+
+/** What a state file holds, as 32-bit floats: the step, then all weights, then Adam's two moments of each. */
+async function save(
+  path: string,
+  step: number,
+  variables: readonly tf.Variable[],
+  optimizer: tf.Optimizer,
+): Promise<void> {
+  const [count, ...moments] = (await optimizer.getWeights()).map(({ tensor }) => tensor);
+  count.dispose(); // which is made for the occasion
+  const values = [...variables, ...moments].flatMap((tensor) => [...tensor.dataSync()]);
+  await writeFileAtomic(path, new Uint8Array(Float32Array.from([step, ...values]).buffer));
+}
+
+/** Takes up what `save` wrote, and returns the step: 0 if it was of other networks. */
+async function goOn(
+  path: string,
+  variables: readonly tf.Variable[],
+  optimizer: tf.Optimizer,
+): Promise<number> {
+  const values = new Float32Array(new Uint8Array(await readFile(path)).buffer);
+  if (values.length !== 1 + 3 * variables.reduce((sum, { size }) => sum + size, 0)) return 0;
+  let at = 1;
+  const next = ({ shape, size }: tf.Tensor) => tf.tensor(values.slice(at, (at += size)), shape);
+  for (const variable of variables) {
+    const value = next(variable);
+    variable.assign(value);
+    value.dispose();
+  }
+  const moments = ['m', 'v'].flatMap((kind) =>
+    variables.map((variable) => ({ name: `${variable.name}/${kind}`, tensor: next(variable) })),
+  );
+  const [step] = values;
+  await optimizer.setWeights([{ name: 'iter', tensor: tf.scalar(step, 'int32') }, ...moments]);
+  return step;
 }

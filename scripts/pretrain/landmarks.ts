@@ -12,7 +12,7 @@ import { batchOf, pointsOf, views } from './landmark-views.ts';
 import type { RenderedShot, RenderTask } from './render-worker.ts';
 import { told } from './told.ts';
 
-const PEOPLE = 4000;
+const PEOPLE = 6000;
 const SHOTS = 4;
 const SIZE = 128;
 /** Wider than where heads stand in clips. */
@@ -20,7 +20,7 @@ const STAND = { x: [0.36, 0.64], y: [0.44, 0.62], size: [0.4, 0.62] } as const;
 /** Shots of people that are looked at to judge, and never trained on. */
 const HELD_OUT = 600;
 /** The first network need only be good enough for the second to see all of the face. */
-const STEPS = { whole: 3000, close: 16_000 } as const;
+const STEPS = { whole: 3000, close: 20_000 } as const;
 const BATCH = 16;
 const RATE = 2e-3;
 const WARM_UP = 200;

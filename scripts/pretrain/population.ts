@@ -5,6 +5,7 @@ import {
   sampleCapture,
   sampleIdentity,
   samplePerformance,
+  type Identity,
   type Shot,
 } from '../../src/faces/index.ts';
 
@@ -17,6 +18,9 @@ const STREAM = 0x9000;
 /** Seconds into a clip that its moments are taken from. */
 const LONGEST = 8;
 const FPS = 25;
+
+/** The population's people, by number. */
+export const personOf = (person: number): Identity => sampleIdentity(FIRST_PERSON + person);
 
 /** Where the head stands: parts of the frame, as in a capture. */
 export interface Stand {
@@ -36,7 +40,7 @@ export function populationShot(index: number, shots: number, stand: Stand): Shot
   const acted = random.chance(0.6);
   const capture = sampleCapture(random.integer(0x100000000));
   return {
-    identity: sampleIdentity(FIRST_PERSON + Math.floor(index / shots)),
+    identity: personOf(Math.floor(index / shots)),
     performance: acted
       ? scriptMotion(random.pick(clipKinds), seed, 0, 1 + random.integer(LONGEST * FPS), FPS).at(-1)!
           .performance

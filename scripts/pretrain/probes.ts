@@ -9,7 +9,7 @@ import {
   READ_UNITS,
   toUnitLength,
 } from '../../src/evaluate/probes.ts';
-import { Random, type Performance } from '../../src/faces/index.ts';
+import type { Performance } from '../../src/faces/index.ts';
 import { saveModel } from '../../src/files/model-folder.ts';
 import { nodeBackends } from '../../src/files/node-backends.ts';
 import { pretrainedFolder } from '../../src/files/pretrained.ts';
@@ -29,20 +29,20 @@ const IDENTITY = { steps: 3500, people: 32, rate: 1.5e-3, tint: 0.1, temperature
 export async function pretrainProbes(): Promise<void> {
   const faces = await Faces.load();
   await chooseBackend(nodeBackends(), 'wasm');
-  await saveModel(pretrainedFolder('probe-performance'), fitPerformance(faces), true);
-  await saveModel(pretrainedFolder('probe-identity'), fitIdentity(faces), true);
+  await saveModel(pretrainedFolder('probe-performance'), await fitPerformance(faces), true);
+  await saveModel(pretrainedFolder('probe-identity'), await fitIdentity(faces), true);
 }
 
-function fitPerformance(faces: Faces): tf.LayersModel {
+async function fitPerformance(faces: Faces): Promise<tf.LayersModel> {
   const net = buildPerformanceProbe(3);
-  const random = new Random(1, 0x9400);
   const { steps, batch, rate, tint } = PERFORMANCE;
-  fit({
+  await fit({
     name: 'probe-performance',
     models: [net],
     steps,
     rate,
-    loss: () => {
+    stream: 0x9400,
+    loss: (random) => {
       const indices = faces.choose(random, batch);
       const flips = indices.map(() => random.chance(0.5));
       const views = indices.map((index, i) => {
@@ -74,16 +74,16 @@ const mirrored = (seen: Performance): Performance => ({
  * K. Sohn, "Improved deep metric learning with multi-class N-pair loss objective", NIPS 2016; both ways, and with cosines over a
  * temperature, as in figure 3 of A. Radford et al., "Learning transferable visual models from natural language supervision", 2021.
  */
-function fitIdentity(faces: Faces): tf.LayersModel {
+async function fitIdentity(faces: Faces): Promise<tf.LayersModel> {
   const net = buildIdentityProbe(4);
-  const random = new Random(1, 0x9500);
   const { steps, people, rate, tint, temperature } = IDENTITY;
-  fit({
+  await fit({
     name: 'probe-identity',
     models: [net],
     steps,
     rate,
-    loss: () => {
+    stream: 0x9500,
+    loss: (random) => {
       const ones = faces.choose(random, people);
       const fellows = ones.map((index) => {
         const first = index - (index % SHOTS);

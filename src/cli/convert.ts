@@ -6,9 +6,10 @@ import { loadFaces, openExtraction, steadied } from '../files/load-faces.ts';
 import { nodeBackends } from '../files/node-backends.ts';
 import { openSwap, type Swap } from '../files/open-swap.ts';
 import { numberOf } from '../files/swap-direction.ts';
+import { masksOf } from '../files/pretrained.ts';
 import { SIDE } from '../files/train-run.ts';
 import { Video } from '../files/video.ts';
-import { writeVideo } from '../files/write-video.ts';
+import { expectEncoder, writeVideo } from '../files/write-video.ts';
 import { settings, type Values } from '../settings.ts';
 import { paint } from '../train/paint.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
@@ -45,6 +46,7 @@ Examples:
 
 async function convert(run: string, faces: readonly string[], options: Options): Promise<void> {
   const signal = stopSignal();
+  await expectEncoder(options.format);
   const choice = await chooseBackend(nodeBackends(), options.backend);
   note(describeChoice(choice));
   const swap = await openSwap(run);
@@ -96,6 +98,7 @@ async function convertOne(
     clip,
     target: config.people[target].identity,
     painted,
+    masks: await masksOf(crops),
     side: SIDE,
     options,
     ...(workers > 0 && { workers }),

@@ -29,6 +29,8 @@ export interface PaintedFace {
   readonly toCrop: Similarity;
   /** Of the face that is in the frame, in pixels of the frame. */
   readonly landmarks: Readonly<Record<LandmarkName, Point>>;
+  /** What a network sees as inner face in the crop, [side, side] bytes: for the mask `learned`. */
+  readonly learnedMask: Uint8Array;
   /** The frame's inner face as the renderer knows it, size × size bytes: for the mask `true`. */
   readonly trueMask: Uint8Array;
 }
@@ -49,21 +51,18 @@ export function convertFrame(
 ): Uint8Array<ArrayBuffer> {
   const { side, toCrop } = face;
   expectLength('painted face', face.painted, 3 * side * side);
+  expectLength('learned mask', face.learnedMask, side * side);
   expectLength('true mask', face.trueMask, frame.size * frame.size);
   const box = boxOf(invert(toCrop), side, frame.size);
   const pixels = frame.pixels.slice();
   if (box.width < 1 || box.height < 1) return pixels;
   const under = partOf(frame.pixels, frame.size, 3, box);
-  const shape =
-    options.mask === 'hull'
-      ? hullIn(face.landmarks, box, toCrop, side)
-      : trueIn(face.trueMask, frame.size, box);
-  const mask = softened(shape, box, toCrop, side, options);
+  const mask = softened(maskIn(box, frame.size, face, options.mask), box, toCrop, side, options);
   const sharp =
     options.sharpen > 0
       ? unsharpMask(face.painted, side, side, options.sharpen, SHARPEN_RADIUS)
       : face.painted;
-  const enlarged = enlargeCrop(sharp, side, toCrop, box);
+  const enlarged = enlargeCrop(sharp, side, 3, toCrop, box);
   const over = matchColour(options.colour, enlarged, mask, under, mask);
   const blended =
     options.blend === 'poisson'
@@ -76,8 +75,22 @@ export function convertFrame(
   return pixels;
 }
 
-const trueIn = (mask: Uint8Array, size: number, box: Box): Float32Array<ArrayBuffer> =>
-  partOf(mask, size, 1, box).map((value) => value / 255);
+/** How much of each pixel of a box is inner face: [height, width], 0 to 1. */
+function maskIn(
+  box: Box,
+  size: number,
+  { landmarks, learnedMask, trueMask, toCrop, side }: PaintedFace,
+  source: MaskSource,
+): Float32Array<ArrayBuffer> {
+  switch (source) {
+    case 'learned':
+      return enlargeCrop(new Float32Array(learnedMask), side, 1, toCrop, box).map((value) => value / 255);
+    case 'hull':
+      return hullIn(landmarks, box, toCrop, side);
+    case 'true':
+      return partOf(trueMask, size, 1, box).map((value) => value / 255);
+  }
+}
 
 /** What of a picture lies in a box. */
 function partOf(

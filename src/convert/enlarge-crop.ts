@@ -42,19 +42,20 @@ const spline = (t: number): [number, number, number, number] => [
  * Paints a crop into a box of the frame it came from, by bicubic interpolation: R. Keys, "Cubic convolution interpolation for digital
  * image processing", IEEE Transactions on Acoustics, Speech and Signal Processing 29(6), 1981, with a = −1/2. Beyond its edges the
  * crop goes on as it ends.
- * @param crop [side, side, 3] 0 to 255. @param toCrop from pixels of the frame to pixels of the crop.
- * @returns [height, width, 3] 0 to 255.
+ * @param crop [side, side, channels] 0 to 255. @param toCrop from pixels of the frame to pixels of the crop.
+ * @returns [height, width, channels] 0 to 255.
  */
 export function enlargeCrop(
   crop: Float32Array,
   side: number,
+  channels: number,
   toCrop: Similarity,
   { left, top, width, height }: Box,
 ): Float32Array<ArrayBuffer> {
-  const result = new Float32Array(width * height * 3);
+  const result = new Float32Array(width * height * channels);
   const inside = (i: number) => Math.min(side - 1, Math.max(0, i));
   for (let row = 0, at = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, at += 3) {
+    for (let column = 0; column < width; column++, at += channels) {
       const { x, y } = transform(toCrop, { x: left + column + 0.5, y: top + row + 0.5 });
       const firstX = Math.floor(x - 0.5);
       const firstY = Math.floor(y - 0.5);
@@ -64,11 +65,11 @@ export function enlargeCrop(
         const line = side * inside(firstY + j - 1);
         for (let i = 0; i < 4; i++) {
           const weight = down[j] * across[i];
-          const from = 3 * (line + inside(firstX + i - 1));
-          for (let c = 0; c < 3; c++) result[at + c] += weight * crop[from + c];
+          const from = channels * (line + inside(firstX + i - 1));
+          for (let c = 0; c < channels; c++) result[at + c] += weight * crop[from + c];
         }
       }
-      for (let c = 0; c < 3; c++) result[at + c] = Math.min(255, Math.max(0, result[at + c]));
+      for (let c = 0; c < channels; c++) result[at + c] = Math.min(255, Math.max(0, result[at + c]));
     }
   }
   return result;

@@ -13,6 +13,8 @@ export interface Conversion {
   readonly target: Identity;
   /** [frames, side, side, 3]: what the target's decoder has painted, in shared memory. */
   readonly painted: Uint8Array;
+  /** [frames, side, side] bytes: what of each crop is inner face, as a network sees it, in shared memory. */
+  readonly masks: Uint8Array;
   readonly side: number;
   readonly options: ConvertOptions;
   /** Threads; all cores if left out. */
@@ -27,7 +29,7 @@ export interface Conversion {
  * @throws RefusedFrameError; the signal's reason when aborted; what `onFrame` throws.
  */
 export async function convertClip(conversion: Conversion): Promise<void> {
-  const { clip, target, painted, side, options, workers = allCores(), signal, onFrame } = conversion;
+  const { clip, target, painted, masks, side, options, workers = allCores(), signal, onFrame } = conversion;
   const { alignments, manifest, folder } = clip;
   const waiting = new Map<number, ConvertedFrame>();
   let next = 0;
@@ -38,6 +40,7 @@ export async function convertClip(conversion: Conversion): Promise<void> {
       folder,
       target,
       painted,
+      masks,
       side,
       transforms: alignments.frames.map(({ transform }) => enlarge(transform, side)),
       landmarks: alignments.frames.map(({ landmarks }) => named(landmarks)),

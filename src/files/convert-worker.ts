@@ -18,6 +18,8 @@ export interface ConvertTask {
   readonly target: Identity;
   /** [frames, side, side, 3]: what the target's decoder has painted. */
   readonly painted: Uint8Array;
+  /** [frames, side, side]: what of each crop is inner face, as a network sees it. */
+  readonly masks: Uint8Array;
   readonly side: number;
   /** Of each frame, from its pixels to those of its crop. */
   readonly transforms: readonly Similarity[];
@@ -39,7 +41,8 @@ export interface ConvertedFrame {
 // One thread a core works already: sharp's own would only get in their way.
 sharp.concurrency(1);
 
-const { manifest, folder, target, painted, side, transforms, landmarks, options } = workerData as ConvertTask;
+const { manifest, folder, target, painted, masks, side, transforms, landmarks, options } =
+  workerData as ConvertTask;
 const port = parentPort!;
 
 port.on('message', (index: number) => {
@@ -66,6 +69,7 @@ async function convert(index: number): Promise<ConvertedFrame> {
       side,
       toCrop: transforms[index],
       landmarks: landmarks[index],
+      learnedMask: masks.subarray(index * side * side, (index + 1) * side * side),
       trueMask: frame.truth.faceMask,
     },
     options,

@@ -11,6 +11,7 @@ import { paint } from '../train/paint.ts';
 import { convertClip } from './convert-clip.ts';
 import type { ConvertedFrame } from './convert-worker.ts';
 import { loadFaces, type ExtractedClip } from './load-faces.ts';
+import { masksOf } from './pretrained.ts';
 import type { Swap } from './open-swap.ts';
 import type { Judges, Judgement } from './judges.ts';
 import { renderKeys } from './render-keys.ts';
@@ -20,6 +21,8 @@ import { SIDE } from './train-run.ts';
 export interface DrivingClip {
   readonly clip: ExtractedClip;
   readonly faces: FaceSet;
+  /** [frames, 64, 64] bytes: what of each crop is inner face, as a network sees it. */
+  readonly masks: Uint8Array;
   /** The person's number in the run. */
   readonly person: number;
 }
@@ -32,7 +35,7 @@ export async function openDriving(
   onProgress?: () => void,
 ): Promise<DrivingClip> {
   const faces = await loadFaces(clip, SIDE, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
-  return { clip, faces, person };
+  return { clip, faces, masks: await masksOf(faces), person };
 }
 
 /** A swap in one direction, judged over a whole clip. */
@@ -100,6 +103,7 @@ export async function evaluateSwap(
     clip: driving.clip,
     target: identity,
     painted,
+    masks: driving.masks,
     side: SIDE,
     options,
     ...(workers && { workers }),

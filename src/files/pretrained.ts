@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import type * as tf from '@tensorflow/tfjs';
+import { findMasks } from '../convert/mask-net.ts';
 import { Probes } from '../evaluate/probes.ts';
 import { LandmarkFinder } from '../extract/landmark-finder.ts';
+import type { FaceSet } from '../train/face-set.ts';
 import { loadModel } from './model-folder.ts';
 
 /** The networks that come with Janus: `scripts/pretrain` made them, on rendered people alone. */
@@ -11,6 +13,7 @@ export const pretrainedNames = [
   'encoder',
   'decoder',
   'likeness',
+  'face-mask',
   'probe-performance',
   'probe-identity',
 ] as const;
@@ -27,6 +30,14 @@ export const loadPretrained = (name: PretrainedName): Promise<tf.LayersModel> =>
 /** What finds landmarks in frames; for as long as the process runs. */
 export const loadLandmarkFinder = async (): Promise<LandmarkFinder> =>
   new LandmarkFinder(await loadPretrained('landmarks-whole'), await loadPretrained('landmarks-close'));
+
+/** What of each crop is inner face, as the network that comes with Janus sees it: [count, 64, 64] bytes. */
+export async function masksOf(faces: FaceSet): Promise<Uint8Array> {
+  const net = await loadPretrained('face-mask');
+  const masks = await findMasks(net, faces);
+  net.dispose();
+  return masks;
+}
 
 /** What judges swaps, apart from the answer key; for as long as the process runs. */
 export const loadProbes = async (): Promise<Probes> =>

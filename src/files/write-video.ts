@@ -33,6 +33,21 @@ export async function writeVideo(video: Video, out: string, format: VideoFormat)
   return path;
 }
 
+/**
+ * Makes sure of what a format needs, before work goes into a video that could not be written.
+ * @throws InputError if ffmpeg is wanted and not there.
+ */
+export async function expectEncoder(format: VideoFormat): Promise<void> {
+  if (format !== 'mp4') return;
+  const ffmpeg = spawn('ffmpeg', ['-version'], { stdio: 'ignore' });
+  await once(ffmpeg, 'exit').catch(() => {
+    throw new InputError(
+      'An MP4 needs ffmpeg, which was not found.',
+      'Install it (https://ffmpeg.org/download.html), or use --format webp.',
+    );
+  });
+}
+
 /** A folder is replaced as a whole: one that holds anything but frames is somebody's. */
 async function refuseStrangers(path: string): Promise<void> {
   if (!existsSync(path)) return;
@@ -54,6 +69,7 @@ async function writeFrames(video: Video, folder: string): Promise<void> {
 
 /** H.264 by ffmpeg, with the provenance in the comment: MP4 has no field for XMP that ffmpeg writes. */
 async function writeFilm(video: Video, path: string): Promise<void> {
+  await expectEncoder('mp4');
   const { width, height, frames, fps } = video.layout;
   const temporary = `${path}.part.mp4`;
   const words = [
@@ -92,10 +108,6 @@ async function writeFilm(video: Video, path: string): Promise<void> {
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new InputError(
-      'An MP4 needs ffmpeg, which was not found.',
-      'Install it (https://ffmpeg.org/download.html), or use --format webp.',
-    );
+    throw error;
   }
 }

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { convertFrame, type ConvertOptions, type PaintedFace } from '../../src/convert/convert-frame.ts';
 import { blendMethods, colourMethods, maskSources } from '../../src/convert/names.ts';
 import { align } from '../../src/extract/canonical-face.ts';
-import { cutFace } from '../../src/extract/crop.ts';
+import { cut, cutFace } from '../../src/extract/crop.ts';
 import { invert, scaleOf, transform, type Point, type Similarity } from '../../src/extract/similarity.ts';
 import { trueCrop } from '../../src/extract/true-crop.ts';
 import { answerKey } from '../../src/faces/answer-key.ts';
-import type { Frame } from '../../src/faces/frame.ts';
+import type { Frame, TrueFrame } from '../../src/faces/frame.ts';
 import { landmarkNames } from '../../src/faces/landmarks.ts';
 import { findMember, planClip, renderTruth, shotOf } from '../../src/index.ts';
 import { loadCast } from '../../src/files/cast.ts';
@@ -31,11 +31,15 @@ const shot = shotOf(
 );
 const frame = renderTruth(shot, SIZE);
 const toCrop = align(frame.landmarks, SIDE);
+/** What a network would see that is never wrong. */
+const maskOf = ({ faceMask }: TrueFrame, move: Similarity) =>
+  Uint8Array.from(cut(faceMask, SIZE, 1, move, SIDE), Math.round);
 const own: PaintedFace = {
   painted: cutFace(frame, toCrop, SIDE),
   side: SIDE,
   toCrop,
   landmarks: frame.landmarks,
+  learnedMask: maskOf(frame, toCrop),
   trueMask: frame.faceMask,
 };
 const whole = new Uint8Array(SIZE * SIZE).fill(255);
@@ -250,11 +254,13 @@ describe('the crop key of a swap, put back', () => {
     const driving = renderTruth(scene, SIZE);
     const keys = answerKey(scene, person(b));
     const key = renderTruth(keys.frame, SIZE);
+    const alignment = align(driving.landmarks, SIDE);
     const face: PaintedFace = {
       painted: new Float32Array(trueCrop(keys.crop, SIZE, SIDE).pixels),
       side: SIDE,
-      toCrop: align(driving.landmarks, SIDE),
+      toCrop: alignment,
       landmarks: driving.landmarks,
+      learnedMask: maskOf(driving, alignment),
       trueMask: driving.faceMask,
     };
     const unswapped = difference(driving.pixels, key.pixels, key.faceMask);

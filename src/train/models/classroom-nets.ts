@@ -17,7 +17,7 @@ export function buildEncoder(seed: number): tf.LayersModel {
   const lay = new Blocks(seed);
   const faces = tf.input({ shape: [SIDE, SIDE, 6] });
   let x = faces;
-  for (const filters of [32, 64, 128, 128]) x = lay.halve(x, filters); // [batch, 4, 4, 128]
+  for (const filters of [48, 96, 160, 160]) x = lay.halve(x, filters); // [batch, 4, 4, 160]
   x = lay.leaky(lay.dense(lay.flatten(x), 128)); // [batch, 128]
   return tf.model({ inputs: faces, outputs: lay.dense(x, CODE_SIZE, 'glorotUniform') });
 }

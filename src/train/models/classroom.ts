@@ -12,10 +12,10 @@ import { buildDecoder, DECODER_WIDTHS } from './classroom-nets.ts';
 export const classroom: Preset = {
   help: 'made for two minutes on a laptop: a pretrained encoder that stays as it is, decoders that begin as anyone',
   batch: 8,
-  learningRate: 2e-3,
+  learningRate: 7e-4,
   beta1: 0.9,
   schedule: 'cosine',
-  augment: { warp: false, flip: false, placement: false, colourJitter: false },
+  augment: { warp: false, flip: true, placement: false, colourJitter: false },
   pretrained: ['encoder', 'decoder', 'likeness'],
   build,
   assemble,

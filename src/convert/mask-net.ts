@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs';
+import type { FaceSet } from '../train/face-set.ts';
+import { apply, Blocks } from '../train/models/blocks.ts';
+
+const SIDE = 64;
+/** Crops that the network looks at together. */
+const BATCH = 32;
+
+/**
+ * A small U-Net that says which pixels of a crop are inner face: the skin with all on it, up to hair, hat and ears.
+ * O. Ronneberger, P. Fischer and T. Brox, "U-Net: convolutional networks for biomedical image segmentation", MICCAI 2015.
+ * [batch, 64, 64, 3], values −0.5 to 0.5 → [batch, 64, 64, 1], values 0 to 1
+ */
+export function buildMaskNet(seed: number): tf.LayersModel {
+  const lay = new Blocks(seed);
+  const crops = tf.input({ shape: [SIDE, SIDE, 3] });
+  const fine = lay.halve(crops, 12); // [batch, 32, 32, 12]
+  const middle = lay.halve(fine, 24); // [batch, 16, 16, 24]
+  const coarse = lay.halve(middle, 48); // [batch, 8, 8, 48]
+  const around = lay.leaky(lay.convolve(coarse, 48, 3, 1)); // [batch, 8, 8, 48]
+  const beside = (x: tf.SymbolicTensor, y: tf.SymbolicTensor) => apply(tf.layers.concatenate(), [x, y]);
+  let x = beside(lay.double(around, 24), middle); // [batch, 16, 16, 48]
+  x = beside(lay.double(x, 12), fine); // [batch, 32, 32, 24]
+  x = lay.double(x, 8); // [batch, 64, 64, 8]
+  return tf.model({ inputs: crops, outputs: lay.sigmoid(lay.convolve(x, 1, 3, 1)) });
+}
+
+/**
+ * Where a {@link buildMaskNet} sees inner face in crops.
+ * @returns [count, 64, 64] bytes, in shared memory where there is any.
+ */
+export async function findMasks(net: tf.LayersModel, { pixels, count, side }: FaceSet): Promise<Uint8Array> {
+  const area = side * side;
+  const room = typeof SharedArrayBuffer === 'undefined' ? ArrayBuffer : SharedArrayBuffer;
+  const masks = new Uint8Array(new room(count * area));
+  for (let first = 0; first < count; first += BATCH) {
+    const size = Math.min(BATCH, count - first);
+    const seen = tf.tidy(() => {
+      const bytes = pixels.subarray(3 * first * area, 3 * (first + size) * area);
+      const crops = tf.tensor4d(bytes, [size, side, side, 3], 'float32'); // [batch, 64, 64, 3]
+      const found = net.apply(tf.sub(tf.div(crops, 255), 0.5)) as tf.Tensor4D; // [batch, 64, 64, 1]
+      return tf.round(tf.mul(found, 255));
+    });
+    masks.set(await seen.data(), first * area);
+    seen.dispose();
+  }
+  return masks;
+}
