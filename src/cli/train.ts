@@ -62,7 +62,7 @@ async function train(faces: readonly string[], options: Options): Promise<void> 
   }
   const errors = Object.entries(swapErrors).map(([swap, error]) => `${swap} ${error.toFixed(1)}`);
   print(
-    `Trained ${reached.step} steps in ${duration(reached.seconds)}. Swap error of 255 on held-out frames: ${errors.join(', ')}.`,
+    `Trained ${reached.step === 1 ? '1 step' : `${reached.step} steps`} in ${duration(reached.seconds)}. Swap error of 255 on held-out frames: ${errors.join(', ')}.`,
     `Run: ${folder}`,
   );
 }

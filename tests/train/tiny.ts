@@ -42,28 +42,28 @@ function decoder(seed: number): tf.LayersModel {
 }
 
 /** Faces of noise, each person's of another colour. */
-export function tinyPeople(count = 2): FaceSet[] {
+export function tinyPeople(count = 2, side = SIDE): FaceSet[] {
   return Array.from({ length: count }, (_, person) => {
     const faces = 10;
-    const pixels = new Uint8Array(faces * SIDE * SIDE * 3);
+    const pixels = new Uint8Array(faces * side * side * 3);
     for (let i = 0; i < pixels.length; i++) {
       pixels[i] = (60 * person + 50 * (i % 3) + ((i * 7919 + person * 104729) % 89)) % 256;
     }
-    const masks = new Uint8Array(faces * SIDE * SIDE).fill(255);
-    return { name: `p${person}`, identity: sampleIdentity(person), count: faces, side: SIDE, pixels, masks };
+    const masks = new Uint8Array(faces * side * side).fill(255);
+    return { name: `p${person}`, identity: sampleIdentity(person), count: faces, side, pixels, masks };
   });
 }
 
 /** The first two faces of each person, to be swapped to the next. */
 export const tinyHeldOut = (people: readonly FaceSet[]): HeldOut[] =>
-  people.map(({ pixels, masks }, source) => {
+  people.map(({ pixels, masks, side }, source) => {
     const target = (source + 1) % people.length;
-    const [count, area] = [2, SIDE * SIDE];
+    const [count, area] = [2, side * side];
     return {
       source,
       target,
       count,
-      side: SIDE,
+      side,
       crops: pixels.slice(0, 3 * count * area),
       keys: people[target].pixels.slice(0, 3 * count * area),
       keyMasks: masks.slice(0, count * area),
