@@ -5,7 +5,7 @@ import { INPUT_SIDE, LANDMARKS } from '../../src/extract/landmark-net.ts';
 import { compose, transform, type Point } from '../../src/extract/similarity.ts';
 import type { Random } from '../../src/faces/index.ts';
 import { landmarkNames, type LandmarkName } from '../../src/faces/landmarks.ts';
-import { jittered } from './jitter.ts';
+import { jittered, mirror } from './jitter.ts';
 import type { RenderedShot } from './render-worker.ts';
 
 /** What each network looks at, and how much of a frame's place there is left to chance. */
@@ -15,7 +15,7 @@ export const views = {
     toPicture: ({ size }: RenderedShot) => wholeFrame(size),
   },
   close: {
-    jitter: { turn: 0.2, zoom: 0.2, shift: 0.1 },
+    jitter: { turn: 0.15, zoom: 0.15, shift: 0.08 },
     toPicture: (shot: RenderedShot) => aroundFace(pointsOf(shot)),
   },
 } as const;
@@ -26,7 +26,13 @@ export const pointsOf = ({ landmarks }: RenderedShot): Record<LandmarkName, Poin
     landmarkNames.map((name, k) => [name, { x: landmarks[2 * k], y: landmarks[2 * k + 1] }]),
   ) as Record<LandmarkName, Point>;
 
-/** Pictures for a network, each of another colour and a little off, and where the landmarks are in them. */
+/** In a mirror what is left is right. */
+const FELLOWS = landmarkNames.map((name) => {
+  const fellow = name.replace(/Left|Right/, (side) => (side === 'Left' ? 'Right' : 'Left'));
+  return landmarkNames.indexOf(fellow as LandmarkName);
+});
+
+/** Pictures for a network, half of them mirrored, each of another colour and a little off, and where the landmarks are in them. */
 export function batchOf(
   shots: readonly RenderedShot[],
   { jitter, toPicture }: View,
@@ -36,7 +42,9 @@ export function batchOf(
   const places = new Float32Array(shots.length * LANDMARKS * 2);
   shots.forEach((shot, i) => {
     const toView = compose(jittered(random, jitter, INPUT_SIDE), toPicture(shot));
-    const picture = cut(shot.pixels, shot.size, 3, toView, INPUT_SIDE);
+    const flip = random.chance(0.5);
+    const seen = cut(shot.pixels, shot.size, 3, toView, INPUT_SIDE);
+    const picture = flip ? mirror(seen, INPUT_SIDE, 3) : seen;
     const brightness = 1 + 0.3 * random.bell(-1, 1);
     const gains = [0, 1, 2].map(() => brightness * (1 + 0.2 * random.bell(-1, 1)));
     const lift = 0.1 * random.bell(-1, 1);
@@ -46,7 +54,9 @@ export function batchOf(
     const points = pointsOf(shot);
     landmarkNames.forEach((name, k) => {
       const { x, y } = transform(toView, points[name]);
-      places.set([x / INPUT_SIDE - 0.5, y / INPUT_SIDE - 0.5], 2 * (i * LANDMARKS + k));
+      const across = x / INPUT_SIDE - 0.5;
+      const at = i * LANDMARKS + (flip ? FELLOWS[k] : k);
+      places.set([flip ? -across : across, y / INPUT_SIDE - 0.5], 2 * at);
     });
   });
   return {

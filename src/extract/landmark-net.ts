@@ -6,6 +6,14 @@ import { SoftArgmax } from './soft-argmax.ts';
 export const INPUT_SIDE = 64;
 export const LANDMARKS = landmarkNames.length;
 
+/** How many filters the layers have: the one at half the side, those at a quarter, those at an eighth, and the one of both. */
+export interface LandmarkNetSize {
+  readonly edges: number;
+  readonly near: readonly [number, number];
+  readonly around: number;
+  readonly both: number;
+}
+
 /**
  * A small convolutional network that says where a face's landmarks are, and how sure it is of each: a map of 16 × 16 cells
  * for every landmark, made from what is near and, through a coarser level, from what is around.
@@ -14,7 +22,7 @@ export const LANDMARKS = landmarkNames.length;
  * @returns a model from [batch, 64, 64, 3], values −0.5 to 0.5, to two outputs: places [batch, 32, 2], in sides of the picture
  * from its centre, and [batch, 32]: the logarithm of the error to expect of each, in the same unit.
  */
-export function buildLandmarkNet(seed: number): tf.LayersModel {
+export function buildLandmarkNet(seed: number, size: LandmarkNetSize): tf.LayersModel {
   let next = 1000 * seed;
   const kernelInitializer = () => tf.initializers.heNormal({ seed: ++next });
   const apply = (layer: tf.layers.Layer, x: tf.SymbolicTensor | tf.SymbolicTensor[]) =>
@@ -35,19 +43,19 @@ export function buildLandmarkNet(seed: number): tf.LayersModel {
     );
 
   const picture = tf.input({ shape: [INPUT_SIDE, INPUT_SIDE, 3] });
-  const edges = convolve(picture, 16, 5, 2); // [batch, 32, 32, 16]
-  const near = convolve(convolve(edges, 32, 3, 2), 48, 3, 1); // [batch, 16, 16, 48]
-  const around = convolve(convolve(near, 96, 3, 2), 96, 3, 1); // [batch, 8, 8, 96]
+  const edges = convolve(picture, size.edges, 5, 2); // [batch, 32, 32, …]
+  const near = convolve(convolve(edges, size.near[0], 3, 2), size.near[1], 3, 1); // [batch, 16, 16, …]
+  const around = convolve(convolve(near, size.around, 3, 2), size.around, 3, 1); // [batch, 8, 8, …]
   const raised = apply(
     tf.layers.conv2dTranspose({
-      filters: 32,
+      filters: size.near[0],
       kernelSize: 2,
       strides: 2,
       kernelInitializer: kernelInitializer(),
     }),
     around,
-  ); // [batch, 16, 16, 32]
-  const both = convolve(apply(tf.layers.concatenate(), [near, raised]), 56, 3, 1);
+  ); // [batch, 16, 16, …]
+  const both = convolve(apply(tf.layers.concatenate(), [near, raised]), size.both, 3, 1);
   const maps = apply(
     tf.layers.conv2d({ filters: LANDMARKS, kernelSize: 1, kernelInitializer: kernelInitializer() }),
     both,

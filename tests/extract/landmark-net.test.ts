@@ -6,9 +6,10 @@ import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { nodeBackends } from '../../src/files/node-backends.ts';
 
 beforeAll(() => chooseBackend(nodeBackends(), 'wasm'));
+const SIZE = { edges: 4, near: [6, 8], around: 12, both: 10 } as const;
 let net: tf.LayersModel;
 beforeAll(() => {
-  net = buildLandmarkNet(1);
+  net = buildLandmarkNet(1, SIZE);
 });
 afterAll(() => {
   net.dispose();
@@ -53,7 +54,7 @@ test('the network gives a place and a doubt for every landmark, the same for the
   const before = tf.memory().numTensors;
   const outputs = tf.tidy(() => {
     const x = tf.randomUniform([2, 64, 64, 3], -0.5, 0.5, 'float32', 5);
-    const other = buildLandmarkNet(1);
+    const other = buildLandmarkNet(1, SIZE);
     const results = [net, other].map((model) =>
       (model.predict(x) as tf.Tensor[]).map((output) => ({
         shape: output.shape,
