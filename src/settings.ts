@@ -116,8 +116,8 @@ export const settings = {
       maskSources,
       'what says where the face is: a network, the hull of the landmarks, or the renderer',
     ),
-    erode: decimal(0, 0, 0.5, 'by how much the mask shrinks, as a part of the face'),
-    feather: decimal(0.01, 0, 0.5, 'over how much its edge fades, as a part of the face'),
+    erode: decimal(0, 0, 0.5, "by how much the mask shrinks, as a part of the crop's side"),
+    feather: decimal(0.01, 0, 0.5, "over how much its edge fades, as a part of the crop's side"),
     colour: choice('none', colourMethods, "how the new face takes on the frame's colours"),
     blend: choice('alpha', blendMethods, 'how the new face and the frame are made one'),
     sharpen: decimal(0.3, 0, 5, 'how much contrast is added to what was painted'),
@@ -139,7 +139,12 @@ export const settings = {
   },
   compute: {
     backend: choice('auto', backendWishes, 'what computes; auto: the best that runs here'),
-    workers: whole(0, 0, 256, 'threads that train, on the wasm backend; 0: one for each core'),
+    workers: whole(
+      0,
+      0,
+      256,
+      'threads that render, and that train on the wasm backend; 0: one for each core',
+    ),
   },
   machine: {
     workers: whole(0, 0, 256, 'threads that render; 0: one for each core'),

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { chooseBackend, describeChoice } from '../engine/backend/choose-backend.ts';
 import { convertClip } from '../files/convert-clip.ts';
@@ -91,7 +91,7 @@ async function convertOne(
   const onProgress = () => {
     tell(++done / (2 * total));
   };
-  const crops = await loadFaces(clip, SIDE, { signal, onProgress });
+  const crops = await loadFaces(clip, SIDE, { ...(workers > 0 && { workers }), signal, onProgress });
   const painted = await paint(model, crops, source, target);
   const video = new Video({ width: (compare ? 3 : 1) * size, height: size, frames: total, fps });
   await convertClip({
@@ -110,6 +110,6 @@ async function convertOne(
     },
   });
   const [from, to] = [config.people[source].name, config.people[target].name];
-  const name = `${from}-as-${to}`.replace(/[^a-z0-9-]+/gi, '-');
+  const name = `${basename(resolve(faces))}-as-${to}`.replace(/[^a-z0-9-]+/gi, '-');
   return { from, to, video: await writeVideo(video, join(out, name), format) };
 }

@@ -14,7 +14,7 @@ import { stopSignal } from './stopping.ts';
 type Options = Values<typeof settings.extract> &
   Values<typeof settings.machine> & { out?: string; json?: true };
 
-/** A face found with less confidence than this counts as missed. */
+/** A face found with less confidence than this may not be where it was found. */
 const LEAST_CONFIDENCE = 0.3;
 
 export function addExtract(program: Command): void {
@@ -60,7 +60,7 @@ async function extract(path: string, options: Options): Promise<void> {
   });
   const { seconds } = progress;
   const { frames } = alignments;
-  const missed = frames.filter(({ confidence }) => confidence < LEAST_CONFIDENCE).map(({ frame }) => frame);
+  const doubtful = frames.filter(({ confidence }) => confidence < LEAST_CONFIDENCE).map(({ frame }) => frame);
   const error = mean(frames.map((alignment: Alignment) => alignment.error));
   if (options.json) {
     printJson({
@@ -70,7 +70,7 @@ async function extract(path: string, options: Options): Promise<void> {
       frames: frames.length,
       landmarks: alignments.landmarks,
       error,
-      missed,
+      doubtful,
       seconds,
     });
     return;
@@ -80,10 +80,15 @@ async function extract(path: string, options: Options): Promise<void> {
       ? "by the renderer's own landmarks"
       : `landmarks ${(100 * error).toFixed(1)} % of the distance between the eyes from the truth`;
   print(
-    `Extracted ${frames.length - missed.length} of ${frames.length} faces in ${duration(seconds)}: ${where}.`,
+    `Extracted ${frames.length} faces in ${duration(seconds)}: ${where}.`,
+    ...(doubtful.length > 0 ? [`${doubtful.length} of them are doubtful: ${listed(doubtful)}.`] : []),
     `Alignments: ${file}`,
   );
 }
+
+/** The first few of some numbers. */
+const listed = (frames: readonly number[]): string =>
+  `${frames.length === 1 ? 'frame' : 'frames'} ${frames.slice(0, 8).join(', ')}${frames.length > 8 ? ', …' : ''}`;
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;

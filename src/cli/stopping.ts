@@ -11,7 +11,7 @@ export function stopSignal(): AbortSignal {
   const stop = () => {
     if (controller.signal.aborted) process.exit(130);
     controller.abort(
-      new Stopped('Stopped.', 'Nothing was left behind: run the same command again to start anew.'),
+      new Stopped('Stopped.', 'Nothing is half written: run the same command again to start anew.'),
     );
   };
   process.on('SIGINT', stop);

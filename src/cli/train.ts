@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describeChoice } from '../engine/backend/choose-backend.ts';
+import { InputError } from '../errors.ts';
 import { beginRun, resumeRun, type TrainedRun, type TrainOptions } from '../files/train-run.ts';
 import { settings, valuesOf, type Values } from '../settings.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
@@ -21,7 +22,7 @@ export function addTrain(program: Command): void {
   addSettings(command, settings.train);
   addSettings(command, settings.compute)
     .option('--out <folder>', 'the folder of the run (default: runs/ and the names)')
-    .option('--resume <run>', 'go on with a run from its last checkpoint')
+    .option('--resume <run>', 'go on with a run from its last checkpoint, as it began')
     .option('--force', 'replace the run that is there')
     .option('--json', 'print one JSON object')
     .addHelpText(
@@ -68,7 +69,15 @@ async function train(faces: readonly string[], options: Options): Promise<void> 
 }
 
 function begin(faces: readonly string[], options: Options, told: TrainOptions): Promise<TrainedRun> {
-  if (options.resume !== undefined) return resumeRun(options.resume, told);
+  if (options.resume !== undefined) {
+    if (faces.length > 0) {
+      throw new InputError(
+        'A run goes on with the people and the settings that it began with: --resume takes no folders of faces.',
+        `Go on: janus train --resume ${options.resume}. Or begin anew, without --resume.`,
+      );
+    }
+    return resumeRun(options.resume, told);
+  }
   const chosen = valuesOf(settings.train, { ...options });
   return beginRun(
     faces,

@@ -1,4 +1,4 @@
-import { invert, type Point, type Similarity } from '../extract/similarity.ts';
+import { invert, transform, type Point, type Similarity } from '../extract/similarity.ts';
 import type { Frame } from '../faces/frame.ts';
 import type { LandmarkName } from '../faces/landmarks.ts';
 import { alphaBlend } from './blend.ts';
@@ -57,7 +57,8 @@ export function convertFrame(
   const pixels = frame.pixels.slice();
   if (box.width < 1 || box.height < 1) return pixels;
   const under = partOf(frame.pixels, frame.size, 3, box);
-  const mask = softened(maskIn(box, frame.size, face, options.mask), box, toCrop, side, options);
+  const shape = within(maskIn(box, frame.size, face, options.mask), box, toCrop, side);
+  const mask = softened(shape, box, toCrop, side, options);
   const sharp =
     options.sharpen > 0
       ? unsharpMask(face.painted, side, side, options.sharpen, SHARPEN_RADIUS)
@@ -91,6 +92,13 @@ function maskIn(
       return partOf(trueMask, size, 1, box).map((value) => value / 255);
   }
 }
+
+/** A mask without what lies beyond the crop, where nothing was painted. */
+const within = (mask: Float32Array, { left, top, width }: Box, toCrop: Similarity, side: number) =>
+  mask.map((value, i) => {
+    const { x, y } = transform(toCrop, { x: left + (i % width) + 0.5, y: top + Math.floor(i / width) + 0.5 });
+    return x >= 0 && x <= side && y >= 0 && y <= side ? value : 0;
+  });
 
 /** What of a picture lies in a box. */
 function partOf(

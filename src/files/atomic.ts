@@ -24,7 +24,7 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
   const temporary = nameBeside(out, 'new');
   try {
     await mkdir(dirname(out), { recursive: true });
-    await sweep(out);
+    await sweep(dirname(out), basename(out));
     await writeFile(temporary, data);
     await rename(temporary, out);
   } catch (error) {
@@ -49,7 +49,7 @@ export async function writeFolderAtomic(
   const temporary = nameBeside(out, 'new');
   try {
     await mkdir(dirname(out), { recursive: true });
-    await sweep(out);
+    await sweep(dirname(out), basename(out));
     await mkdir(temporary);
     await fill(temporary);
     if (!existsSync(out)) await rename(temporary, out);
@@ -78,14 +78,19 @@ async function exchange(fresh: string, out: string): Promise<void> {
   await remove(aside);
 }
 
-/** Removes what dead processes left beside a target; a target they had moved aside and not yet replaced is put back. */
-async function sweep(target: string): Promise<void> {
-  const folder = dirname(target);
+/**
+ * Removes what dead processes left in a folder; a target they had moved aside and not yet replaced is put back.
+ * @param only the one target that is looked after; all of them if left out.
+ */
+export async function sweep(folder: string, only?: string): Promise<void> {
   const stale = /^\.(.+)\.(\d+)-[0-9a-f]{8}\.(new|old)$/;
   for (const name of await readdir(folder)) {
-    const [, base, pid, role] = stale.exec(name) ?? [];
-    if (base !== basename(target) || ours.has(name) || (Number(pid) !== process.pid && isAlive(Number(pid))))
+    const found = stale.exec(name);
+    if (found === null) continue;
+    const [, base, pid, role] = found;
+    if (base !== (only ?? base) || ours.has(name) || (Number(pid) !== process.pid && isAlive(Number(pid))))
       continue;
+    const target = join(folder, base);
     if (role === 'old' && !existsSync(target)) await rename(join(folder, name), target);
     else await remove(join(folder, name));
   }

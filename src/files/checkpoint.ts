@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
@@ -10,7 +10,7 @@ import { presetNames, type PresetName } from '../train/names.ts';
 import type { Parts } from '../train/autoencoder.ts';
 import type { Reached } from '../train/clock.ts';
 import type { NamedTensor, Snapshot } from '../train/trainer.ts';
-import { writeFolderAtomic } from './atomic.ts';
+import { sweep, writeFolderAtomic } from './atomic.ts';
 import { loadModel, saveModel } from './model-folder.ts';
 import { readJson, readStrictly } from './strict-read.ts';
 
@@ -48,6 +48,8 @@ const folderName = (step: number): string => `step-${String(step).padStart(8, '0
 export async function saveCheckpoint(run: string, preset: PresetName, snapshot: Snapshot): Promise<void> {
   const { reached, parts, memory } = snapshot;
   const folder = join(checkpointsOf(run), folderName(reached.step));
+  await mkdir(checkpointsOf(run), { recursive: true });
+  await sweep(checkpointsOf(run));
   await writeFolderAtomic(folder, true, async (temporary) => {
     for (const [name, model] of Object.entries(parts)) await saveModel(join(temporary, name), model);
     await writeFile(join(temporary, MEMORY_FILE), await bytesOf(memory));
@@ -65,8 +67,10 @@ export async function saveCheckpoint(run: string, preset: PresetName, snapshot: 
     };
     await writeFile(join(temporary, STATE_FILE), `${JSON.stringify(state, null, 2)}\n`);
   });
-  const older = (await stepsOf(run)).filter((step) => step !== reached.step).slice(0, -(KEPT - 1));
-  for (const step of older) {
+  // Those of later steps are of a past that was damaged and gone back on.
+  const kept = (await stepsOf(run)).filter((step) => step <= reached.step).slice(-KEPT);
+  for (const step of await stepsOf(run)) {
+    if (kept.includes(step)) continue;
     await rm(join(checkpointsOf(run), folderName(step)), { recursive: true, force: true });
   }
 }
@@ -90,7 +94,7 @@ export interface Checkpoint {
 }
 
 /**
- * Finds the newest checkpoint of a run that is whole: every byte of it is looked at.
+ * Finds the newest checkpoint of a run that is whole: every byte of its models and of the optimizer's memory is looked at.
  * @returns nothing for a run that has not come to its first.
  * @throws InputError if none is whole, naming what is wrong with each; or if it is of another preset.
  */
@@ -154,8 +158,9 @@ async function readState(folder: string): Promise<State> {
 }
 
 async function refuseDamage(folder: string, { files }: State): Promise<void> {
-  for (const [name, digest] of Object.entries(await digests(folder, files))) {
-    if (files[name] === digest) continue;
+  const found = await digests(folder);
+  for (const [name, digest] of Object.entries(files)) {
+    if (found[name] === digest) continue;
     throw new InputError(`${join(folder, name)} is damaged: it is not what was saved.`);
   }
 }
@@ -167,11 +172,8 @@ async function bytesOf(memory: readonly NamedTensor[]): Promise<Uint8Array> {
   );
 }
 
-/** SHA-256 of every file of a folder but the one that holds them. @param expected names of files that must be there. */
-async function digests(
-  folder: string,
-  expected: Readonly<Record<string, string>> = {},
-): Promise<Record<string, string>> {
+/** SHA-256 of every file of a folder but the one that holds them. */
+async function digests(folder: string): Promise<Record<string, string>> {
   const found = (await readdir(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name !== STATE_FILE)
     .map(({ parentPath, name }) =>
@@ -179,9 +181,7 @@ async function digests(
         .slice(folder.length + 1)
         .replaceAll('\\', '/'),
     );
-  const result: Record<string, string> = Object.fromEntries(
-    Object.keys(expected).map((name) => [name, 'missing']),
-  );
+  const result: Record<string, string> = {};
   for (const name of found.sort()) {
     result[name] = createHash('sha256')
       .update(await readFile(join(folder, name)))

@@ -26,7 +26,7 @@ export interface Conversion {
 
 /**
  * Puts painted faces back into all frames of a clip, each of which is proven synthetic once more.
- * @throws RefusedFrameError; the signal's reason when aborted; what `onFrame` throws.
+ * @throws InputError naming a frame that Janus did not draw; the signal's reason when aborted; what `onFrame` throws.
  */
 export async function convertClip(conversion: Conversion): Promise<void> {
   const { clip, target, painted, masks, side, options, workers = allCores(), signal, onFrame } = conversion;

@@ -3,6 +3,7 @@ import { planClip } from '../clips/plan.ts';
 import type { ClipKind } from '../clips/clip-kind.ts';
 import { chooseBackend, type BackendChoice } from '../engine/backend/choose-backend.ts';
 import { defaultsOf, settings, type Values } from '../settings.ts';
+import { InputError } from '../errors.ts';
 import { evaluateRun, type EvaluatedRun } from './evaluate-run.ts';
 import { extractClip } from './extract-clip.ts';
 import { filmClip } from './film.ts';
@@ -42,6 +43,9 @@ export interface Demo {
 export async function demo(a: string, b: string, out: string, options: DemoOptions): Promise<Demo> {
   const { signal, onProgress } = options;
   const people = [await findPerson(a), await findPerson(b)] as const;
+  if (JSON.stringify(people[0].identity) === JSON.stringify(people[1].identity)) {
+    throw new InputError(`${a} and ${b} are the same person.`, 'Name two people: janus cast shows some.');
+  }
   const workers = options.workers || allCores();
   const lengths: Readonly<Record<ClipKind, number>> = {
     training: options.frames,

@@ -9,7 +9,7 @@ import { openSwap, type Swap } from './open-swap.ts';
 import { encodePng } from './png.ts';
 import { readAverage } from './run-folder.ts';
 import { numberOf } from './swap-direction.ts';
-import { Video } from './video.ts';
+import { MAX_VIDEO_PIXELS, Video } from './video.ts';
 import { writeReport } from './write-report.ts';
 
 export interface EvaluateRunOptions {
@@ -34,7 +34,7 @@ export interface EvaluatedRun {
  * Scores a run on held-out clips of two of its people, in both directions, and writes `compare.webp`, `scores.json` and
  * `report.html` into its folder. The backend must be chosen.
  * @param extractions folders that `janus extract` wrote, of a driving clip of each.
- * @throws InputError for what cannot be read, for a training clip, or a clip of somebody else; RefusedFrameError.
+ * @throws InputError for what cannot be read, for a training clip, a clip of somebody else or a frame that Janus did not draw.
  */
 export async function evaluateRun(
   run: string,
@@ -52,6 +52,14 @@ export async function evaluateRun(
   if (people[0] === people[1]) {
     throw new InputError('Both clips are of the same person.', 'Give a clip of each of two people.');
   }
+  const [{ size, fps }, other] = clips.map(({ manifest }) => manifest);
+  if (other.size !== size) {
+    throw new InputError(
+      'The two clips have frames of different sizes.',
+      'Film them alike: janus film --size.',
+    );
+  }
+  const video = filmFor(size, fps, Math.min(...clips.map(({ manifest }) => manifest.frames.length)));
   const total = clips.reduce((sum, { manifest }) => sum + 2 * manifest.frames.length, 0);
   let done = 0;
   const count = () => onProgress?.(++done / total);
@@ -63,15 +71,6 @@ export async function evaluateRun(
     signal,
   );
 
-  const size = Math.max(...clips.map(({ manifest }) => manifest.size));
-  const frames = Math.min(...clips.map(({ manifest }) => manifest.frames.length));
-  if (clips.some(({ manifest }) => manifest.size !== size)) {
-    throw new InputError(
-      'The two clips have frames of different sizes.',
-      'Film them alike: janus film --size.',
-    );
-  }
-  const video = new Video({ width: 3 * size, height: 2 * size, frames, fps: clips[0].manifest.fps });
   const direct = async (from: 0 | 1) => {
     const to = 1 - from;
     return evaluateSwap(swap, driving[from], driving[to], {
@@ -81,7 +80,7 @@ export async function evaluateRun(
       ...(workers && { workers }),
       signal,
       onFrame: (index, { original, converted, key }) => {
-        if (index < frames) video.setRow(index, from, original, converted, key);
+        if (index < video.layout.frames) video.setRow(index, from, original, converted, key);
         count();
       },
     });
@@ -93,11 +92,22 @@ export async function evaluateRun(
     scores: join(folder, 'scores.json'),
   };
   const film = await video.encode();
-  const still = await encodePng(video.frame(Math.floor(frames / 2)), 3 * size, 2 * size);
+  const still = await encodePng(video.frame(Math.floor(video.layout.frames / 2)), 3 * size, 2 * size);
   await writeFileAtomic(files.video, film);
   await writeFileAtomic(files.scores, `${JSON.stringify(directions.map(scoresOf), null, 2)}\n`);
   await writeReport(files.report, folder, swap, directions, film, still);
   return { swap, directions, files };
+}
+
+/** Room for a video of both directions: of all frames, or as many of the first as a video can hold. */
+function filmFor(size: number, fps: number, frames: number): Video {
+  const [width, height] = [3 * size, 2 * size];
+  return new Video({
+    width,
+    height,
+    frames: Math.min(frames, Math.floor(MAX_VIDEO_PIXELS / (width * height))),
+    fps,
+  });
 }
 
 /** A score on what was trained on would say nothing. */

@@ -33,7 +33,7 @@ export interface Extraction {
 /**
  * Finds the face in every frame of a clip, each of which is first proven synthetic, and writes `alignments.json`.
  * @param out the folder to write into.
- * @throws InputError if there is no clip; RefusedFrameError at the first frame that is not what its manifest describes; the
+ * @throws InputError if there is no clip; InputError naming the first frame that is not what its manifest describes; the
  * signal's reason when aborted. Nothing is written then.
  */
 export async function extractClip(

@@ -76,7 +76,7 @@ export interface LoadOptions {
  * Cuts the faces out of a clip as its alignments say. Every frame is proven synthetic on the way: a face that Janus did not
  * draw is never trained on.
  * @param side pixels a side of a crop.
- * @throws RefusedFrameError; the signal's reason when aborted.
+ * @throws InputError naming a frame that Janus did not draw; the signal's reason when aborted.
  */
 export async function loadFaces(
   { alignments, manifest, folder }: ExtractedClip,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { lstat, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import sharp from 'sharp';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
@@ -53,7 +53,9 @@ const configSchema = z.strictObject({
  * @throws InputError if it cannot.
  */
 export async function expectRoom(path: string, replace: boolean): Promise<void> {
-  if (!existsSync(path) || (await readdir(path)).length === 0) return;
+  if (!existsSync(path)) return;
+  const isFolder = (await lstat(path)).isDirectory();
+  if (isFolder && (await readdir(path)).length === 0) return;
   if (!existsSync(join(path, CONFIG_FILE))) {
     throw new InputError(`${path} is there already, and is no run.`, 'Choose another place with --out.');
   }
@@ -124,6 +126,9 @@ export async function readMetrics(run: string): Promise<Metrics[]> {
 export async function rewindMetrics(run: string, step: number): Promise<void> {
   const kept = (await readMetrics(run)).filter((metrics) => metrics.step <= step);
   await writeFileAtomic(metricsFile(run), kept.map((metrics) => `${JSON.stringify(metrics)}\n`).join(''));
+  for (const name of await previewsOf(run)) {
+    if (name > basename(previewFile(run, step))) await rm(join(previewFolder(run), name));
+  }
 }
 
 /** Where a run keeps the average aligned face of each person. */
@@ -147,8 +152,15 @@ export async function readAverage(run: string, person: number): Promise<Float32A
   );
 }
 
+const previewFolder = (run: string): string => join(run, 'previews');
 export const previewFile = (run: string, step: number): string =>
-  join(run, 'previews', `step-${String(step).padStart(8, '0')}.png`);
+  join(previewFolder(run), `step-${String(step).padStart(8, '0')}.png`);
+
+/** The names of a run's previews, in order. */
+export async function previewsOf(run: string): Promise<string[]> {
+  if (!existsSync(previewFolder(run))) return [];
+  return (await readdir(previewFolder(run))).filter((name) => name.endsWith('.png')).sort();
+}
 
 /** Where TensorBoard looks for figures: one file for each time that the run was started. */
 export const eventFile = (run: string, started: number): string =>

@@ -64,7 +64,7 @@ export interface TrainedRun {
 /**
  * Begins a run: loads the faces of two people or more, proves each of them synthetic, and trains.
  * @param extractions folders that `janus extract` wrote, one a person. @param out the run's folder.
- * @throws InputError for what cannot be read or written; RefusedFrameError; JanusError if the training fails, as `train` says.
+ * @throws InputError for what cannot be read or written, or a frame that Janus did not draw; JanusError if the training fails, as `train` says.
  */
 export async function beginRun(
   extractions: readonly string[],
@@ -80,6 +80,10 @@ export async function beginRun(
     );
   }
   const clips = await Promise.all(extractions.map(openExtraction));
+  refuseClips(
+    clips.map(({ manifest }) => manifest),
+    extractions,
+  );
   const config: RunConfig = {
     janus: (await versions()).janus,
     settings: chosen,
@@ -92,6 +96,24 @@ export async function beginRun(
   };
   await expectRoom(out, replace);
   return trainRun(resolve(out), config, clips, false, options);
+}
+
+/** Driving clips are kept for scores, and a swap takes people who differ. */
+function refuseClips(manifests: readonly Manifest[], extractions: readonly string[]): void {
+  manifests.forEach(({ kind, identity }, i) => {
+    if (kind !== 'training') {
+      throw new InputError(
+        `${extractions[i]} is of a ${kind} clip: such clips are kept to score swaps on.`,
+        'Train on faces of training clips: janus film and janus extract make them.',
+      );
+    }
+    const same = manifests.findIndex((other) => JSON.stringify(other.identity) === JSON.stringify(identity));
+    if (same === i) return;
+    throw new InputError(
+      `${extractions[same]} and ${extractions[i]} are of the same person.`,
+      'Give the faces of people who differ.',
+    );
+  });
 }
 
 /**
@@ -119,10 +141,12 @@ async function trainRun(
   { backend, workers: wanted, finish, choose, onLoaded, onChoice, onNews, onDamaged }: TrainOptions,
 ): Promise<TrainedRun> {
   const choice = await chooseBackend(nodeBackends(), backend);
-  // The others use all of the machine by themselves.
-  const workers = choice.name === 'wasm' ? usableWorkers(wanted || allCores()) : 1;
-  onChoice?.(choice, workers);
   const { preset } = config.settings;
+  const recipe = recipeOf(presets[preset], config.settings);
+  // No more workers than a step has images. Other backends use all of the machine by themselves.
+  const useful = Math.min(wanted || allCores(), clips.length * recipe.batch);
+  const workers = choice.name === 'wasm' ? usableWorkers(useful) : 1;
+  onChoice?.(choice, workers);
   const checkpoint = resume ? await findCheckpoint(folder, preset) : undefined;
   for (const what of checkpoint?.damaged ?? []) onDamaged?.(what);
   if (checkpoint && checkpoint.reached.progress >= 1) {
@@ -134,12 +158,10 @@ async function trainRun(
   if (resume) await rewindMetrics(folder, checkpoint?.reached.step ?? -1);
   const { people: all, heldOut } = await loadAll(clips, finish, onLoaded);
   const people = choose ? all.map((faces, i) => choose(faces, i, clips[i].manifest)) : all;
-  if (!resume) {
-    await createRun(folder, config);
-    for (const [i, faces] of people.entries()) {
-      const average = Uint8Array.from(averageFace(faces), Math.round);
-      await writeFileAtomic(averageFile(folder, i), await encodePng(average, SIDE, SIDE));
-    }
+  if (!resume) await createRun(folder, config);
+  for (const [i, faces] of people.entries()) {
+    const average = Uint8Array.from(averageFace(faces), Math.round);
+    await writeFileAtomic(averageFile(folder, i), await encodePng(average, SIDE, SIDE));
   }
   const names = config.people.map(({ name }) => name);
   const log = await RunLog.open(folder, names, heldOut);
@@ -152,7 +174,7 @@ async function trainRun(
         backend: choice.name,
         run: folder,
         preset,
-        recipe: recipeOf(presets[preset], config.settings),
+        recipe,
         people,
         heldOut,
         checkpoint: checkpoint?.folder,
@@ -167,6 +189,8 @@ async function trainRun(
         if (metrics) onNews?.(metrics, news.reached.progress);
       },
     });
+    await log.close();
+    broken.signal.throwIfAborted();
     return { folder, config, reached, backend: choice.name, workers, swapErrors: log.swapErrors };
   } finally {
     await log.close();

@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import sharp from 'sharp';
+import { XMP_PACKET } from '../clips/provenance.ts';
 import { formatReport } from '../evaluate/report.ts';
 import type { LineChart } from '../evaluate/report/line-chart.ts';
 import type {
@@ -17,7 +18,7 @@ import type { Direction } from './evaluate-swap.ts';
 import { versions } from './machine.ts';
 import type { Swap } from './open-swap.ts';
 import { encodePng } from './png.ts';
-import { averageFile, previewFile, readMetrics, type Metrics } from './run-folder.ts';
+import { averageFile, previewFile, previewsOf, readMetrics, type Metrics } from './run-folder.ts';
 import { SIDE } from './train-run.ts';
 
 /** Pictures of the training that are shown, and worst frames of each direction. */
@@ -146,8 +147,7 @@ function chartsOf(
 
 /** Pictures of the training from its start to its end. */
 async function historyOf(run: string): Promise<History> {
-  const folder = dirname(previewFile(run, 0));
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.png')).sort();
+  const names = await previewsOf(run);
   const chosen = Array.from(
     { length: Math.min(PREVIEWS, names.length) },
     (_, i) => names[Math.round((i * (names.length - 1)) / Math.max(1, Math.min(PREVIEWS, names.length) - 1))],
@@ -157,10 +157,12 @@ async function historyOf(run: string): Promise<History> {
       'Faces held out from training. For each person: as filmed, painted as themselves, painted as the other, the answer key, and how far the swap is from it.',
     previews: await Promise.all(
       chosen.map(async (name) => {
-        const picture = await sharp(await readFile(join(folder, name)))
+        const step = Number(/\d+/.exec(name)![0]);
+        const picture = await sharp(await readFile(previewFile(run, step)))
           .webp({ quality: 85 })
+          .withXmp(XMP_PACKET)
           .toBuffer();
-        return { step: Number(/\d+/.exec(name)![0]), picture: uri('webp', picture) };
+        return { step, picture: uri('webp', picture) };
       }),
     ),
   };

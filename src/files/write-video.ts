@@ -97,7 +97,8 @@ async function writeFilm(video: Video, path: string): Promise<void> {
   });
   const feed = async () => {
     for (let i = 0; i < frames && ffmpeg.exitCode === null; i++) {
-      if (!ffmpeg.stdin.write(video.frame(i))) await Promise.race([once(ffmpeg.stdin, 'drain'), ended]);
+      if (ffmpeg.stdin.write(video.frame(i))) continue;
+      await Promise.race([once(ffmpeg.stdin, 'drain').catch(() => undefined), ended]);
     }
     ffmpeg.stdin.end();
   };

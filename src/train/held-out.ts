@@ -24,7 +24,8 @@ export interface Attempt {
   readonly swapped: Float32Array;
   /** Mean absolute error of the swapped faces against their keys, 0 to 255, over the keys' inner faces. */
   readonly swapError: number;
-  /** How much what is painted changes from face to face, next to how much the keys do: near 0, the decoder paints one picture. */
+  /** How much what is painted changes from face to face, next to how much the keys do: near 0, the decoder paints one picture. 1 where the
+   * keys do not change. */
   readonly variety: number;
 }
 
@@ -52,7 +53,8 @@ export async function attempt(model: Autoencoder, heldOut: HeldOut): Promise<Att
     }
     error += sum / weight / count;
   }
-  return { itself, swapped, swapError: error, variety: spread(swapped, count) / spread(keys, count) };
+  const expected = spread(keys, count);
+  return { itself, swapped, swapError: error, variety: expected > 0 ? spread(swapped, count) / expected : 1 };
 }
 
 /** Mean distance of pictures from their mean. */

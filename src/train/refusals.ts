@@ -4,7 +4,7 @@ import type { Reached } from './clock.ts';
 import type { Attempt } from './held-out.ts';
 
 const ADVICE =
-  'The last checkpoint is still good. Train anew with a lower rate, such as half of it: --learning-rate.';
+  'What was saved before is still good. Train anew with a lower rate, such as half of it: --learning-rate.';
 
 /** @throws JanusError if a loss is no number. */
 export function refuseDivergence(losses: readonly number[], step: number): void {

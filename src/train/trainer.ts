@@ -69,15 +69,16 @@ export async function train(member: Member, training: Training): Promise<Reached
   const tally = tf.tidy(() => tf.variable(tf.zeros([people.length]), false));
   const adam = tf.train.adam(recipe.learningRate, recipe.beta1, 0.999, 1e-7);
   if (from.memory.length > 0) await adam.setWeights([...from.memory]);
+  tf.dispose(from.memory.map(({ tensor }) => tensor)); // Adam has its own
   const exchange = await member.shareGradients([...variables, tally]);
   const shares = sharesOf(people.length, recipe.batch, member.rank, member.count);
   const clock = new Clock(from.reached, recipe.end);
 
   const keep = async (): Promise<void> => {
     await refuseNonsense(variables);
-    const memory = clock.reached.step === 0 ? [] : await adam.getWeights();
+    const memory = await adam.getWeights();
     await save({ reached: clock.reached, parts: model.parts, memory });
-    memory[0]?.tensor.dispose(); // the count of steps, which is made for the occasion
+    memory[0].tensor.dispose(); // the count of steps, which is made for the occasion
     tell({ kind: 'saved', reached: clock.reached });
   };
   const look = async (): Promise<void> => {

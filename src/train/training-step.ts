@@ -36,8 +36,8 @@ export function trainingStep(
 
   const { value, grads } = tf.variableGrads(() => {
     for (const { person, inputs, targets, weights, share } of faces) {
-      const latent = model.encode(inputs, person); // [batch, 28] what the face does, with the encoder of all
-      const painted = model.decode(latent, person); // [batch, 64, 64, 3] with the decoder of this person
+      const latent = model.encode(inputs, person); // [batch, …] what the face does, by the encoder that all share
+      const painted = model.decode(latent, person); // [batch, 64, 64, 3] by this person's own decoder
       const error = loss(painted, targets, weights); // []
       losses.push(tf.keep(tf.mul(error, share))); // []
     }

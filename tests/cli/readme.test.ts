@@ -29,7 +29,7 @@ describe('the commands of the README, as written but for their size', () => {
     expect(new Set(commands.map(([command]) => command))).toEqual(
       new Set(['demo', 'cast', 'film', 'extract', 'train', 'convert', 'evaluate']),
     );
-    // Each of these scripts is named and does not take minutes: other tests run them.
+    // The others take long, and are not the newcomer's: that they are there must do.
     const others = [...README.matchAll(/^npm (?!run (?:demo|janus)\b)(?:run )?([a-z]+)/gm)].map(
       ([, name]) => name,
     );

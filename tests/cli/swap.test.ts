@@ -83,7 +83,7 @@ describe('training', () => {
   });
 
   test('stopped by Ctrl-C it saves, says how to go on, and comes to the same bytes', async () => {
-    const words = ['train', ...FACES, ...SMALL, '--steps', '40'];
+    const words = ['train', ...FACES, ...SMALL, '--steps', '24'];
     const stopped = startJanus([...words, '--out', 'runs/stopped'], home);
     const first = at('runs', 'stopped', 'checkpoints');
     while (!existsSync(first) || readdirSync(first).every((name) => name.startsWith('.'))) {
@@ -94,10 +94,10 @@ describe('training', () => {
     expect(code).toBe(130);
     expect(err).toMatch(/Stopped at step \d+; all is saved\. Go on: janus train --resume .*runs.stopped/);
     const resumed = await run('train', '--resume', 'runs/stopped');
-    expect(resumed.out).toContain('Trained 40 steps');
+    expect(resumed.out).toContain('Trained 24 steps');
     await run(...words, '--out', 'runs/whole');
-    expect(digest('runs/stopped/checkpoints/step-00000040')).toBe(
-      digest('runs/whole/checkpoints/step-00000040'),
+    expect(digest('runs/stopped/checkpoints/step-00000024')).toBe(
+      digest('runs/whole/checkpoints/step-00000024'),
     );
     const steps = readFileSync(at('runs', 'stopped', 'metrics.jsonl'), 'utf8')
       .trim()
@@ -107,8 +107,8 @@ describe('training', () => {
 
     const over = await run('train', '--resume', 'runs/stopped');
     expect(over).toMatchObject({ code: 2 });
-    expect(over.err).toContain('is over: it has taken its 40 steps');
-  }, 120_000);
+    expect(over.err).toContain('is over: it has taken its 24 steps');
+  }, 240_000);
 
   const refusals: [string, string[], string][] = [
     ['one person', ['faces/mira-training'], 'A swap takes two people or more.'],
@@ -135,6 +135,30 @@ describe('training', () => {
   });
 });
 
+describe('training refuses', () => {
+  test.each([
+    ['a driving clip', ['faces/mira-driving', 'faces/oskar-training'], 'is of a driving clip'],
+    ['one person twice', ['faces/mira-training', 'faces/mira-training'], 'are of the same person'],
+    [
+      'other faces for a run to go on with',
+      [...FACES, '--resume', 'runs/mira-oskar'],
+      'takes no folders of faces',
+    ],
+  ])('%s', async (_, words, told) => {
+    const { code, err } = await run('train', ...words);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(told) as string });
+  });
+});
+
+test('more threads than a step has images are not started', async () => {
+  const { code, out } = await run(
+    ...['train', ...FACES, '--preset', 'lightweight', '--batch', '1', '--workers', '5', '--steps', '1'],
+    ...['--out', 'runs/crowded', '--json'],
+  );
+  expect(code).toBe(0);
+  expect((JSON.parse(out) as { workers: number }).workers).toBeLessThanOrEqual(2);
+});
+
 describe('a trained run', () => {
   test('converts clips, each into the other person, side by side with its key', async () => {
     const { code, out } = await run(
@@ -150,7 +174,7 @@ describe('a trained run', () => {
     );
     expect(code).toBe(0);
     expect(out).toContain("mira with oskar's face");
-    const gif = await sharp(at('runs', 'mira-oskar', 'converted', 'oskar-as-mira.gif'), {
+    const gif = await sharp(at('runs', 'mira-oskar', 'converted', 'oskar-driving-as-mira.gif'), {
       animated: true,
     }).metadata();
     expect(gif).toMatchObject({

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -155,6 +156,36 @@ describe('of a damaged checkpoint, the one before is found, and told why:', () =
     expect(damaged).toHaveLength(1);
     expect(damaged[0]).toContain(told);
   });
+});
+
+test('gone back behind a damaged one, the good ones are kept, and the damaged one goes', async () => {
+  const run = copyOf('gone-back');
+  const checkpoints = join(run, 'checkpoints');
+  renameSync(last(run), join(checkpoints, 'step-00000009'));
+  truncateSync(join(checkpoints, 'step-00000009', 'optimizer.bin'), 1);
+  const { folder, reached } = (await findCheckpoint(run, 'lightweight'))!;
+  expect(reached.step).toBe(3);
+  const snapshot = await loadCheckpoint(folder);
+  await saveCheckpoint(run, 'lightweight', { ...snapshot, reached: { ...reached, step: 5 } });
+  expect(await stepsOf(run)).toEqual([3, 5]);
+  tf.dispose(snapshot.memory.map(({ tensor }) => tensor));
+});
+
+test('what a killed save left behind is swept away by the next, of whatever step', async () => {
+  const run = copyOf('killed');
+  const left = join(run, 'checkpoints', '.step-00000002.999999-0a1b2c3d.new');
+  mkdirSync(left);
+  writeFileSync(join(left, 'optimizer.bin'), 'half');
+  const snapshot = await loadCheckpoint(last(run));
+  await saveCheckpoint(run, 'lightweight', { ...snapshot, reached: { ...snapshot.reached, step: 7 } });
+  expect(readdirSync(join(run, 'checkpoints'))).toEqual(['step-00000004', 'step-00000007']);
+  tf.dispose(snapshot.memory.map(({ tensor }) => tensor));
+});
+
+test('a file that does not belong to a checkpoint does it no harm', async () => {
+  const run = copyOf('strayed');
+  writeFileSync(join(last(run), '.DS_Store'), 'from a file browser');
+  expect((await findCheckpoint(run, 'lightweight'))!.reached.step).toBe(4);
 });
 
 test('if none is whole, it says what is wrong with each', async () => {

@@ -45,6 +45,12 @@ describe('an attempt', () => {
     const stuck: Autoencoder = { ...model, decode: (x) => tf.zerosLike(x) as tf.Tensor4D };
     expect((await attempt(stuck, heldOut)).variety).toBe(0);
   });
+
+  test('at one face alone is not taken for a decoder that paints one picture', async () => {
+    const one = { ...heldOut, count: 1 };
+    for (const name of ['crops', 'keys'] as const) one[name] = heldOut[name].slice(0, 3 * SIDE * SIDE);
+    expect((await attempt(model, one)).variety).toBe(1);
+  });
 });
 
 test('a preview shows faces, themselves, swaps, keys and errors below each other', async () => {

@@ -83,6 +83,7 @@ describe('a training', () => {
 
     const second = tinyTraining({ from: snapshot! });
     expect(await train(alone(), second)).toMatchObject({ step: 12, progress: 1 });
+    expect(snapshot!.memory.every(({ tensor }) => tensor.isDisposed)).toBe(true);
     expect(weightsOf(second.from.parts)).toEqual(weightsOf(whole.from.parts));
     for (const { from } of [whole, first, second]) dispose(from.parts);
   });

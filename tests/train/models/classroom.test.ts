@@ -1,0 +1,110 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
+import { findCheckpoint, loadCheckpoint, saveCheckpoint } from '../../../src/files/checkpoint.ts';
+import { nodeBackends } from '../../../src/files/node-backends.ts';
+import { loadPretrained, type PretrainedName } from '../../../src/files/pretrained.ts';
+import type { Autoencoder, Parts } from '../../../src/train/autoencoder.ts';
+import { averageFace } from '../../../src/train/face-set.ts';
+import { classroom } from '../../../src/train/models/classroom.ts';
+import { train } from '../../../src/train/trainer.ts';
+import { scratchFolder } from '../../scratch-folder.ts';
+import { alone, beginning, tinyHeldOut, tinyPeople, tinyRecipe, tinyTraining } from '../tiny.ts';
+import { partsTrainedBy, takeStep } from './one-step.ts';
+
+const people = tinyPeople(3, 64);
+const averages = people.map(averageFace);
+let pretrained: Parts;
+let parts: Parts;
+let model: Autoencoder;
+beforeAll(async () => {
+  await chooseBackend(nodeBackends(), 'wasm');
+  pretrained = Object.fromEntries(
+    await Promise.all(
+      classroom.pretrained.map(async (name) => [name, await loadPretrained(name as PretrainedName)] as const),
+    ),
+  );
+  parts = classroom.build({ identities: 3, seed: 1, averages, pretrained });
+  model = classroom.assemble(parts);
+});
+afterAll(() => {
+  tf.disposeVariables();
+});
+
+const painted = (by: Autoencoder, person: number): Float32Array =>
+  tf.tidy(() => {
+    const crops = tf.randomUniform<tf.Rank.R4>([2, 64, 64, 3], 0, 1, 'float32', 7);
+    return by.decode(by.encode(crops, 0), person).dataSync<'float32'>();
+  });
+
+test('a decoder begins as what the decoder of anyone paints of its average face', () => {
+  const expected = tf.tidy(() => {
+    const crops = tf.randomUniform<tf.Rank.R4>([2, 64, 64, 3], 0, 1, 'float32', 7);
+    const face = tf.tensor4d(averages[1], [1, 64, 64, 3]).div(255).sub(0.5);
+    const additions = (pretrained['likeness'].predict(face) as tf.Tensor[]).map((addition) =>
+      tf.tile(addition, [2, 1]),
+    );
+    return (pretrained['decoder'].predict([model.encode(crops, 0), ...additions]) as tf.Tensor).dataSync();
+  });
+  painted(model, 1).forEach((value, i) => {
+    expect(Math.abs(value - expected[i])).toBeLessThan(1e-4);
+  });
+});
+
+test('the encoder sees a crop beside the average face of the person it is of', () => {
+  const [a, b] = tf.tidy(() => {
+    const crops = tf.randomUniform<tf.Rank.R4>([1, 64, 64, 3], 0, 1, 'float32', 7);
+    return [0, 1].map((person) => model.encode(crops, person).dataSync());
+  });
+  expect(a).toHaveLength(28);
+  expect(a).not.toEqual(b);
+});
+
+test("training changes one person's decoder, and neither the encoder nor an average face", () => {
+  for (const person of [0, 1, 2]) expect(partsTrainedBy(model, person)).toEqual([`decoder-${person}`]);
+  const frozen = () =>
+    [parts['encoder'], parts['average-0']].map((part) => part.getWeights().map((w) => w.dataSync()));
+  const before = frozen();
+  const adam = tf.train.adam(classroom.learningRate, classroom.beta1);
+  const first = takeStep(model, adam, [0, 1, 2]);
+  let last = first;
+  for (let step = 0; step < 5; step++) last = takeStep(model, adam, [0, 1, 2]);
+  last.forEach((loss, person) => {
+    expect(loss).toBeLessThan(first[person]);
+  });
+  expect(frozen()).toEqual(before);
+});
+
+test('is saved and read back, to go on to the same bytes', async () => {
+  const run = scratchFolder();
+  const { learningRate, beta1, schedule, augment } = classroom;
+  const recipe = { ...tinyRecipe, learningRate, beta1, schedule, augment, batch: 2, end: { steps: 4 } };
+  const heldOut = tinyHeldOut(people);
+  const begun = () => beginning(classroom.build({ identities: 3, seed: 1, averages, pretrained }));
+  const whole = tinyTraining({ preset: classroom, people, heldOut, recipe, from: begun() });
+  await train(alone(), whole);
+  const stopping = alone();
+  await train(
+    stopping,
+    tinyTraining({
+      ...{ preset: classroom, people, heldOut, from: begun() },
+      recipe: { ...recipe, saveEvery: 0 },
+      save: async (snapshot) => {
+        stopping.askToFinish();
+        await saveCheckpoint(run, 'classroom', snapshot);
+      },
+    }),
+  );
+  const { folder, reached } = (await findCheckpoint(run, 'classroom'))!;
+  expect(reached.step).toBeLessThan(4);
+  const second = tinyTraining({
+    preset: classroom,
+    people,
+    heldOut,
+    recipe,
+    from: await loadCheckpoint(folder),
+  });
+  await train(alone(), second);
+  const [expected, found] = [whole, second].map(({ from }) => painted(classroom.assemble(from.parts), 1));
+  expect(found).toEqual(expected);
+});
