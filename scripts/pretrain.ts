@@ -1,5 +1,5 @@
 /** Trains the networks that come with Janus, from seeds and rendered people alone: `npm run pretrain -- landmarks`. */
-import { pretrainDecoder } from './pretrain/decoder.ts';
+import { pretrainDecoder, pretrainLikeness } from './pretrain/decoder.ts';
 import { pretrainEncoder } from './pretrain/encoder.ts';
 import { pretrainLandmarks } from './pretrain/landmarks.ts';
 import { pretrainMask } from './pretrain/mask.ts';
@@ -7,8 +7,9 @@ import { pretrainProbes } from './pretrain/probes.ts';
 
 const parts = {
   landmarks: pretrainLandmarks,
-  encoder: pretrainEncoder,
   decoder: pretrainDecoder,
+  likeness: pretrainLikeness,
+  encoder: pretrainEncoder,
   mask: pretrainMask,
   probes: pretrainProbes,
 } as const;

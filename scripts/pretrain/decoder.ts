@@ -3,7 +3,7 @@ import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import type { Random } from '../../src/faces/index.ts';
 import { saveModel } from '../../src/files/model-folder.ts';
 import { nodeBackends } from '../../src/files/node-backends.ts';
-import { pretrainedFolder } from '../../src/files/pretrained.ts';
+import { loadPretrained, pretrainedFolder } from '../../src/files/pretrained.ts';
 import { Blocks } from '../../src/train/models/blocks.ts';
 import {
   buildDecoder,
@@ -13,7 +13,7 @@ import {
 } from '../../src/train/models/classroom-nets.ts';
 import { codeOf, mirrored } from './code.ts';
 import { Faces, faceShot, PIXELS, SIDE } from './faces.ts';
-import { fit } from './fit.ts';
+import { fit, type Fit } from './fit.ts';
 import { mirror } from './jitter.ts';
 import { mirrored as mirroredPerson, Who } from './who.ts';
 
@@ -22,55 +22,70 @@ const BATCH = 16;
 const OUTSIDE = 0.1;
 
 /**
- * Trains a decoder that paints anyone, then what tells it whom by an average face, and writes both.
- * At first the decoder is told as the renderer is, in numbers: an average face leaves room for doubt, and in doubt it would
- * learn to paint blurs.
+ * Trains a decoder that paints anyone, and writes it. It is told whom as the renderer is, in numbers: an average face leaves room
+ * for doubt, and in doubt it would learn to paint blurs.
  */
 export async function pretrainDecoder(): Promise<void> {
-  const faces = await Faces.load();
-  const who = new Who();
-  await chooseBackend(nodeBackends(), 'wasm');
+  const { faces, who } = await begin();
   const decoder = buildDecoder(1, true);
   const portrayal = buildPortrayal(3, who.size);
-  const likeness = buildLikeness(2);
-
-  const by = (additionsOf: (batch: Batch) => tf.Tensor[]) => {
-    const paint = (batch: Batch) => decoder.apply([batch.codes, ...additionsOf(batch)]) as tf.Tensor;
-    return {
-      rate: 2e-3,
-      loss: (random: Random) => {
-        const batch = batchOf(faces, who, faces.choose(random, BATCH), random);
-        return errorOf(paint(batch), batch.crops, tf.add(tf.mul(batch.masks, 1 - OUTSIDE), OUTSIDE));
-      },
-      judge: () => {
-        let sum = 0;
-        for (let first = 0; first < faces.heldOut.length; first += BATCH) {
-          sum += tf.tidy(() => {
-            const batch = batchOf(faces, who, faces.heldOut.slice(first, first + BATCH));
-            return errorOf(paint(batch), batch.crops, batch.masks).dataSync()[0];
-          });
-        }
-        const mean = (255 * sum * BATCH) / faces.heldOut.length;
-        return `new people are painted with a mean error of ${mean.toFixed(2)} of 255`;
-      },
-    };
-  };
   await fit({
     name: 'decoder',
     models: [decoder, portrayal],
     steps: 26_000,
     stream: 0x9300,
-    ...by(({ people }) => portrayal.apply(people) as tf.Tensor[]),
+    ...painting(faces, who, decoder, ({ people }) => portrayal.apply(people) as tf.Tensor[]),
   });
   await saveModel(pretrainedFolder('decoder'), decoder, true);
+}
+
+/** Trains what tells the decoder of anyone, which must have been trained, whom to paint by an average face, and writes it. */
+export async function pretrainLikeness(): Promise<void> {
+  const { faces, who } = await begin();
+  const decoder = await loadPretrained('decoder');
+  const likeness = buildLikeness(2);
   await fit({
     name: 'likeness',
     models: [likeness],
     steps: 8000,
     stream: 0x9600,
-    ...by(({ averages }) => likeness.apply(averages) as tf.Tensor[]),
+    ...painting(faces, who, decoder, ({ averages }) => likeness.apply(averages) as tf.Tensor[]),
   });
   await saveModel(pretrainedFolder('likeness'), likeness, true);
+}
+
+async function begin(): Promise<{ faces: Faces; who: Who }> {
+  const faces = await Faces.load();
+  await chooseBackend(nodeBackends(), 'wasm');
+  return { faces, who: new Who() };
+}
+
+/** To paint faces by their true codes. @param additionsOf says what makes the decoder of anyone one of those people. */
+function painting(
+  faces: Faces,
+  who: Who,
+  decoder: tf.LayersModel,
+  additionsOf: (batch: Batch) => tf.Tensor[],
+): Pick<Fit, 'rate' | 'loss' | 'judge'> {
+  const paint = (batch: Batch) => decoder.apply([batch.codes, ...additionsOf(batch)]) as tf.Tensor;
+  return {
+    rate: 2e-3,
+    loss: (random) => {
+      const batch = batchOf(faces, who, faces.choose(random, BATCH), random);
+      return errorOf(paint(batch), batch.crops, tf.add(tf.mul(batch.masks, 1 - OUTSIDE), OUTSIDE));
+    },
+    judge: () => {
+      let sum = 0;
+      for (let first = 0; first < faces.heldOut.length; first += BATCH) {
+        sum += tf.tidy(() => {
+          const batch = batchOf(faces, who, faces.heldOut.slice(first, first + BATCH));
+          return errorOf(paint(batch), batch.crops, batch.masks).dataSync()[0];
+        });
+      }
+      const mean = (255 * sum * BATCH) / faces.heldOut.length;
+      return `new people are painted with a mean error of ${mean.toFixed(2)} of 255`;
+    },
+  };
 }
 
 /** Who someone is, in numbers → what to add to a decoder's layers: tensors [batch, width], one for each of their widths. */

@@ -21,7 +21,7 @@ const JITTER = { turn: 0.05, zoom: 0.05, shift: 0.03 };
 
 /**
  * Trains the encoder of `classroom`, and writes it. First it learns to read codes. Then the decoder of anyone, which must have
- * been trained, paints others by what was read, beside what it paints by the true code: what shows in a picture comes to
+ * been trained and know likenesses, paints others by what was read, beside what it paints by the true code: what shows in a picture comes to
  * count more than what does not.
  */
 export async function pretrainEncoder(): Promise<void> {

@@ -7,6 +7,7 @@ export { convertFrame, type ConvertOptions, type PaintedFace } from './convert-f
 export * from './names.ts';
 export { convexHull, hullMask } from './hull.ts';
 export { dilate, erode, feather } from './mask.ts';
+export { buildMaskNet, findMasks } from './mask-net.ts';
 export { poissonBlend } from './poisson.ts';
 export { unsharpMask } from './sharpen.ts';
 export { smoothTransforms } from './smooth-transforms.ts';

@@ -12,7 +12,7 @@ export {
 export { align } from './canonical-face.ts';
 export { cut, cutFace } from './crop.ts';
 export { LandmarkFinder, type FoundFace } from './landmark-finder.ts';
-export { buildLandmarkNet } from './landmark-net.ts';
+export { buildLandmarkNet, type LandmarkNetSize } from './landmark-net.ts';
 export {
   compose,
   enlarge,
