@@ -14,7 +14,7 @@ export interface FoundFace {
 }
 
 /** How often the second network looks again at the crop that its own landmarks give. */
-const LOOKS = 2;
+const LOOKS = 3;
 /** The second network sees the aligned face from a little further away, so that it stays inside if the first was wrong. */
 const MARGIN = 0.8;
 
