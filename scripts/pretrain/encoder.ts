@@ -114,10 +114,11 @@ function judge(
   const { heldOut } = faces;
   for (let first = 0; first < heldOut.length; first += BATCH) {
     const errors = tf.tidy(() => {
-      const { seen, codes } = batchOf(faces, heldOut.slice(first, first + BATCH));
+      const indices = heldOut.slice(first, first + BATCH);
+      const { seen, codes } = batchOf(faces, indices);
       const found = encoder.apply(seen) as tf.Tensor2D;
-      const others = heldOut.map((_, i) => heldOut[(first + i + heldOut.length / 2) % heldOut.length]);
-      off += amiss(found, codes, others.slice(0, BATCH)).dataSync()[0] * BATCH;
+      const others = indices.map((_, i) => heldOut[(first + i + heldOut.length / 2) % heldOut.length]);
+      off += amiss(found, codes, others).dataSync()[0] * BATCH;
       return tf.sum(tf.abs(tf.sub(found, codes)), 0).dataSync();
     });
     for (let i = 0; i < CODE_SIZE; i++) sums[i] += errors[i];

@@ -101,11 +101,15 @@ async function train(name: keyof typeof NETS, shots: readonly RenderedShot[]): P
 
 const EYES = (['eyeLeftCentre', 'eyeRightCentre'] as const).map((name) => landmarkNames.indexOf(name));
 
-/** How far each landmark is off, as a part of the true distance between the eyes: [batch, 32]. */
-function errorsOf(places: tf.Tensor3D, truth: tf.Tensor3D): tf.Tensor2D {
+/** Distances between the eyes: [batch, 1, 1]. */
+function eyesApart(truth: tf.Tensor3D): tf.Tensor {
   const [left, right] = EYES.map((eye) => tf.slice(truth, [0, eye, 0], [-1, 1, 2])); // [batch, 1, 2]
-  return tf.div(tf.norm(tf.sub(places, truth), 'euclidean', 2), tf.norm(tf.sub(right, left), 'euclidean', 2));
+  return tf.norm(tf.sub(right, left), 'euclidean', 2, true);
 }
+
+/** How far each landmark is off, as a part of the true distance between the eyes: [batch, 32, 1]. */
+const errorsOf = (places: tf.Tensor3D, truth: tf.Tensor3D): tf.Tensor =>
+  tf.div(tf.norm(tf.sub(places, truth), 'euclidean', 2, true), eyesApart(truth));
 
 /**
  * The error of the places, and how well it was foretold: the negative log likelihood of Laplace distributions about them (A. Kendall and
@@ -113,11 +117,9 @@ function errorsOf(places: tf.Tensor3D, truth: tf.Tensor3D): tf.Tensor2D {
  */
 function lossOf([places, doubts]: readonly tf.Tensor[], truth: tf.Tensor3D): tf.Scalar {
   const off = tf.abs(tf.sub(places, truth)); // [batch, 32, 2]
-  const [left, right] = EYES.map((eye) => tf.slice(truth, [0, eye, 0], [-1, 1, 2])); // [batch, 1, 2]
-  const apart = tf.norm(tf.sub(right, left), 'euclidean', 2, true); // [batch, 1, 1]
   const doubt = tf.maximum(tf.expandDims(doubts, 2), -7); // [batch, 32, 1]
   const foretold = tf.mean<tf.Scalar>(tf.add(tf.mul(held(off), tf.exp(tf.neg(doubt))), doubt));
-  return tf.add(tf.mul(tf.mean(tf.div(off, apart)), PLACES), foretold);
+  return tf.add(tf.mul(tf.mean(tf.div(off, eyesApart(truth))), PLACES), foretold);
 }
 
 /** The same values, through which no gradient flows. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FaceSet } from '../train/face-set.ts';
 import { apply, Blocks } from '../train/models/blocks.ts';
+import { sharedBytes } from '../train/shared-bytes.ts';
 
 const SIDE = 64;
 /** Crops that the network looks at together. */
@@ -31,8 +32,7 @@ export function buildMaskNet(seed: number): tf.LayersModel {
  */
 export async function findMasks(net: tf.LayersModel, { pixels, count, side }: FaceSet): Promise<Uint8Array> {
   const area = side * side;
-  const room = typeof SharedArrayBuffer === 'undefined' ? ArrayBuffer : SharedArrayBuffer;
-  const masks = new Uint8Array(new room(count * area));
+  const masks = sharedBytes(count * area);
   for (let first = 0; first < count; first += BATCH) {
     const size = Math.min(BATCH, count - first);
     const seen = tf.tidy(() => {

@@ -68,8 +68,9 @@ export async function saveCheckpoint(run: string, preset: PresetName, snapshot: 
     await writeFile(join(temporary, STATE_FILE), `${JSON.stringify(state, null, 2)}\n`);
   });
   // Those of later steps are of a past that was damaged and gone back on.
-  const kept = (await stepsOf(run)).filter((step) => step <= reached.step).slice(-KEPT);
-  for (const step of await stepsOf(run)) {
+  const steps = await stepsOf(run);
+  const kept = steps.filter((step) => step <= reached.step).slice(-KEPT);
+  for (const step of steps) {
     if (kept.includes(step)) continue;
     await rm(join(checkpointsOf(run), folderName(step)), { recursive: true, force: true });
   }

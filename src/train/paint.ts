@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Autoencoder } from './autoencoder.ts';
 import type { FaceSet } from './face-set.ts';
+import { sharedBytes } from './shared-bytes.ts';
 
 /** Faces that are painted at once. */
 const BATCH = 32;
@@ -19,8 +20,7 @@ export async function paint(
   onProgress?: (done: number) => void,
 ): Promise<Uint8Array> {
   const length = 3 * side * side;
-  const room = typeof SharedArrayBuffer === 'undefined' ? ArrayBuffer : SharedArrayBuffer;
-  const result = new Uint8Array(new room(count * length));
+  const result = sharedBytes(count * length);
   for (let first = 0; first < count; first += BATCH) {
     const size = Math.min(BATCH, count - first);
     const painted = tf.tidy(() => {

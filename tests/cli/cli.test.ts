@@ -16,39 +16,28 @@ const folder = (name: string) => {
 /** Standard output as the one JSON object it must be. */
 const object = (out: string) => JSON.parse(out) as Record<string, unknown>;
 
+const COMMANDS = [
+  'cast',
+  'film',
+  'verify',
+  'extract',
+  'models',
+  'train',
+  'convert',
+  'evaluate',
+  'demo',
+  'doctor',
+] as const;
+
 describe('help', () => {
   test('of everything', async () => {
     const { code, out, err } = await janus(['--help'], home);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    for (const word of [
-      'cast',
-      'film',
-      'verify',
-      'extract',
-      'models',
-      'train',
-      'convert',
-      'evaluate',
-      'demo',
-      'doctor',
-      'Examples:',
-      'Exit codes: 0 done, 1 failed, 2',
-    ])
+    for (const word of [...COMMANDS, 'Examples:', 'Exit codes: 0 done, 1 failed, 2'])
       expect(out).toContain(word);
   });
 
-  test.each([
-    'cast',
-    'film',
-    'verify',
-    'extract',
-    'models',
-    'train',
-    'convert',
-    'evaluate',
-    'demo',
-    'doctor',
-  ])('of %s has examples, and each flag its default', async (command) => {
+  test.each(COMMANDS)('of %s has examples, and each flag its default', async (command) => {
     const { code, out } = await janus([command, '--help'], home);
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`Examples:\n  janus ${command}`));
