@@ -1,6 +1,6 @@
 /** Trains the networks that come with Janus, from seeds and rendered people alone: `npm run pretrain -- landmarks`. */
 import { pretrainDecoder, pretrainLikeness } from './pretrain/decoder.ts';
-import { pretrainEncoder } from './pretrain/encoder.ts';
+import { pretrainEncoder, pretrainEncoderByEye } from './pretrain/encoder.ts';
 import { pretrainLandmarks } from './pretrain/landmarks.ts';
 import { pretrainMask } from './pretrain/mask.ts';
 import { pretrainProbes } from './pretrain/probes.ts';
@@ -10,6 +10,7 @@ const parts = {
   decoder: pretrainDecoder,
   likeness: pretrainLikeness,
   encoder: pretrainEncoder,
+  'encoder-by-eye': pretrainEncoderByEye,
   mask: pretrainMask,
   probes: pretrainProbes,
 } as const;

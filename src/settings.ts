@@ -100,7 +100,12 @@ export const settings = {
     batch: whole(0, 0, 1024, "images of each person in a step; 0: the preset's"),
     learningRate: decimal(0, 0, 1, "Adam's learning rate at its highest; 0: the preset's"),
     loss: choice('mae', lossNames, 'what painted faces are compared by'),
-    outside: decimal(0.1, 0, 1, 'what a pixel outside the inner face counts; 1: as much as inside'),
+    outside: decimal(
+      0,
+      0,
+      1,
+      'what a pixel outside the inner face counts, 1: as much as inside; 0: as the preset has it',
+    ),
     features: decimal(1, 1, 100, 'what a pixel of eyes and mouth counts'),
     noWarp: flag('do not warp what the encoder sees'),
     noFlip: flag('do not mirror faces'),

@@ -25,7 +25,7 @@ const HELD_OUT = 600;
 /** The first network need only be good enough for the second to see all of the face. */
 const NETS = {
   whole: { seed: 1, steps: 4000, size: { edges: 12, near: [24, 32], around: 64, both: 40 } },
-  close: { seed: 2, steps: 20_000, size: { edges: 16, near: [32, 64], around: 128, both: 72 } },
+  close: { seed: 2, steps: 40_000, size: { edges: 16, near: [32, 64], around: 128, both: 72 } },
 } as const;
 const BATCH = 16;
 /** Degrees beyond which a head is turned far: such shots are drawn twice as often, since they are the hardest. */

@@ -7,7 +7,7 @@ import { nodeBackends } from '../files/node-backends.ts';
 import { openSwap, type Swap } from '../files/open-swap.ts';
 import { numberOf } from '../files/swap-direction.ts';
 import { masksOf } from '../files/pretrained.ts';
-import { SIDE } from '../files/train-run.ts';
+import { CROP_SIDE } from '../extract/crop.ts';
 import { Video } from '../files/video.ts';
 import { expectEncoder, writeVideo } from '../files/write-video.ts';
 import { settings, type Values } from '../settings.ts';
@@ -91,7 +91,7 @@ async function convertOne(
   const onProgress = () => {
     tell(++done / (2 * total));
   };
-  const crops = await loadFaces(clip, SIDE, { ...(workers > 0 && { workers }), signal, onProgress });
+  const crops = await loadFaces(clip, CROP_SIDE, { ...(workers > 0 && { workers }), signal, onProgress });
   const painted = await paint(model, crops, source, target);
   const video = new Video({ width: (compare ? 3 : 1) * size, height: size, frames: total, fps });
   await convertClip({
@@ -99,12 +99,12 @@ async function convertOne(
     target: config.people[target].identity,
     painted,
     masks: await masksOf(crops),
-    side: SIDE,
+    side: CROP_SIDE,
     options,
     ...(workers > 0 && { workers }),
     signal,
     onFrame: (index, { original, converted, key }) => {
-      if (compare) video.setRow(index, 0, original, converted, key);
+      if (compare) video.setRow(index, 0, original, converted, key.pixels);
       else video.set(index, converted);
       onProgress();
     },

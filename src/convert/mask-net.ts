@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import { CROP_SIDE } from '../extract/crop.ts';
 import type { FaceSet } from '../train/face-set.ts';
 import { apply, Blocks } from '../train/models/blocks.ts';
 import { sharedBytes } from '../train/shared-bytes.ts';
 
-const SIDE = 64;
 /** Crops that the network looks at together. */
 const BATCH = 32;
 
@@ -14,7 +14,7 @@ const BATCH = 32;
  */
 export function buildMaskNet(seed: number): tf.LayersModel {
   const lay = new Blocks(seed);
-  const crops = tf.input({ shape: [SIDE, SIDE, 3] });
+  const crops = tf.input({ shape: [CROP_SIDE, CROP_SIDE, 3] });
   const fine = lay.halve(crops, 12); // [batch, 32, 32, 12]
   const middle = lay.halve(fine, 24); // [batch, 16, 16, 24]
   const coarse = lay.halve(middle, 48); // [batch, 8, 8, 48]

@@ -36,23 +36,3 @@ export function flickerBetween(before: KeyedFrame, after: KeyedFrame): number {
   }
   return sum / weights;
 }
-
-/**
- * The mean flicker of a clip over its steps from frame to frame, those without a face left out.
- * @param frames in order, all of one size. Two at a time are held.
- * @returns NaN if there is no step with a face.
- */
-export function flicker(frames: Iterable<KeyedFrame>): number {
-  let before: KeyedFrame | undefined;
-  let sum = 0;
-  let steps = 0;
-  for (const frame of frames) {
-    const step = before ? flickerBetween(before, frame) : NaN;
-    if (!Number.isNaN(step)) {
-      sum += step;
-      steps++;
-    }
-    before = frame;
-  }
-  return sum / steps;
-}

@@ -8,10 +8,10 @@ import { swapScore } from './swap-score.ts';
 
 /** A whole frame of a driving clip, converted. */
 export interface ConvertedFrame {
-  /** A's frame: [size, size, 3] values 0 to 255. */
-  readonly original: Uint8Array | Float32Array;
+  /** A's frame: [size, size, 3] bytes. */
+  readonly original: Uint8Array;
   /** The frame with the swapped face in it, as large. */
-  readonly converted: Uint8Array | Float32Array;
+  readonly converted: Uint8Array;
   /** The frame key: what the converted frame should show. */
   readonly key: Pick<TrueFrame, 'size' | 'pixels' | 'faceMask'>;
 }

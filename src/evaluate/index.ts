@@ -1,7 +1,7 @@
 // How good a swap is, against the answer key.
 export { correlation } from './correlation.ts';
 export { centroid, nearestOf, similarity } from './embedding.ts';
-export { flicker, flickerBetween, type KeyedFrame } from './flicker.ts';
+export { flickerBetween, type KeyedFrame } from './flicker.ts';
 export { FrameEvaluation, type ConvertedFrame, type FrameScores } from './frame-evaluation.ts';
 export { meanAbsoluteError } from './mean-absolute-error.ts';
 export { performanceAgreement, type PerformanceAgreement } from './performance-agreement.ts';

@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import { CROP_SIDE } from '../extract/crop.ts';
 import { expectLength } from '../convert/expect-length.ts';
 import { Blocks } from '../train/models/blocks.ts';
 
-/** Pixels a side of a crop. */
-const SIDE = 64;
 /** Numbers of an embedding. */
 export const EMBEDDING_SIZE = 64;
 /** Numbers of a crop. */
-const CROP = SIDE * SIDE * 3;
+const CROP = CROP_SIDE * CROP_SIDE * 3;
 /** A crop's values, 0 to 255. */
 type Crop = Uint8Array | Float32Array;
 /** Crops that a network looks at together. */
@@ -39,7 +38,7 @@ function build(seed: number, head: (lay: Blocks, x: tf.SymbolicTensor) => tf.Sym
   const lay = new Blocks(seed);
   const convolve = (x: tf.SymbolicTensor, filters: number, kernelSize: number, strides: number) =>
     lay.leaky(lay.convolve(x, filters, kernelSize, strides));
-  const crops = tf.input({ shape: [SIDE, SIDE, 3] });
+  const crops = tf.input({ shape: [CROP_SIDE, CROP_SIDE, 3] });
   let x = convolve(crops, 16, 5, 2); // [batch, 32, 32, 16]
   x = convolve(convolve(x, 32, 3, 2), 48, 3, 1); // [batch, 16, 16, 48]
   x = convolve(convolve(x, 80, 3, 2), 80, 3, 1); // [batch, 8, 8, 80]
@@ -98,7 +97,7 @@ async function look(
       expectLength('crop', crop, CROP);
       for (let j = 0; j < CROP; j++) pictures[i * CROP + j] = crop[j] / 255 - 0.5;
     });
-    const output = tf.tidy(() => net(tf.tensor4d(pictures, [batch.length, SIDE, SIDE, 3])));
+    const output = tf.tidy(() => net(tf.tensor4d(pictures, [batch.length, CROP_SIDE, CROP_SIDE, 3])));
     const values = await output.data<'float32'>();
     output.dispose();
     const size = values.length / batch.length;

@@ -83,6 +83,12 @@ export function alignmentOf(
   };
 }
 
+/** The landmarks of an alignment by their names, in pixels of the frame. */
+export const placesOf = ({ landmarks }: Alignment): Record<LandmarkName, Point> =>
+  Object.fromEntries(
+    landmarkNames.map((name, i) => [name, { x: landmarks[i][0], y: landmarks[i][1] }]),
+  ) as Record<LandmarkName, Point>;
+
 /** Mean distance of landmarks from the truth, as a part of the true distance between the eyes. */
 export function landmarkError(found: Places, truth: Places): number {
   let sum = 0;

@@ -1,6 +1,9 @@
 import type { Frame } from '../faces/frame.ts';
 import { invert, scaleOf, type Similarity } from './similarity.ts';
 
+/** Pixels a side of the crops that are trained on. */
+export const CROP_SIDE = 64;
+
 /**
  * Cuts a square picture out of another, with bilinear interpolation. Where the picture is shrunk, each pixel is the mean
  * of enough samples that none is skipped. Beyond its edges the picture goes on as it ends.

@@ -107,3 +107,6 @@ export const identitySchema = z.strictObject({
   }),
 });
 export type Identity = z.infer<typeof identitySchema>;
+
+/** Whether two identities are one person, to the last of their numbers. */
+export const samePerson = (a: Identity, b: Identity): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,5 +1,5 @@
 import type { BackendName, BackendWish } from '../engine/backend/backend-name.ts';
-import type { Attempt } from '../engine/backend/candidate.ts';
+import type { Trial } from '../engine/backend/candidate.ts';
 import { chooseBackend, surveyBackends, type BackendChoice } from '../engine/backend/choose-backend.ts';
 import { testSpeed, type Speed } from '../engine/backend/speed-test.ts';
 import { nodeWorker } from '../engine/parallel/ports.ts';
@@ -26,7 +26,7 @@ export interface CheckUp {
   readonly versions: Versions;
   readonly machine: Machine;
   /** In order of preference. */
-  readonly backends: readonly (Attempt & { readonly name: BackendName })[];
+  readonly backends: readonly (Trial & { readonly name: BackendName })[];
   readonly choice: BackendChoice;
   /** How many threads the speed test ran on. */
   readonly workers: number;

@@ -1,8 +1,9 @@
 import type { ConvertOptions } from '../convert/convert-frame.ts';
-import { enlarge, type Point } from '../extract/similarity.ts';
+import type { ConvertedFrame } from '../evaluate/frame-evaluation.ts';
+import { placesOf } from '../extract/alignments.ts';
+import { enlarge } from '../extract/similarity.ts';
 import type { Identity } from '../faces/identity.ts';
-import { landmarkNames, type LandmarkName } from '../faces/landmarks.ts';
-import type { ConvertedFrame, ConvertTask } from './convert-worker.ts';
+import type { ConvertTask } from './convert-worker.ts';
 import type { ExtractedClip } from './load-faces.ts';
 import { allCores, runWorkers } from './worker-pool.ts';
 
@@ -43,7 +44,7 @@ export async function convertClip(conversion: Conversion): Promise<void> {
       masks,
       side,
       transforms: alignments.frames.map(({ transform }) => enlarge(transform, side)),
-      landmarks: alignments.frames.map(({ landmarks }) => named(landmarks)),
+      landmarks: alignments.frames.map(placesOf),
       options,
     },
     items: manifest.frames.length,
@@ -58,9 +59,3 @@ export async function convertClip(conversion: Conversion): Promise<void> {
     },
   });
 }
-
-const named = (places: readonly (readonly [number, number])[]): Record<LandmarkName, Point> =>
-  Object.fromEntries(landmarkNames.map((name, i) => [name, { x: places[i][0], y: places[i][1] }])) as Record<
-    LandmarkName,
-    Point
-  >;

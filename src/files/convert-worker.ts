@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { shotOf, type Manifest } from '../clips/manifest.ts';
 import { convertFrame, type ConvertOptions } from '../convert/convert-frame.ts';
+import type { ConvertedFrame } from '../evaluate/frame-evaluation.ts';
 import type { Point, Similarity } from '../extract/similarity.ts';
 import { answerKey } from '../faces/answer-key.ts';
 import type { Identity } from '../faces/identity.ts';
@@ -26,16 +27,6 @@ export interface ConvertTask {
   /** Of each frame, in its pixels. */
   readonly landmarks: readonly Readonly<Record<LandmarkName, Point>>[];
   readonly options: ConvertOptions;
-}
-
-/** A frame with another face in it, and what it should be. */
-export interface ConvertedFrame {
-  /** All RGB bytes, [size, size, 3]: the frame as it was, with the other face, and the frame key. */
-  readonly original: Uint8Array<ArrayBuffer>;
-  readonly converted: Uint8Array<ArrayBuffer>;
-  readonly key: Uint8Array<ArrayBuffer>;
-  /** How much of each of the key's pixels is inner face: [size, size] bytes. */
-  readonly keyMask: Uint8Array<ArrayBuffer>;
 }
 
 // One thread a core works already: sharp's own would only get in their way.
@@ -75,5 +66,5 @@ async function convert(index: number): Promise<ConvertedFrame> {
     options,
   );
   const key = renderTruth(answerKey(shotOf(manifest, index), target).frame, manifest.size);
-  return { original: frame.pixels, converted, key: key.pixels, keyMask: key.faceMask };
+  return { original: frame.pixels, converted, key };
 }

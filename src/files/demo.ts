@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { samePerson } from '../faces/identity.ts';
 import { planClip } from '../clips/plan.ts';
 import type { ClipKind } from '../clips/clip-kind.ts';
 import { chooseBackend, type BackendChoice } from '../engine/backend/choose-backend.ts';
@@ -43,7 +44,7 @@ export interface Demo {
 export async function demo(a: string, b: string, out: string, options: DemoOptions): Promise<Demo> {
   const { signal, onProgress } = options;
   const people = [await findPerson(a), await findPerson(b)] as const;
-  if (JSON.stringify(people[0].identity) === JSON.stringify(people[1].identity)) {
+  if (samePerson(people[0].identity, people[1].identity)) {
     throw new InputError(`${a} and ${b} are the same person.`, 'Name two people: janus cast shows some.');
   }
   const workers = options.workers || allCores();

@@ -80,7 +80,7 @@ export async function evaluateRun(
       ...(workers && { workers }),
       signal,
       onFrame: (index, { original, converted, key }) => {
-        if (index < video.layout.frames) video.setRow(index, from, original, converted, key);
+        if (index < video.layout.frames) video.setRow(index, from, original, converted, key.pixels);
         count();
       },
     });

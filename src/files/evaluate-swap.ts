@@ -1,21 +1,21 @@
+import { CROP_SIDE } from '../extract/crop.ts';
 import { shotOf } from '../clips/manifest.ts';
 import type { ConvertOptions } from '../convert/convert-frame.ts';
-import { FrameEvaluation, type FrameScores } from '../evaluate/frame-evaluation.ts';
+import { FrameEvaluation, type ConvertedFrame, type FrameScores } from '../evaluate/frame-evaluation.ts';
 import { SwapEvaluation, type SwapScores } from '../evaluate/swap-evaluation.ts';
+import { placesOf } from '../extract/alignments.ts';
 import { enlarge, transform, type Point } from '../extract/similarity.ts';
 import type { TrueCrop } from '../extract/true-crop.ts';
 import { answerKey } from '../faces/answer-key.ts';
-import { landmarkNames, type LandmarkName } from '../faces/landmarks.ts';
+import type { LandmarkName } from '../faces/landmarks.ts';
 import { faceOf, type FaceSet } from '../train/face-set.ts';
 import { paint } from '../train/paint.ts';
 import { convertClip } from './convert-clip.ts';
-import type { ConvertedFrame } from './convert-worker.ts';
 import { loadFaces, type ExtractedClip } from './load-faces.ts';
 import { masksOf } from './pretrained.ts';
 import type { Swap } from './open-swap.ts';
 import type { Judges, Judgement } from './judges.ts';
 import { renderKeys } from './render-keys.ts';
-import { SIDE } from './train-run.ts';
 
 /** A held-out clip of somebody that a run was trained on, and its faces. */
 export interface DrivingClip {
@@ -34,7 +34,10 @@ export async function openDriving(
   signal?: AbortSignal,
   onProgress?: () => void,
 ): Promise<DrivingClip> {
-  const faces = await loadFaces(clip, SIDE, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
+  const faces = await loadFaces(clip, CROP_SIDE, {
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  });
   return { clip, faces, masks: await masksOf(faces), person };
 }
 
@@ -83,14 +86,14 @@ export async function evaluateSwap(
   const keys = await renderKeys(
     shots.map((shot) => answerKey(shot, identity).crop),
     manifest.size,
-    SIDE,
+    CROP_SIDE,
     workers,
     signal,
   );
 
-  const crops = new SwapEvaluation(SIDE, averageFace);
+  const crops = new SwapEvaluation(CROP_SIDE, averageFace);
   const pictureOf = (all: Uint8Array, frame: number) =>
-    all.subarray(3 * frame * SIDE ** 2, 3 * (frame + 1) * SIDE ** 2);
+    all.subarray(3 * frame * CROP_SIDE ** 2, 3 * (frame + 1) * CROP_SIDE ** 2);
   keys.forEach((key, frame) => {
     crops.add({ crop: faceOf(driving.faces, frame).pixels, painted: pictureOf(painted, frame), key });
   });
@@ -104,13 +107,12 @@ export async function evaluateSwap(
     target: identity,
     painted,
     masks: driving.masks,
-    side: SIDE,
+    side: CROP_SIDE,
     options,
     ...(workers && { workers }),
     signal,
     onFrame: (index, frame) => {
-      const { original, converted, key, keyMask } = frame;
-      frames.add({ original, converted, key: { size: manifest.size, pixels: key, faceMask: keyMask } });
+      frames.add(frame);
       onFrame?.(index, frame);
     },
   });
@@ -132,16 +134,13 @@ export async function evaluateSwap(
 
 /** A person's own crop as the answer key of painting them as themselves. */
 function ownCrop({ clip, faces }: DrivingClip, frame: number): TrueCrop {
-  const { landmarks, transform: toCrop } = clip.alignments.frames[frame];
-  const place = (i: number): Point =>
-    transform(enlarge(toCrop, SIDE), { x: landmarks[i][0], y: landmarks[i][1] });
+  const alignment = clip.alignments.frames[frame];
+  const toCrop = enlarge(alignment.transform, CROP_SIDE);
+  const places = Object.entries(placesOf(alignment)).map(([name, place]) => [name, transform(toCrop, place)]);
   const { pixels, mask } = faceOf(faces, frame);
   return {
-    pixels: Uint8Array.from(pixels),
-    mask: Uint8Array.from(mask),
-    landmarks: Object.fromEntries(landmarkNames.map((name, i) => [name, place(i)])) as Record<
-      LandmarkName,
-      Point
-    >,
+    pixels: pixels.slice(),
+    mask: mask.slice(),
+    landmarks: Object.fromEntries(places) as Record<LandmarkName, Point>,
   };
 }

@@ -1,14 +1,14 @@
+import { CROP_SIDE } from '../extract/crop.ts';
 import { planClip } from '../clips/plan.ts';
 import { shotOf } from '../clips/manifest.ts';
 import { centroid, nearestOf } from '../evaluate/embedding.ts';
 import { performanceAgreement, type PerformanceAgreement } from '../evaluate/performance-agreement.ts';
 import type { Probes } from '../evaluate/probes.ts';
-import type { Identity } from '../faces/identity.ts';
+import { samePerson, type Identity } from '../faces/identity.ts';
 import type { Performance } from '../faces/performance.ts';
 import { loadCast } from './cast.ts';
 import { loadProbes } from './pretrained.ts';
 import { renderKeys } from './render-keys.ts';
-import { SIDE } from './train-run.ts';
 
 /** What probes see in faces. */
 export interface Sighting {
@@ -42,15 +42,15 @@ export class Judges {
   /** Shows the probes who there is. @param people of the run, by number. */
   static async meet(people: readonly Identity[], workers?: number, signal?: AbortSignal): Promise<Judges> {
     const probes = await loadProbes();
-    const known = new Set(people.map((identity) => JSON.stringify(identity)));
-    const others = (await loadCast()).map(({ identity }) => identity);
-    const all = [...people, ...others.filter((identity) => !known.has(JSON.stringify(identity)))];
+    const cast = (await loadCast()).map(({ identity }) => identity);
+    const others = cast.filter((identity) => !people.some((person) => samePerson(person, identity)));
+    const all = [...people, ...others];
     const shots = all.flatMap((identity) => {
       const frames = FACES * FPS;
       const plan = planClip({ identity, kind: 'training', seed: SEED, frames, size: FRAME, fps: FPS });
       return Array.from({ length: FACES }, (_, i) => shotOf(plan, i * FPS));
     });
-    const faces = await renderKeys(shots, FRAME, SIDE, workers, signal);
+    const faces = await renderKeys(shots, FRAME, CROP_SIDE, workers, signal);
     const embeddings = await probes.embed(faces.map(({ pixels }) => pixels));
     return new Judges(
       probes,

@@ -107,6 +107,5 @@ export async function loadFaces(
       onProgress?.(++done, count);
     },
   });
-  const { name = 'somebody from a file', identity } = manifest;
-  return { name, identity, count, side, pixels, masks };
+  return { count, side, pixels, masks };
 }

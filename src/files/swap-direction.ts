@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import type { Identity } from '../faces/identity.ts';
+import { samePerson, type Identity } from '../faces/identity.ts';
 import type { RunConfig } from './run-folder.ts';
 
 /**
@@ -7,8 +7,7 @@ import type { RunConfig } from './run-folder.ts';
  * @throws InputError if it is none of them.
  */
 export function numberOf(identity: Identity, { people }: RunConfig, clip: string): number {
-  const same = JSON.stringify(identity);
-  const number = people.findIndex((person) => JSON.stringify(person.identity) === same);
+  const number = people.findIndex((person) => samePerson(person.identity, identity));
   if (number >= 0) return number;
   throw new InputError(
     `The person in ${clip} is none of those that the run was trained on: ${people.map(({ name }) => name).join(', ')}.`,

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { samePerson } from '../faces/identity.ts';
+import { CROP_SIDE } from '../extract/crop.ts';
 import { chooseBackend, type BackendChoice } from '../engine/backend/choose-backend.ts';
 import type { BackendName, BackendWish } from '../engine/backend/backend-name.ts';
 import { nodeWorker } from '../engine/parallel/ports.ts';
@@ -31,9 +33,6 @@ import { RunLog } from './run-log.ts';
 import { startThread } from './thread.ts';
 import type { TrainJob } from './train-worker.ts';
 import { allCores } from './worker-pool.ts';
-
-/** Pixels a side of the crops that are trained on. */
-export const SIDE = 64;
 
 export interface TrainOptions {
   readonly backend: BackendWish;
@@ -107,7 +106,7 @@ function refuseClips(manifests: readonly Manifest[], extractions: readonly strin
         'Train on faces of training clips: janus film and janus extract make them.',
       );
     }
-    const same = manifests.findIndex((other) => JSON.stringify(other.identity) === JSON.stringify(identity));
+    const same = manifests.findIndex((other) => samePerson(other.identity, identity));
     if (same === i) return;
     throw new InputError(
       `${extractions[same]} and ${extractions[i]} are of the same person.`,
@@ -161,13 +160,14 @@ async function trainRun(
   if (!resume) await createRun(folder, config);
   for (const [i, faces] of people.entries()) {
     const average = Uint8Array.from(averageFace(faces), Math.round);
-    await writeFileAtomic(averageFile(folder, i), await encodePng(average, SIDE, SIDE));
+    await writeFileAtomic(averageFile(folder, i), await encodePng(average, CROP_SIDE, CROP_SIDE));
   }
   const names = config.people.map(({ name }) => name);
   const log = await RunLog.open(folder, names, heldOut);
   const broken = new AbortController();
+  let reached: Reached;
   try {
-    const [reached] = await runTeam<TrainJob, Reached>({
+    [reached] = await runTeam<TrainJob, Reached>({
       count: workers,
       start: () => nodeWorker(startThread(new URL('train-worker', import.meta.url), undefined)),
       job: {
@@ -189,12 +189,11 @@ async function trainRun(
         if (metrics) onNews?.(metrics, news.reached.progress);
       },
     });
-    await log.close();
-    broken.signal.throwIfAborted();
-    return { folder, config, reached, backend: choice.name, workers, swapErrors: log.swapErrors };
   } finally {
     await log.close();
   }
+  broken.signal.throwIfAborted();
+  return { folder, config, reached, backend: choice.name, workers, swapErrors: log.swapErrors };
 }
 
 async function loadAll(
@@ -207,7 +206,7 @@ async function loadAll(
   const sets: FaceSet[] = [];
   for (const clip of clips) {
     const onProgress = () => onLoaded?.(++done, total);
-    sets.push(await loadFaces(clip, SIDE, { signal, onProgress }));
+    sets.push(await loadFaces(clip, CROP_SIDE, { signal, onProgress }));
   }
   return holdOut(
     sets,

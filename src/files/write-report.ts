@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import sharp from 'sharp';
+import { CROP_SIDE } from '../extract/crop.ts';
 import { XMP_PACKET } from '../clips/provenance.ts';
 import { formatReport } from '../evaluate/report.ts';
 import type { LineChart } from '../evaluate/report/line-chart.ts';
@@ -17,17 +18,15 @@ import { writeFileAtomic } from './atomic.ts';
 import type { Direction } from './evaluate-swap.ts';
 import { versions } from './machine.ts';
 import type { Swap } from './open-swap.ts';
+import { errorPicture } from '../train/preview.ts';
 import { encodePng } from './png.ts';
 import { averageFile, previewFile, previewsOf, readMetrics, type Metrics } from './run-folder.ts';
-import { SIDE } from './train-run.ts';
 
 /** Pictures of the training that are shown, and worst frames of each direction. */
 const PREVIEWS = 4;
 const WORST = 3;
 /** Frames between two of the worst. */
 const APART = 15;
-/** Errors are shown as grey, this many times as bright. */
-const ERROR_GAIN = 3;
 
 /**
  * Writes the report of a run.
@@ -87,13 +86,11 @@ async function reportOf(
   from: 0 | 1,
 ): Promise<DirectionReport> {
   const worst = worstFrames(crops.frameErrors, WORST, APART).map(async (frame): Promise<WorstFrame> => {
-    const length = 3 * SIDE * SIDE;
+    const length = 3 * CROP_SIDE * CROP_SIDE;
     const part = (all: Uint8Array) => all.subarray(frame * length, (frame + 1) * length);
     const swap = part(pictures.painted);
     const { pixels: key, mask } = pictures.keys[frame];
-    const difference = key.map((value, i) =>
-      Math.min(255, (ERROR_GAIN * mask[Math.floor(i / 3)] * Math.abs(value - swap[i])) / 255),
-    );
+    const difference = errorPicture(swap, key, mask);
     const [input, ...rest] = await Promise.all([part(pictures.inputs), swap, key, difference].map(png));
     return {
       frame,
@@ -107,7 +104,8 @@ async function reportOf(
   return { from, to: from === 0 ? 1 : 0, crops, frames, probes, worst: await Promise.all(worst) };
 }
 
-const png = async (crop: Uint8Array): Promise<string> => uri('png', await encodePng(crop, SIDE, SIDE));
+const png = async (crop: Uint8Array): Promise<string> =>
+  uri('png', await encodePng(crop, CROP_SIDE, CROP_SIDE));
 
 /** The loss of each decoder, and beside it the swap error, which the loss does not see. */
 function chartsOf(

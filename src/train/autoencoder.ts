@@ -42,6 +42,8 @@ export interface Preset {
   readonly schedule: Schedule;
   /** What of the augmentation is of use to it. */
   readonly augment: Switches;
+  /** What a pixel outside the inner face counts, next to one inside. */
+  readonly outside: number;
   /** Networks that come with Janus and that {@link build} needs. */
   readonly pretrained: readonly string[];
   /** New parts. */

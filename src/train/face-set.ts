@@ -1,10 +1,5 @@
-import type { Identity } from '../faces/identity.ts';
-
 /** The aligned faces of one person, cut out of a clip. */
 export interface FaceSet {
-  /** What to call the person. */
-  readonly name: string;
-  readonly identity: Identity;
   /** How many faces. */
   readonly count: number;
   /** Pixels a side of a crop. */

@@ -9,8 +9,22 @@ export interface Picture {
 
 /** Faces beside each other. */
 const COLUMNS = 8;
-/** Errors are shown as grey, this many times as bright. */
+/** Errors are shown this many times as bright. */
 const ERROR_GAIN = 3;
+
+/**
+ * Shows how far a face is from what it should be.
+ * @param face and @param key [pixels, 3], values 0 to 255. @param mask how much of each pixel counts: [pixels], 0 to 255.
+ * @returns [pixels, 3], values 0 to 255: black where there is no error.
+ */
+export const errorPicture = (
+  face: Uint8Array | Float32Array,
+  key: Uint8Array,
+  mask: Uint8Array,
+): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(key, (value, i) =>
+    Math.min(255, (ERROR_GAIN * mask[Math.floor(i / 3)] * Math.abs(face[i] - value)) / 255),
+  );
 
 /**
  * What a model makes of held-out faces, as one picture. For each swap five rows: the source's faces, those painted as the source, as
@@ -20,10 +34,7 @@ export function previewOf(heldOut: readonly HeldOut[], attempts: readonly Attemp
   const { side } = heldOut[0];
   const rows = heldOut.flatMap(({ count, crops, keys, keyMasks }, i) => {
     const { itself, swapped } = attempts[i];
-    const errors = keys.map((key, at) => {
-      const inside = keyMasks[Math.floor(at / 3)] / 255;
-      return Math.min(255, ERROR_GAIN * inside * Math.abs(swapped[at] - key));
-    });
+    const errors = errorPicture(swapped, keys, keyMasks);
     return [crops, itself, swapped, keys, errors].map((faces) => ({ faces, count }));
   });
   const width = COLUMNS * side;

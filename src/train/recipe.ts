@@ -50,7 +50,7 @@ export function recipeOf(preset: Preset, chosen: Wishes): Recipe {
   const { warp, flip, placement, colourJitter } = preset.augment;
   return {
     loss,
-    outside,
+    outside: outside || preset.outside,
     features,
     augment: {
       warp: warp && !chosen.noWarp,

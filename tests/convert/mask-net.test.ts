@@ -14,13 +14,11 @@ const SIZE = 128;
 
 /** Faces of the whole cast, none of whom the network was trained on, in driving clips. */
 async function castFaces(): Promise<FaceSet[]> {
-  return (await loadCast()).map(({ name, identity }, seed) => {
+  return (await loadCast()).map(({ identity }, seed) => {
     const plan = planClip({ identity, kind: 'driving', seed, frames: 50, size: SIZE, fps: 25 });
     const crops = [0, 49].map((frame) => trueCrop(shotOf(plan, frame), SIZE, SIDE));
     const joined = (parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
     return {
-      name,
-      identity,
       count: crops.length,
       side: SIDE,
       pixels: joined(crops.map(({ pixels }) => pixels)),

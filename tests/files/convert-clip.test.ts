@@ -4,12 +4,12 @@ import sharp from 'sharp';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { convertFrame } from '../../src/convert/convert-frame.ts';
 import { smoothTransforms } from '../../src/convert/smooth-transforms.ts';
-import { enlarge, type Point } from '../../src/extract/similarity.ts';
+import { placesOf } from '../../src/extract/alignments.ts';
+import { enlarge } from '../../src/extract/similarity.ts';
 import { trueCrop } from '../../src/extract/true-crop.ts';
 import { answerKey } from '../../src/faces/answer-key.ts';
-import { landmarkNames, type LandmarkName } from '../../src/faces/landmarks.ts';
 import { convertClip, type Conversion } from '../../src/files/convert-clip.ts';
-import type { ConvertedFrame } from '../../src/files/convert-worker.ts';
+import type { ConvertedFrame } from '../../src/evaluate/frame-evaluation.ts';
 import { extractClip } from '../../src/files/extract-clip.ts';
 import { filmClip } from '../../src/files/film.ts';
 import { openExtraction, steadied, type ExtractedClip } from '../../src/files/load-faces.ts';
@@ -115,16 +115,13 @@ describe('a converted clip', () => {
       SIDE,
       smooth,
     );
-    const places = clip.alignments.frames[i].landmarks;
     const expected = convertFrame(
       frame,
       {
         painted: Float32Array.from(painted.subarray(3 * i * SIDE * SIDE, 3 * (i + 1) * SIDE * SIDE)),
         side: SIDE,
         toCrop: transforms[i],
-        landmarks: Object.fromEntries(
-          landmarkNames.map((name, k) => [name, { x: places[k][0], y: places[k][1] }]),
-        ) as Record<LandmarkName, Point>,
+        landmarks: placesOf(clip.alignments.frames[i]),
         learnedMask: masks.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE),
         trueMask: frame.faceMask,
       },
@@ -133,8 +130,7 @@ describe('a converted clip', () => {
     expect(found).toEqual({
       original: frame.pixels,
       converted: expected,
-      key: key.pixels,
-      keyMask: key.faceMask,
+      key,
     });
     expect(found.converted).not.toEqual(frame.pixels);
   }
@@ -200,7 +196,7 @@ describe('what stops a conversion:', () => {
 function filmed(compare = false): Video {
   const video = new Video({ width: (compare ? 3 : 1) * SIZE, height: SIZE, frames: FRAMES, fps: 30 });
   converted.forEach((frame, i) => {
-    if (compare) video.setRow(i, 0, frame.original, frame.converted, frame.key);
+    if (compare) video.setRow(i, 0, frame.original, frame.converted, frame.key.pixels);
     else video.set(i, frame.converted);
   });
   return video;
@@ -272,7 +268,7 @@ describe('a video', () => {
     const { width, height } = await sharp(join(path, frameFile(3))).metadata();
     expect({ width, height }).toEqual({ width: 3 * SIZE, height: SIZE });
     const { original, converted: swap, key } = converted[3];
-    for (const [column, picture] of [original, swap, key].entries()) {
+    for (const [column, picture] of [original, swap, key.pixels].entries()) {
       const part = await sharp(join(path, frameFile(3)))
         .extract({ left: column * SIZE, top: 0, width: SIZE, height: SIZE - 11 })
         .raw()

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { Member } from '../../src/engine/parallel/member.ts';
-import { sampleIdentity } from '../../src/index.ts';
 import type { Parts, Preset } from '../../src/train/autoencoder.ts';
 import type { FaceSet } from '../../src/train/face-set.ts';
 import type { HeldOut } from '../../src/train/held-out.ts';
@@ -19,6 +18,7 @@ export const tinyPreset: Preset = {
   beta1: 0.9,
   schedule: 'cosine',
   augment: { warp: true, flip: true, placement: true, colourJitter: true },
+  outside: 0.1,
   pretrained: [],
   build: ({ identities, seed }) => {
     const parts: Record<string, tf.LayersModel> = { encoder: encoder(seed) };
@@ -50,7 +50,7 @@ export function tinyPeople(count = 2, side = SIDE): FaceSet[] {
       pixels[i] = (60 * person + 50 * (i % 3) + ((i * 7919 + person * 104729) % 89)) % 256;
     }
     const masks = new Uint8Array(faces * side * side).fill(255);
-    return { name: `p${person}`, identity: sampleIdentity(person), count: faces, side, pixels, masks };
+    return { count: faces, side, pixels, masks };
   });
 }
 

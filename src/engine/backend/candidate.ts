@@ -9,7 +9,7 @@ export interface Refusal {
 }
 
 /** What came of trying a backend: it is TensorFlow.js's backend in use now, or there is a reason why not. */
-export type Attempt = { readonly runs: true; readonly why: string } | Refusal;
+export type Trial = { readonly runs: true; readonly why: string } | Refusal;
 
 /** A backend that may or may not run here. */
 export interface BackendCandidate {
@@ -19,7 +19,7 @@ export interface BackendCandidate {
    *
    * @param forced somebody asked for this backend: one that stands in for a GPU that is missing will do
    */
-  activate(forced: boolean): Promise<Attempt>;
+  activate(forced: boolean): Promise<Trial>;
 }
 
 export const refuse = (reason: string, install?: string): Refusal => ({
@@ -29,7 +29,7 @@ export const refuse = (reason: string, install?: string): Refusal => ({
 });
 
 /** Tries a candidate; one that throws does not run, and what it threw is the reason. */
-export async function attempt(candidate: BackendCandidate, forced: boolean): Promise<Attempt> {
+export async function tryOut(candidate: BackendCandidate, forced: boolean): Promise<Trial> {
   try {
     return await candidate.activate(forced);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { InputError, JanusError } from '../../errors.ts';
 import type { BackendName, BackendWish } from './backend-name.ts';
 import { registerDepthToSpaceGradient } from '../kernels/depth-to-space.ts';
-import { attempt, type Attempt, type BackendCandidate, type Refusal } from './candidate.ts';
+import { tryOut, type Trial, type BackendCandidate, type Refusal } from './candidate.ts';
 
 /** A backend that was not chosen, and why. */
 export type PassedOver = Pick<Refusal, 'reason' | 'install'> & { readonly name: BackendName };
@@ -34,7 +34,7 @@ export async function chooseBackend(
   const passedOver: PassedOver[] = [];
   for (const [i, candidate] of candidates.entries()) {
     const { name } = candidate;
-    const outcome = await attempt(candidate, false);
+    const outcome = await tryOut(candidate, false);
     if (outcome.runs) {
       const later = candidates.slice(i + 1).map((other) => ({
         name: other.name,
@@ -57,7 +57,7 @@ async function force(candidates: readonly BackendCandidate[], name: BackendName)
       'Janus has no other backends here.',
     );
   }
-  const outcome = await attempt(candidate, true);
+  const outcome = await tryOut(candidate, true);
   if (outcome.runs) return { name, why: outcome.why, forced: true, passedOver: [] };
   throw new JanusError(
     `The backend ${name} does not run here: ${outcome.reason}.`,
@@ -68,10 +68,10 @@ async function force(candidates: readonly BackendCandidate[], name: BackendName)
 /** Tries every candidate and leaves none in particular in use: choose one afterwards. */
 export async function surveyBackends(
   candidates: readonly BackendCandidate[],
-): Promise<(Attempt & { readonly name: BackendName })[]> {
+): Promise<(Trial & { readonly name: BackendName })[]> {
   const found = [];
   for (const candidate of candidates) {
-    found.push({ name: candidate.name, ...(await attempt(candidate, false)) });
+    found.push({ name: candidate.name, ...(await tryOut(candidate, false)) });
   }
   return found;
 }

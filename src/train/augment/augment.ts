@@ -8,7 +8,7 @@ import { drawWarp, enlargeWarp, type Displacement } from './warp.ts';
 export interface Switches {
   /** The encoder sees a warped face; the decoder should paint it as it was. */
   readonly warp: boolean;
-  /** Half of the faces are mirrored. */
+  /** Four in ten faces are mirrored, as in deepfakes/faceswap. */
   readonly flip: boolean;
   /** Faces are zoomed, turned and shifted. */
   readonly placement: boolean;
@@ -36,7 +36,7 @@ export function augment(
   switches: Switches,
   random: Random,
 ): AugmentedFace {
-  const mirrored = random.chance(0.5);
+  const mirrored = random.chance(0.4);
   const placement = drawPlacement(random, side);
   const colours = drawColourJitter(random);
   const warp = drawWarp(random);

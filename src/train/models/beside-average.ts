@@ -4,7 +4,8 @@ import * as tf from '@tensorflow/tfjs';
  * Lays a person's average face beside each of their crops, so that an encoder sees both, and centres the values on 0.
  * [batch, side, side, 3], values 0 to 1 → [batch, side, side, 6], values −0.5 to 0.5
  *
- * Its one weight, [side, side, 3], is the average face; no training changes it.
+ * Its one weight, [side, side, 3], is the average face; no training changes it. It is laid beside crops as the mean of itself and its
+ * mirror image, so that a crop seen in a mirror stands beside the same picture.
  */
 export class BesideAverage extends tf.layers.Layer {
   static readonly className = 'BesideAverage';
@@ -25,8 +26,10 @@ export class BesideAverage extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
-      const average = tf.tile<tf.Tensor4D>(this.#average.read().expandDims(0), [x.shape[0], 1, 1, 1]);
-      return tf.sub(tf.concat([x, average], 3), 0.5);
+      const average = this.#average.read();
+      const even = tf.div(tf.add(average, tf.reverse(average, 1)), 2); // [side, side, 3]
+      const beside = tf.tile<tf.Tensor4D>(even.expandDims(0), [x.shape[0], 1, 1, 1]);
+      return tf.sub(tf.concat([x, beside], 3), 0.5);
     });
   }
 }

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { CROP_SIDE } from '../../extract/crop.ts';
 import { apply, Blocks } from './blocks.ts';
 
-/** Pixels a side of a crop. */
-const SIDE = 64;
 /** Numbers of a code. */
 export const CODE_SIZE = 28;
 /** Outputs of the decoder's layers, each of which has as many biases, the last one's aside. */
@@ -15,7 +14,7 @@ export const DECODER_WIDTHS = [4 * 4 * 128, 4 * 96, 4 * 64, 4 * 32, 4 * 16] as c
  */
 export function buildEncoder(seed: number): tf.LayersModel {
   const lay = new Blocks(seed);
-  const faces = tf.input({ shape: [SIDE, SIDE, 6] });
+  const faces = tf.input({ shape: [CROP_SIDE, CROP_SIDE, 6] });
   let x = faces;
   for (const filters of [48, 96, 160, 160]) x = lay.halve(x, filters); // [batch, 4, 4, 160]
   x = lay.leaky(lay.dense(lay.flatten(x), 128)); // [batch, 128]
@@ -51,7 +50,7 @@ export function buildDecoder(seed: number, ofAnyone = false): tf.LayersModel {
  */
 export function buildLikeness(seed: number): tf.LayersModel {
   const lay = new Blocks(seed);
-  const face = tf.input({ shape: [SIDE, SIDE, 3] });
+  const face = tf.input({ shape: [CROP_SIDE, CROP_SIDE, 3] });
   let x = face;
   for (const filters of [16, 32, 64, 64]) x = lay.halve(x, filters); // [batch, 4, 4, 64]
   x = lay.leaky(lay.dense(lay.flatten(x), 96)); // [batch, 96]

@@ -16,6 +16,7 @@ export const classroom: Preset = {
   beta1: 0.9,
   schedule: 'cosine',
   augment: { warp: false, flip: true, placement: false, colourJitter: false },
+  outside: 0.1,
   pretrained: ['encoder', 'decoder', 'likeness'],
   build,
   assemble,

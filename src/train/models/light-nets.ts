@@ -29,5 +29,6 @@ export const lightTraining = {
   beta1: 0.9,
   schedule: 'cosine',
   augment: { warp: true, flip: false, placement: true, colourJitter: true },
+  outside: 0.1,
   pretrained: [],
 } as const;

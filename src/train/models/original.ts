@@ -14,6 +14,7 @@ export const original: Preset = {
   beta1: 0.5,
   schedule: 'constant',
   augment: { warp: true, flip: true, placement: true, colourJitter: false },
+  outside: 1,
   pretrained: [],
   build,
   assemble: shareEncoder,

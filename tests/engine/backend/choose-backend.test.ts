@@ -3,7 +3,7 @@ import type { BackendName, BackendWish } from '../../../src/engine/backend/backe
 import {
   inOneLine,
   refuse,
-  type Attempt,
+  type Trial,
   type BackendCandidate,
 } from '../../../src/engine/backend/candidate.ts';
 import { chooseBackend, describeChoice, surveyBackends } from '../../../src/engine/backend/choose-backend.ts';
@@ -11,7 +11,7 @@ import { InputError, JanusError } from '../../../src/errors.ts';
 
 const tried: BackendName[] = [];
 
-const fake = (name: BackendName, activate: (forced: boolean) => Attempt): BackendCandidate => ({
+const fake = (name: BackendName, activate: (forced: boolean) => Trial): BackendCandidate => ({
   name,
   activate: async (forced) => {
     tried.push(name);

@@ -89,7 +89,7 @@ describe('warp', () => {
   });
 });
 
-test('flip mirrors input, target and mask of every other face', () => {
+test('flip mirrors input, target and mask of four faces in ten', () => {
   const mirror = { pixels: mirrored(noise.pixels, 3), mask: mirrored(noise.mask, 1) };
   let flips = 0;
   for (let seed = 0; seed < 400; seed++) {
@@ -100,7 +100,7 @@ test('flip mirrors input, target and mask of every other face', () => {
     expectSame(target, isMirrored ? mirror.pixels : clean.pixels);
     if (isMirrored) flips++;
   }
-  expect(Math.abs(flips - 200)).toBeLessThan(40);
+  expect(Math.abs(flips - 160)).toBeLessThan(30);
 });
 
 describe('placement', () => {

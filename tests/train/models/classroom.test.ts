@@ -60,6 +60,22 @@ test('the encoder sees a crop beside the average face of the person it is of', (
   expect(a).not.toEqual(b);
 });
 
+test('what stands beside a crop is the average face, and the same seen in a mirror', () => {
+  const [crop, beside, mirrored] = tf.tidy(() => {
+    const crops = tf.randomUniform<tf.Rank.R4>([1, 64, 64, 3], 0, 1, 'float32', 7);
+    const both = parts['average-1'].apply(crops) as tf.Tensor4D; // [1, 64, 64, 6]
+    const [seen, average] = tf.split(both, 2, 3);
+    return [tf.sub(tf.add(seen, 0.5), crops), average, tf.reverse(average, 2)].map((x) => x.dataSync());
+  });
+  for (const off of crop) expect(Math.abs(off)).toBeLessThan(1e-6);
+  expect(beside).toEqual(mirrored);
+  beside.forEach((value, i) => {
+    const across = Math.floor(i / 3) % 64;
+    const fellow = i + 3 * (63 - 2 * across);
+    expect(value).toBeCloseTo((averages[1][i] + averages[1][fellow]) / 510 - 0.5, 5);
+  });
+});
+
 test("training changes one person's decoder, and neither the encoder nor an average face", () => {
   for (const person of [0, 1, 2]) expect(partsTrainedBy(model, person)).toEqual([`decoder-${person}`]);
   const frozen = () =>
