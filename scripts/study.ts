@@ -1,6 +1,6 @@
 /**
  * The study behind docs/results.md: `npm run study` runs what of it has not been run, and writes the table anew.
- * `npm run study -- cast` (or blind, ablation) runs that group alone.
+ * `npm run study -- cast` (or blind, ablation) runs that group alone. To run everything again, delete docs/results.json.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';

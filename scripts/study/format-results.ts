@@ -9,8 +9,10 @@ const percent = (value: number | null) => (value === null ? '–' : `${(100 * va
 const plain = (value: number | null) => (value === null ? '–' : value.toFixed(2));
 const ratio = (a: number | null, b: number | null) => (a === null || b === null ? null : a / b);
 
-function median(values: readonly (number | null)[]): number {
-  const sorted = values.map((value) => value ?? NaN).toSorted((a, b) => a - b);
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   return sorted.length % 2 === 1 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
@@ -53,14 +55,19 @@ function pairs(results: readonly Result[]): string {
     percent(frameScore),
     String(steps),
   ]);
-  const scores = results.map(({ crops }) => crops.swapScore);
-  const [face, eyes, mouth] = [0, 1, 2].map((i) => median(results.map(({ crops }) => ratios(crops)[i])));
-  const worst = Math.max(...results.map(({ crops }) => ratios(crops)[0] ?? NaN));
+  const of = (value: (result: Result) => number | null) => results.map((result) => value(result) ?? NaN);
+  const least = (value: (result: Result) => number | null) => Math.min(...of(value));
+  const [face, eyes, mouth] = [0, 1, 2].map((i) => of(({ crops }) => ratios(crops)[i]));
   return [
     tableOf(head, rows),
     '',
-    `Median score ${percent(median(scores))}, worst ${percent(Math.min(...scores.map((score) => score ?? NaN)))}. ` +
-      `Swap error ÷ that of the average face: median ${plain(face)} (eyes ${plain(eyes)}, mouth ${plain(mouth)}), worst ${plain(worst)}.`,
+    `Score: median ${percent(median(of(({ crops }) => crops.swapScore)))}, worst ${percent(least(({ crops }) => crops.swapScore))}. ` +
+      `Swap error ÷ that of the average face: median ${plain(median(face))} (eyes ${plain(median(eyes))}, mouth ${plain(median(mouth))}), ` +
+      `worst ${plain(Math.max(...face))} (eyes ${plain(Math.max(...eyes))}, mouth ${plain(Math.max(...mouth))}). ` +
+      `Worst correlations: yaw ${plain(least(({ probes }) => probes.swap.performance.yaw))}, ` +
+      `mouth ${plain(least(({ probes }) => probes.swap.performance.mouthOpen))}, ` +
+      `lids ${plain(least(({ probes }) => probes.swap.performance.lids))}. ` +
+      `Likeness: mean ${percent(mean(of(({ probes }) => probes.swap.likeness)))}, worst ${percent(least(({ probes }) => probes.swap.likeness))}.`,
   ].join('\n');
 }
 
@@ -70,21 +77,20 @@ function ablations(results: readonly Result[]): string {
   const rows = variants.map((variant) => {
     const own = results.filter((result) => result.variant === variant);
     const seeds = [...new Set(own.map(({ seed }) => seed))];
-    const scores = seeds.map((seed) => {
-      const both = own.filter((result) => result.seed === seed).map(({ crops }) => crops.swapScore ?? NaN);
-      return both.reduce((sum, score) => sum + score, 0) / both.length;
-    });
-    const mean = (value: (result: Result) => number | null) =>
-      own.reduce((sum, result) => sum + (value(result) ?? NaN), 0) / own.length;
+    const scores = seeds.map((seed) =>
+      mean(own.filter((result) => result.seed === seed).map(({ crops }) => crops.swapScore ?? NaN)),
+    );
+    const average = (value: (result: Result) => number | null) =>
+      mean(own.map((result) => value(result) ?? NaN));
     return [
       variant,
       scores.map((score) => percent(score)).join(', '),
-      level(mean(({ crops }) => crops.swapError)),
-      level(mean(({ crops }) => crops.reconstructionError)),
-      plain(mean(({ crops }) => ratio(crops.swapError, crops.averageFaceError))),
-      plain(mean(({ probes }) => probes.swap.performance.yaw)),
-      plain(mean(({ probes }) => probes.swap.performance.mouthOpen)),
-      percent(mean(({ probes }) => probes.swap.likeness)),
+      level(average(({ crops }) => crops.swapError)),
+      level(average(({ crops }) => crops.reconstructionError)),
+      plain(average(({ crops }) => ratio(crops.swapError, crops.averageFaceError))),
+      plain(average(({ probes }) => probes.swap.performance.yaw)),
+      plain(average(({ probes }) => probes.swap.performance.mouthOpen)),
+      percent(average(({ probes }) => probes.swap.likeness)),
     ];
   });
   const head = [

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { planClip } from '../../src/clips/plan.ts';
 import { clipKinds, type ClipKind } from '../../src/clips/clip-kind.ts';
@@ -13,7 +14,7 @@ import { openExtraction, steadied } from '../../src/files/load-faces.ts';
 import { nodeBackends } from '../../src/files/node-backends.ts';
 import { openSwap } from '../../src/files/open-swap.ts';
 import { findPerson } from '../../src/files/person.ts';
-import { loadLandmarkFinder } from '../../src/files/pretrained.ts';
+import { loadLandmarkFinder, pretrainedFolder } from '../../src/files/pretrained.ts';
 import { readAverage } from '../../src/files/run-folder.ts';
 import { beginRun } from '../../src/files/train-run.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
@@ -85,7 +86,7 @@ export async function runTrial({ group, variant, a, b, settings: chosen, choose 
 async function facesOf(who: string, kind: ClipKind): Promise<string> {
   const { identity, label, name = label } = await findPerson(who);
   const clip = join(ROOT, 'clips', `${label}-${kind}`);
-  const folder = join(ROOT, 'faces', `${label}-${kind}`);
+  const folder = join(ROOT, 'faces', await landmarkNets(), `${label}-${kind}`);
   const { size, fps, seed } = defaultsOf(settings.film);
   if (!existsSync(clip)) {
     await filmClip(planClip({ identity, name, kind, seed, frames: FRAMES[kind], size, fps }), clip);
@@ -95,4 +96,13 @@ async function facesOf(who: string, kind: ClipKind): Promise<string> {
     await extractClip(clip, folder, { finder: await loadLandmarkFinder() });
   }
   return folder;
+}
+
+/** Names the networks that find landmarks: what others have found is not taken for theirs. */
+async function landmarkNets(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const name of ['landmarks-whole', 'landmarks-close'] as const) {
+    hash.update(await readFile(join(pretrainedFolder(name), 'weights.bin')));
+  }
+  return hash.digest('hex').slice(0, 12);
 }

@@ -52,6 +52,9 @@ const light = { ...usual, preset: 'lightweight' } as const;
 /** Each changes one thing of the classic recipe, or of ours. */
 const ABLATIONS: readonly Pick<Trial, 'variant' | 'settings' | 'choose'>[] = [
   { variant: 'classroom', settings: usual },
+  { variant: 'classroom, a single step', settings: { ...usual, steps: 1 } },
+  { variant: 'classroom, decoders from nothing', settings: { ...usual, preset: 'fresh-decoders' } },
+  { variant: 'classroom, no flip', settings: { ...usual, noFlip: true } },
   { variant: 'classroom, tenth of the data', settings: usual, choose: tenth },
   { variant: 'classroom, disjoint poses', settings: usual, choose: halfOfPoses },
   { variant: 'lightweight', settings: light },

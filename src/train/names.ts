@@ -1,5 +1,12 @@
 /** Autoencoders that can be asked for. Apart from what they are made of, so that a list of them needs no TensorFlow.js. */
-export const presetNames = ['classroom', 'lightweight', 'iae', 'separate-encoders', 'original'] as const;
+export const presetNames = [
+  'classroom',
+  'fresh-decoders',
+  'lightweight',
+  'iae',
+  'separate-encoders',
+  'original',
+] as const;
 export type PresetName = (typeof presetNames)[number];
 
 /** Losses that can be asked for. */

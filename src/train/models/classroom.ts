@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { CROP_SIDE } from '../../extract/crop.ts';
 import { namedParts, type Autoencoder, type Ingredients, type Parts, type Preset } from '../autoencoder.ts';
 import { BesideAverage } from './beside-average.ts';
 import { buildDecoder, DECODER_WIDTHS } from './classroom-nets.ts';
@@ -23,28 +24,40 @@ export const classroom: Preset = {
 };
 
 function build({ identities, averages, pretrained }: Ingredients): Parts {
-  const parts: Record<string, tf.LayersModel> = { encoder: pretrained['encoder'] };
+  const parts = knownEncoder(pretrained, averages);
   for (let k = 0; k < identities; k++) {
-    const average = tf.tidy(() => tf.div<tf.Tensor3D>(tf.tensor3d(averages[k], [64, 64, 3]), 255));
-    parts[`average-${k}`] = layAverageBeside(average);
-    parts[`decoder-${k}`] = decoderOf(average, pretrained);
-    average.dispose();
+    parts[`decoder-${k}`] = decoderOf(averages[k], pretrained);
   }
   return parts;
 }
 
-function layAverageBeside(average: tf.Tensor3D): tf.LayersModel {
-  const crops = tf.input({ shape: average.shape });
-  const model = tf.model({ inputs: crops, outputs: new BesideAverage({}).apply(crops) as tf.SymbolicTensor });
-  model.setWeights([average]);
-  return model;
+/** The pretrained encoder, and the average faces that are laid beside what it sees. */
+export function knownEncoder(
+  { encoder }: Parts,
+  averages: Ingredients['averages'],
+): Record<string, tf.LayersModel> {
+  const parts: Record<string, tf.LayersModel> = { encoder };
+  averages.forEach((average, k) => {
+    const crops = tf.input({ shape: [CROP_SIDE, CROP_SIDE, 3] });
+    const beside = new BesideAverage({}).apply(crops) as tf.SymbolicTensor;
+    const model = tf.model({ inputs: crops, outputs: beside });
+    tf.tidy(() => {
+      model.setWeights([tensorOf(average)]);
+    });
+    parts[`average-${k}`] = model;
+  });
+  return parts;
 }
 
+/** An average face: [64, 64, 3], values 0 to 1. */
+const tensorOf = (average: Float32Array): tf.Tensor3D =>
+  tf.div(tf.tensor3d(average, [CROP_SIDE, CROP_SIDE, 3]), 255);
+
 /** A decoder of anyone, made one of the person who looks like this: what the likeness adds to its layers, their biases take in. */
-function decoderOf(average: tf.Tensor3D, { decoder, likeness }: Parts): tf.LayersModel {
+function decoderOf(average: Float32Array, { decoder, likeness }: Parts): tf.LayersModel {
   const own = buildDecoder(0);
   tf.tidy(() => {
-    const additions = likeness.predict(tf.sub(average.expandDims(0), 0.5)) as tf.Tensor[];
+    const additions = likeness.predict(tf.sub(tensorOf(average).expandDims(0), 0.5)) as tf.Tensor[];
     // A kernel and a bias for each layer; the last layer is nobody's in particular.
     const weights = decoder.getWeights().map((weight, i) => {
       const layer = (i - 1) / 2;
@@ -55,7 +68,8 @@ function decoderOf(average: tf.Tensor3D, { decoder, likeness }: Parts): tf.Layer
   return own;
 }
 
-function assemble(parts: Parts): Autoencoder {
+/** The encoder stays as it is. */
+export function assemble(parts: Parts): Autoencoder {
   const averages = namedParts(parts, 'average');
   const decoders = namedParts(parts, 'decoder');
   const { encoder } = parts;

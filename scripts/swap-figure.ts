@@ -1,0 +1,37 @@
+/**
+ * `npm run figures:swap`: runs the demo, five minutes or so, and makes the README's film of its first three seconds:
+ * docs/figures/swap.webp.
+ */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { XMP_PACKET } from '../src/index.ts';
+import { writeFileAtomic } from '../src/files/atomic.ts';
+import { demo } from '../src/files/demo.ts';
+import { defaultsOf, settings } from '../src/settings.ts';
+
+const FILE = new URL('../docs/figures/swap.webp', import.meta.url).pathname;
+const OUT = join('.cache', 'swap-figure');
+const [A, B] = ['ingrid', 'kwame'];
+const FRAMES = 75;
+
+const { evaluated } = await demo(A, B, OUT, {
+  ...defaultsOf(settings.demo),
+  ...defaultsOf(settings.compute),
+  signal: new AbortController().signal,
+  onChoice: () => undefined,
+  onStep: (step) => {
+    console.log(step);
+  },
+  onProgress: () => undefined,
+  onDone: () => undefined,
+});
+const film = sharp(evaluated.files.video, { pages: FRAMES });
+await writeFileAtomic(FILE, await film.webp({ quality: 75, effort: 6 }).withXmp(XMP_PACKET).toBuffer());
+for (const { source, crops, frames } of evaluated.directions) {
+  const percent = (score: number | null) => `${(100 * (score ?? NaN)).toFixed(0)} %`;
+  console.log(
+    `${[A, B][source]} → ${[B, A][source]}: crops ${percent(crops.swapScore)}, frames ${percent(frames.swapScore)}`,
+  );
+}
+await rm(OUT, { recursive: true });
