@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { mirror } from '../../src/extract/mirror.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import type { Random } from '../../src/faces/index.ts';
 import { saveModel } from '../../src/files/model-folder.ts';
@@ -14,7 +15,6 @@ import {
 import { codeOf, mirrored } from './code.ts';
 import { Faces, faceShot, PIXELS, SIDE } from './faces.ts';
 import { fit, type Fit } from './fit.ts';
-import { mirror } from './jitter.ts';
 import { mirrored as mirroredPerson, Who } from './who.ts';
 
 const BATCH = 16;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { mirror } from '../../src/extract/mirror.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { cut } from '../../src/extract/crop.ts';
 import type { Random } from '../../src/faces/index.ts';
@@ -9,7 +10,7 @@ import { buildEncoder, CODE_SIZE } from '../../src/train/models/classroom-nets.t
 import { CODE_WEIGHTS, codeOf, mirrored } from './code.ts';
 import { Faces, faceShot, PIXELS, SIDE } from './faces.ts';
 import { fit } from './fit.ts';
-import { jittered, mirror } from './jitter.ts';
+import { jittered } from './jitter.ts';
 
 const BATCH = 16;
 /** What an error of a picture counts next to one of a code. */

@@ -18,19 +18,3 @@ export function jittered(random: Random, { turn, zoom, shift }: Jitter, side: nu
   const off = () => shift * side * random.bell(-1, 1);
   return { a, b, tx: middle - a * middle + b * middle + off(), ty: middle - b * middle - a * middle + off() };
 }
-
-/** A picture seen in a mirror: [side, side, channels]. */
-export function mirror<Picture extends Uint8Array | Float32Array>(
-  picture: Picture,
-  side: number,
-  channels: number,
-): Picture {
-  const result = picture.slice() as Picture;
-  for (let row = 0; row < side; row++) {
-    for (let column = 0; column < side; column++) {
-      const from = channels * (row * side + column);
-      result.set(picture.subarray(from, from + channels), channels * (row * side + side - 1 - column));
-    }
-  }
-  return result;
-}

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import { mirror } from '../../src/extract/mirror.ts';
 import { aroundFace, wholeFrame } from '../../src/extract/landmark-finder.ts';
 import { cut } from '../../src/extract/crop.ts';
 import { INPUT_SIDE, LANDMARKS } from '../../src/extract/landmark-net.ts';
 import { compose, transform, type Point } from '../../src/extract/similarity.ts';
 import type { Random } from '../../src/faces/index.ts';
-import { landmarkNames, type LandmarkName } from '../../src/faces/landmarks.ts';
-import { jittered, mirror } from './jitter.ts';
+import { landmarkFellows, landmarkNames, type LandmarkName } from '../../src/faces/landmarks.ts';
+import { jittered } from './jitter.ts';
 import type { RenderedShot } from './render-worker.ts';
 
 /** What each network looks at, and how much of a frame's place there is left to chance. */
@@ -25,12 +26,6 @@ export const pointsOf = ({ landmarks }: RenderedShot): Record<LandmarkName, Poin
   Object.fromEntries(
     landmarkNames.map((name, k) => [name, { x: landmarks[2 * k], y: landmarks[2 * k + 1] }]),
   ) as Record<LandmarkName, Point>;
-
-/** In a mirror what is left is right. */
-const FELLOWS = landmarkNames.map((name) => {
-  const fellow = name.replace(/Left|Right/, (side) => (side === 'Left' ? 'Right' : 'Left'));
-  return landmarkNames.indexOf(fellow as LandmarkName);
-});
 
 /** Pictures for a network, half of them mirrored, each of another colour and a little off, and where the landmarks are in them. */
 export function batchOf(
@@ -55,7 +50,7 @@ export function batchOf(
     landmarkNames.forEach((name, k) => {
       const { x, y } = transform(toView, points[name]);
       const across = x / INPUT_SIDE - 0.5;
-      const at = i * LANDMARKS + (flip ? FELLOWS[k] : k);
+      const at = i * LANDMARKS + (flip ? landmarkFellows[k] : k);
       places.set([flip ? -across : across, y / INPUT_SIDE - 0.5], 2 * at);
     });
   });

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { mirror } from '../../src/extract/mirror.ts';
 import { buildMaskNet } from '../../src/convert/mask-net.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { cut } from '../../src/extract/crop.ts';
@@ -9,7 +10,7 @@ import { nodeBackends } from '../../src/files/node-backends.ts';
 import { pretrainedFolder } from '../../src/files/pretrained.ts';
 import { Faces, PIXELS, SIDE } from './faces.ts';
 import { fit } from './fit.ts';
-import { jittered, mirror } from './jitter.ts';
+import { jittered } from './jitter.ts';
 
 const BATCH = 16;
 /** Landmarks that were found are a little off: so are the crops. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { mirror } from '../../src/extract/mirror.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { correlation } from '../../src/evaluate/correlation.ts';
 import { centroid, nearestOf } from '../../src/evaluate/embedding.ts';
@@ -15,7 +16,6 @@ import { nodeBackends } from '../../src/files/node-backends.ts';
 import { pretrainedFolder } from '../../src/files/pretrained.ts';
 import { Faces, faceShot, SHOTS, SIDE } from './faces.ts';
 import { fit } from './fit.ts';
-import { mirror } from './jitter.ts';
 import { batchOf, plainView, viewOf } from './probe-views.ts';
 
 /** Blurs under which the probes are judged, in pixels: as filmed, and about as soft as what is painted. */

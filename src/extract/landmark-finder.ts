@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Frame } from '../faces/frame.ts';
-import { landmarkNames, type LandmarkName } from '../faces/landmarks.ts';
+import { landmarkFellows, landmarkNames, type LandmarkName } from '../faces/landmarks.ts';
 import { align } from './canonical-face.ts';
 import { cutFace } from './crop.ts';
 import { INPUT_SIDE, LANDMARKS } from './landmark-net.ts';
+import { mirror } from './mirror.ts';
 import { compose, invert, scaleOf, transform, type Point, type Similarity } from './similarity.ts';
 
 /** A face found in a frame. */
@@ -13,7 +14,7 @@ export interface FoundFace {
   readonly expectedError: number;
 }
 
-/** How often the second network looks again at the crop that its own landmarks give. */
+/** How often the second network looks, each time at the crop that the landmarks so far give; the last time in a mirror too. */
 const LOOKS = 3;
 /** The second network sees the aligned face from a little further away, so that it stays inside if the first was wrong. */
 const MARGIN = 0.8;
@@ -48,22 +49,24 @@ export class LandmarkFinder {
       frames,
       frames.map(({ size }) => wholeFrame(size)),
     );
-    for (let i = 0; i < LOOKS; i++) {
-      faces = look(
-        this.#close,
-        frames,
-        faces.map(({ landmarks }) => aroundFace(landmarks)),
-      );
-    }
-    return faces;
+    const views = () => faces.map(({ landmarks }) => aroundFace(landmarks));
+    for (let i = 1; i < LOOKS; i++) faces = look(this.#close, frames, views());
+    const [once, mirrored] = [false, true].map((inMirror) => look(this.#close, frames, views(), inMirror));
+    return once.map((face, i) => between(face, mirrored[i]));
   }
 }
 
-/** What a network sees in frames through similarities to its own picture. */
-function look(net: tf.LayersModel, frames: readonly Frame[], toPicture: readonly Similarity[]): FoundFace[] {
+/** What a network sees in frames through similarities to its own picture, or in that picture's mirror image. */
+function look(
+  net: tf.LayersModel,
+  frames: readonly Frame[],
+  toPicture: readonly Similarity[],
+  inMirror = false,
+): FoundFace[] {
   const pictures = new Float32Array(frames.length * INPUT_SIDE * INPUT_SIDE * 3);
   frames.forEach((frame, i) => {
-    const picture = cutFace(frame, toPicture[i], INPUT_SIDE);
+    const cut = cutFace(frame, toPicture[i], INPUT_SIDE);
+    const picture = inMirror ? mirror(cut, INPUT_SIDE, 3) : cut;
     for (let j = 0; j < picture.length; j++) pictures[i * picture.length + j] = picture[j] / 255 - 0.5;
   });
   const [places, doubts] = tf.tidy(() => {
@@ -75,9 +78,10 @@ function look(net: tf.LayersModel, frames: readonly Frame[], toPicture: readonly
     let spread = 0;
     const landmarks = Object.fromEntries(
       landmarkNames.map((name, k) => {
-        const at = i * LANDMARKS + k;
+        const at = i * LANDMARKS + (inMirror ? landmarkFellows[k] : k);
         spread += Math.exp(doubts[at]) / LANDMARKS;
-        const [x, y] = places.subarray(2 * at);
+        const [across, y] = places.subarray(2 * at);
+        const x = inMirror ? -across : across;
         return [name, transform(back, { x: (x + 0.5) * INPUT_SIDE, y: (y + 0.5) * INPUT_SIDE })];
       }),
     ) as Record<LandmarkName, Point>;
@@ -85,6 +89,17 @@ function look(net: tf.LayersModel, frames: readonly Frame[], toPicture: readonly
     const expected = Math.SQRT2 * spread * INPUT_SIDE * scaleOf(back);
     return { landmarks, expectedError: expected / eyeDistance(landmarks) };
   });
+}
+
+/** What two looks at one face come to. */
+function between(one: FoundFace, other: FoundFace): FoundFace {
+  const landmarks = Object.fromEntries(
+    landmarkNames.map((name) => {
+      const [a, b] = [one.landmarks[name], other.landmarks[name]];
+      return [name, { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }];
+    }),
+  ) as Record<LandmarkName, Point>;
+  return { landmarks, expectedError: (one.expectedError + other.expectedError) / 2 };
 }
 
 /** Pixels from the middle of one eye to that of the other. */

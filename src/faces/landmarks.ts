@@ -35,6 +35,13 @@ export const landmarkNames = [
 ] as const;
 export type LandmarkName = (typeof landmarkNames)[number];
 
+/** Of each landmark, the place in {@link landmarkNames} of what it is in a mirror, where left is right. */
+export const landmarkFellows: readonly number[] = landmarkNames.map((name) =>
+  landmarkNames.findIndex(
+    (other) => other === name.replace(/Left|Right/, (side) => (side === 'Left' ? 'Right' : 'Left')),
+  ),
+);
+
 /** One point of the face in the picture. */
 export interface Landmark {
   /** Pixels from the left edge of the frame; the centre of the first pixel is 0.5. May lie outside the frame. */
