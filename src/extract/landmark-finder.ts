@@ -15,7 +15,7 @@ export interface FoundFace {
 }
 
 /** How often the second network looks, each time at the crop that the landmarks so far give; the last time in a mirror too. */
-const LOOKS = 3;
+const LOOKS = 2;
 /** The second network sees the aligned face from a little further away, so that it stays inside if the first was wrong. */
 const MARGIN = 0.8;
 
