@@ -1,5 +1,5 @@
 import type { Shot } from '../../src/faces/index.ts';
-import { CODE_SIZE } from '../../src/train/models/classroom-nets.ts';
+import { CODE_SIZE, mirroredBy, mirroredFrom } from '../../src/train/models/code.ts';
 
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
 const channels = (hex: string) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16) / 255);
@@ -14,9 +14,8 @@ export const CODE_WEIGHTS: number[] = [
 ];
 
 /**
- * What a face does and how it is lit, as the encoder is taught to read it, and nothing of who it is: each number about −2 to 2:
- * thirteen of the performance, fifteen of the light.
- * The light comes from where it comes in the crop, which is turned upright.
+ * A shot's true code, as the encoder is taught to read it: see {@link CODE_SIZE}. The light comes from where it comes in the crop, which is
+ * turned upright.
  */
 export function codeOf({ performance: p, capture: { light, fill, rim } }: Shot): number[] {
   const roll = radians(p.roll);
@@ -52,13 +51,5 @@ export function codeOf({ performance: p, capture: { light, fill, rim } }: Shot):
 }
 
 /** The code of the same picture seen in a mirror. */
-export function mirrored(code: readonly number[]): number[] {
-  const result = [...code];
-  for (const i of [0, 2, 8, 13]) result[i] = -code[i];
-  for (const [i, j] of [
-    [6, 7],
-    [10, 11],
-  ] as const)
-    [result[i], result[j]] = [code[j], code[i]];
-  return result;
-}
+export const mirrored = (code: readonly number[]): number[] =>
+  mirroredFrom.map((from, i) => mirroredBy[i] * code[from]);

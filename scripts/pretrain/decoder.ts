@@ -6,12 +6,8 @@ import { saveModel } from '../../src/files/model-folder.ts';
 import { nodeBackends } from '../../src/files/node-backends.ts';
 import { loadPretrained, pretrainedFolder } from '../../src/files/pretrained.ts';
 import { Blocks } from '../../src/train/models/blocks.ts';
-import {
-  buildDecoder,
-  buildLikeness,
-  CODE_SIZE,
-  DECODER_WIDTHS,
-} from '../../src/train/models/classroom-nets.ts';
+import { buildDecoder, buildLikeness, DECODER_WIDTHS } from '../../src/train/models/classroom-nets.ts';
+import { CODE_SIZE } from '../../src/train/models/code.ts';
 import { codeOf, mirrored } from './code.ts';
 import { Faces, faceShot, PIXELS, SIDE } from './faces.ts';
 import { fit, type Fit } from './fit.ts';

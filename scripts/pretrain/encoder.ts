@@ -6,7 +6,8 @@ import type { Random } from '../../src/faces/index.ts';
 import { saveModel } from '../../src/files/model-folder.ts';
 import { nodeBackends } from '../../src/files/node-backends.ts';
 import { loadPretrained, pretrainedFolder } from '../../src/files/pretrained.ts';
-import { buildEncoder, CODE_SIZE } from '../../src/train/models/classroom-nets.ts';
+import { buildEncoder } from '../../src/train/models/classroom-nets.ts';
+import { CODE_SIZE } from '../../src/train/models/code.ts';
 import { CODE_WEIGHTS, codeOf, mirrored } from './code.ts';
 import { Faces, faceShot, PIXELS, SIDE } from './faces.ts';
 import { fit } from './fit.ts';
@@ -57,7 +58,7 @@ export async function pretrainEncoderByEye(): Promise<void> {
   await fit({
     name: 'encoder-by-eye',
     models: [encoder],
-    steps: 8000,
+    steps: 4000,
     rate: 4e-4,
     stream: 0x9800,
     loss: (random) => {

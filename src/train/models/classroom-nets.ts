@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { CROP_SIDE } from '../../extract/crop.ts';
 import { apply, Blocks } from './blocks.ts';
+import { CODE_SIZE } from './code.ts';
 
-/** Numbers of a code. */
-export const CODE_SIZE = 28;
 /** Outputs of the decoder's layers, each of which has as many biases, the last one's aside. */
 export const DECODER_WIDTHS = [4 * 4 * 128, 4 * 96, 4 * 64, 4 * 32, 4 * 16] as const;
 
