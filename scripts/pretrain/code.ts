@@ -1,5 +1,5 @@
 import type { Shot } from '../../src/faces/index.ts';
-import { CODE_SIZE, mirroredBy, mirroredFrom } from '../../src/train/models/code.ts';
+import { CODE_SIZE } from '../../src/train/models/code.ts';
 
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
 const channels = (hex: string) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16) / 255);
@@ -50,6 +50,11 @@ export function codeOf({ performance: p, capture: { light, fill, rim } }: Shot):
   ];
 }
 
+/** In a mirror what is left is right: lids and brows change places… */
+const FELLOWS: Readonly<Record<number, number>> = { 6: 7, 7: 6, 10: 11, 11: 10 };
+/** …and yaw, roll, gaze across and light from the right change sign. */
+const TURNED: ReadonlySet<number> = new Set([0, 2, 8, 13]);
+
 /** The code of the same picture seen in a mirror. */
 export const mirrored = (code: readonly number[]): number[] =>
-  mirroredFrom.map((from, i) => mirroredBy[i] * code[from]);
+  code.map((_, i) => (TURNED.has(i) ? -1 : 1) * code[FELLOWS[i] ?? i]);

@@ -1,8 +1,8 @@
 /** A thread that renders shots of the population for the landmark networks. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { renderTruth, type Frame } from '../../src/faces/index.ts';
 import { landmarkNames } from '../../src/faces/landmarks.ts';
-import type { Answer } from '../../src/files/worker-pool.ts';
+import { serve } from '../../src/files/serve.ts';
 import { populationShot, type Stand } from './population.ts';
 
 export interface RenderTask {
@@ -19,9 +19,8 @@ export interface RenderedShot extends Frame {
 }
 
 const { shots, stand, size } = workerData as RenderTask;
-parentPort!.on('message', (index: number) => {
+serve((index): RenderedShot => {
   const { pixels, landmarks } = renderTruth(populationShot(index, shots, stand), size);
   const places = landmarkNames.flatMap((name) => [landmarks[name].x, landmarks[name].y]);
-  const result: RenderedShot = { size, pixels, landmarks: Float32Array.from(places) };
-  parentPort!.postMessage({ result } satisfies Answer<RenderedShot>);
+  return { size, pixels, landmarks: Float32Array.from(places) };
 });

@@ -74,13 +74,14 @@ async function convert(run: string, faces: readonly string[], options: Options):
 }
 
 async function convertOne(
-  { config, model }: Swap,
+  swap: Swap,
   faces: string,
   out: string,
   { format, compare, smooth, workers, ...options }: Options,
   signal: AbortSignal,
   tell: (part: number) => void,
 ): Promise<{ from: string; to: string; video: string }> {
+  const { config } = swap;
   const clip = steadied(await openExtraction(faces), smooth);
   const { size, fps, frames, identity } = clip.manifest;
   const source = numberOf(identity, config, clip.folder);
@@ -92,7 +93,7 @@ async function convertOne(
     tell(++done / (2 * total));
   };
   const crops = await loadFaces(clip, CROP_SIDE, { ...(workers > 0 && { workers }), signal, onProgress });
-  const painted = await paint(model, crops, source, target);
+  const painted = await paint(swap, crops, source, target);
   const video = new Video({ width: (compare ? 3 : 1) * size, height: size, frames: total, fps });
   await convertClip({
     clip,

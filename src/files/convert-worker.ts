@@ -1,5 +1,5 @@
-/** A thread that puts painted faces back into the frames of a clip: it is posted a frame's number and posts an answer. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** A thread that puts painted faces back into the frames of a clip, each named by its number. */
+import { workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { shotOf, type Manifest } from '../clips/manifest.ts';
 import { convertFrame, type ConvertOptions } from '../convert/convert-frame.ts';
@@ -10,7 +10,7 @@ import type { Identity } from '../faces/identity.ts';
 import type { LandmarkName } from '../faces/landmarks.ts';
 import { renderTruth } from '../faces/render.ts';
 import { readFrame } from './clip-folder.ts';
-import { failureOf, type Answer } from './worker-pool.ts';
+import { serve } from './serve.ts';
 
 export interface ConvertTask {
   readonly manifest: Manifest;
@@ -34,21 +34,8 @@ sharp.concurrency(1);
 
 const { manifest, folder, target, painted, masks, side, transforms, landmarks, options } =
   workerData as ConvertTask;
-const port = parentPort!;
 
-port.on('message', (index: number) => {
-  void answer(index).then((message) => {
-    port.postMessage(message);
-  });
-});
-
-async function answer(index: number): Promise<Answer<ConvertedFrame>> {
-  try {
-    return { result: await convert(index) };
-  } catch (error) {
-    return { error: failureOf(error) };
-  }
-}
+serve(convert);
 
 async function convert(index: number): Promise<ConvertedFrame> {
   const frame = await readFrame(folder, manifest, index, true);

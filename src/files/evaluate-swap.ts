@@ -73,15 +73,15 @@ export interface EvaluateOptions {
  * @param target whose own faces, painted as themselves, show how good the decoder can be.
  */
 export async function evaluateSwap(
-  { model, config }: Swap,
+  swap: Swap,
   driving: DrivingClip,
   target: DrivingClip,
   { options, judges, averageFace, workers, signal, onFrame }: EvaluateOptions,
 ): Promise<Direction> {
   const { manifest } = driving.clip;
-  const { identity } = config.people[target.person];
-  const painted = await paint(model, driving.faces, driving.person, target.person);
-  const itself = await paint(model, target.faces, target.person, target.person);
+  const { identity } = swap.config.people[target.person];
+  const painted = await paint(swap, driving.faces, driving.person, target.person);
+  const itself = await paint(swap, target.faces, target.person, target.person);
   const shots = manifest.frames.map((_, frame) => shotOf(manifest, frame));
   const keys = await renderKeys(
     shots.map((shot) => answerKey(shot, identity).crop),

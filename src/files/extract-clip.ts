@@ -11,7 +11,7 @@ import { allCores, runWorkers } from './worker-pool.ts';
 /** The file that extraction writes. */
 export const ALIGNMENTS_FILE = 'alignments.json';
 /** Frames that the networks look at together. */
-const BATCH = 16;
+const BATCH = 4;
 
 export interface ExtractOptions {
   /** Finds landmarks in pixels; without it, the renderer's own are taken. */

@@ -1,7 +1,7 @@
-/** A thread that films, verifies or looks at frames of one clip: it is posted a frame's number and posts an answer. */
+/** A thread that films, verifies or looks at frames of one clip, each named by its number. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { frameFile, sha256Hex, shotOf, type ClipPlan, type Manifest } from '../clips/manifest.ts';
 import { RefusedFrameError, VerifiedFrame, type Difference } from '../clips/verify.ts';
@@ -10,7 +10,7 @@ import type { Similarity } from '../extract/similarity.ts';
 import type { Landmarks } from '../faces/landmarks.ts';
 import { readFrame } from './clip-folder.ts';
 import { encodePng } from './png.ts';
-import { failureOf, type Answer } from './worker-pool.ts';
+import { serve } from './serve.ts';
 
 interface FilmTask {
   readonly task: 'film';
@@ -79,13 +79,8 @@ export interface Refusal {
 sharp.concurrency(1);
 
 const task = workerData as FrameTask;
-const port = parentPort!;
 
-port.on('message', (index: number) => {
-  void answer(index).then((message) => {
-    port.postMessage(message);
-  });
-});
+serve(work);
 
 function work(index: number): Promise<FilmedFrame | Refusal | SeenFrame | CutFace | undefined> {
   switch (task.task) {
@@ -97,14 +92,6 @@ function work(index: number): Promise<FilmedFrame | Refusal | SeenFrame | CutFac
       return look(index, task);
     case 'crop':
       return crop(index, task);
-  }
-}
-
-async function answer(index: number): Promise<Answer<Awaited<ReturnType<typeof work>>>> {
-  try {
-    return { result: await work(index) };
-  } catch (error) {
-    return { error: failureOf(error) };
   }
 }
 

@@ -1,8 +1,8 @@
-/** A thread that renders crop keys: it is posted a shot's number and posts its aligned face. */
-import { parentPort, workerData } from 'node:worker_threads';
-import { trueCrop, type TrueCrop } from '../extract/true-crop.ts';
+/** A thread that renders crop keys: of a shot's number it makes its aligned face. */
+import { workerData } from 'node:worker_threads';
+import { trueCrop } from '../extract/true-crop.ts';
 import type { Shot } from '../faces/shot.ts';
-import { failureOf, type Answer } from './worker-pool.ts';
+import { serve } from './serve.ts';
 
 export interface KeyTask {
   readonly shots: readonly Shot[];
@@ -13,14 +13,4 @@ export interface KeyTask {
 
 const { shots, size, side } = workerData as KeyTask;
 
-parentPort!.on('message', (index: number) => {
-  parentPort!.postMessage(answer(index));
-});
-
-function answer(index: number): Answer<TrueCrop> {
-  try {
-    return { result: trueCrop(shots[index], size, side) };
-  } catch (error) {
-    return { error: failureOf(error) };
-  }
-}
+serve((index) => trueCrop(shots[index], size, side));

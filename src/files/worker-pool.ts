@@ -5,9 +5,12 @@ import { startThread } from './thread.ts';
 /** How many workers keep every core of this machine busy. */
 export const allCores = availableParallelism;
 
-/** Work for several threads: each worker is handed one item at a time, so that a slow core takes fewer. */
+/** Items that wait at a worker while it does another: it goes on while the main thread is busy with what it answered. */
+const WAITING = 2;
+
+/** Work for several threads: each worker is handed a few items at a time, so that a slow core takes fewer. */
 export interface Work<Data, Result> {
-  /** The worker's file beside this one, without its ending. It answers each index posted to it with one {@link Answer}. */
+  /** The worker's file beside this one, without its ending. It calls `serve`. */
   readonly worker: string;
   /** What every worker is given when it starts. */
   readonly data: Data;
@@ -47,6 +50,7 @@ export function failureOf(error: unknown): Failure {
 export async function runWorkers<Data, Result>(work: Work<Data, Result>): Promise<void> {
   const { data, items, onResult, signal } = work;
   signal?.throwIfAborted();
+  if (items === 0) return;
   const count = Math.max(1, Math.min(work.workers, items));
   const threads = Array.from({ length: count }, () =>
     startThread(new URL(work.worker, import.meta.url), data),
@@ -64,16 +68,16 @@ export async function runWorkers<Data, Result>(work: Work<Data, Result>): Promis
         { once: true, signal: over.signal },
       );
       for (const thread of threads) {
-        let current = -1;
+        const handed: number[] = [];
         const hand = () => {
           if (next >= items) return;
-          current = next++;
-          thread.postMessage(current);
+          thread.postMessage(next);
+          handed.push(next++);
         };
         thread.on('message', (answer: Answer<Result>) => {
           try {
             if ('error' in answer) throw revive(answer.error);
-            onResult(current, answer.result);
+            onResult(handed.shift()!, answer.result);
             if (++done === items) resolve();
             else hand();
           } catch (error) {
@@ -91,7 +95,7 @@ export async function runWorkers<Data, Result>(work: Work<Data, Result>): Promis
             ),
           );
         });
-        hand();
+        for (let i = 0; i <= WAITING; i++) hand();
       }
     });
   } finally {

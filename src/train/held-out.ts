@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Autoencoder } from './autoencoder.ts';
+import { paintBatch, type Painter } from './paint.ts';
 
 /** Faces of one person that are never trained on, and what a perfect swap to another would make of them. */
 export interface HeldOut {
@@ -30,12 +30,11 @@ export interface Attempt {
 }
 
 /** Lets a model paint held-out faces, and compares them with the answer key. */
-export async function attempt(model: Autoencoder, heldOut: HeldOut): Promise<Attempt> {
+export async function attempt(painter: Painter, heldOut: HeldOut): Promise<Attempt> {
   const { source, target, crops, keys, keyMasks, count, side } = heldOut;
   const painted = tf.tidy(() => {
     const faces: tf.Tensor4D = tf.div(tf.tensor4d(crops, [count, side, side, 3], 'float32'), 255);
-    const latent = model.encode(faces, source);
-    return [source, target].map((person) => tf.mul(model.decode(latent, person), 255));
+    return [source, target].map((person) => tf.mul(paintBatch(painter, faces, source, person), 255));
   });
   const [itself, swapped] = await Promise.all(painted.map((tensor) => tensor.data<'float32'>()));
   tf.dispose(painted);

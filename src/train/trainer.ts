@@ -64,6 +64,7 @@ export async function train(member: Member, training: Training): Promise<Reached
   const { preset, recipe, people, heldOut, from, save, tell } = training;
   const first = member.rank === 0;
   const model = preset.assemble(from.parts);
+  const painter = { model, flip: recipe.augment.flip };
   const variables = trainable(model);
   // The losses go round among the members as the gradients do.
   const tally = tf.tidy(() => tf.variable(tf.zeros([people.length]), false));
@@ -83,7 +84,7 @@ export async function train(member: Member, training: Training): Promise<Reached
   };
   const look = async (): Promise<void> => {
     const attempts: Attempt[] = [];
-    for (const faces of heldOut) attempts.push(await attempt(model, faces));
+    for (const faces of heldOut) attempts.push(await attempt(painter, faces));
     tell({ kind: 'look', reached: clock.reached, attempts });
     refuseCollapse(clock.reached, attempts);
   };

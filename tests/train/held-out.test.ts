@@ -30,7 +30,7 @@ const heldOut: HeldOut = {
 describe('an attempt', () => {
   test('is judged over the inner face of the answer key alone', async () => {
     const before = tf.memory().numTensors;
-    const { itself, swapped, swapError, variety } = await attempt(model, heldOut);
+    const { itself, swapped, swapError, variety } = await attempt({ model, flip: false }, heldOut);
     expect(tf.memory().numTensors).toBe(before);
     itself.forEach((value, i) => {
       expect(value).toBeCloseTo(crops[i], 3);
@@ -43,18 +43,18 @@ describe('an attempt', () => {
 
   test('has no variety if one picture is painted whatever is seen', async () => {
     const stuck: Autoencoder = { ...model, decode: (x) => tf.zerosLike(x) as tf.Tensor4D };
-    expect((await attempt(stuck, heldOut)).variety).toBe(0);
+    expect((await attempt({ model: stuck, flip: false }, heldOut)).variety).toBe(0);
   });
 
   test('at one face alone is not taken for a decoder that paints one picture', async () => {
     const one = { ...heldOut, count: 1 };
     for (const name of ['crops', 'keys'] as const) one[name] = heldOut[name].slice(0, 3 * SIDE * SIDE);
-    expect((await attempt(model, one)).variety).toBe(1);
+    expect((await attempt({ model, flip: false }, one)).variety).toBe(1);
   });
 });
 
 test('a preview shows faces, themselves, swaps, keys and errors below each other', async () => {
-  const { width, height, pixels } = previewOf([heldOut], [await attempt(model, heldOut)]);
+  const { width, height, pixels } = previewOf([heldOut], [await attempt({ model, flip: false }, heldOut)]);
   expect([width, height]).toEqual([8 * SIDE, 5 * SIDE]);
   const pixel = (row: number, column: number) => [
     ...pixels.subarray(

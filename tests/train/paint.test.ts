@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import type { Autoencoder } from '../../src/train/autoencoder.ts';
-import { paint } from '../../src/train/paint.ts';
+import { paint, paintBatch } from '../../src/train/paint.ts';
 import { tinyPeople } from './tiny.ts';
 
 test('every face is painted, in order, over as many batches as it takes', async () => {
@@ -24,7 +24,7 @@ test('every face is painted, in order, over as many batches as it takes', async 
   };
   const before = tf.memory().numTensors;
   const done: number[] = [];
-  const painted = await paint(model, { ...faces, count, pixels }, 1, 3, (n) => done.push(n));
+  const painted = await paint({ model, flip: false }, { ...faces, count, pixels }, 1, 3, (n) => done.push(n));
   expect(tf.memory().numTensors).toBe(before);
   expect(painted).toEqual(pixels.map((value) => value + 30));
   expect(asked).toEqual([
@@ -33,4 +33,19 @@ test('every face is painted, in order, over as many batches as it takes', async 
     [1, 6],
   ]);
   expect(done).toEqual([32, 64, 70]);
+});
+
+test('who knows mirrored faces paints every face a second time, in a mirror, and averages', () => {
+  // Paints each pixel as bright as it stands far to the right; in a mirror, that is far to the left.
+  const model: Autoencoder = {
+    parts: {},
+    encode: (crops) => crops,
+    decode: (latent) => tf.mul(latent, tf.tensor4d([1, 2, 3, 4], [1, 1, 4, 1])),
+  };
+  const [once, twice] = tf.tidy(() => {
+    const crops = tf.tile(tf.tensor4d([1, 10, 100, 1000], [1, 1, 4, 1]), [1, 1, 1, 3]);
+    return [false, true].map((flip) => paintBatch({ model, flip }, crops, 0, 1).arraySync()[0][0]);
+  });
+  expect(once.map(([red]) => red)).toEqual([1, 20, 300, 4000]);
+  expect(twice.map(([red]) => red)).toEqual([2.5, 25, 250, 2500]);
 });

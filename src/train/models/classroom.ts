@@ -3,7 +3,6 @@ import { CROP_SIDE } from '../../extract/crop.ts';
 import { namedParts, type Autoencoder, type Ingredients, type Parts, type Preset } from '../autoencoder.ts';
 import { BesideAverage } from './beside-average.ts';
 import { buildDecoder, DECODER_WIDTHS } from './classroom-nets.ts';
-import { mirroredBy, mirroredFrom } from './code.ts';
 
 /**
  * What two minutes on two cores can do. One encoder reads any face into 28 numbers, what it does and how it is lit, and nothing of
@@ -69,25 +68,15 @@ function decoderOf(average: Float32Array, { decoder, likeness }: Parts): tf.Laye
   return own;
 }
 
-/** The encoder stays as it is. It reads every crop twice, once in a mirror: what the two agree on is nearer to the truth. */
+/** The encoder stays as it is. */
 export function assemble(parts: Parts): Autoencoder {
   const averages = namedParts(parts, 'average');
   const decoders = namedParts(parts, 'decoder');
   const { encoder } = parts;
   encoder.trainable = false;
-  const read = (crops: tf.Tensor4D, source: number) =>
-    encoder.apply(averages[source].apply(crops)) as tf.Tensor2D;
   return {
     parts,
-    encode: (crops, source) => {
-      const code = read(crops, source); // [batch, 28]
-      const inMirror = read(tf.reverse(crops, 2), source); // [batch, 28]
-      return tf.div(tf.add(code, unmirror(inMirror)), 2); // [batch, 28]
-    },
+    encode: (crops, source) => encoder.apply(averages[source].apply(crops)) as tf.Tensor2D, // [batch, 28]
     decode: (code, target) => decoders[target].apply(code) as tf.Tensor4D, // [batch, 64, 64, 3]
   };
 }
-
-/** What a code that was read in a mirror says of what stands before it: [batch, 28] */
-const unmirror = (code: tf.Tensor2D): tf.Tensor2D =>
-  tf.mul(tf.gather(code, [...mirroredFrom], 1), [...mirroredBy]);
