@@ -133,14 +133,14 @@ export const settings = {
     compare: flag('show input, swap and answer key side by side'),
   },
   demo: {
-    minutes: decimal(2, 0.01, 100_000, 'how long to train'),
+    minutes: decimal(1.5, 0.01, 100_000, 'how long to train'),
     frames: whole(
-      600,
+      400,
       8,
       MAX_FRAMES,
       'how many frames to film of each person to train on; a quarter as many to swap',
     ),
-    size: whole(256, MIN_SIZE, MAX_SIZE, 'pixels a side of a frame'),
+    size: whole(192, MIN_SIZE, MAX_SIZE, 'pixels a side of a frame'),
   },
   compute: {
     backend: choice('auto', backendWishes, 'what computes; auto: the best that runs here'),

@@ -56,7 +56,8 @@ export async function extractClip(
       const { frame, seen } = batch[i];
       found[frame] = alignmentOf(frame, face, seen.landmarks);
     });
-    onProgress?.((done += batch.length), total);
+    done += batch.length;
+    onProgress?.(done, total);
   };
   await runWorkers<FrameTask, SeenFrame>({
     worker: 'frame-worker',

@@ -3,7 +3,7 @@ import { EXPLAINED_ADDON, plantProject, runPlanted } from '../engine/backend/pla
 import { scratchFolder } from '../scratch-folder.ts';
 import { adviceOn } from '../../src/cli/doctor-advice.ts';
 import type { CheckUp } from '../../src/files/check-up.ts';
-import { builtJanus } from './run-janus.ts';
+import { janus } from './run-janus.ts';
 
 const home = scratchFolder();
 
@@ -61,7 +61,7 @@ describe('janus doctor', () => {
   });
 
   test('trains with threads of its own in the built package too', async () => {
-    const { code, out } = await builtJanus(['doctor', '--json', '--backend', 'wasm', '--workers', '2'], home);
+    const { code, out } = await janus(['doctor', '--json', '--backend', 'wasm', '--workers', '2'], home);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ workers: 2, choice: { name: 'wasm' } });
   });

@@ -11,20 +11,18 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Starts the command line from its sources, as `npm run janus` does. */
-export function startJanus(
+/** Starts the built command line, as an installed package does. `npm run build` builds it. */
+export const startJanus = (
   words: readonly string[],
   cwd: string,
-): { process: ChildProcess; ended: Promise<Ended> } {
-  return start(['--import', TSX, `${ROOT}src/cli/main.ts`, ...words], cwd);
-}
+): { process: ChildProcess; ended: Promise<Ended> } => start([`${ROOT}dist/cli/main.js`, ...words], cwd);
 
-/** Runs the command line from its sources to its end. */
+/** Runs the built command line to its end. */
 export const janus = (words: readonly string[], cwd: string): Promise<Ended> => startJanus(words, cwd).ended;
 
-/** Runs the built command line, as an installed package does. */
-export const builtJanus = (words: readonly string[], cwd: string): Promise<Ended> =>
-  start([`${ROOT}dist/cli/main.js`, ...words], cwd).ended;
+/** Runs the command line from its sources to its end, as `npm run janus` does. */
+export const janusFromSources = (words: readonly string[], cwd: string): Promise<Ended> =>
+  start(['--import', TSX, `${ROOT}src/cli/main.ts`, ...words], cwd).ended;
 
 function start(words: readonly string[], cwd: string): { process: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
