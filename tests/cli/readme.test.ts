@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { scratchFolder } from '../scratch-folder.ts';
-import { janusFromSources } from './run-janus.ts';
+import { janus, janusFromSources } from './run-janus.ts';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const home = scratchFolder();
@@ -42,7 +42,9 @@ describe('the commands of the README, as written but for their size', () => {
   test.each(commands.map((words) => [words.join(' '), words] as const))(
     'janus %s',
     async (_, words) => {
-      const { code, err } = await janusFromSources([...words, ...(SMALLER[words[0]] ?? [])], home);
+      // From the sources it is as npm runs it, but every thread takes seconds to start.
+      const run = words[0] === 'demo' ? janusFromSources : janus;
+      const { code, err } = await run([...words, ...(SMALLER[words[0]] ?? [])], home);
       expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
     },
     120_000,

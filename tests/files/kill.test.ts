@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { build } from 'esbuild';
+import { beforeAll, expect, test } from 'vitest';
 import { findCheckpoint } from '../../src/files/checkpoint.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 
@@ -11,15 +12,26 @@ const KILLS = 50;
 /** More than there is time for before the last kill. */
 const STEPS = 4000;
 const home = scratchFolder();
-const SCRIPT = fileURLToPath(new URL('tiny-run.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
+/** One file, since it starts fifty times. Within the project, for its packages to be found. */
+const SCRIPT = fileURLToPath(new URL('../../.cache/tests/tiny-run.mjs', import.meta.url));
+
+beforeAll(async () => {
+  await build({
+    entryPoints: [fileURLToPath(new URL('tiny-run.ts', import.meta.url))],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    outfile: SCRIPT,
+  });
+});
 
 /**
  * Trains in a process of its own. @param killAfter milliseconds from its first checkpoint to kill -9; never, if left out.
  * @returns the last step that it said was saved.
  */
 function trainUntilKilled(run: string, steps: number, killAfter?: number): Promise<number> {
-  const child = spawn(process.execPath, ['--import', TSX, SCRIPT, run, String(steps)], {
+  const child = spawn(process.execPath, [SCRIPT, run, String(steps)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
