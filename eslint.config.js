@@ -81,6 +81,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist',
+      '.cache',
       'node_modules',
       'coverage',
       'src/engine/assembly',

@@ -16,3 +16,34 @@ export class JanusError extends Error {
 export class InputError extends JanusError {
   override name = 'InputError';
 }
+
+/** A person, or the system, asked for an end, and it came. */
+export class Stopped extends JanusError {
+  override name = 'Stopped';
+}
+
+/** An error as it crosses from thread to thread. */
+export interface Failure {
+  readonly message: string;
+  readonly advice: string;
+  readonly stack: string;
+  /** The system's code, such as ENOSPC. */
+  readonly code: string | undefined;
+  /** Whether it is an InputError. */
+  readonly input: boolean;
+}
+
+/** An error, made ready to cross from thread to thread. */
+export function failureOf(thrown: unknown): Failure {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const { message, stack = '', code } = error as Error & { readonly code?: string };
+  const advice = error instanceof JanusError ? error.advice : '';
+  return { message, stack, code, advice, input: error instanceof InputError };
+}
+
+/** The error that it was, or, of what is none of Janus's, a JanusError. */
+export function revive({ message, advice, stack, code, input }: Failure): JanusError {
+  const error = new (input ? InputError : JanusError)(message, advice);
+  error.stack = stack;
+  return Object.assign(error, { code });
+}

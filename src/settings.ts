@@ -5,7 +5,7 @@ import { backendWishes } from './engine/backend/backend-name.ts';
 import { InputError } from './errors.ts';
 import { landmarkSources } from './extract/alignments.ts';
 import { MAX_SIZE, MIN_SIZE } from './faces/render.ts';
-import { lossNames, presetNames } from './train/names.ts';
+import { lossNames, presetNames, wishes } from './train/names.ts';
 
 /** A number within a range. */
 export interface NumberSetting {
@@ -101,16 +101,16 @@ export const settings = {
     learningRate: decimal(0, 0, 1, "Adam's learning rate at its highest; 0: the preset's"),
     loss: choice('mae', lossNames, 'what painted faces are compared by'),
     outside: decimal(
-      0,
-      0,
+      -1,
+      -1,
       1,
-      'what a pixel outside the inner face counts, 1: as much as inside; 0: as the preset has it',
+      "what a pixel outside the inner face counts, 0: nothing, 1: as much as inside; -1: the preset's",
     ),
     features: decimal(1, 1, 100, 'what a pixel of eyes and mouth counts'),
-    noWarp: flag('do not warp what the encoder sees'),
-    noFlip: flag('do not mirror faces'),
-    noPlacement: flag('do not zoom, turn and shift faces'),
-    noColourJitter: flag('do not change the colours that the encoder sees'),
+    warp: choice('preset', wishes, 'whether what the encoder sees is warped; preset: as it has it'),
+    flip: choice('preset', wishes, 'whether faces are mirrored at random'),
+    placement: choice('preset', wishes, 'whether faces are zoomed, turned and shifted at random'),
+    colourJitter: choice('preset', wishes, 'whether the colours that the encoder sees are changed at random'),
     seed: whole(1, 0, 0xffffffff, 'which first weights, and which faces when'),
     saveEvery: decimal(30, 0, 100_000, 'seconds from one checkpoint to the next'),
     lookEvery: decimal(10, 0, 100_000, 'seconds from one look at held-out faces to the next'),

@@ -6,7 +6,8 @@ import { planClip } from '../../src/clips/plan.ts';
 import { clipKinds, type ClipKind } from '../../src/clips/clip-kind.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import type { SwapScores } from '../../src/evaluate/swap-evaluation.ts';
-import { evaluateSwap, openDriving } from '../../src/files/evaluate-swap.ts';
+import { openDriving } from '../../src/files/driving-clip.ts';
+import { convertSwap, evaluateSwap } from '../../src/files/evaluate-swap.ts';
 import { extractClip } from '../../src/files/extract-clip.ts';
 import { filmClip } from '../../src/files/film.ts';
 import { Judges, type Judgement } from '../../src/files/judges.ts';
@@ -60,8 +61,8 @@ export async function runTrial({ group, variant, a, b, settings: chosen, choose 
   );
   const results: Result[] = [];
   for (const from of [0, 1] as const) {
-    const direction = await evaluateSwap(swap, driving[from], driving[1 - from], {
-      options,
+    const converted = await convertSwap(swap, driving[from], 1 - from, { options });
+    const direction = await evaluateSwap(swap, converted, driving[1 - from], {
       judges,
       averageFace: await readAverage(run, 1 - from),
     });

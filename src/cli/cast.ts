@@ -1,11 +1,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { InputError } from '../errors.ts';
-import { studioCapture } from '../faces/capture.ts';
-import { neutralPerformance } from '../faces/performance.ts';
 import { loadCast } from '../files/cast.ts';
 import { writeContactSheet } from '../files/contact-sheet.ts';
-import { findPerson, type Person } from '../files/person.ts';
+import { findPerson, portraitOf } from '../files/person.ts';
 import { settings, type Values } from '../settings.ts';
 import { print, printJson } from './output.ts';
 import { addSettings } from './setting-flags.ts';
@@ -47,7 +45,7 @@ async function showCast(names: string[], { out, seeds, size, columns, json }: Op
     );
   }
   const people = await Promise.all(wanted.map(findPerson));
-  await writeContactSheet(out, people.map(portrait), { columns, size });
+  await writeContactSheet(out, people.map(portraitOf), { columns, size });
   const sheet = resolve(out);
   if (json) {
     printJson({ sheet, people: people.map(({ label, name, about }) => ({ name: name ?? label, about })) });
@@ -60,12 +58,6 @@ async function showCast(names: string[], { out, seeds, size, columns, json }: Op
     `Sheet: ${out}`,
   );
 }
-
-const portrait = ({ identity }: Person) => ({
-  identity,
-  performance: neutralPerformance,
-  capture: studioCapture,
-});
 
 /** `1-3,7` → 1, 2, 3, 7. @throws InputError unless it is such a list. */
 function parseSeeds(text: string): number[] {

@@ -5,7 +5,7 @@ import { convertClip } from '../files/convert-clip.ts';
 import { loadFaces, openExtraction, steadied } from '../files/load-faces.ts';
 import { nodeBackends } from '../files/node-backends.ts';
 import { openSwap, type Swap } from '../files/open-swap.ts';
-import { numberOf } from '../files/swap-direction.ts';
+import { numberNamed, numberOf } from '../files/swap-direction.ts';
 import { masksOf } from '../files/pretrained.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { Video } from '../files/video.ts';
@@ -18,19 +18,20 @@ import { stopSignal } from './stopping.ts';
 
 type Options = Values<typeof settings.convert> &
   Values<typeof settings.output> &
-  Values<typeof settings.compute> & { out?: string; json?: true };
+  Values<typeof settings.compute> & { to?: string; out?: string; json?: true };
 
 export function addConvert(program: Command): void {
   const command = program
     .command('convert')
     .summary('put swapped faces back into clips')
     .description(
-      "Step 3 of a face swap. Lets the next person's decoder paint every face of a clip, and puts what it paints back into the frames. Of a clip of A comes one of B, and of a clip of B one of A.",
+      "Step 3 of a face swap. Lets another person's decoder paint every face of a clip, and puts what it paints back into the frames. Of a clip of A comes one of B, and of a clip of B one of A.",
     )
     .argument('<run>', 'the folder of a training')
     .argument('<faces...>', 'folders that janus extract wrote, of clips of people that were trained on');
   addSettings(command, { ...settings.convert, ...settings.output });
   addSettings(command, settings.compute)
+    .option('--to <name>', 'whose face to paint (default: the next person of the run)')
     .option('--out <folder>', 'where to write (default: the folder converted in the run)')
     .option('--json', 'print one JSON object')
     .addHelpText(
@@ -77,7 +78,7 @@ async function convertOne(
   swap: Swap,
   faces: string,
   out: string,
-  { format, compare, smooth, workers, ...options }: Options,
+  { to: wanted, format, compare, smooth, workers, ...options }: Options,
   signal: AbortSignal,
   tell: (part: number) => void,
 ): Promise<{ from: string; to: string; video: string }> {
@@ -85,7 +86,7 @@ async function convertOne(
   const clip = steadied(await openExtraction(faces), smooth);
   const { size, fps, frames, identity } = clip.manifest;
   const source = numberOf(identity, config, clip.folder);
-  const target = (source + 1) % config.people.length;
+  const target = wanted === undefined ? (source + 1) % config.people.length : numberNamed(wanted, config);
   const total = frames.length;
   // Every frame is looked at twice: once for its crop, once for all of it.
   let done = 0;

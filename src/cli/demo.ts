@@ -13,10 +13,12 @@ type Options = Values<typeof settings.demo> &
   Values<typeof settings.compute> & { a: string; b: string; out: string; json?: true };
 
 const TITLES: Readonly<Record<DemoStep, string>> = {
+  cast: 'Cast: draw the two people',
   film: 'Film two clips of each person',
   extract: 'Extract: find and align the faces',
   train: 'Train: one encoder, two decoders',
-  evaluate: 'Convert, and score against the answer key',
+  convert: 'Convert: put the swapped faces back',
+  evaluate: 'Evaluate: score against the answer key',
 };
 
 export function addDemo(program: Command): void {

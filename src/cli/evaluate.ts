@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { chooseBackend, describeChoice } from '../engine/backend/choose-backend.ts';
 import { InputError } from '../errors.ts';
-import { evaluateRun, type EvaluatedRun } from '../files/evaluate-run.ts';
+import { convertRun, evaluateConverted, type EvaluatedRun } from '../files/evaluate-run.ts';
 import { nodeBackends } from '../files/node-backends.ts';
-import { settings, type Values } from '../settings.ts';
+import { settings, valuesOf, type Values } from '../settings.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';
 import { stopSignal } from './stopping.ts';
@@ -41,20 +41,24 @@ async function evaluate(run: string, faces: readonly string[], options: Options)
       'janus evaluate --help has an example.',
     );
   }
-  const { smooth, workers, backend, ...rest } = options;
-  note(describeChoice(await chooseBackend(nodeBackends(), backend)));
+  note(describeChoice(await chooseBackend(nodeBackends(), options.backend)));
   const progress = new Progress('Evaluating');
-  const evaluated = await evaluateRun(run, [a, b], {
-    options: rest,
-    smooth,
-    ...(workers > 0 && { workers }),
-    signal: stopSignal(),
-    onProgress: (part) => {
-      progress.tell(part, progress.seconds, 'both directions');
+  const signal = stopSignal();
+  const half = (before: 0 | 1, more: string) => ({
+    workers: options.workers || undefined,
+    signal,
+    onProgress: (part: number) => {
+      progress.tell((before + part) / 2, progress.seconds, more);
     },
-  }).finally(() => {
-    progress.stop();
   });
+  let evaluated: EvaluatedRun;
+  try {
+    const converting = valuesOf(settings.convert, { ...options });
+    const converted = await convertRun(run, [a, b], converting, half(0, 'converting both clips'));
+    evaluated = await evaluateConverted(converted, half(1, 'scoring'));
+  } finally {
+    progress.stop();
+  }
   const { seconds } = progress;
   if (options.json) {
     printJson({ run: resolve(run), ...figuresOf(evaluated), seconds });

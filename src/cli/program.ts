@@ -1,21 +1,28 @@
 import { Command, CommanderError } from 'commander';
-import { addCast } from './cast.ts';
-import { addConvert } from './convert.ts';
-import { addDemo } from './demo.ts';
-import { addDoctor } from './doctor.ts';
-import { addEvaluate } from './evaluate.ts';
-import { addExtract } from './extract.ts';
-import { addFilm } from './film.ts';
-import { addModels } from './models.ts';
+import { Stopped } from '../errors.ts';
 import { EXIT, note, report } from './output.ts';
-import { Stopped } from './stopping.ts';
-import { addTrain } from './train.ts';
-import { addVerify } from './verify.ts';
+
+/**
+ * The commands, in the order in which the help lists them. Only the one that is asked for is loaded: TensorFlow.js alone takes longer
+ * than most of what those do that need none of it.
+ */
+const commands = {
+  cast: async () => (await import('./cast.ts')).addCast,
+  film: async () => (await import('./film.ts')).addFilm,
+  verify: async () => (await import('./verify.ts')).addVerify,
+  extract: async () => (await import('./extract.ts')).addExtract,
+  models: async () => (await import('./models.ts')).addModels,
+  train: async () => (await import('./train.ts')).addTrain,
+  convert: async () => (await import('./convert.ts')).addConvert,
+  evaluate: async () => (await import('./evaluate.ts')).addEvaluate,
+  demo: async () => (await import('./demo.ts')).addDemo,
+  doctor: async () => (await import('./doctor.ts')).addDoctor,
+} as const satisfies Readonly<Record<string, () => Promise<(program: Command) => void>>>;
 
 /** Runs a command line. @param words what follows `janus`. @returns the exit code: see {@link EXIT}. */
 export async function run(words: readonly string[]): Promise<number> {
   try {
-    await program().parseAsync(words, { from: 'user' });
+    await (await program(words[0])).parseAsync(words, { from: 'user' });
     return EXIT.done;
   } catch (error) {
     // Commander has said by now what is wrong with the command line, or printed the help asked for.
@@ -28,7 +35,8 @@ export async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-function program(): Command {
+/** @param first the first word, which names the command. Without one, or for a word that names none, all are there to be shown. */
+async function program(first = ''): Promise<Command> {
   const janus = new Command('janus')
     .description('Learn the face-swap autoencoder on people who do not exist.')
     .exitOverride()
@@ -50,16 +58,9 @@ Examples:
 A person is a cast name (mira), seed:123, or a JSON file of an identity, everywhere.
 Exit codes: 0 done, 1 failed, 2 bad usage or refused input, 130 stopped.`,
     );
-  addCast(janus);
-  addFilm(janus);
-  addVerify(janus);
-  addExtract(janus);
-  addModels(janus);
-  addTrain(janus);
-  addConvert(janus);
-  addEvaluate(janus);
-  addDemo(janus);
-  addDoctor(janus);
+  const names = Object.keys(commands) as (keyof typeof commands)[];
+  const asked = names.filter((name) => name === first);
+  for (const name of asked.length > 0 ? asked : names) (await commands[name]())(janus);
   for (const command of janus.commands) command.copyInheritedSettings(janus);
   return janus;
 }

@@ -1,9 +1,4 @@
-import { JanusError } from '../errors.ts';
-
-/** A person, or the system, asked the command to stop, and it did. */
-export class Stopped extends JanusError {
-  override name = 'Stopped';
-}
+import { Stopped } from '../errors.ts';
 
 /** A signal that aborts when the process is asked to stop. Asked twice, the process ends at once. */
 export function stopSignal(): AbortSignal {

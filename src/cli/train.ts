@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describeChoice } from '../engine/backend/choose-backend.ts';
-import { InputError } from '../errors.ts';
+import { InputError, Stopped } from '../errors.ts';
 import { beginRun, resumeRun, type TrainedRun, type TrainOptions } from '../files/train-run.ts';
 import { settings, valuesOf, type Values } from '../settings.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';
-import { Stopped, stopSignal } from './stopping.ts';
+import { stopSignal } from './stopping.ts';
 
 type Options = Values<typeof settings.train> &
   Values<typeof settings.compute> & { out?: string; resume?: string; force?: true; json?: true };
@@ -38,7 +38,8 @@ Stopped with Ctrl-C, it saves first.`,
     .action(train);
 }
 
-async function train(faces: readonly string[], options: Options): Promise<void> {
+async function train(faces: readonly string[], options: Options, command: Command): Promise<void> {
+  if (options.resume !== undefined) refuseChanges(options.resume, faces, command);
   const finish = stopSignal();
   const run = await progressively(finish, options, (told) => begin(faces, options, told));
   const { folder, config, reached, backend, workers, swapErrors } = run;
@@ -69,15 +70,7 @@ async function train(faces: readonly string[], options: Options): Promise<void> 
 }
 
 function begin(faces: readonly string[], options: Options, told: TrainOptions): Promise<TrainedRun> {
-  if (options.resume !== undefined) {
-    if (faces.length > 0) {
-      throw new InputError(
-        'A run goes on with the people and the settings that it began with: --resume takes no folders of faces.',
-        `Go on: janus train --resume ${options.resume}. Or begin anew, without --resume.`,
-      );
-    }
-    return resumeRun(options.resume, told);
-  }
+  if (options.resume !== undefined) return resumeRun(options.resume, told);
   const chosen = valuesOf(settings.train, { ...options });
   return beginRun(
     faces,
@@ -85,6 +78,19 @@ function begin(faces: readonly string[], options: Options, told: TrainOptions): 
     chosen,
     options.force === true,
     told,
+  );
+}
+
+/** A run goes on as it began. @throws InputError for people or settings that are given beside it. */
+function refuseChanges(run: string, faces: readonly string[], command: Command): void {
+  const changes = [...Object.keys(settings.train), 'out', 'force']
+    .filter((name) => command.getOptionValueSource(name) === 'cli')
+    .map((name) => command.options.find((option) => option.attributeName() === name)!.long!);
+  const given = faces.length > 0 ? ['folders of faces', ...changes] : changes;
+  if (given.length === 0) return;
+  throw new InputError(
+    `A run goes on with the people and the settings that it began with: --resume takes no ${given.join(', ')}.`,
+    `Go on: janus train --resume ${run}. Or begin anew, without --resume.`,
   );
 }
 

@@ -3,8 +3,8 @@ import { MAX_FRAMES } from '../clips/manifest.ts';
 import { parse } from '../faces/fields.ts';
 import { landmarkNames, type LandmarkName } from '../faces/landmarks.ts';
 import { align } from './canonical-face.ts';
+import { eyeDistance } from './eye-distance.ts';
 import type { FoundFace } from './landmark-finder.ts';
-import { eyeDistance } from './landmark-finder.ts';
 import type { Point } from './similarity.ts';
 
 /** Changes when `alignments.json` changes its fields. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Frame } from '../faces/frame.ts';
 import { landmarkFellows, landmarkNames, type LandmarkName } from '../faces/landmarks.ts';
+import { eyeDistance } from './eye-distance.ts';
 import { align } from './canonical-face.ts';
 import { cutFace } from './crop.ts';
 import { INPUT_SIDE, LANDMARKS } from './landmark-net.ts';
@@ -100,14 +101,4 @@ function between(one: FoundFace, other: FoundFace): FoundFace {
     }),
   ) as Record<LandmarkName, Point>;
   return { landmarks, expectedError: (one.expectedError + other.expectedError) / 2 };
-}
-
-/** Pixels from the middle of one eye to that of the other. */
-export function eyeDistance({
-  eyeLeftCentre,
-  eyeRightCentre,
-}: Readonly<Record<LandmarkName, Point>>): number {
-  const x = eyeRightCentre.x - eyeLeftCentre.x;
-  const y = eyeRightCentre.y - eyeLeftCentre.y;
-  return Math.sqrt(x * x + y * y);
 }

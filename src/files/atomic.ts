@@ -109,11 +109,16 @@ function isAlive(pid: number): boolean {
 /** Removes whatever is there. Where it clears up after an error, that error is the one to be told. */
 const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
 
+/** Whether it came of a disk, or a person's share of it, that is full. */
+export const isDiskFull = (error: unknown): boolean =>
+  ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+
 /** What the system has against writing `out`, in the words of a person; any other error as it is. */
 export function explained(error: unknown, out: string): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new JanusError('The disk is full.', 'Free some space, then run it again.', { cause: error });
+  if (isDiskFull(error)) {
+    const full = new JanusError('The disk is full.', 'Free some space, then run it again.', { cause: error });
+    return Object.assign(full, { code });
   }
   if (syscall === undefined) return error;
   return new InputError(

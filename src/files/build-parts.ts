@@ -15,5 +15,9 @@ export async function buildParts(
   const preset = presets[name];
   const pretrained: Record<string, Parts[string]> = {};
   for (const each of preset.pretrained) pretrained[each] = await loadPretrained(each as PretrainedName);
-  return preset.build({ identities: averages.length, seed, averages, pretrained });
+  const parts = preset.build({ identities: averages.length, seed, averages, pretrained });
+  // Some become parts; of the others only weights were taken.
+  const kept = new Set(Object.values(parts));
+  for (const model of Object.values(pretrained)) if (!kept.has(model)) model.dispose();
+  return parts;
 }

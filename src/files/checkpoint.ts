@@ -134,6 +134,12 @@ export async function loadCheckpoint(folder: string): Promise<Snapshot> {
   let at = 0;
   const memory = entries.map(({ name, shape, dtype }) => {
     const size = tf.util.sizeFromShape(shape);
+    if (at + 4 * size > bytes.byteLength) {
+      throw new InputError(
+        `${join(folder, MEMORY_FILE)} has ${bytes.byteLength} bytes, too few for ${name}: expected shape [${shape.join(', ')}].`,
+        `Remove ${folder}, and go on from the checkpoint before it.`,
+      );
+    }
     const values = dtype === 'int32' ? new Int32Array(bytes, at, size) : new Float32Array(bytes, at, size);
     at += values.byteLength;
     return { name, tensor: tf.tensor(values, shape, dtype) };

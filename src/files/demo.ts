@@ -4,19 +4,20 @@ import { planClip } from '../clips/plan.ts';
 import type { ClipKind } from '../clips/clip-kind.ts';
 import { chooseBackend, type BackendChoice } from '../engine/backend/choose-backend.ts';
 import { defaultsOf, settings, type Values } from '../settings.ts';
-import { InputError } from '../errors.ts';
-import { evaluateRun, type EvaluatedRun } from './evaluate-run.ts';
+import { InputError, Stopped } from '../errors.ts';
+import { writeContactSheet } from './contact-sheet.ts';
+import { convertRun, evaluateConverted, type EvaluatedRun } from './evaluate-run.ts';
 import { extractClip } from './extract-clip.ts';
 import { filmClip } from './film.ts';
 import { nodeBackends } from './node-backends.ts';
-import { findPerson, type Person } from './person.ts';
+import { findPerson, portraitOf, type Person } from './person.ts';
 import { loadLandmarkFinder } from './pretrained.ts';
 import type { Metrics } from './run-folder.ts';
 import { beginRun, type TrainedRun } from './train-run.ts';
 import { allCores } from './worker-pool.ts';
 
 /** The steps of a demo, in order. */
-export const demoSteps = ['film', 'extract', 'train', 'evaluate'] as const;
+export const demoSteps = ['cast', 'film', 'extract', 'train', 'convert', 'evaluate'] as const;
 export type DemoStep = (typeof demoSteps)[number];
 
 export interface DemoOptions extends Values<typeof settings.demo>, Values<typeof settings.compute> {
@@ -37,16 +38,12 @@ export interface Demo {
 }
 
 /**
- * Takes two people from nothing to a swapped video and its score: films, extracts, trains, and swaps held-out clips of both.
+ * Takes two people from nothing to a swapped video and its score: draws them, films, extracts, trains, and swaps held-out clips of both.
  * @param out the folder for all of it.
- * @throws what the steps throw.
+ * @throws what the steps throw. Stopped while it trains, it saves; JanusError saying how to go on.
  */
 export async function demo(a: string, b: string, out: string, options: DemoOptions): Promise<Demo> {
   const { signal, onProgress } = options;
-  const people = [await findPerson(a), await findPerson(b)] as const;
-  if (samePerson(people[0].identity, people[1].identity)) {
-    throw new InputError(`${a} and ${b} are the same person.`, 'Name two people: janus cast shows some.');
-  }
   const workers = options.workers || allCores();
   const lengths: Readonly<Record<ClipKind, number>> = {
     training: options.frames,
@@ -61,6 +58,14 @@ export async function demo(a: string, b: string, out: string, options: DemoOptio
     options.onDone(step, seconds[step]);
     return result;
   };
+  const people = await timed('cast', async () => {
+    const found = [await findPerson(a), await findPerson(b)] as const;
+    if (samePerson(found[0].identity, found[1].identity)) {
+      throw new InputError(`${a} and ${b} are the same person.`, 'Name two people: janus cast shows some.');
+    }
+    await writeContactSheet(join(out, 'cast.png'), found.map(portraitOf), { columns: 2, size: options.size });
+    return found;
+  });
   const clips = people.flatMap((person, i) =>
     (['training', 'driving'] as const).map((kind) => ({
       person,
@@ -109,6 +114,7 @@ export async function demo(a: string, b: string, out: string, options: DemoOptio
       string,
     ];
   const run = join(out, 'run');
+  let swapErrors: Readonly<Record<string, number>> = {};
   const trained = await timed('train', () =>
     beginRun(facesOf('training'), run, { ...defaultsOf(settings.train), minutes: options.minutes }, true, {
       backend: options.backend,
@@ -119,23 +125,35 @@ export async function demo(a: string, b: string, out: string, options: DemoOptio
         onProgress(0, `loading faces: ${done} of ${all}`);
       },
       onNews: (news, progress) => {
-        onProgress(progress, describe(news));
+        if (news.swapErrors) swapErrors = news.swapErrors;
+        else onProgress(progress, describe(news, swapErrors));
       },
     }),
   );
+  const { step, progress } = trained.reached;
+  if (progress < 1) {
+    throw new Stopped(
+      `Stopped at step ${step} of the training, which is saved.`,
+      `Go on with it: janus train --resume ${run}. Then see what it can do: janus evaluate ${[run, ...facesOf('driving')].join(' ')}`,
+    );
+  }
   signal.throwIfAborted();
-  const { smooth, ...converting } = defaultsOf(settings.convert);
-  const evaluated = await timed('evaluate', () =>
-    evaluateRun(run, facesOf('driving'), { options: converting, smooth, workers, signal, onProgress }),
+  const ways = { workers, signal, onProgress };
+  const converted = await timed('convert', () =>
+    convertRun(run, facesOf('driving'), defaultsOf(settings.convert), ways),
   );
+  const evaluated = await timed('evaluate', () => evaluateConverted(converted, ways));
   return { people, trained, evaluated, seconds };
 }
 
-function describe({ step, losses, swapErrors, imagesPerSecond = 0 }: Metrics): string {
+/** What the last step told, beside the last look's swap errors. */
+function describe(
+  { step, losses = {}, imagesPerSecond = 0 }: Metrics,
+  swapErrors: Readonly<Record<string, number>>,
+): string {
   const named = (values: Readonly<Record<string, number>>, digits: number) =>
     Object.entries(values)
       .map(([name, value]) => `${name} ${value.toFixed(digits)}`)
       .join(', ');
-  if (swapErrors) return `step ${step}, swap error ${named(swapErrors, 1)}`;
-  return `step ${step}, loss ${named(losses ?? {}, 4)}, ${imagesPerSecond.toFixed(0)} images/s`;
+  return `step ${step} · loss ${named(losses, 4)} · swap error ${named(swapErrors, 1)} · ${imagesPerSecond.toFixed(0)} images/s`;
 }

@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts';
 import { answerKey } from '../faces/answer-key.ts';
 import { firstOf, pick, type FaceSet } from '../train/face-set.ts';
 import type { HeldOut } from '../train/held-out.ts';
-import { renderKeys } from './render-keys.ts';
+import { renderKeys, type RenderKeysOptions } from './render-keys.ts';
 
 /** Faces of each swap that a training looks at now and then. */
 const MOST_FACES = 16;
@@ -22,7 +22,11 @@ export interface Split {
  * @param sets the faces of all frames of the clips.
  * @throws InputError for a clip of a single frame.
  */
-export async function holdOut(sets: readonly FaceSet[], manifests: readonly Manifest[]): Promise<Split> {
+export async function holdOut(
+  sets: readonly FaceSet[],
+  manifests: readonly Manifest[],
+  rendering?: RenderKeysOptions,
+): Promise<Split> {
   const parts = sets.map((set, person) => {
     const trained = firstHeldOut(manifests[person]);
     const rest = Array.from({ length: set.count - trained }, (_, i) => trained + i);
@@ -39,7 +43,7 @@ export async function holdOut(sets: readonly FaceSet[], manifests: readonly Mani
       const { chosen } = parts[source];
       const { identity } = manifests[target];
       const shots = chosen.map((frame) => answerKey(shotOf(manifests[source], frame), identity).crop);
-      const keys = await renderKeys(shots, manifests[source].size, set.side);
+      const keys = await renderKeys(shots, manifests[source].size, set.side, rendering);
       const area = set.side * set.side;
       const keyPixels = new Uint8Array(3 * area * keys.length);
       const keyMasks = new Uint8Array(area * keys.length);

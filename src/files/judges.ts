@@ -8,7 +8,7 @@ import { samePerson, type Identity } from '../faces/identity.ts';
 import type { Performance } from '../faces/performance.ts';
 import { loadCast } from './cast.ts';
 import { loadProbes } from './pretrained.ts';
-import { renderKeys } from './render-keys.ts';
+import { renderKeys, type RenderKeysOptions } from './render-keys.ts';
 
 /** What probes see in faces. */
 export interface Sighting {
@@ -40,7 +40,7 @@ export class Judges {
   }
 
   /** Shows the probes who there is. @param people of the run, by number. */
-  static async meet(people: readonly Identity[], workers?: number, signal?: AbortSignal): Promise<Judges> {
+  static async meet(people: readonly Identity[], rendering?: RenderKeysOptions): Promise<Judges> {
     const probes = await loadProbes();
     const cast = (await loadCast()).map(({ identity }) => identity);
     const others = cast.filter((identity) => !people.some((person) => samePerson(person, identity)));
@@ -50,7 +50,7 @@ export class Judges {
       const plan = planClip({ identity, kind: 'training', seed: SEED, frames, size: FRAME, fps: FPS });
       return Array.from({ length: FACES }, (_, i) => shotOf(plan, i * FPS));
     });
-    const faces = await renderKeys(shots, FRAME, CROP_SIDE, workers, signal);
+    const faces = await renderKeys(shots, FRAME, CROP_SIDE, rendering);
     const embeddings = await probes.embed(faces.map(({ pixels }) => pixels));
     return new Judges(
       probes,

@@ -67,9 +67,9 @@ export function steadied(clip: ExtractedClip, sigma: number): ExtractedClip {
 
 export interface LoadOptions {
   /** Threads that render; all cores if left out. */
-  readonly workers?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly workers?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import { presets } from '../train/models/index.ts';
 import type { Painter } from '../train/paint.ts';
 import { recipeOf } from '../train/recipe.ts';
 import { findCheckpoint, loadModels } from './checkpoint.ts';
+import { assembleFitting } from './checkpoint-fit.ts';
 import { openRun, type RunConfig } from './run-folder.ts';
 
 /** A trained autoencoder, ready to swap. */
@@ -21,7 +22,9 @@ export async function openSwap(run: string): Promise<Swap> {
   if (checkpoint === undefined) {
     throw new InputError(`${run} has no checkpoint yet.`, `Train it further: janus train --resume ${run}`);
   }
-  const model = preset.assemble(await loadModels(checkpoint.folder));
+  const { folder, reached } = checkpoint;
+  const parts = await loadModels(folder);
+  const model = assembleFitting(folder, settings.preset, parts, config.people.length);
   const { flip } = recipeOf(preset, settings).augment;
-  return { config, model, flip, steps: checkpoint.reached.step };
+  return { config, model, flip, steps: reached.step };
 }

@@ -3,7 +3,9 @@ import { findMember } from '../clips/cast.ts';
 import { InputError } from '../errors.ts';
 import type { Identity } from '../faces/identity.ts';
 import { sampleIdentity } from '../faces/sample-identity.ts';
-import { parseIdentity } from '../faces/shot.ts';
+import { neutralPerformance } from '../faces/performance.ts';
+import { studioCapture } from '../faces/capture.ts';
+import { parseIdentity, type Shot } from '../faces/shot.ts';
 import { loadCast } from './cast.ts';
 import { readJson } from './strict-read.ts';
 
@@ -57,3 +59,10 @@ function personOfSeed(name: string): Person {
     identity: sampleIdentity(seed),
   };
 }
+
+/** How somebody is shown: facing the camera, doing nothing, in the studio's light. */
+export const portraitOf = ({ identity }: Person): Shot => ({
+  identity,
+  performance: neutralPerformance,
+  capture: studioCapture,
+});

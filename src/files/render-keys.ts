@@ -3,18 +3,26 @@ import type { Shot } from '../faces/shot.ts';
 import type { KeyTask } from './key-worker.ts';
 import { allCores, runWorkers } from './worker-pool.ts';
 
+export interface RenderKeysOptions {
+  /** Threads; all cores if left out. */
+  readonly workers?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
 /**
- * Renders the aligned faces of shots, on all cores: of those that `answerKey` calls `crop`, the crop keys.
+ * Renders the aligned faces of shots: of those that `answerKey` calls `crop`, the crop keys.
  * @param size pixels a side of the frames. @param side pixels a side of the crops.
+ * @throws the signal's reason when aborted.
  */
 export async function renderKeys(
   shots: readonly Shot[],
   size: number,
   side: number,
-  workers = allCores(),
-  signal?: AbortSignal,
+  { workers = allCores(), signal, onProgress }: RenderKeysOptions = {},
 ): Promise<TrueCrop[]> {
   const keys: TrueCrop[] = [];
+  let done = 0;
   await runWorkers<KeyTask, TrueCrop>({
     worker: 'key-worker',
     data: { shots, size, side },
@@ -23,6 +31,8 @@ export async function renderKeys(
     signal,
     onResult: (index, key) => {
       keys[index] = key;
+      done++;
+      onProgress?.(done, shots.length);
     },
   });
   return keys;

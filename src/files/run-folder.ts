@@ -8,7 +8,7 @@ import { parse } from '../faces/fields.ts';
 import { identitySchema, type Identity } from '../faces/identity.ts';
 import { parseValues, settings, type Values } from '../settings.ts';
 import { writeFileAtomic } from './atomic.ts';
-import { readJson, readStrictly } from './strict-read.ts';
+import { parseJson, readJson, readStrictly } from './strict-read.ts';
 
 const CONFIG_FILE = 'config.json';
 const METRICS_FILE = 'metrics.jsonl';
@@ -96,6 +96,15 @@ export async function openRun(path: string): Promise<RunConfig> {
   };
 }
 
+const figures = z.record(z.string(), z.number()).exactOptional();
+const metricsSchema = z.strictObject({
+  step: z.int().min(0),
+  seconds: z.number(),
+  losses: figures,
+  imagesPerSecond: z.number().exactOptional(),
+  swapErrors: figures,
+});
+
 /** One line of a run's metrics. */
 export interface Metrics {
   readonly step: number;
@@ -110,7 +119,10 @@ export interface Metrics {
 
 export const metricsFile = (run: string): string => join(run, METRICS_FILE);
 
-/** The metrics of a run. A last line that was cut off, as the process was killed, is left out. */
+/**
+ * The metrics of a run. A last line that was cut off, as the process was killed, is left out.
+ * @throws InputError naming a line that is no metrics.
+ */
 export async function readMetrics(run: string): Promise<Metrics[]> {
   const file = metricsFile(run);
   if (!existsSync(file)) return [];
@@ -119,7 +131,10 @@ export async function readMetrics(run: string): Promise<Metrics[]> {
     .slice(0, text.lastIndexOf('\n') + 1)
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Metrics);
+    .map((line, i) => {
+      const what = `${file}, line ${i + 1}`;
+      return parse(metricsSchema, parseJson(line, what), what);
+    });
 }
 
 /** Forgets what a run told of steps after the given one, from which it goes on. */

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { failureOf, type Answer } from './worker-pool.ts';
+import { failureOf } from '../errors.ts';
+import type { Answer } from './worker-pool.ts';
 
 /** A worker thread's part in `runWorkers`: it does the items that it is posted one after another, and answers each of them in turn. */
 export function serve<Result>(work: (item: number) => Promise<Result> | Result): void {

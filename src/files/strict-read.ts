@@ -57,8 +57,11 @@ export async function readStrictly(path: string, most: number, what = path): Pro
 }
 
 /** The value of a JSON file, read as {@link readStrictly} reads. @throws InputError saying what is wrong with the file. */
-export async function readJson(path: string, most: number, what = path): Promise<unknown> {
-  const text = (await readStrictly(path, most, what)).toString('utf8');
+export const readJson = async (path: string, most: number, what = path): Promise<unknown> =>
+  parseJson((await readStrictly(path, most, what)).toString('utf8'), what);
+
+/** The value of a text. @param what names it in errors. @throws InputError if it is not JSON. */
+export function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

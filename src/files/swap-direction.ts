@@ -14,3 +14,12 @@ export function numberOf(identity: Identity, { people }: RunConfig, clip: string
     'Film one of them, and extract that clip.',
   );
 }
+
+/** The number of the person of that name. @throws InputError if the run was trained on nobody of that name. */
+export function numberNamed(name: string, { people }: RunConfig): number {
+  const number = people.findIndex((person) => person.name === name);
+  if (number >= 0) return number;
+  throw new InputError(
+    `The run was trained on nobody called ${JSON.stringify(name)}: expected one of ${people.map((person) => person.name).join(', ')}.`,
+  );
+}

@@ -1,22 +1,20 @@
 import { resolve } from 'node:path';
-import { samePerson } from '../faces/identity.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { chooseBackend, type BackendChoice } from '../engine/backend/choose-backend.ts';
 import type { BackendName, BackendWish } from '../engine/backend/backend-name.ts';
 import { nodeWorker } from '../engine/parallel/ports.ts';
 import { runTeam, usableWorkers } from '../engine/parallel/team.ts';
 import type { Manifest } from '../clips/manifest.ts';
-import { InputError } from '../errors.ts';
+import { InputError, JanusError } from '../errors.ts';
 import type { settings, Values } from '../settings.ts';
 import type { Reached } from '../train/clock.ts';
 import { averageFace, type FaceSet } from '../train/face-set.ts';
 import { presets } from '../train/models/index.ts';
 import { recipeOf } from '../train/recipe.ts';
 import type { News } from '../train/trainer.ts';
-import { writeFileAtomic } from './atomic.ts';
+import { isDiskFull, writeFileAtomic } from './atomic.ts';
 import { findCheckpoint } from './checkpoint.ts';
-import { holdOut, type Split } from './hold-out.ts';
-import { loadFaces, openExtraction, type ExtractedClip } from './load-faces.ts';
+import { openExtraction, type ExtractedClip } from './load-faces.ts';
 import { versions } from './machine.ts';
 import { nodeBackends } from './node-backends.ts';
 import {
@@ -32,6 +30,7 @@ import { encodePng } from './png.ts';
 import { RunLog } from './run-log.ts';
 import { startThread } from './thread.ts';
 import type { TrainJob } from './train-worker.ts';
+import { loadTraining, refuseClips } from './training-clips.ts';
 import { allCores } from './worker-pool.ts';
 
 export interface TrainOptions {
@@ -97,24 +96,6 @@ export async function beginRun(
   return trainRun(resolve(out), config, clips, false, options);
 }
 
-/** Driving clips are kept for scores, and a swap takes people who differ. */
-function refuseClips(manifests: readonly Manifest[], extractions: readonly string[]): void {
-  manifests.forEach(({ kind, identity }, i) => {
-    if (kind !== 'training') {
-      throw new InputError(
-        `${extractions[i]} is of a ${kind} clip: such clips are kept to score swaps on.`,
-        'Train on faces of training clips: janus film and janus extract make them.',
-      );
-    }
-    const same = manifests.findIndex((other) => samePerson(other.identity, identity));
-    if (same === i) return;
-    throw new InputError(
-      `${extractions[same]} and ${extractions[i]} are of the same person.`,
-      'Give the faces of people who differ.',
-    );
-  });
-}
-
 /**
  * Goes on with a run from its last whole checkpoint.
  * @throws as {@link beginRun}; InputError if the run is over, or its clips are not those that it began with.
@@ -155,7 +136,11 @@ async function trainRun(
     );
   }
   if (resume) await rewindMetrics(folder, checkpoint?.reached.step ?? -1);
-  const { people: all, heldOut } = await loadAll(clips, finish, onLoaded);
+  const { people: all, heldOut } = await loadTraining(clips, {
+    workers: wanted || allCores(),
+    signal: finish,
+    onProgress: onLoaded,
+  });
   const people = choose ? all.map((faces, i) => choose(faces, i, clips[i].manifest)) : all;
   if (!resume) await createRun(folder, config);
   for (const [i, faces] of people.entries()) {
@@ -189,27 +174,12 @@ async function trainRun(
         if (metrics) onNews?.(metrics, news.reached.progress);
       },
     });
+  } catch (error) {
+    if (!(error instanceof JanusError && isDiskFull(error))) throw error;
+    throw new JanusError(error.message, `Free some space, then go on: janus train --resume ${folder}`);
   } finally {
     await log.close();
   }
   broken.signal.throwIfAborted();
   return { folder, config, reached, backend: choice.name, workers, swapErrors: log.swapErrors };
-}
-
-async function loadAll(
-  clips: readonly ExtractedClip[],
-  signal: AbortSignal,
-  onLoaded: TrainOptions['onLoaded'],
-): Promise<Split> {
-  const total = clips.reduce((sum, { manifest }) => sum + manifest.frames.length, 0);
-  let done = 0;
-  const sets: FaceSet[] = [];
-  for (const clip of clips) {
-    const onProgress = () => onLoaded?.(++done, total);
-    sets.push(await loadFaces(clip, CROP_SIDE, { signal, onProgress }));
-  }
-  return holdOut(
-    sets,
-    clips.map(({ manifest }) => manifest),
-  );
 }

@@ -12,6 +12,7 @@ import type { Recipe } from '../train/recipe.ts';
 import { train, type Snapshot } from '../train/trainer.ts';
 import { buildParts } from './build-parts.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { expectFit } from './checkpoint-fit.ts';
 import { nodeBackends } from './node-backends.ts';
 
 /** What the workers are given. */
@@ -39,13 +40,19 @@ joinTeam(nodeParent(parentPort!), async (member, job) => {
     from:
       checkpoint === undefined
         ? await beginning(name, people, recipe.seed)
-        : await loadCheckpoint(checkpoint),
+        : await fromCheckpoint(checkpoint, name, people.length),
     save: (snapshot) => saveCheckpoint(run, name, snapshot),
     tell: (news) => {
       member.send(news);
     },
   });
 });
+
+async function fromCheckpoint(folder: string, preset: PresetName, people: number): Promise<Snapshot> {
+  const snapshot = await loadCheckpoint(folder);
+  expectFit(folder, preset, snapshot, people);
+  return snapshot;
+}
 
 async function beginning(preset: PresetName, people: readonly FaceSet[], seed: number): Promise<Snapshot> {
   const parts = await buildParts(preset, people.map(averageFace), seed);

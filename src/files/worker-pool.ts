@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { InputError, JanusError } from '../errors.ts';
+import { JanusError, revive, type Failure } from '../errors.ts';
 import { startThread } from './thread.ts';
 
 /** How many workers keep every core of this machine busy. */
@@ -23,24 +23,6 @@ export interface Work<Data, Result> {
 
 /** What a worker posts for an item: its result, or why there is none. */
 export type Answer<Result> = { readonly result: Result } | { readonly error: Failure };
-
-/** An error as it crosses from thread to thread. */
-export interface Failure {
-  readonly message: string;
-  readonly advice: string;
-  readonly stack: string;
-  /** The system's code, such as ENOSPC. */
-  readonly code: string | undefined;
-  /** Whether it is an InputError. */
-  readonly input: boolean;
-}
-
-/** An error, made ready to cross from thread to thread. */
-export function failureOf(error: unknown): Failure {
-  const { message, stack = '', code } = error as NodeJS.ErrnoException;
-  const advice = error instanceof JanusError ? error.advice : '';
-  return { message, stack, code, advice, input: error instanceof InputError };
-}
 
 /**
  * Does the work on several threads.
@@ -102,10 +84,4 @@ export async function runWorkers<Data, Result>(work: Work<Data, Result>): Promis
     over.abort();
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
-}
-
-function revive({ message, advice, stack, code, input }: Failure): JanusError {
-  const error = new (input ? InputError : JanusError)(message, advice);
-  error.stack = stack;
-  return Object.assign(error, { code });
 }

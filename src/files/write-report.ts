@@ -13,7 +13,7 @@ import type {
   WorstFrame,
 } from '../evaluate/report/report-data.ts';
 import { worstFrames } from '../evaluate/worst-frames.ts';
-import { settings, type Settings } from '../settings.ts';
+import { settings, type Settings, type Values } from '../settings.ts';
 import { writeFileAtomic } from './atomic.ts';
 import type { Direction } from './evaluate-swap.ts';
 import { versions } from './machine.ts';
@@ -31,15 +31,15 @@ const APART = 15;
 /**
  * Writes the report of a run.
  * @param directions both, between the same two people.
- * @param film what was converted, as an animated WebP. @param still one frame of it, as a PNG.
+ * @param video what was converted: as an animated WebP, and one frame of it, as a PNG.
  */
 export async function writeReport(
   file: string,
   run: string,
   { config, steps }: Swap,
+  converting: Values<typeof settings.convert>,
   directions: readonly [Direction, Direction],
-  film: Uint8Array,
-  still: Uint8Array,
+  { film, still }: { readonly film: Uint8Array; readonly still: Uint8Array },
 ): Promise<void> {
   // Numbers of people in the run, in the report's order.
   const numbers = [directions[0].source, directions[1].source] as const;
@@ -62,7 +62,7 @@ export async function writeReport(
     },
     charts: chartsOf(metrics, directions, nameOf),
     history: await historyOf(run),
-    settings: listed(settings.train, config.settings),
+    settings: [...listed(settings.train, config.settings), ...listed(settings.convert, converting)],
     provenance: [
       { name: 'Run', value: basename(dirname(file)) },
       { name: 'Steps', value: String(steps) },

@@ -12,3 +12,7 @@ export type PresetName = (typeof presetNames)[number];
 /** Losses that can be asked for. */
 export const lossNames = ['mae', 'mse', 'dssim'] as const;
 export type LossName = (typeof lossNames)[number];
+
+/** What may be wished of a part of the augmentation. */
+export const wishes = ['preset', 'on', 'off'] as const;
+export type Wish = (typeof wishes)[number];

@@ -1,7 +1,7 @@
 import type { Switches } from './augment/augment.ts';
 import type { Preset } from './autoencoder.ts';
 import type { End } from './clock.ts';
-import type { LossName } from './names.ts';
+import type { LossName, Wish } from './names.ts';
 import type { Schedule } from './schedule.ts';
 
 /** How to train: a preset's ways, as far as the settings do not say otherwise. */
@@ -25,7 +25,7 @@ export interface Recipe {
   readonly lookEvery: number;
 }
 
-/** What somebody wishes of a training: the settings of the table's `train`. Zero leaves a number to the preset. */
+/** What somebody wishes of a training: the settings of the table's `train`. Zero leaves a number to the preset, of `outside` −1. */
 export interface Wishes {
   readonly minutes: number;
   /** Instead of minutes, unless it is 0. */
@@ -35,10 +35,10 @@ export interface Wishes {
   readonly loss: LossName;
   readonly outside: number;
   readonly features: number;
-  readonly noWarp: boolean;
-  readonly noFlip: boolean;
-  readonly noPlacement: boolean;
-  readonly noColourJitter: boolean;
+  readonly warp: Wish;
+  readonly flip: Wish;
+  readonly placement: Wish;
+  readonly colourJitter: Wish;
   readonly seed: number;
   readonly saveEvery: number;
   readonly lookEvery: number;
@@ -47,16 +47,17 @@ export interface Wishes {
 /** The recipe of a preset under these wishes. */
 export function recipeOf(preset: Preset, chosen: Wishes): Recipe {
   const { loss, outside, features, seed, saveEvery, lookEvery, steps, minutes } = chosen;
-  const { warp, flip, placement, colourJitter } = preset.augment;
+  const switched = (name: keyof Switches) =>
+    chosen[name] === 'preset' ? preset.augment[name] : chosen[name] === 'on';
   return {
     loss,
-    outside: outside || preset.outside,
+    outside: outside < 0 ? preset.outside : outside,
     features,
     augment: {
-      warp: warp && !chosen.noWarp,
-      flip: flip && !chosen.noFlip,
-      placement: placement && !chosen.noPlacement,
-      colourJitter: colourJitter && !chosen.noColourJitter,
+      warp: switched('warp'),
+      flip: switched('flip'),
+      placement: switched('placement'),
+      colourJitter: switched('colourJitter'),
     },
     batch: chosen.batch || preset.batch,
     learningRate: chosen.learningRate || preset.learningRate,

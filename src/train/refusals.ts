@@ -3,8 +3,8 @@ import { JanusError } from '../errors.ts';
 import type { Reached } from './clock.ts';
 import type { Attempt } from './held-out.ts';
 
-const ADVICE =
-  'What was saved before is still good. Train anew with a lower rate, such as half of it: --learning-rate.';
+const LOWER_RATE = 'Train anew with a lower rate, such as half of it: --learning-rate.';
+const ADVICE = `What was saved before is still good. ${LOWER_RATE}`;
 
 /** @throws JanusError if a loss is no number. */
 export function refuseDivergence(losses: readonly number[], step: number): void {
@@ -28,12 +28,22 @@ const TIME_TO_VARY = { progress: 0.2, steps: 1000 };
 /** Next to the answer keys' own variety. */
 const LEAST_VARIETY = 0.03;
 
-/** @throws JanusError if a decoder paints one picture whatever it is given. */
-export function refuseCollapse({ progress, step }: Reached, attempts: readonly Attempt[]): void {
+/**
+ * Looks for a collapse where it can be told from a beginning: every decoder learns first to paint its average face.
+ * @param varied whether an earlier look found that all decoders vary: what was saved after it is good.
+ * @returns whether this one does.
+ * @throws JanusError if a decoder paints one picture whatever it is given.
+ */
+export function refuseCollapse(
+  { progress, step }: Reached,
+  attempts: readonly Attempt[],
+  varied: boolean,
+): boolean {
   const { variety } = attempts.toSorted((a, b) => a.variety - b.variety)[0] ?? { variety: 1 };
-  if (progress < TIME_TO_VARY.progress || step < TIME_TO_VARY.steps || variety >= LEAST_VARIETY) return;
+  if (progress < TIME_TO_VARY.progress || step < TIME_TO_VARY.steps) return false;
+  if (variety >= LEAST_VARIETY) return true;
   throw new JanusError(
     `The training has collapsed: a decoder paints one picture whatever it is given (its variety is ${(100 * variety).toFixed(1)} % of what it should be).`,
-    ADVICE,
+    varied ? ADVICE : LOWER_RATE,
   );
 }

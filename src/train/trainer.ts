@@ -82,11 +82,12 @@ export async function train(member: Member, training: Training): Promise<Reached
     memory[0].tensor.dispose(); // the count of steps, which is made for the occasion
     tell({ kind: 'saved', reached: clock.reached });
   };
+  let varied = false;
   const look = async (): Promise<void> => {
     const attempts: Attempt[] = [];
     for (const faces of heldOut) attempts.push(await attempt(painter, faces));
     tell({ kind: 'look', reached: clock.reached, attempts });
-    refuseCollapse(clock.reached, attempts);
+    varied = refuseCollapse(clock.reached, attempts, varied);
   };
 
   const saves = new Interval(recipe.saveEvery);
@@ -124,8 +125,10 @@ export async function train(member: Member, training: Training): Promise<Reached
       });
       await letGo();
     }
-    if (looks.isOver() || !going) await look();
-    if (saves.isOver() || !going) await keep();
+    // Nothing is saved unseen: a collapse must not take the place of what was good.
+    const saving = saves.isOver() || !going;
+    if (looks.isOver() || saving) await look();
+    if (saving) await keep();
   }
   adam.dispose();
   tally.dispose();

@@ -8,13 +8,13 @@ const home = scratchFolder();
 
 /** What makes a command take seconds instead of minutes, and nothing else; a flag given twice counts as given last. */
 const SMALLER: Readonly<Record<string, readonly string[]>> = {
-  demo: ['--frames', '16', '--size', '72', '--minutes', '0.05'],
+  demo: ['--frames', '8', '--size', '72', '--minutes', '0.05'],
   film: ['--frames', '12', '--size', '72'],
   train: ['--steps', '3'],
 };
 
 /** The commands of the page, in order: words after `janus`. */
-const commands = [...README.matchAll(/^npm run (demo|janus) ?(?:-- )?([^#\n]*)/gm)].map(
+const commands = [...README.matchAll(/(?:^|`)npm run (demo|janus) ?(?:-- )?([^#`\n]*)/gm)].map(
   ([, script, words]) => [
     ...(script === 'demo' ? ['demo'] : []),
     ...words
@@ -24,10 +24,29 @@ const commands = [...README.matchAll(/^npm run (demo|janus) ?(?:-- )?([^#\n]*)/g
   ],
 );
 
+/** What a demo prints as JSON: everything that somebody may want to plot. */
+function expectDemo(out: string): void {
+  const { people, seconds, ...figures } = JSON.parse(out) as Record<string, object>;
+  const [a, b] = people as [string, string];
+  const both = { [`${a}→${b}`]: expect.any(Number) as number, [`${b}→${a}`]: expect.any(Number) as number };
+  expect(figures).toMatchObject({
+    swapError: both,
+    swapScore: both,
+    reconstructionError: both,
+    averageFaceError: both,
+    unswappedError: both,
+    steps: expect.any(Number) as number,
+    backend: 'wasm',
+    workers: expect.any(Number) as number,
+  });
+  const steps = ['cast', 'film', 'extract', 'train', 'convert', 'evaluate', 'training', 'total'];
+  expect(Object.keys(seconds)).toEqual(steps);
+}
+
 describe('the commands of the README, as written but for their size', () => {
   test('are all there are', () => {
     expect(new Set(commands.map(([command]) => command))).toEqual(
-      new Set(['demo', 'cast', 'film', 'extract', 'train', 'convert', 'evaluate']),
+      new Set(['demo', 'cast', 'film', 'extract', 'train', 'convert', 'evaluate', 'models']),
     );
     // The others take long, and are not the newcomer's: that they are there must do.
     const others = [...README.matchAll(/^npm (?!run (?:demo|janus)\b)(?:run )?([a-z]+)/gm)].map(
@@ -42,10 +61,11 @@ describe('the commands of the README, as written but for their size', () => {
   test.each(commands.map((words) => [words.join(' '), words] as const))(
     'janus %s',
     async (_, words) => {
-      // From the sources it is as npm runs it, but every thread takes seconds to start.
-      const run = words[0] === 'demo' ? janusFromSources : janus;
-      const { code, err } = await run([...words, ...(SMALLER[words[0]] ?? [])], home);
+      // From the sources it is as npm runs it, but every thread takes seconds to start: once must do.
+      const run = words.join() === 'demo' ? janusFromSources : janus;
+      const { code, out, err } = await run([...words, ...(SMALLER[words[0]] ?? [])], home);
       expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+      if (words[0] === 'demo' && words.includes('--json')) expectDemo(out);
     },
     120_000,
   );

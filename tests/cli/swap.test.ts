@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -9,6 +18,7 @@ import { janus, startJanus, type Ended } from './run-janus.ts';
 const home = scratchFolder();
 const run = (...words: string[]): Promise<Ended> => janus(words, home);
 const SMALL = ['--preset', 'lightweight', '--batch', '1', '--workers', '1', '--save-every', '0'];
+const CROWDED = ['--preset', 'lightweight', '--batch', '1', '--workers', '2', '--save-every', '0'];
 
 beforeAll(async () => {
   for (const person of ['mira', 'oskar']) {
@@ -82,8 +92,60 @@ describe('training', () => {
     expect(again.err).toContain('janus train --resume runs/mira-oskar');
   });
 
+  test('tells how it goes, and how long it will take', async () => {
+    const { err } = await run('train', ...FACES, ...SMALL, '--minutes', '0.2', '--out', 'runs/told');
+    expect(err).toMatch(
+      /^Training: \d+ %, \d+ s left · step \d+ · mira 0\.\d{4}, oskar 0\.\d{4} · swap error [\d.]+ and [\d.]+ · \d+ images\/s$/m,
+    );
+  });
+
+  test('killed in the midst of it, before its first checkpoint and after, it goes on to the same bytes', async () => {
+    const words = ['train', ...FACES, ...CROWDED, '--steps', '24'];
+    const killed = at('runs', 'killed');
+    const steps = () =>
+      existsSync(join(killed, 'checkpoints')) ? readdirSync(join(killed, 'checkpoints')) : [];
+    const moments = [
+      () => existsSync(join(killed, 'metrics.jsonl')),
+      () => steps().some((name) => name.startsWith('step-')),
+      () => steps().includes('step-00000009'),
+    ];
+    for (const [i, reached] of moments.entries()) {
+      const way = i === 0 ? [...words, '--out', 'runs/killed'] : ['train', '--resume', 'runs/killed'];
+      const training = startJanus(way, home);
+      while (!reached()) await new Promise((resolve) => setTimeout(resolve, 10));
+      training.process.kill('SIGKILL');
+      expect((await training.ended).signal).toBe('SIGKILL');
+    }
+    expect((await run('train', '--resume', 'runs/killed')).out).toContain('Trained 24 steps');
+    await run(...words, '--out', 'runs/unkilled');
+    expect(digest('runs/killed/checkpoints/step-00000024')).toBe(
+      digest('runs/unkilled/checkpoints/step-00000024'),
+    );
+  }, 240_000);
+
+  test.skipIf(!existsSync('/dev/full'))('whose disk is full ends with what to do', async () => {
+    await run('train', ...FACES, ...SMALL, '--steps', '2', '--out', 'runs/full');
+    const config = at('runs', 'full', 'config.json');
+    writeFileSync(config, readFileSync(config, 'utf8').replace('"steps": 2', '"steps": 4'));
+    const checkpoint = at('runs', 'full', 'checkpoints', 'step-00000002');
+    const state = readFileSync(join(checkpoint, 'state.json'), 'utf8');
+    writeFileSync(join(checkpoint, 'state.json'), state.replace('"progress": 1', '"progress": 0.5'));
+    const training = startJanus(['train', '--resume', 'runs/full'], home);
+    const metrics = at('runs', 'full', 'metrics.jsonl');
+    // As soon as it has been rewound, the disk is full.
+    const before = statSync(metrics).ino;
+    while (statSync(metrics).ino === before) await new Promise((resolve) => setTimeout(resolve, 5));
+    rmSync(metrics);
+    symlinkSync('/dev/full', metrics);
+    const { code, err } = await training.ended;
+    expect(code).toBe(1);
+    expect(err).toMatch(/error: The disk is full\.\n.*janus train --resume \S*full/);
+    expect(err).not.toMatch(/^\s+at /m);
+    expect(readdirSync(at('runs', 'full', 'checkpoints'))).toContain('step-00000002');
+  });
+
   test('stopped by Ctrl-C it saves, says how to go on, and comes to the same bytes', async () => {
-    const words = ['train', ...FACES, ...SMALL, '--steps', '24'];
+    const words = ['train', ...FACES, ...CROWDED, '--steps', '24'];
     const stopped = startJanus([...words, '--out', 'runs/stopped'], home);
     const first = at('runs', 'stopped', 'checkpoints');
     while (!existsSync(first) || readdirSync(first).every((name) => name.startsWith('.'))) {
@@ -114,6 +176,11 @@ describe('training', () => {
     ['one person', ['faces/mira-training'], 'A swap takes two people or more.'],
     ['no such folder', ['faces/mira-training', 'faces/nobody'], 'faces/nobody'],
     ['no such run', ['--resume', 'runs/nowhere'], 'runs/nowhere is no run'],
+    [
+      'other settings for a run to go on with',
+      ['--resume', 'runs/mira-oskar', '--minutes', '5', '--flip', 'off'],
+      '--resume takes no --minutes, --flip',
+    ],
     ['an unknown preset', [...FACES, '--preset', 'huge'], '--preset is "huge": expected one of classroom'],
     ['minutes without number', [...FACES, '--minutes', 'two'], '--minutes is "two": expected a number'],
   ];
@@ -121,6 +188,15 @@ describe('training', () => {
     const { code, err, out } = await run('train', ...words);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(told);
+    expect(err).not.toMatch(/^\s+at /m);
+  });
+
+  test('refuses to go on without a clip that it began with, by its folder', async () => {
+    renameSync(at('clips', 'mira-training'), at('clips', 'gone'));
+    const { code, err } = await run('train', '--resume', 'runs/mira-oskar');
+    renameSync(at('clips', 'gone'), at('clips', 'mira-training'));
+    expect(code).toBe(2);
+    expect(err).toMatch(/mira-training.*does not exist/);
     expect(err).not.toMatch(/^\s+at /m);
   });
 
@@ -153,10 +229,15 @@ describe('training refuses', () => {
 test('more threads than a step has images are not started', async () => {
   const { code, out } = await run(
     ...['train', ...FACES, '--preset', 'lightweight', '--batch', '1', '--workers', '5', '--steps', '1'],
+    ...['--warp', 'off', '--colour-jitter', 'off'],
     ...['--out', 'runs/crowded', '--json'],
   );
   expect(code).toBe(0);
   expect((JSON.parse(out) as { workers: number }).workers).toBeLessThanOrEqual(2);
+  const config = JSON.parse(readFileSync(at('runs', 'crowded', 'config.json'), 'utf8')) as unknown;
+  expect(config, 'what was switched off is').toMatchObject({
+    settings: { warp: 'off', flip: 'preset', placement: 'preset', colourJitter: 'off' },
+  });
 });
 
 describe('a trained run', () => {
@@ -218,8 +299,28 @@ describe('a trained run', () => {
     expect(training.err).toContain('is a training clip');
     await run('film', 'yuna', '--kind', 'driving', '--frames', '2', '--size', '72');
     await run('extract', 'clips/yuna-driving', '--landmarks', 'truth');
+    const nobody = await run('convert', 'runs/mira-oskar', 'faces/mira-driving', '--to', 'yuna');
+    expect(nobody.code).toBe(2);
+    expect(nobody.err).toContain('nobody called "yuna": expected one of mira, oskar');
     const stranger = await run('convert', 'runs/mira-oskar', 'faces/yuna-driving');
     expect(stranger.code).toBe(2);
     expect(stranger.err).toContain('none of those that the run was trained on: mira, oskar');
   });
+});
+
+test('three people are trained together, and any of them becomes any other', async () => {
+  await run('film', 'yuna', '--frames', '12', '--size', '72', '--takes', '3');
+  await run('extract', 'clips/yuna-training', '--landmarks', 'truth');
+  const all = [...FACES, 'faces/yuna-training'];
+  const trained = await run('train', ...all, ...SMALL, '--steps', '1', '--json', '--out', 'runs/three');
+  expect(Object.keys((JSON.parse(trained.out) as { swapErrors: object }).swapErrors)).toEqual([
+    'mira→oskar',
+    'oskar→yuna',
+    'yuna→mira',
+  ]);
+  const { code, out } = await run('convert', 'runs/three', 'faces/mira-driving', '--to', 'yuna');
+  expect(code).toBe(0);
+  expect(out).toContain("mira with yuna's face");
+  const scored = await run('evaluate', 'runs/three', 'faces/yuna-driving', 'faces/mira-driving');
+  expect(scored.code).toBe(0);
 });

@@ -59,29 +59,33 @@ describe('a crop', () => {
     expect(shifted.subarray(0, SIZE)).toEqual(new Float32Array(SIZE).fill(slope[0]));
   });
 
-  test('of a face stands upright with the eyes where they belong, whatever the head does', () => {
-    for (let seed = 0; seed < 12; seed++) {
-      const { landmarks } = renderTruth(
-        {
-          identity: sampleIdentity(seed),
-          performance: { ...samplePerformance(seed), yaw: 0, pitch: 0, roll: 25 - 4 * seed },
-          capture: { ...studioCapture, size: 0.3 + 0.02 * seed, x: 0.3 + 0.03 * seed },
-        },
-        128,
-      );
-      const toCrop = align(landmarks, 64);
-      const left = transform(toCrop, landmarks.eyeLeftCentre);
-      const right = transform(toCrop, landmarks.eyeRightCentre);
-      const mouth = transform(toCrop, landmarks.mouthTop);
-      expect(Math.abs(left.y - right.y)).toBeLessThan(1.5);
-      expect((left.x + right.x) / 2).toBeGreaterThan(30);
-      expect((left.x + right.x) / 2).toBeLessThan(34);
-      expect(right.x - left.x).toBeGreaterThan(19);
-      expect(right.x - left.x).toBeLessThan(28);
-      expect(mouth.y).toBeGreaterThan(38);
-      expect(mouth.y).toBeLessThan(50);
-    }
-  });
+  test.each([64, 128])(
+    'of a face of %i pixels stands upright with the eyes where they belong, whatever the head does',
+    (side) => {
+      for (let seed = 0; seed < 12; seed++) {
+        const { landmarks } = renderTruth(
+          {
+            identity: sampleIdentity(seed),
+            performance: { ...samplePerformance(seed), yaw: 0, pitch: 0, roll: 25 - 4 * seed },
+            capture: { ...studioCapture, size: 0.3 + 0.02 * seed, x: 0.3 + 0.03 * seed },
+          },
+          128,
+        );
+        const toCrop = align(landmarks, side);
+        const unit = side / 64;
+        const left = transform(toCrop, landmarks.eyeLeftCentre);
+        const right = transform(toCrop, landmarks.eyeRightCentre);
+        const mouth = transform(toCrop, landmarks.mouthTop);
+        expect(Math.abs(left.y - right.y)).toBeLessThan(1.5 * unit);
+        expect((left.x + right.x) / 2).toBeGreaterThan(30 * unit);
+        expect((left.x + right.x) / 2).toBeLessThan(34 * unit);
+        expect(right.x - left.x).toBeGreaterThan(19 * unit);
+        expect(right.x - left.x).toBeLessThan(28 * unit);
+        expect(mouth.y).toBeGreaterThan(38 * unit);
+        expect(mouth.y).toBeLessThan(50 * unit);
+      }
+    },
+  );
 });
 
 test('a crop key is the other person, cut out by their own landmarks', () => {

@@ -199,6 +199,16 @@ test('if none is whole, it says what is wrong with each', async () => {
   });
 });
 
+test('a memory that says to be larger than its file is refused by name', async () => {
+  const run = copyOf('swollen');
+  const state = join(last(run), 'state.json');
+  writeFileSync(state, readFileSync(state, 'utf8').replace(/"shape": \[\s+\d+/, '"shape": [ 1000000'));
+  await expect(loadCheckpoint(last(run))).rejects.toMatchObject({
+    name: 'InputError',
+    message: expect.stringMatching(/optimizer\.bin has \d+ bytes, too few for/) as string,
+  });
+});
+
 test('a checkpoint of another preset is refused', async () => {
   await expect(findCheckpoint(good, 'original')).rejects.toThrow(
     "is a checkpoint of the preset lightweight, but the run's config.json says original",

@@ -29,11 +29,15 @@ test('a decoder that paints one picture is refused once it has had time to learn
     variety,
   }));
   const reached = (progress: number, step = 1000) => ({ step, seconds: 1, progress });
-  refuseCollapse(reached(0.1), attempts);
-  refuseCollapse(reached(1, 999), attempts);
-  refuseCollapse(reached(1), attempts.slice(0, 1));
-  refuseCollapse(reached(1), []);
-  expect(() => {
-    refuseCollapse(reached(0.3), attempts);
-  }).toThrow('its variety is 1.0 %');
+  expect(refuseCollapse(reached(0.1), attempts, false), 'too early to tell').toBe(false);
+  expect(refuseCollapse(reached(1, 999), attempts, false)).toBe(false);
+  expect(refuseCollapse(reached(1), attempts.slice(0, 1), false)).toBe(true);
+  expect(refuseCollapse(reached(1), [], false)).toBe(true);
+  const collapse = (varied: boolean) => () => {
+    refuseCollapse(reached(0.3), attempts, varied);
+  };
+  expect(collapse(true)).toThrow('its variety is 1.0 %');
+  const adviceThat = (matcher: unknown): unknown => expect.objectContaining({ advice: matcher });
+  expect(collapse(true)).toThrow(adviceThat(expect.stringContaining('saved before is still good')));
+  expect(collapse(false)).toThrow(adviceThat(expect.not.stringContaining('still good')));
 });

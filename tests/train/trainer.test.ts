@@ -134,6 +134,43 @@ describe('a training', () => {
     dispose(training.from.parts);
   });
 
+  test('that collapses ends with advice, and saves nothing that has collapsed', async () => {
+    const saved: number[] = [];
+    let steps = 0;
+    const training = tinyTraining({
+      // What it paints changes with what it is given, until its fifth step.
+      preset: {
+        ...tinyPreset,
+        assemble: (parts) => {
+          const model = tinyPreset.assemble(parts);
+          return {
+            ...model,
+            decode: (latent, target) => {
+              const shade = tf.reshape(tf.mean(latent, 1), [-1, 1, 1, 1]);
+              return tf.add(tf.mul(model.decode(latent, target), 0), tf.mul(shade, steps < 1005 ? 10 : 0));
+            },
+          };
+        },
+      },
+      recipe: { ...tinyRecipe, end: { steps: 1010 }, saveEvery: 0, lookEvery: 1000 },
+      from: { reached: { step: 1000, seconds: 1, progress: 0.9 }, parts: newParts(2), memory: [] },
+      tell: ({ kind, reached }) => {
+        if (kind === 'saved') steps = reached.step;
+      },
+      save: ({ reached }) => {
+        saved.push(reached.step);
+        return Promise.resolve();
+      },
+    });
+    await expect(train(alone(), training)).rejects.toMatchObject({
+      name: 'JanusError',
+      message: expect.stringContaining('collapsed') as string,
+      advice: expect.stringContaining('still good') as string,
+    });
+    expect(saved).toEqual([1001, 1002, 1003, 1004, 1005]);
+    dispose(training.from.parts);
+  });
+
   test('whose disk is full ends with that error', async () => {
     const training = tinyTraining({ save: () => Promise.reject(new Error('The disk is full.')) });
     await expect(train(alone(), training)).rejects.toThrow('The disk is full.');

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { JanusError } from '../../errors.ts';
+import { failureOf } from '../../errors.ts';
 import { TeamEnded } from './barrier.ts';
 import { GradientSum, sharedBytes } from './gradient-sum.ts';
 import type { FromWorker, Port, ToWorker } from './team.ts';
@@ -68,9 +68,7 @@ export function joinTeam(port: Port, work: (member: Member, job: unknown) => Pro
     } catch (error) {
       // The coordinator knows that the team has ended: it did so, on another's failure.
       if (error instanceof TeamEnded) return;
-      const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-      const advice = error instanceof JanusError ? error.advice : '';
-      port.post({ kind: 'failure', message, advice, stack } satisfies FromWorker);
+      port.post({ kind: 'failure', failure: failureOf(error) } satisfies FromWorker);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { JanusError } from '../../errors.ts';
+import { revive, type Failure } from '../../errors.ts';
 import { barrierOf } from './gradient-sum.ts';
 
 /** One end of a channel of messages between threads. */
@@ -20,7 +20,7 @@ export type FromWorker =
   | { readonly kind: 'share'; readonly bytes: number }
   | { readonly kind: 'message'; readonly message: unknown }
   | { readonly kind: 'result'; readonly result: unknown }
-  | { readonly kind: 'failure'; readonly message: string; readonly advice: string; readonly stack: string };
+  | { readonly kind: 'failure'; readonly failure: Failure };
 
 /** What a worker is sent. */
 export type ToWorker =
@@ -86,7 +86,7 @@ export async function runTeam<Job, Result>({
           results[rank] = message.result as Result;
           if (--left === 0) resolve(results);
         } else if (message.kind === 'failure') {
-          end(Object.assign(new JanusError(message.message, message.advice), { stack: message.stack }));
+          end(revive(message.failure));
         } else {
           asked.push(message.bytes);
           if (asked.length < count) return;
