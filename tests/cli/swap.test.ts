@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -93,47 +94,60 @@ describe('training', () => {
   });
 
   test('tells how it goes, and how long it will take', async () => {
-    const { err } = await run('train', ...FACES, ...SMALL, '--minutes', '0.2', '--out', 'runs/told');
+    const { err } = await run('train', ...FACES, ...SMALL, '--minutes', '0.12', '--out', 'runs/told');
     expect(err).toMatch(
       /^Training: \d+ %, \d+ s left · step \d+ · mira 0\.\d{4}, oskar 0\.\d{4} · swap error [\d.]+ and [\d.]+ · \d+ images\/s$/m,
     );
   });
 
-  test('killed in the midst of it, before its first checkpoint and after, it goes on to the same bytes', async () => {
-    const words = ['train', ...FACES, ...CROWDED, '--steps', '24'];
-    const killed = at('runs', 'killed');
-    const steps = () =>
-      existsSync(join(killed, 'checkpoints')) ? readdirSync(join(killed, 'checkpoints')) : [];
-    const moments = [
-      () => existsSync(join(killed, 'metrics.jsonl')),
-      () => steps().some((name) => name.startsWith('step-')),
-      () => steps().includes('step-00000009'),
-    ];
-    for (const [i, reached] of moments.entries()) {
-      const way = i === 0 ? [...words, '--out', 'runs/killed'] : ['train', '--resume', 'runs/killed'];
+  test('killed before its first checkpoint and after, stopped by Ctrl-C, it goes on, and comes to the same bytes', async () => {
+    const words = ['train', ...FACES, ...CROWDED, '--steps', '16'];
+    const broken = at('runs', 'broken');
+    const saved = (step: number) => existsSync(join(broken, 'checkpoints', `step-0000000${step}`));
+    const resume = ['train', '--resume', 'runs/broken'];
+    const breakOff = async (way: string[], signal: NodeJS.Signals, when: () => boolean) => {
       const training = startJanus(way, home);
-      while (!reached()) await new Promise((resolve) => setTimeout(resolve, 10));
-      training.process.kill('SIGKILL');
-      expect((await training.ended).signal).toBe('SIGKILL');
-    }
-    expect((await run('train', '--resume', 'runs/killed')).out).toContain('Trained 24 steps');
-    await run(...words, '--out', 'runs/unkilled');
-    expect(digest('runs/killed/checkpoints/step-00000024')).toBe(
-      digest('runs/unkilled/checkpoints/step-00000024'),
+      while (!when()) await new Promise((resolve) => setTimeout(resolve, 10));
+      training.process.kill(signal);
+      return training.ended;
+    };
+    await breakOff([...words, '--out', 'runs/broken'], 'SIGKILL', () =>
+      existsSync(join(broken, 'metrics.jsonl')),
     );
+    await breakOff(resume, 'SIGKILL', () => saved(1));
+    await breakOff(resume, 'SIGKILL', () => saved(5));
+    const { code, err } = await breakOff(resume, 'SIGINT', () => saved(8));
+    expect(code).toBe(130);
+    expect(err).toMatch(/Stopped at step \d+; all is saved\. Go on: janus train --resume .*runs.broken/);
+    expect((await run(...resume)).out).toContain('Trained 16 steps');
+    await run(...words, '--out', 'runs/whole');
+    expect(digest('runs/broken/checkpoints/step-00000016')).toBe(
+      digest('runs/whole/checkpoints/step-00000016'),
+    );
+    const steps = readFileSync(join(broken, 'metrics.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { step: number }).step);
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+
+    const over = await run(...resume);
+    expect(over).toMatchObject({ code: 2 });
+    expect(over.err).toContain('is over: it has taken its 16 steps');
   }, 240_000);
 
   test.skipIf(!existsSync('/dev/full'))('whose disk is full ends with what to do', async () => {
-    await run('train', ...FACES, ...SMALL, '--steps', '2', '--out', 'runs/full');
-    const config = at('runs', 'full', 'config.json');
-    writeFileSync(config, readFileSync(config, 'utf8').replace('"steps": 2', '"steps": 4'));
-    const checkpoint = at('runs', 'full', 'checkpoints', 'step-00000002');
-    const state = readFileSync(join(checkpoint, 'state.json'), 'utf8');
-    writeFileSync(join(checkpoint, 'state.json'), state.replace('"progress": 1', '"progress": 0.5'));
-    const training = startJanus(['train', '--resume', 'runs/full'], home);
+    // A run that has two of eight steps to go.
+    cpSync(at('runs', 'mira-oskar'), at('runs', 'full'), { recursive: true });
+    const change = (file: string, from: string, to: string) => {
+      writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+    };
+    change(at('runs', 'full', 'config.json'), '"steps": 6', '"steps": 8');
+    const checkpoint = at('runs', 'full', 'checkpoints', 'step-00000006');
+    change(join(checkpoint, 'state.json'), '"progress": 1', '"progress": 0.75');
     const metrics = at('runs', 'full', 'metrics.jsonl');
-    // As soon as it has been rewound, the disk is full.
     const before = statSync(metrics).ino;
+    const training = startJanus(['train', '--resume', 'runs/full'], home);
+    // As soon as the metrics have been rewound, the disk is full.
     while (statSync(metrics).ino === before) await new Promise((resolve) => setTimeout(resolve, 5));
     rmSync(metrics);
     symlinkSync('/dev/full', metrics);
@@ -141,36 +155,8 @@ describe('training', () => {
     expect(code).toBe(1);
     expect(err).toMatch(/error: The disk is full\.\n.*janus train --resume \S*full/);
     expect(err).not.toMatch(/^\s+at /m);
-    expect(readdirSync(at('runs', 'full', 'checkpoints'))).toContain('step-00000002');
+    expect(existsSync(checkpoint)).toBe(true);
   });
-
-  test('stopped by Ctrl-C it saves, says how to go on, and comes to the same bytes', async () => {
-    const words = ['train', ...FACES, ...CROWDED, '--steps', '24'];
-    const stopped = startJanus([...words, '--out', 'runs/stopped'], home);
-    const first = at('runs', 'stopped', 'checkpoints');
-    while (!existsSync(first) || readdirSync(first).every((name) => name.startsWith('.'))) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    stopped.process.kill('SIGINT');
-    const { code, err } = await stopped.ended;
-    expect(code).toBe(130);
-    expect(err).toMatch(/Stopped at step \d+; all is saved\. Go on: janus train --resume .*runs.stopped/);
-    const resumed = await run('train', '--resume', 'runs/stopped');
-    expect(resumed.out).toContain('Trained 24 steps');
-    await run(...words, '--out', 'runs/whole');
-    expect(digest('runs/stopped/checkpoints/step-00000024')).toBe(
-      digest('runs/whole/checkpoints/step-00000024'),
-    );
-    const steps = readFileSync(at('runs', 'stopped', 'metrics.jsonl'), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => (JSON.parse(line) as { step: number }).step);
-    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
-
-    const over = await run('train', '--resume', 'runs/stopped');
-    expect(over).toMatchObject({ code: 2 });
-    expect(over.err).toContain('is over: it has taken its 24 steps');
-  }, 240_000);
 
   const refusals: [string, string[], string][] = [
     ['one person', ['faces/mira-training'], 'A swap takes two people or more.'],
@@ -321,6 +307,4 @@ test('three people are trained together, and any of them becomes any other', asy
   const { code, out } = await run('convert', 'runs/three', 'faces/mira-driving', '--to', 'yuna');
   expect(code).toBe(0);
   expect(out).toContain("mira with yuna's face");
-  const scored = await run('evaluate', 'runs/three', 'faces/yuna-driving', 'faces/mira-driving');
-  expect(scored.code).toBe(0);
 });
