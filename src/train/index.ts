@@ -7,7 +7,7 @@ export { attempt, type Attempt, type HeldOut } from './held-out.ts';
 export { losses } from './losses.ts';
 export { presets } from './models/index.ts';
 export * from './names.ts';
-export { paint } from './paint.ts';
+export { paint, type Painter } from './paint.ts';
 export { previewOf } from './preview.ts';
 export { recipeOf, type Recipe, type Wishes } from './recipe.ts';
 export { formatSummary, summaryOf, type Summary } from './summary.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Alignments } from '../../src/extract/alignments.ts';
+import { presetNames } from '../../src/train/names.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import { janus, janusFromSources, startJanus } from './run-janus.ts';
 
@@ -117,6 +118,32 @@ describe('cast', () => {
     expect(code).toBe(0);
     expect(object(out)['people']).toHaveLength(4);
     expect(existsSync(join(home, 'anyone', 'sheet.png'))).toBe(true);
+  });
+});
+
+describe('models', () => {
+  test('lists the presets with what they cost, the one of 2017 with the 82.1 million parameters of its paper arithmetic', async () => {
+    const { code, out } = await janus(['models', '--json'], home);
+    expect(code).toBe(0);
+    const models = object(out) as Record<string, { parameters: number; flops: number }>;
+    expect(Object.keys(models)).toEqual(presetNames);
+    const conv = (side: number, from: number, to: number) => side * side * from * to + to;
+    const [encoder, dense] = [
+      conv(5, 3, 128) + conv(5, 128, 256) + conv(5, 256, 512) + conv(5, 512, 1024),
+      4 * 4 * 1024 * 1024 + 1024 + 1024 * 4 * 4 * 1024 + 4 * 4 * 1024 + conv(3, 1024, 4 * 512),
+    ];
+    const decoder = conv(3, 512, 4 * 256) + conv(3, 256, 4 * 128) + conv(3, 128, 4 * 64) + conv(5, 64, 3);
+    expect(models['original'].parameters).toBe(encoder + dense + 2 * decoder);
+    for (const { flops } of Object.values(models)) expect(flops).toBeGreaterThan(1e7);
+  });
+
+  test('shows one layer by layer, and says which there are', async () => {
+    const { code, out } = await janus(['models', 'classroom'], home);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^classroom: made for two minutes.*\n\n.*encoder/s);
+    const wrong = await janus(['models', 'clasroom'], home);
+    expect(wrong).toMatchObject({ code: 2, out: '' });
+    expect(wrong.err).toContain('The preset is "clasroom": expected one of classroom, ');
   });
 });
 
