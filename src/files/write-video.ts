@@ -7,7 +7,7 @@ import { DIGITAL_SOURCE_TYPE } from '../clips/provenance.ts';
 import { frameFile } from '../clips/manifest.ts';
 import type { VideoFormat } from '../convert/names.ts';
 import { InputError, JanusError } from '../errors.ts';
-import { writeFileAtomic, writeFolderAtomic } from './atomic.ts';
+import { explained, writeFileAtomic, writeFolderAtomic } from './atomic.ts';
 import { encodePng } from './png.ts';
 import type { Video } from './video.ts';
 
@@ -71,7 +71,7 @@ async function writeFrames(video: Video, folder: string): Promise<void> {
 async function writeFilm(video: Video, path: string): Promise<void> {
   await expectEncoder('mp4');
   const { width, height, frames, fps } = video.layout;
-  const temporary = `${path}.part.mp4`;
+  const temporary = `${path}.${process.pid}.part.mp4`;
   const words = [
     ...['-y', '-loglevel', 'error'],
     ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${width}x${height}`, '-r', String(fps), '-i', '-'],
@@ -85,7 +85,9 @@ async function writeFilm(video: Video, path: string): Promise<void> {
       temporary,
     ],
   ];
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+    throw explained(error, path);
+  });
   const ffmpeg = spawn('ffmpeg', words, { stdio: ['pipe', 'ignore', 'pipe'] });
   let said = '';
   ffmpeg.stderr.on('data', (data: Buffer) => (said += data.toString()));
@@ -109,6 +111,6 @@ async function writeFilm(video: Video, path: string): Promise<void> {
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw explained(error, path);
   }
 }
