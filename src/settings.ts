@@ -79,7 +79,7 @@ export const settings = {
       0,
       0,
       MAX_FRAMES,
-      'lights that follow one another; 0: one a second when training, one when driving',
+      'lights that follow one another; 0: three a second when training, one when driving',
     ),
     seed: whole(1, 0, 0xffffffff, 'which motion and lights'),
     size: whole(256, MIN_SIZE, MAX_SIZE, 'pixels a side of a frame'),

@@ -7,7 +7,7 @@ import { renderKeys, type RenderKeysOptions } from './render-keys.ts';
 
 /** Faces of each swap that a training looks at now and then. */
 const MOST_FACES = 16;
-/** Part of a clip of a single take that is held out. */
+/** Part of a clip that is held out, at the least. */
 const PART = 0.1;
 
 /** People to train on, and faces of theirs that are not trained on. */
@@ -18,7 +18,7 @@ export interface Split {
 }
 
 /**
- * Holds out the last take of each clip: faces under a light that no decoder was trained on.
+ * Holds out the last takes of each clip, a tenth of it or a little more: faces under lights that no decoder was trained on.
  * @param sets the faces of all frames of the clips.
  * @throws InputError for a clip of a single frame.
  */
@@ -66,7 +66,7 @@ function firstHeldOut({ takes, frames }: Manifest): number {
       'Film a longer one: janus film --frames 600.',
     );
   }
-  return takes.length > 1
-    ? takes.at(-1)!.first
-    : Math.min(frames.length - 1, Math.ceil((1 - PART) * frames.length));
+  const upTo = Math.min(frames.length - 1, Math.ceil((1 - PART) * frames.length));
+  // No light is on both sides, unless all of the clip is one take.
+  return takes.findLast(({ first }) => first <= upTo)!.first || upTo;
 }

@@ -3,6 +3,7 @@ export const presetNames = [
   'classroom',
   'fresh-decoders',
   'lightweight',
+  'classic',
   'iae',
   'separate-encoders',
   'original',

@@ -161,16 +161,16 @@ function leaves(value: unknown, path: string[] = []): string[][] {
   return Object.entries(value).flatMap(([key, child]) => leaves(child, [...path, key]));
 }
 
-test('a training clip has a take a second, a driving clip one, and either as many as are wished', () => {
+test('a training clip has three takes a second, a driving clip one, and either as many as are wished', () => {
   const wish = { identity: sampleIdentity(5), seed: 9, frames: 60, size: SIZE, fps: 25 } as const;
   const firsts = (change: object) =>
     planClip({ ...wish, kind: 'training', ...change }).takes.map(({ first }) => first);
-  expect(firsts({})).toEqual([0, 20, 40]);
+  expect(firsts({})).toEqual([0, 7, 15, 22, 30, 37, 45, 52]);
   expect(firsts({ kind: 'driving' })).toEqual([0]);
   expect(firsts({ takes: 4 })).toEqual([0, 15, 30, 45]);
   expect(firsts({ takes: 500 })).toHaveLength(60);
   const clip = planClip({ ...wish, kind: 'training' });
   const lights = clip.frames.map((_, i) => JSON.stringify(shotOf(clip, i).capture.light));
-  expect(new Set(lights.slice(0, 20)).size).toBe(1);
-  expect(new Set(lights).size).toBe(3);
+  expect(new Set(lights.slice(0, 7)).size).toBe(1);
+  expect(new Set(lights).size).toBe(8);
 });

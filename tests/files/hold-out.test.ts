@@ -26,7 +26,7 @@ const facesOf = (count: number): FaceSet => ({
 });
 
 describe('what is held out', () => {
-  test('is the last take of each clip, with the answer key of its swap to the next person', async () => {
+  test('is the last takes of each clip, with the answer key of its swap to the next person', async () => {
     const manifests = [clipOf(1, 30, 3), clipOf(2, 12, 2)];
     const { people, heldOut } = await holdOut([facesOf(30), facesOf(12)], manifests);
     expect(people.map(({ count }) => count)).toEqual([20, 6]);
@@ -42,6 +42,14 @@ describe('what is held out', () => {
     const key = trueCrop(answerKey(shotOf(manifests[0], 23), manifests[1].identity).crop, SIZE, SIDE);
     expect(first.keys.subarray(3 * length, 4 * length)).toEqual(key.pixels);
     expect(first.keyMasks.subarray(3 * SIDE ** 2, 4 * SIDE ** 2)).toEqual(key.mask);
+  });
+
+  test('begins with a take, and is a tenth of the clip at the least', async () => {
+    const manifests = [clipOf(1, 40, 20), clipOf(2, 40, 40)];
+    const { people } = await holdOut([facesOf(40), facesOf(40)], manifests);
+    expect(people.map(({ count }) => count)).toEqual([36, 36]);
+    const [uneven] = (await holdOut([facesOf(40), facesOf(40)], [clipOf(1, 40, 6), manifests[1]])).people;
+    expect(uneven.count).toBe(33);
   });
 
   test('of a clip of one take is its last tenth, and never all of it', async () => {

@@ -16,7 +16,7 @@ export const freshDecoders: Preset = {
 };
 
 function build({ identities, seed, averages, pretrained }: Ingredients): Parts {
-  const parts: Record<string, tf.LayersModel> = knownEncoder(pretrained, averages);
+  const parts: Record<string, tf.LayersModel> = { ...knownEncoder(pretrained, averages) };
   for (let k = 0; k < identities; k++) parts[`decoder-${k}`] = buildDecoder(partSeed(seed, 1 + k));
   return parts;
 }

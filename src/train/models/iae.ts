@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { namedParts, type Autoencoder, type Ingredients, type Parts, type Preset } from '../autoencoder.ts';
+import { encoderView } from './average-face.ts';
 import { Blocks, partSeed } from './blocks.ts';
-import { buildLightDecoder, buildLightEncoder, LATENT, lightTraining } from './light-nets.ts';
+import { buildLightDecoder, buildLightEncoder, LATENT, lessAverages, lightTraining } from './light-nets.ts';
 
 /** Numbers that the encoder hands on. */
 const READ = 128;
@@ -17,8 +18,9 @@ export const iae: Preset = {
   assemble,
 };
 
-function build({ identities, seed }: Ingredients): Parts {
+function build({ identities, seed, averages }: Ingredients): Parts {
   const parts: Record<string, tf.LayersModel> = {
+    ...lessAverages({ averages }),
     encoder: buildLightEncoder(partSeed(seed, 0), READ),
     decoder: buildLightDecoder(partSeed(seed, 1), 2 * LATENT),
     'inter-both': buildInter(partSeed(seed, 2)),
@@ -27,7 +29,7 @@ function build({ identities, seed }: Ingredients): Parts {
   return parts;
 }
 
-/** [batch, 128] → [batch, 64] */
+/** [batch, 128] → [batch, 32] */
 function buildInter(seed: number): tf.LayersModel {
   const lay = new Blocks(seed);
   const read = tf.input({ shape: [READ] });
@@ -37,14 +39,15 @@ function buildInter(seed: number): tf.LayersModel {
 function assemble(parts: Parts): Autoencoder {
   const { encoder, decoder, 'inter-both': both } = parts;
   const own = namedParts(parts, 'inter');
+  const view = encoderView(parts);
   return {
     parts,
-    encode: (crops) => encoder.apply(crops) as tf.Tensor, // [batch, 128]
+    encode: (crops, source) => encoder.apply(view(crops, source)) as tf.Tensor, // [batch, 128]
     decode: (read, target) => {
       const latent = tf.concat(
         [own[target], both].map((inter) => inter.apply(read) as tf.Tensor2D),
         1,
-      ); // [batch, 128]
+      ); // [batch, 64]
       return decoder.apply(latent) as tf.Tensor4D;
     },
   };

@@ -3,7 +3,7 @@ import type { PresetName } from '../names.ts';
 import { classroom } from './classroom.ts';
 import { freshDecoders } from './fresh-decoders.ts';
 import { iae } from './iae.ts';
-import { lightweight } from './lightweight.ts';
+import { classic, lightweight } from './lightweight.ts';
 import { original } from './original.ts';
 import { separateEncoders } from './separate-encoders.ts';
 
@@ -12,6 +12,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   classroom,
   'fresh-decoders': freshDecoders,
   lightweight,
+  classic,
   iae,
   'separate-encoders': separateEncoders,
   original,

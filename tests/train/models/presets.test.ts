@@ -4,8 +4,10 @@ import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { nodeBackends } from '../../../src/files/node-backends.ts';
 import type { Parts, Preset } from '../../../src/train/autoencoder.ts';
 import { iae } from '../../../src/train/models/iae.ts';
-import { lightweight } from '../../../src/train/models/lightweight.ts';
+import { classic, lightweight } from '../../../src/train/models/lightweight.ts';
 import { separateEncoders } from '../../../src/train/models/separate-encoders.ts';
+import { averageFace } from '../../../src/train/face-set.ts';
+import { tinyPeople } from '../tiny.ts';
 import { partsTrainedBy, takeStep, weightsOf } from './one-step.ts';
 
 beforeAll(async () => {
@@ -15,49 +17,76 @@ afterEach(() => {
   tf.disposeVariables();
 });
 
+const averages = tinyPeople(3, 64).map(averageFace);
 const build = (preset: Preset, identities: number, seed = 1): Parts =>
-  preset.build({ identities, seed, averages: [], pretrained: {} });
+  preset.build({ identities, seed, averages: averages.slice(0, identities), pretrained: {} });
 
 const conv = (size: number, from: number, to: number) => size * size * from * to + to;
 const dense = (from: number, to: number) => from * to + to;
+const AVERAGE = 64 * 64 * 3;
 /** Parameters of the networks, from their widths. */
 const encoderSize = (latent: number) =>
-  conv(5, 3, 32) + conv(5, 32, 64) + conv(5, 64, 128) + conv(5, 128, 128) + dense(4 * 4 * 128, latent);
+  conv(5, 3, 24) + conv(5, 24, 48) + conv(5, 48, 96) + conv(5, 96, 128) + dense(4 * 4 * 128, latent);
 const decoderSize = (latent: number) =>
   dense(latent, 4 * 4 * 128) +
-  conv(3, 128, 4 * 96) +
-  conv(3, 96, 4 * 64) +
-  conv(3, 64, 4 * 32) +
-  conv(3, 32, 4 * 16) +
-  conv(5, 16, 3);
+  conv(3, 128, 4 * 64) +
+  conv(3, 64, 4 * 48) +
+  conv(3, 48, 4 * 24) +
+  conv(3, 24, 4 * 12) +
+  conv(5, 12, 3);
 
 /** What a preset is made of, and which parts paint person 1 from a crop of person 0. */
 const expected = [
   {
     name: 'lightweight',
     preset: lightweight,
+    parts: ['average-0', 'average-1', 'encoder', 'decoder-0', 'decoder-1'],
+    size: 2 * AVERAGE + encoderSize(32) + 2 * decoderSize(32),
+    latent: [2, 32],
+    swappers: ['average-0', 'encoder', 'decoder-1'],
+  },
+  {
+    name: 'classic',
+    preset: classic,
     parts: ['encoder', 'decoder-0', 'decoder-1'],
-    size: encoderSize(64) + 2 * decoderSize(64),
-    latent: [2, 64],
+    size: encoderSize(32) + 2 * decoderSize(32),
+    latent: [2, 32],
     swappers: ['encoder', 'decoder-1'],
   },
   {
     name: 'separate-encoders',
     preset: separateEncoders,
-    parts: ['encoder-0', 'decoder-0', 'encoder-1', 'decoder-1'],
-    size: 2 * encoderSize(64) + 2 * decoderSize(64),
-    latent: [2, 64],
-    swappers: ['encoder-0', 'decoder-1'],
+    parts: ['average-0', 'average-1', 'encoder-0', 'decoder-0', 'encoder-1', 'decoder-1'],
+    size: 2 * AVERAGE + 2 * encoderSize(32) + 2 * decoderSize(32),
+    latent: [2, 32],
+    swappers: ['average-0', 'encoder-0', 'decoder-1'],
   },
   {
     name: 'iae',
     preset: iae,
-    parts: ['encoder', 'decoder', 'inter-both', 'inter-0', 'inter-1'],
-    size: encoderSize(128) + 3 * dense(128, 64) + decoderSize(128),
+    parts: ['average-0', 'average-1', 'encoder', 'decoder', 'inter-both', 'inter-0', 'inter-1'],
+    size: 2 * AVERAGE + encoderSize(128) + 3 * dense(128, 32) + decoderSize(64),
     latent: [2, 128],
-    swappers: ['encoder', 'inter-1', 'inter-both', 'decoder'],
+    swappers: ['average-0', 'encoder', 'inter-1', 'inter-both', 'decoder'],
   },
 ] as const;
+
+test('an encoder that sees faces less their average sees an even average face as nothing', () => {
+  const { 'average-1': view } = build(lightweight, 2);
+  const seen = tf.tidy(() => {
+    const one = tf.div(tf.tensor4d(averages[1], [1, 64, 64, 3]), 255);
+    const average = tf.div(tf.add(one, tf.reverse(one, 2)), 2);
+    return view.predictOnBatch(tf.concat([average, tf.zerosLike(average)])) as tf.Tensor4D;
+  });
+  const [ofAverage, ofBlack] = seen.arraySync();
+  seen.dispose();
+  expect(Math.max(...ofAverage.flat(2).map(Math.abs))).toBe(0);
+  // One colour of one place, and of its place in a mirror.
+  const [row, column, colour] = [20, 9, 1];
+  const at = (x: number) => averages[1][3 * (64 * row + x) + colour] / 255;
+  expect(at(column)).not.toBeCloseTo(at(63 - column), 3);
+  expect(ofBlack[row][column][colour]).toBeCloseTo(-(at(column) + at(63 - column)) / 2, 6);
+});
 
 describe.each(expected)('$name', ({ preset, parts: names, size, latent, swappers }) => {
   test('has the parts and parameters that are worked out by hand', () => {
@@ -125,16 +154,17 @@ describe.each(expected)('$name', ({ preset, parts: names, size, latent, swappers
 
   test('learns from one person’s faces nothing that is another’s alone', () => {
     const model = preset.assemble(build(preset, 2));
-    const own = (person: number) => names.filter((name) => !name.endsWith(`-${1 - person}`));
+    const own = (person: number) =>
+      names.filter((name) => !name.endsWith(`-${1 - person}`) && !name.startsWith('average'));
     for (const person of [0, 1])
       expect(partsTrainedBy(model, person).sort()).toEqual([...own(person)].sort());
   });
 
   test('follows from its seed, and no two parts begin alike', () => {
     const kernels = (seed: number) =>
-      Object.values(build(preset, 2, seed)).map((part) =>
-        part.getWeights()[0].dataSync().slice(0, 20).join(),
-      );
+      Object.entries(build(preset, 2, seed))
+        .filter(([name]) => !name.startsWith('average'))
+        .map(([, part]) => part.getWeights()[0].dataSync().slice(0, 20).join());
     const [one, same, other] = [kernels(1), kernels(1), kernels(2)];
     expect(same).toEqual(one);
     one.forEach((kernel, i) => {
