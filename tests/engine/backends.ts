@@ -35,7 +35,8 @@ export function worstError(actual: Float32Array, expected: Float32Array): number
   let largest = Number.MIN_VALUE;
   expected.forEach((value, i) => {
     const error = Math.abs(actual[i] - value);
-    if (!(error <= difference)) difference = error;
+    // A NaN compares as nothing: it must not be forgotten at the next number.
+    if (Number.isNaN(error) || error > difference) difference = Number.isNaN(error) ? Infinity : error;
     largest = Math.max(largest, Math.abs(value));
   });
   return difference / largest;

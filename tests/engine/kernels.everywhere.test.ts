@@ -154,6 +154,7 @@ describe('a convolution', () => {
       { height: 4, width: 4, channels: 150, filters: 70, kernel: [3, 3], stride: [1, 1] },
       { height: 9, width: 8, channels: 140, filters: 40, kernel: [5, 5], stride: [2, 2] },
       { height: 40, width: 36, channels: 9, filters: 72, kernel: [3, 3], stride: [1, 1] },
+      { batch: 4, height: 64, width: 64, channels: 32, filters: 64, kernel: [5, 5], stride: [2, 2] },
       { height: 66, width: 64, channels: 12, filters: 17, kernel: [5, 5], stride: [2, 2] },
       { batch: 1, height: 176, width: 176, channels: 8, filters: 8, kernel: [3, 3], stride: [1, 1] },
     ];
@@ -207,6 +208,34 @@ describe('a convolution', () => {
         ]);
         expect(errors[0], `${activation}, bias [${bias.join()}]`).toBeLessThan(TOLERANCE);
       }
+    }
+  });
+
+  it('with few outputs starts from its bias too', async () => {
+    const errors = await compare(() => [
+      tf.fused.conv2d({
+        x: random([2, 16, 12, 16], 1) as tf.Tensor4D,
+        filter: random([5, 5, 16, 3], 2) as tf.Tensor4D,
+        strides: 1,
+        pad: 'same',
+        bias: random([3], 3),
+      }),
+    ]);
+    expect(errors[0]).toBeLessThan(TOLERANCE);
+  });
+
+  it('with a kernel larger than the image is refused', async () => {
+    await useWasm();
+    const shapes = [
+      [3, 1],
+      [5, 2],
+    ] as const;
+    for (const [kernel, side] of shapes) {
+      tf.tidy(() => {
+        const x = tf.zeros<tf.Rank.R4>([1, side, side, 8]);
+        const w = tf.zeros<tf.Rank.R4>([kernel, kernel, 8, 8]);
+        expect(() => tf.conv2d(x, w, 1, 'valid')).toThrow(/does not fit into/);
+      });
     }
   });
 
@@ -442,6 +471,47 @@ describe('Adam', () => {
       const errors = await compare(steps(count));
       expect(errors[0], `${count} steps`).toBeLessThan(TOLERANCE);
     }
+  });
+
+  it('leaves a variable alone that the loss does not depend on', async () => {
+    const errors = await compare(() => {
+      const [used, unused] = [1, 2].map((seed) => tf.variable(random([4], seed))) as [
+        tf.Variable,
+        tf.Variable,
+      ];
+      const optimizer = tf.train.adam(0.01);
+      for (let i = 0; i < 3; i++) {
+        optimizer.minimize(() => tf.sum(tf.square(used)), false, [used, unused]);
+      }
+      const results = [used, unused].map((variable) => tf.clone(variable));
+      tf.dispose([used, unused]);
+      optimizer.dispose();
+      return results;
+    });
+    for (const error of errors) expect(error).toBeLessThan(TOLERANCE);
+    expect(errors).toHaveLength(2);
+  });
+
+  it('refuses a gradient or a moment of another shape, by name', async () => {
+    await useWasm();
+    const [small, large] = [[2], [3]].map((shape, i) =>
+      tf.tidy(() => tf.variable(tf.ones(shape), true, `shape-${i}`)),
+    ) as [tf.Variable, tf.Variable];
+    const optimizer = tf.train.adam(0.01);
+    const step = (variable: tf.Variable, shape: number[]) => {
+      tf.tidy(() => {
+        optimizer.applyGradients([{ name: variable.name, tensor: tf.ones(shape) }]);
+      });
+    };
+    step(small, [2]);
+    expect(() => {
+      step(large, [3]);
+    }).toThrow(/Adam cannot change shape-1, of shape \[3\]/);
+    expect(() => {
+      step(small, [1]);
+    }).toThrow(/Adam cannot change shape-0, of shape \[2\], by .* of shape \[1\]/);
+    tf.dispose([small, large]);
+    optimizer.dispose();
   });
 
   it('takes the same steps, to the byte, when its state is saved and restored', async () => {

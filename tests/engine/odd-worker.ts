@@ -10,7 +10,11 @@ export interface OddJob {
   readonly steps: number;
   /** Whether to go on until the coordinator asks for an end. */
   readonly listens?: true;
-  readonly fault?: { readonly rank: number; readonly step: number; readonly kind: 'throw' | 'exit' | 'stop' };
+  readonly fault?: {
+    readonly rank: number;
+    readonly step: number;
+    readonly kind: 'throw' | 'exit' | 'stop' | 'leave';
+  };
 }
 
 /**
@@ -30,6 +34,7 @@ async function work(member: Member, { steps, fault }: OddJob): Promise<number[][
     if (fault?.rank === member.rank && fault.step === step) {
       if (fault.kind === 'throw') throw new JanusError('The paint ran out.', 'Buy more paint.');
       if (fault.kind === 'exit') process.exit(3);
+      if (fault.kind === 'leave') return seen;
       await new Promise(() => setInterval(() => undefined, 1000));
     }
     const own = tf.fill([7], (member.rank + 1) * 10 ** -step);

@@ -98,7 +98,7 @@ describe('a team', () => {
     expect(messages).toHaveLength(12);
   });
 
-  const fault = (kind: 'throw' | 'exit' | 'stop') =>
+  const fault = (kind: 'throw' | 'exit' | 'leave') =>
     runTeam<OddJob, unknown>({ count: 3, start: odd, job: { steps: 5, fault: { rank: 1, step: 2, kind } } });
 
   it("ends with a member's error and its advice", async () => {
@@ -110,6 +110,10 @@ describe('a team', () => {
 
   it('ends when a member dies, and does not wait for it', async () => {
     await expect(fault('exit')).rejects.toThrow(/A worker ended with code 3 before its work was done/);
+  });
+
+  it('ends when a member is done before the others, and does not wait for it', async () => {
+    await expect(fault('leave')).rejects.toThrow('A worker of the team was done before the others.');
   });
 
   it('ends when it is told to, though its members wait for each other', async () => {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { JanusError } from '../../errors.ts';
 import { register } from './register.ts';
 
 /** What TensorFlow.js's Adam keeps; the typings hide part of it. */
@@ -83,7 +84,9 @@ function applyGradients(
       const w = tf.engine().registeredVariables[name];
       const m = (adam.accumulatedFirstMoment[i] ??= zeroMoment(`${name}/m`, w)).variable;
       const v = (adam.accumulatedSecondMoment[i] ??= zeroMoment(`${name}/v`, w)).variable;
-      if ((g as tf.Tensor | null) === null) return;
+      // No loss depended on this variable: TensorFlow.js says so by null in one place, by undefined in another.
+      if (((g as tf.Tensor | null | undefined) ?? null) === null) return;
+      expectSameShape(name, w, m, v, g);
       const inputs = { w, m, v, g };
       const [newW, newM, newV]: tf.Tensor[] = tf.engine().runKernel(STEP, inputs, { ...step });
       w.assign(newW);
@@ -94,6 +97,20 @@ function applyGradients(
     adam.accBeta2.assign(tf.scalar(power(beta2, t + 1)));
   });
   adam.incrementIterations();
+}
+
+/**
+ * The kernel changes as many numbers as the variable has.
+ * @throws JanusError if one of the others has another shape, as when an optimizer is given other variables than before: it knows them
+ * by their order alone.
+ */
+function expectSameShape(name: string, w: tf.Tensor, ...others: readonly tf.Tensor[]): void {
+  const other = others.find(({ shape }) => !tf.util.arraysEqual(shape, w.shape));
+  if (other === undefined) return;
+  throw new JanusError(
+    `Adam cannot change ${name}, of shape [${w.shape.join()}], by a gradient or a moment of shape [${other.shape.join()}].`,
+    'Give it the same variables in the same order at every step, or use an optimizer for each list of variables.',
+  );
 }
 
 const zeroMoment = (originalName: string, like: tf.Variable): Moment => ({

@@ -37,7 +37,7 @@ export function convolveFewOutputs(
     batch * height * rowFloats,
     k * pitch,
     places * pitch,
-    Math.max(8, outChannels),
+    upTo(outChannels, 8),
     pitch,
     places,
     places,

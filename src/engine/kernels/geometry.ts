@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { JanusError } from '../../errors.ts';
 
 /** The next multiple: sizes are filled up to whole vectors and panels. */
 export const upTo = (value: number, multiple: number): number => multiple * Math.ceil(value / multiple);
@@ -49,6 +50,12 @@ export function convolutionOf(
   );
   if (info.dilationHeight !== 1 || info.dilationWidth !== 1) {
     return `dilations ${info.dilationHeight}, ${info.dilationWidth}`;
+  }
+  if (info.outHeight < 0 || info.outWidth < 0) {
+    throw new JanusError(
+      `A kernel of ${info.filterHeight} × ${info.filterWidth} does not fit into ${info.inHeight} × ${info.inWidth} pixels with the padding ${JSON.stringify(pad)}.`,
+      'Use a smaller kernel, or the padding «same».',
+    );
   }
   if (info.padInfo.top < 0 || info.padInfo.left < 0) return 'negative padding';
   if ([...xShape, ...filterShape, ...info.outShape].includes(0)) return 'an empty tensor';

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { JanusError } from '../../errors.ts';
 import { bindKernels, type KernelExports } from './exports.ts';
 import { upTo } from './geometry.ts';
 
@@ -75,7 +76,11 @@ export class Heap {
 
   /** A new float32 tensor, with whatever values its memory had. */
   output(shape: number[]): tf.TensorInfo {
-    return this.#backend.makeOutput(shape, 'float32');
+    const tensor = this.#backend.makeOutput(shape, 'float32');
+    // The backend does not look whether it was given memory.
+    if (this.address(tensor) !== 0 || tf.util.sizeFromShape(shape) === 0) return tensor;
+    this.release(tensor);
+    throw noneLeft(FLOAT * tf.util.sizeFromShape(shape));
   }
 
   /** Another tensor of the same values: the backend counts who holds them. */
@@ -138,12 +143,14 @@ export class Heap {
   }
 
   #allocate(bytes: number): number {
-    const address = this.#backend.wasm._malloc(bytes);
-    if (address === 0) {
-      throw new Error(
-        `WebAssembly has no ${Math.ceil(bytes / 2 ** 20)} MB left: use smaller batches or models.`,
-      );
-    }
+    const address = this.#backend.wasm._malloc(bytes) >>> 0; // above 2 GB it comes as a negative number
+    if (address === 0) throw noneLeft(bytes);
     return address;
   }
 }
+
+const noneLeft = (bytes: number): JanusError =>
+  new JanusError(
+    `WebAssembly has no ${Math.ceil(bytes / 2 ** 20)} MB left.`,
+    'Use smaller batches or models.',
+  );

@@ -23,7 +23,7 @@ interface WebPort {
 
 interface WebWorker extends WebPort {
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
-  addEventListener(type: 'error', listener: (event: { readonly message: string }) => void): void;
+  addEventListener(type: 'error', listener: (event: { readonly message?: string }) => void): void;
   terminate(): void;
 }
 
@@ -66,7 +66,7 @@ export const nodeWorker = (worker: NodeWorker): TeamWorker => ({
 export const webWorker = (worker: WebWorker): TeamWorker => ({
   ...webPort(worker),
   onEnd: (callback) => {
-    worker.addEventListener('error', ({ message }) => {
+    worker.addEventListener('error', ({ message = 'a script that could not be loaded' }) => {
       callback(died(`with «${message}»`));
     });
   },

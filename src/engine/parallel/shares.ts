@@ -7,7 +7,7 @@ export interface Share {
 
 /**
  * What a worker trains on in each step: an equal share, or nearly, of the images of all identities, put one after the
- * other. So two workers take one of two identities each, and need add up only the encoder's gradients.
+ * other. So two workers take one of two identities each, and only the encoder's gradients are sums of both.
  */
 export function sharesOf(identities: number, batch: number, rank: number, count: number): Share[] {
   const all = identities * batch;

@@ -61,13 +61,14 @@ export async function runTeam<Job, Result>({
   finish,
 }: Team<Job>): Promise<Result[]> {
   signal?.throwIfAborted();
-  const workers = Array.from({ length: count }, (_, rank) => start(rank));
+  const workers: TeamWorker[] = [];
   const askToFinish = (): void => {
     for (const worker of workers) worker.post({ kind: 'finish' } satisfies ToWorker);
   };
   let abort = (): void => undefined;
   let memory: SharedArrayBuffer | undefined;
   try {
+    for (let rank = 0; rank < count; rank++) workers.push(start(rank));
     return await new Promise<Result[]>((resolve, reject) => {
       const results: Result[] = [];
       const asked: number[] = [];
@@ -84,6 +85,7 @@ export async function runTeam<Job, Result>({
           onMessage?.(rank, message.message);
         } else if (message.kind === 'result') {
           results[rank] = message.result as Result;
+          if (memory !== undefined) barrierOf(memory, count).leave();
           if (--left === 0) resolve(results);
         } else if (message.kind === 'failure') {
           end(revive(message.failure));
