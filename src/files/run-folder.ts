@@ -56,7 +56,7 @@ export async function expectRoom(path: string, replace: boolean): Promise<void> 
   if (!existsSync(path)) return;
   const isFolder = (await lstat(path)).isDirectory();
   if (isFolder && (await readdir(path)).length === 0) return;
-  if (!existsSync(join(path, CONFIG_FILE))) {
+  if (!(await isRun(path))) {
     throw new InputError(`${path} is there already, and is no run.`, 'Choose another place with --out.');
   }
   if (replace) return;
@@ -64,6 +64,16 @@ export async function expectRoom(path: string, replace: boolean): Promise<void> 
     `There is a run in ${path} already.`,
     `Go on with it: janus train --resume ${path}. Or begin anew: --force, or another --out.`,
   );
+}
+
+/** Whether a folder is a run of any version of Janus: other programs have a config.json too, and what is no run is never removed. */
+async function isRun(path: string): Promise<boolean> {
+  try {
+    const config = Object(await readJson(join(path, CONFIG_FILE), MOST_CONFIG_BYTES)) as Partial<RunConfig>;
+    return typeof config.janus === 'string' && Array.isArray(config.people);
+  } catch {
+    return false;
+  }
 }
 
 /** Makes the folder of a new run, in place of what {@link expectRoom} has found. @throws InputError if it cannot be written. */

@@ -6,11 +6,11 @@ import type { Attempt } from './held-out.ts';
 const LOWER_RATE = 'Train anew with a lower rate, such as half of it: --learning-rate.';
 const ADVICE = `What was saved before is still good. ${LOWER_RATE}`;
 
-/** @throws JanusError if a loss is no number. */
-export function refuseDivergence(losses: readonly number[], step: number): void {
-  if (losses.every(Number.isFinite)) return;
+/** @throws JanusError if one of the values is no number. @param what they are. */
+export function refuseDivergence(values: readonly number[], step: number, what = 'losses'): void {
+  if (values.every(Number.isFinite)) return;
   throw new JanusError(
-    `The training has diverged: at step ${step + 1} the losses are ${losses.join(' and ')}.`,
+    `The training has diverged: at step ${step + 1} the ${what} are ${values.join(' and ')}.`,
     ADVICE,
   );
 }

@@ -86,6 +86,12 @@ export async function train(member: Member, training: Training): Promise<Reached
   const look = async (): Promise<void> => {
     const attempts: Attempt[] = [];
     for (const faces of heldOut) attempts.push(await attempt(painter, faces));
+    // Before it is told: metrics hold numbers only.
+    refuseDivergence(
+      attempts.map(({ swapError }) => swapError),
+      clock.reached.step - 1,
+      'swap errors',
+    );
     tell({ kind: 'look', reached: clock.reached, attempts });
     varied = refuseCollapse(clock.reached, attempts, varied);
   };
