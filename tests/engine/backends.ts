@@ -36,7 +36,7 @@ export function worstError(actual: Float32Array, expected: Float32Array): number
   expected.forEach((value, i) => {
     const error = Math.abs(actual[i] - value);
     // A NaN compares as nothing: it must not be forgotten at the next number.
-    if (Number.isNaN(error) || error > difference) difference = Number.isNaN(error) ? Infinity : error;
+    difference = Number.isNaN(error) ? Infinity : Math.max(difference, error);
     largest = Math.max(largest, Math.abs(value));
   });
   return difference / largest;

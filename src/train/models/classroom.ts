@@ -24,7 +24,7 @@ export const classroom: Preset = {
 };
 
 function build({ identities, averages, pretrained }: Ingredients): Parts {
-  const parts: Record<string, tf.LayersModel> = { ...knownEncoder(pretrained, averages) };
+  const parts = knownEncoder(pretrained, averages);
   for (let k = 0; k < identities; k++) {
     parts[`decoder-${k}`] = decoderOf(averages[k], pretrained);
   }
@@ -32,7 +32,10 @@ function build({ identities, averages, pretrained }: Ingredients): Parts {
 }
 
 /** The pretrained encoder, and the average faces that are laid beside what it sees. */
-export const knownEncoder = ({ encoder }: Parts, averages: Ingredients['averages']): Parts => ({
+export const knownEncoder = (
+  { encoder }: Parts,
+  averages: Ingredients['averages'],
+): Record<string, tf.LayersModel> => ({
   encoder,
   ...averageParts(averages, () => new BesideAverage({})),
 });

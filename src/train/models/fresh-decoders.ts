@@ -1,4 +1,3 @@
-import type * as tf from '@tensorflow/tfjs';
 import type { Ingredients, Parts, Preset } from '../autoencoder.ts';
 import { partSeed } from './blocks.ts';
 import { buildDecoder } from './classroom-nets.ts';
@@ -16,7 +15,7 @@ export const freshDecoders: Preset = {
 };
 
 function build({ identities, seed, averages, pretrained }: Ingredients): Parts {
-  const parts: Record<string, tf.LayersModel> = { ...knownEncoder(pretrained, averages) };
+  const parts = knownEncoder(pretrained, averages);
   for (let k = 0; k < identities; k++) parts[`decoder-${k}`] = buildDecoder(partSeed(seed, 1 + k));
   return parts;
 }
