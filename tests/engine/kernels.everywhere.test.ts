@@ -154,7 +154,7 @@ describe('a convolution', () => {
       { height: 4, width: 4, channels: 150, filters: 70, kernel: [3, 3], stride: [1, 1] },
       { height: 9, width: 8, channels: 140, filters: 40, kernel: [5, 5], stride: [2, 2] },
       { height: 40, width: 36, channels: 9, filters: 72, kernel: [3, 3], stride: [1, 1] },
-      { batch: 4, height: 64, width: 64, channels: 32, filters: 64, kernel: [5, 5], stride: [2, 2] },
+      { batch: 4, height: 64, width: 64, channels: 32, filters: 8, kernel: [5, 5], stride: [2, 2] },
       { height: 66, width: 64, channels: 12, filters: 17, kernel: [5, 5], stride: [2, 2] },
       { batch: 1, height: 176, width: 176, channels: 8, filters: 8, kernel: [3, 3], stride: [1, 1] },
     ];
