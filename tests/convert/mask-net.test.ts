@@ -46,7 +46,7 @@ describe('the network that comes with Janus', () => {
   beforeAll(async () => {
     net = await loadPretrained('face-mask');
     sets = await castFaces();
-  }, 60_000);
+  });
   afterAll(() => {
     net.dispose();
   });

@@ -64,23 +64,19 @@ describe('on people never trained on', () => {
     const expected = mean(faces.map(({ expectedError }) => expectedError));
     expect(expected / mean(errors)).toBeGreaterThan(0.5);
     expect(expected / mean(errors)).toBeLessThan(2);
-  }, 60_000);
+  });
 
-  test.each([-45, -30, -15, 0, 15, 30, 45])(
-    'no face is missed that is turned by %i°',
-    async (yaw) => {
-      const people = await strangers();
-      const frames = people.map((identity, i) => {
-        const plan = planClip({ identity, kind: 'driving', seed: i, frames: 1, size: SIZE, fps: 25 });
-        const shot = shotOf(plan, 0);
-        return renderTruth({ ...shot, performance: { ...shot.performance, yaw } }, SIZE);
-      });
-      const { errors } = lookAt(frames);
-      expect(mean(errors)).toBeLessThan(0.06);
-      expect(Math.max(...errors)).toBeLessThan(0.15);
-    },
-    60_000,
-  );
+  test.each([-45, -30, -15, 0, 15, 30, 45])('no face is missed that is turned by %i°', async (yaw) => {
+    const people = await strangers();
+    const frames = people.map((identity, i) => {
+      const plan = planClip({ identity, kind: 'driving', seed: i, frames: 1, size: SIZE, fps: 25 });
+      const shot = shotOf(plan, 0);
+      return renderTruth({ ...shot, performance: { ...shot.performance, yaw } }, SIZE);
+    });
+    const { errors } = lookAt(frames);
+    expect(mean(errors)).toBeLessThan(0.06);
+    expect(Math.max(...errors)).toBeLessThan(0.15);
+  });
 
   test('they weigh less than a megabyte', () => {
     const weigh = (name: 'landmarks-whole' | 'landmarks-close') =>
