@@ -1,33 +1,34 @@
 /**
- * The study behind docs/results.md: `npm run study` runs what of it has not been run, and writes the table anew.
- * `npm run study -- cast` (or blind, ablation) runs that group alone. To run everything again, delete docs/results.json.
+ * The study behind docs/results.md: `npm run study` runs what of it has not been run, and writes the page anew. `npm run study --
+ * cast` (or blind, ablation) runs that group alone. What was measured of other clips, recipes or pretrained networks than there are
+ * now is run again; after a change of code that matters, delete docs/results.json.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { writeFileAtomic } from '../src/files/atomic.ts';
-import { thisMachine } from '../src/files/machine.ts';
 import { formatResults } from './study/format-results.ts';
-import { runTrial, type Result } from './study/run-trial.ts';
+import { runTrial, traitOf, type Result } from './study/run-trial.ts';
 import { trials } from './study/trials.ts';
 
 const RESULTS = 'docs/results.json';
-const TABLE = 'docs/results.md';
+const PAGE = 'docs/results.md';
 
 const group = process.argv.at(2);
-const results = existsSync(RESULTS) ? (JSON.parse(await readFile(RESULTS, 'utf8')) as Result[]) : [];
+const traits = await Promise.all(trials.map(traitOf));
+const read = existsSync(RESULTS) ? (JSON.parse(await readFile(RESULTS, 'utf8')) as Result[]) : [];
 const wanted = trials.filter((trial) => group === undefined || trial.group === group);
 if (wanted.length === 0) throw new Error(`There is no group ${group}: expected cast, blind or ablation.`);
+
+/** What there is, in the order of the trials. */
+let results = traits.flatMap((trait) => read.filter((result) => result.trait === trait));
+const write = async () => {
+  await writeFileAtomic(RESULTS, `${JSON.stringify(results, null, 1)}\n`);
+  await writeFileAtomic(PAGE, await formatResults(results));
+};
 for (const [i, trial] of wanted.entries()) {
   const { variant, a, b, settings } = trial;
-  const done = results.some(
-    (result) =>
-      result.group === trial.group &&
-      result.variant === variant &&
-      result.seed === settings.seed &&
-      result.from === a &&
-      result.to === b,
-  );
-  if (done) continue;
+  const trait = await traitOf(trial);
+  if (results.some((result) => result.trait === trait)) continue;
   console.log(
     `${i + 1} of ${wanted.length}: ${trial.group}, ${variant}, ${a} and ${b}, seed ${settings.seed}`,
   );
@@ -37,7 +38,7 @@ for (const [i, trial] of wanted.entries()) {
       `  ${from} → ${to}: score ${(100 * (crops.swapScore ?? NaN)).toFixed(1)} %, error ${crops.swapError?.toFixed(1)} (not swapped ${crops.unswappedError?.toFixed(1)}, average face ${crops.averageFaceError?.toFixed(1)}, itself ${crops.reconstructionError?.toFixed(1)}), ${steps} steps`,
     );
   }
-  results.push(...found);
-  await writeFileAtomic(RESULTS, `${JSON.stringify(results, null, 1)}\n`);
-  await writeFileAtomic(TABLE, await formatResults(results, thisMachine()));
+  results = traits.flatMap((trait) => [...results, ...found].filter((result) => result.trait === trait));
+  await write();
 }
+await write();

@@ -31,7 +31,7 @@ await writeFileAtomic(FILE, await film.webp({ quality: 75, effort: 6 }).withXmp(
 for (const { source, crops, frames } of evaluated.directions) {
   const percent = (score: number | null) => `${(100 * (score ?? NaN)).toFixed(0)} %`;
   console.log(
-    `${[A, B][source]} → ${[B, A][source]}: crops ${percent(crops.swapScore)}, frames ${percent(frames.swapScore)}`,
+    `${[A, B][source]} → ${[B, A][source]}: crops ${percent(crops.swapScore)}, frames ${percent(frames.swap.swapScore)}`,
   );
 }
 await rm(OUT, { recursive: true });

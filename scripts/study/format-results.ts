@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import type { Machine } from '../../src/files/machine.ts';
 import type { Result } from './run-trial.ts';
 
 const TEXT = 'scripts/study/results.template.md';
+const NOT_RUN = 'Not run yet.';
 
-const level = (value: number | null) => (value === null ? '–' : value.toFixed(1));
-const percent = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(0)} %`);
-const plain = (value: number | null) => (value === null ? '–' : value.toFixed(2));
-const ratio = (a: number | null, b: number | null) => (a === null || b === null ? null : a / b);
+type Value = number | null;
+const known = (value: Value, text: (value: number) => string): string =>
+  value === null || Number.isNaN(value) ? '–' : text(value);
+const level = (value: Value) => known(value, (error) => error.toFixed(1));
+const percent = (value: Value) => known(value, (part) => `${(100 * part).toFixed(0)} %`);
+const tenths = (value: Value) => known(value, (part) => `${(100 * part).toFixed(1)} %`);
+const plain = (value: Value) => known(value, (number) => number.toFixed(2));
+const ratio = (a: Value, b: Value) => (a === null || b === null ? null : a / b);
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -17,62 +21,96 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** The page of the study: the text of its template, with the tables in place of `{{cast}}`, `{{blind}}` and `{{ablation}}`. */
-export async function formatResults(results: readonly Result[], machine: Machine): Promise<string> {
+/** The page of the study: the text of its template, with what was measured in place of names such as `{{cast}}`. */
+export async function formatResults(results: readonly Result[]): Promise<string> {
   const of = (group: string) => results.filter((result) => result.group === group);
   const parts: Readonly<Record<string, string>> = {
-    cast: pairs(of('cast')),
-    blind: pairs(of('blind')),
+    cast: pairs(of('cast'), [
+      ['score', percent, ({ crops }) => crops.swapScore, { median: 0.85, worst: 0.7 }],
+      ...FOLLOWED,
+    ]),
+    blind: pairs(of('blind'), [
+      ...REGIONS.map((region): Figure => [
+        `÷ average, ${region}`,
+        plain,
+        ({ crops }) => ratioIn(crops, region),
+        { median: 0.7, worst: 1 },
+        'least',
+      ]),
+      ...FOLLOWED,
+    ]),
     ablation: ablations(of('ablation')),
-    machine: `${machine.usableCores} cores of ${machine.cpu}, Node ${process.versions.node}`,
+    machine: [...new Set(results.map(({ machine }) => machine))].join('; '),
   };
   return (await readFile(TEXT, 'utf8')).replace(/\{\{(\w+)\}\}/g, (_, name: string) => parts[name]);
 }
 
-function pairs(results: readonly Result[]): string {
-  if (results.length === 0) return 'Not run yet.';
+const REGIONS = ['face', 'eyes', 'mouth'] as const;
+const ratioIn = ({ regions }: Result['crops'], region: (typeof REGIONS)[number]): Value =>
+  ratio(regions[region].swapError, regions[region].averageFaceError);
+
+/** What is asked of a group of swaps: of their median, and of the worst of them. The most is best, unless the least is. */
+type Figure = readonly [
+  name: string,
+  show: (value: Value) => string,
+  of: (result: Result) => Value,
+  wanted: { readonly median?: number; readonly worst: number },
+  best?: 'least',
+];
+
+/** Asked of every swap. */
+const FOLLOWED: readonly Figure[] = [
+  ['yaw', plain, ({ probes }) => probes.swap.performance.yaw, { worst: 0.95 }],
+  ['mouth', plain, ({ probes }) => probes.swap.performance.mouthOpen, { worst: 0.8 }],
+  ['lids', plain, ({ probes }) => probes.swap.performance.lids, { worst: 0.7 }],
+  ['likeness', percent, ({ probes }) => probes.swap.likeness, { worst: 0.95 }],
+];
+
+function pairs(results: readonly Result[], figures: readonly Figure[]): string {
+  if (results.length === 0) return NOT_RUN;
   const head = [
     ['swap', 'score', 'error', 'not swapped', 'average face', 'itself', '÷ average: face', 'eyes', 'mouth'],
-    ['SSIM', 'yaw', 'mouth', 'lids', 'likeness', 'frame score', 'steps'],
+    ['SSIM', 'yaw', 'mouth', 'lids', 'likeness', 'frame score', 'at best', 'steps'],
   ].flat();
-  const ratios = (crops: Result['crops']) =>
-    (['face', 'eyes', 'mouth'] as const).map((region) =>
-      ratio(crops.regions[region].swapError, crops.regions[region].averageFaceError),
-    );
-  const rows = results.map(({ from, to, crops, probes, frameScore, steps }) => [
+  const rows = results.map(({ from, to, crops, probes, frameScore, perfectFrameScore, steps }) => [
     `${from} → ${to}`,
     percent(crops.swapScore),
     level(crops.swapError),
     level(crops.unswappedError),
     level(crops.averageFaceError),
     level(crops.reconstructionError),
-    ...ratios(crops).map(plain),
+    ...REGIONS.map((region) => plain(ratioIn(crops, region))),
     plain(crops.ssim),
     plain(probes.swap.performance.yaw),
     plain(probes.swap.performance.mouthOpen),
     plain(probes.swap.performance.lids),
     percent(probes.swap.likeness),
     percent(frameScore),
+    percent(perfectFrameScore),
     String(steps),
   ]);
-  const of = (value: (result: Result) => number | null) => results.map((result) => value(result) ?? NaN);
-  const least = (value: (result: Result) => number | null) => Math.min(...of(value));
-  const [face, eyes, mouth] = [0, 1, 2].map((i) => of(({ crops }) => ratios(crops)[i]));
-  return [
-    tableOf(head, rows),
-    '',
-    `Score: median ${percent(median(of(({ crops }) => crops.swapScore)))}, worst ${percent(least(({ crops }) => crops.swapScore))}. ` +
-      `Swap error ÷ that of the average face: median ${plain(median(face))} (eyes ${plain(median(eyes))}, mouth ${plain(median(mouth))}), ` +
-      `worst ${plain(Math.max(...face))} (eyes ${plain(Math.max(...eyes))}, mouth ${plain(Math.max(...mouth))}). ` +
-      `Worst correlations: yaw ${plain(least(({ probes }) => probes.swap.performance.yaw))}, ` +
-      `mouth ${plain(least(({ probes }) => probes.swap.performance.mouthOpen))}, ` +
-      `lids ${plain(least(({ probes }) => probes.swap.performance.lids))}. ` +
-      `Likeness: mean ${percent(mean(of(({ probes }) => probes.swap.likeness)))}, worst ${percent(least(({ probes }) => probes.swap.likeness))}.`,
-  ].join('\n');
+  return [tableOf(head, rows), '', asked(results, figures)].join('\n');
+}
+
+/** What was asked for, and whether it is so. */
+function asked(results: readonly Result[], figures: readonly Figure[]): string {
+  const rows = figures.map(([name, show, of, wanted, best]) => {
+    const values = results.map((result) => of(result) ?? NaN);
+    const [worst, sign] = best
+      ? ([Math.max(...values), '≤'] as const)
+      : ([Math.min(...values), '≥'] as const);
+    const cell = (value: number, limit: number | undefined) => {
+      if (limit === undefined) return show(value);
+      const met = best ? value <= limit : value >= limit;
+      return `${show(value)} (${sign} ${show(limit)}: ${met ? 'met' : '**missed**'})`;
+    };
+    return [name, cell(median(values), wanted.median), cell(worst, wanted.worst)];
+  });
+  return tableOf(['asked for', 'median', 'worst'], rows);
 }
 
 function ablations(results: readonly Result[]): string {
-  if (results.length === 0) return 'Not run yet.';
+  if (results.length === 0) return NOT_RUN;
   const variants = [...new Set(results.map(({ variant }) => variant))];
   const rows = variants.map((variant) => {
     const own = results.filter((result) => result.variant === variant);
@@ -80,30 +118,23 @@ function ablations(results: readonly Result[]): string {
     const scores = seeds.map((seed) =>
       mean(own.filter((result) => result.seed === seed).map(({ crops }) => crops.swapScore ?? NaN)),
     );
-    const average = (value: (result: Result) => number | null) =>
-      mean(own.map((result) => value(result) ?? NaN));
+    const average = (value: (result: Result) => Value) => mean(own.map((result) => value(result) ?? NaN));
     return [
       variant,
-      scores.map((score) => percent(score)).join(', '),
+      scores.map((score) => tenths(score)).join(', '),
       level(average(({ crops }) => crops.swapError)),
       level(average(({ crops }) => crops.reconstructionError)),
-      plain(average(({ crops }) => ratio(crops.swapError, crops.averageFaceError))),
+      plain(average(({ crops }) => ratioIn(crops, 'face'))),
       plain(average(({ probes }) => probes.swap.performance.yaw)),
       plain(average(({ probes }) => probes.swap.performance.mouthOpen)),
       percent(average(({ probes }) => probes.swap.likeness)),
+      average(({ steps }) => steps).toFixed(0),
     ];
   });
-  const head = [
-    'variant',
-    'scores of three seeds',
-    'error',
-    'itself',
-    '÷ average',
-    'yaw',
-    'mouth',
-    'likeness',
-  ];
-  return tableOf(head, rows);
+  return tableOf(
+    ['variant', 'scores of the seeds', 'error', 'itself', '÷ average', 'yaw', 'mouth', 'likeness', 'steps'],
+    rows,
+  );
 }
 
 const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string =>

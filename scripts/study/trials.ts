@@ -53,6 +53,7 @@ const light = { ...usual, preset: 'lightweight' } as const;
 const ABLATIONS: readonly Pick<Trial, 'variant' | 'settings' | 'choose'>[] = [
   { variant: 'classroom', settings: usual },
   { variant: 'classroom, a single step', settings: { ...usual, steps: 1 } },
+  { variant: 'classroom, half a minute', settings: { ...usual, minutes: 0.5 } },
   { variant: 'classroom, decoders from nothing', settings: { ...usual, preset: 'fresh-decoders' } },
   { variant: 'classroom, no flip', settings: { ...usual, flip: 'off' } },
   { variant: 'classroom, tenth of the data', settings: usual, choose: tenth },

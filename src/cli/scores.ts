@@ -22,7 +22,10 @@ export function figuresOf({ swap, directions, files }: EvaluatedRun): Named<unkn
     psnr: each(({ crops }) => crops.psnr),
     ssim: each(({ crops }) => crops.ssim),
     regions: each(({ crops }) => crops.regions),
-    frames: each(({ frames: { frameErrors, ...scores } }) => ({ ...scores, worst: worstOf(frameErrors) })),
+    frames: each(({ frames: { swap, perfect } }) => {
+      const { frameErrors, ...scores } = swap;
+      return { ...scores, worst: worstOf(frameErrors), perfectScore: perfect.swapScore };
+    }),
     probes: each(({ probes }) => probes),
     files,
   };
@@ -44,6 +47,8 @@ export function table({ swap, directions }: EvaluatedRun): string[] {
     ['  not swapped', ({ crops }) => level(crops.unswappedError)],
     ['  average face', ({ crops }) => level(crops.averageFaceError)],
     ['  painted as themselves', ({ crops }) => level(crops.reconstructionError)],
+    ['score of whole frames', ({ frames }) => percent(frames.swap.swapScore)],
+    ['  perfectly painted', ({ frames }) => percent(frames.perfect.swapScore)],
     ['yaw follows', ({ probes }) => correlation(probes.swap.performance.yaw)],
     ['mouth follows', ({ probes }) => correlation(probes.swap.performance.mouthOpen)],
     ['lids follow', ({ probes }) => correlation(probes.swap.performance.lids)],

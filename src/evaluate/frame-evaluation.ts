@@ -35,6 +35,12 @@ export interface FrameScores {
   readonly frameErrors: readonly (number | null)[];
 }
 
+/** What converted frames are worth, and what they would be worth had the crop key been painted: as much as any decoder can reach. */
+export interface FrameReport {
+  readonly swap: FrameScores;
+  readonly perfect: FrameScores;
+}
+
 /** Scores converted frames of one clip, one at a time and in order; two at most are held. */
 export class FrameEvaluation {
   readonly #swap = new Mean();

@@ -2,7 +2,12 @@
 export { correlation } from './correlation.ts';
 export { centroid, nearestOf, similarity } from './embedding.ts';
 export { flickerBetween, type KeyedFrame } from './flicker.ts';
-export { FrameEvaluation, type ConvertedFrame, type FrameScores } from './frame-evaluation.ts';
+export {
+  FrameEvaluation,
+  type ConvertedFrame,
+  type FrameReport,
+  type FrameScores,
+} from './frame-evaluation.ts';
 export { meanAbsoluteError } from './mean-absolute-error.ts';
 export { performanceAgreement, type PerformanceAgreement } from './performance-agreement.ts';
 export { buildIdentityProbe, buildPerformanceProbe, Probes, type Reading } from './probes.ts';

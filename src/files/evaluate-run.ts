@@ -8,7 +8,6 @@ import { Judges } from './judges.ts';
 import { openExtraction, steadied, type ExtractedClip } from './load-faces.ts';
 import { openSwap, type Swap } from './open-swap.ts';
 import { encodePng } from './png.ts';
-import type { RenderKeysOptions } from './render-keys.ts';
 import { readAverage } from './run-folder.ts';
 import { numberOf } from './swap-direction.ts';
 import { MAX_VIDEO_PIXELS, Video } from './video.ts';
@@ -94,17 +93,19 @@ export async function evaluateConverted(
   { workers, signal, onProgress }: EvaluateRunOptions,
 ): Promise<EvaluatedRun> {
   const known = swap.config.people.map(({ identity }) => identity);
-  const third = (before: 0 | 1 | 2): RenderKeysOptions => ({
+  const third = (before: 0 | 1 | 2) => (part: number) => onProgress?.((before + part) / 3);
+  const judges = await Judges.meet(known, {
     workers,
     signal,
-    onProgress: (done, total) => onProgress?.((before + done / total) / 3),
+    onProgress: (done, total) => third(0)(done / total),
   });
-  const judges = await Judges.meet(known, third(0));
   const direct = async (from: 0 | 1): Promise<Direction> =>
     evaluateSwap(swap, directions[from], directions[1 - from].driving, {
       judges,
       averageFace: await readAverage(folder, directions[from].target),
-      ...third(from === 0 ? 1 : 2),
+      workers,
+      signal,
+      onProgress: third(from === 0 ? 1 : 2),
     });
   const scored = [await direct(0), await direct(1)] as const;
   const files = {

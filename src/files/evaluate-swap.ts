@@ -1,17 +1,24 @@
 import { shotOf } from '../clips/manifest.ts';
 import type { ConvertOptions } from '../convert/convert-frame.ts';
-import { FrameEvaluation, type ConvertedFrame, type FrameScores } from '../evaluate/frame-evaluation.ts';
+import {
+  FrameEvaluation,
+  type ConvertedFrame,
+  type FrameReport,
+  type FrameScores,
+} from '../evaluate/frame-evaluation.ts';
 import { SwapEvaluation, type SwapScores } from '../evaluate/swap-evaluation.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import type { TrueCrop } from '../extract/true-crop.ts';
 import { answerKey } from '../faces/answer-key.ts';
+import type { Identity } from '../faces/identity.ts';
 import { faceOf } from '../train/face-set.ts';
 import { paint } from '../train/paint.ts';
 import { convertClip } from './convert-clip.ts';
 import { ownCrop, type DrivingClip } from './driving-clip.ts';
+import { sharedBytes } from '../train/shared-bytes.ts';
 import type { Judges, Judgement } from './judges.ts';
 import type { Swap } from './open-swap.ts';
-import { renderKeys, type RenderKeysOptions } from './render-keys.ts';
+import { renderKeys } from './render-keys.ts';
 
 /** A driving clip whose faces were painted as somebody else's and put back. */
 export interface ConvertedSwap {
@@ -20,6 +27,8 @@ export interface ConvertedSwap {
   readonly target: number;
   /** [frames, 64, 64, 3] bytes, in shared memory. */
   readonly painted: Uint8Array;
+  /** How it was put back. */
+  readonly options: ConvertOptions;
   /** Of whole frames. */
   readonly frames: FrameScores;
 }
@@ -30,7 +39,7 @@ export interface Direction {
   readonly source: number;
   readonly target: number;
   readonly crops: SwapScores;
-  readonly frames: FrameScores;
+  readonly frames: FrameReport;
   readonly probes: Judgement;
   /** Frame by frame: [frames, 64, 64, 3] bytes each. */
   readonly pictures: {
@@ -53,15 +62,26 @@ export async function convertSwap(
   swap: Swap,
   driving: DrivingClip,
   target: number,
-  { options, workers, signal, onFrame }: ConvertSwapOptions,
+  options: ConvertSwapOptions,
 ): Promise<ConvertedSwap> {
   const painted = await paint(swap, driving.faces, driving.person, target);
+  const frames = await putBack(driving, swap.config.people[target].identity, painted, options);
+  return { driving, target, painted, options: options.options, frames };
+}
+
+/** Puts painted faces, [frames, 64, 64, 3] bytes in shared memory, back into a clip, and scores its frames. */
+async function putBack(
+  { clip, masks }: DrivingClip,
+  target: Identity,
+  painted: Uint8Array,
+  { options, workers, signal, onFrame }: ConvertSwapOptions,
+): Promise<FrameScores> {
   const frames = new FrameEvaluation();
   await convertClip({
-    clip: driving.clip,
-    target: swap.config.people[target].identity,
+    clip,
+    target,
     painted,
-    masks: driving.masks,
+    masks,
     side: CROP_SIDE,
     options,
     ...(workers && { workers }),
@@ -71,29 +91,38 @@ export async function convertSwap(
       onFrame?.(index, frame);
     },
   });
-  return { driving, target, painted, frames: frames.result() };
+  return frames.result();
 }
 
-export interface EvaluateSwapOptions extends RenderKeysOptions {
+export interface EvaluateSwapOptions {
   readonly judges: Judges;
   /** The target's average face: [64, 64, 3] values 0 to 255. */
   readonly averageFace: Float32Array;
+  readonly workers?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told how much is done, from 0 to 1. */
+  readonly onProgress?: ((part: number) => void) | undefined;
 }
 
 /**
- * Scores the crops of a swap, and what probes see in them.
+ * Scores the crops of a swap, what probes see in them, and what whole frames would be worth if the answer key had been painted.
  * @param own a clip of the target, whose faces, painted as themselves, show how good the decoder can be.
  */
 export async function evaluateSwap(
   swap: Swap,
-  { driving, target, painted, frames }: ConvertedSwap,
+  { driving, target, painted, options, frames }: ConvertedSwap,
   own: DrivingClip,
-  { judges, averageFace, ...rendering }: EvaluateSwapOptions,
+  { judges, averageFace, workers, signal, onProgress }: EvaluateSwapOptions,
 ): Promise<Direction> {
   const { manifest } = driving.clip;
   const { identity } = swap.config.people[target];
   const shots = manifest.frames.map((_, frame) => answerKey(shotOf(manifest, frame), identity).crop);
-  const keys = await renderKeys(shots, manifest.size, CROP_SIDE, rendering);
+  const half = (before: 0 | 1) => (done: number, total: number) => onProgress?.((before + done / total) / 2);
+  const keys = await renderKeys(shots, manifest.size, CROP_SIDE, { workers, signal, onProgress: half(0) });
+  const perfect = sharedBytes(painted.length);
+  keys.forEach(({ pixels }, frame) => {
+    perfect.set(pixels, frame * pixels.length);
+  });
 
   const crops = new SwapEvaluation(CROP_SIDE, averageFace);
   keys.forEach((key, frame) => {
@@ -107,7 +136,17 @@ export async function evaluateSwap(
     source: driving.person,
     target,
     crops: crops.result(),
-    frames,
+    frames: {
+      swap: frames,
+      perfect: await putBack(driving, identity, perfect, {
+        options,
+        workers,
+        signal,
+        onFrame: (index) => {
+          half(1)(index + 1, keys.length);
+        },
+      }),
+    },
     probes: await judges.judge(
       target,
       manifest.frames.map(({ performance }) => performance),

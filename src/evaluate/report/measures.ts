@@ -1,4 +1,4 @@
-import type { FrameScores } from '../frame-evaluation.ts';
+import type { FrameReport, FrameScores } from '../frame-evaluation.ts';
 import type { PerformanceAgreement } from '../performance-agreement.ts';
 import type { RegionScores, SwapScores } from '../swap-evaluation.ts';
 import { decibels, hundredths, levels, percent, thousandths, type Value } from './numbers.ts';
@@ -10,8 +10,8 @@ export interface Measure<Scores> {
   readonly meaning: string;
   readonly of: (scores: Scores) => Value;
   readonly show: (value: Value) => string;
-  /** The most that can be expected, told below the number. */
-  readonly most?: (scores: Scores) => Value;
+  /** The best that can be expected, told below the number. */
+  readonly best?: (scores: Scores) => Value;
   /** Whether it is an error, so that a bar beside it compares it with the others. */
   readonly error?: true;
 }
@@ -86,36 +86,45 @@ const likeness: readonly Measure<{ readonly psnr: Value; readonly ssim: Value }>
 
 export const cropMeasures: readonly Measure<SwapScores>[] = [...regionMeasures, ...likeness];
 
-export const frameMeasures: readonly Measure<FrameScores>[] = [
-  {
+/** A score of whole frames, and below it that of frames into which the answer key was put. */
+const reached = ({ of, ...measure }: Measure<FrameScores>): Measure<FrameReport> => ({
+  ...measure,
+  of: ({ swap }) => of(swap),
+  best: ({ perfect }) => of(perfect),
+});
+
+export const frameMeasures: readonly Measure<FrameReport>[] = [
+  reached({
     name: 'Swap error',
     meaning: 'How far the converted frame is from the answer key.',
     of: ({ swapError }) => swapError,
     show: levels,
     error: true,
-  },
+  }),
   {
     name: 'Not swapping',
     meaning: 'The same for the frame as it was filmed.',
-    of: ({ unswappedError }) => unswappedError,
+    of: ({ swap }) => swap.unswappedError,
     show: levels,
     error: true,
   },
-  {
-    name: 'Flicker',
-    meaning:
-      'How much the error changes from one frame to the next: 0 if the swap moves just as the key does.',
-    of: ({ flicker }) => flicker,
-    show: levels,
-    error: true,
-  },
-  {
-    name: 'Swap score',
-    meaning: 'How much of the way the frame goes, from as it was filmed to the answer key.',
-    of: ({ swapScore }) => swapScore,
-    show: percent,
-  },
-  ...likeness,
+  ...[
+    {
+      name: 'Flicker',
+      meaning:
+        'How much the error changes from one frame to the next: 0 if the swap moves just as the key does.',
+      of: ({ flicker }: FrameScores) => flicker,
+      show: levels,
+      error: true,
+    } as const,
+    {
+      name: 'Swap score',
+      meaning: 'How much of the way the frame goes, from as it was filmed to the answer key.',
+      of: ({ swapScore }: FrameScores) => swapScore,
+      show: percent,
+    },
+    ...likeness,
+  ].map(reached),
 ];
 
 /** A correlation of what is read in a swap, and in its key, with what was acted. */
@@ -128,7 +137,7 @@ const followed = (
   meaning,
   of: ({ swap }) => of(swap.performance),
   show: hundredths,
-  most: ({ key }) => of(key.performance),
+  best: ({ key }) => of(key.performance),
 });
 
 export const probeMeasures: readonly Measure<ProbeReport>[] = [
@@ -145,6 +154,6 @@ export const probeMeasures: readonly Measure<ProbeReport>[] = [
     meaning: 'Part of the frames in which, of all the cast, the face is nearest to whom it should be.',
     of: ({ swap }) => swap.likeness,
     show: percent,
-    most: ({ key }) => key.likeness,
+    best: ({ key }) => key.likeness,
   },
 ];

@@ -1,4 +1,4 @@
-import type { FrameScores } from '../frame-evaluation.ts';
+import type { FrameReport } from '../frame-evaluation.ts';
 import type { PerformanceAgreement } from '../performance-agreement.ts';
 import type { SwapScores } from '../swap-evaluation.ts';
 import type { LineChart } from './line-chart.ts';
@@ -53,7 +53,7 @@ export interface DirectionReport {
   /** Of the crops. */
   readonly crops: SwapScores;
   /** Of the whole frames, if they were converted. */
-  readonly frames?: FrameScores;
+  readonly frames?: FrameReport;
   /** What the probes say, if they were asked. */
   readonly probes?: ProbeReport;
   readonly worst: readonly WorstFrame[];
