@@ -24,6 +24,8 @@ const { evaluated } = await demo(A, B, OUT, {
     console.log(step);
   },
   onProgress: () => undefined,
+  onLoaded: () => undefined,
+  onNews: () => undefined,
   onDone: () => undefined,
 });
 const film = sharp(evaluated.files.video, { pages: FRAMES });

@@ -8,6 +8,7 @@ import { figuresOf } from './scores.ts';
 import { addSettings } from './setting-flags.ts';
 import { show } from './evaluate.ts';
 import { stopSignal } from './stopping.ts';
+import { TrainingProgress } from './training-progress.ts';
 
 type Options = Values<typeof settings.demo> &
   Values<typeof settings.compute> & { a: string; b: string; out: string; json?: true };
@@ -51,7 +52,13 @@ Examples:
 async function run({ a, b, out, json, ...options }: Options): Promise<void> {
   const started = performance.now();
   let progress: Progress | undefined;
-  let line = '';
+  let loading: Progress | undefined;
+  let training: TrainingProgress | undefined;
+  const numbered = (step: DemoStep) => `${demoSteps.indexOf(step) + 1}/${demoSteps.length}`;
+  const stop = () => {
+    loading?.stop();
+    progress?.stop();
+  };
   const { people, trained, evaluated, seconds } = await demo(a, b, out, {
     ...options,
     signal: stopSignal(),
@@ -59,17 +66,25 @@ async function run({ a, b, out, json, ...options }: Options): Promise<void> {
       note(`     ${describeChoice(choice)}${workers > 1 ? ` ${workers} threads.` : ''}`);
     },
     onStep: (step) => {
-      line = `${demoSteps.indexOf(step) + 1}/${demoSteps.length}  ${TITLES[step]}`;
-      progress = new Progress(line);
+      progress = new Progress(`${numbered(step)} ${step[0].toUpperCase()}${step.slice(1)}`);
     },
-    onProgress: (part, more = '') => {
-      progress?.tell(part, progress.seconds, more);
+    onProgress: (part) => {
+      progress?.tell(part, progress.seconds);
     },
-    onDone: (_, taken) => {
-      progress?.stop();
-      note(`${line}: ${duration(taken)}`);
+    onLoaded: (done, all) => {
+      loading ??= new Progress(`${numbered('train')} Load faces`);
+      loading.update(done, all);
+      if (done === all) loading.stop();
     },
-  }).finally(() => progress?.stop());
+    onNews: (news, part) => {
+      training ??= new TrainingProgress(progress!);
+      training.tell(news, part);
+    },
+    onDone: (step, taken) => {
+      stop();
+      note(`${numbered(step)}  ${TITLES[step]}: ${duration(taken)}`);
+    },
+  }).finally(stop);
   const total = (performance.now() - started) / 1000;
   if (json) {
     printJson({

@@ -39,20 +39,24 @@ export function report(error: unknown): number {
   return error instanceof InputError ? EXIT.refused : EXIT.failed;
 }
 
-/** Shows how far some work is and how long it will take: a bar in a terminal, a line now and then elsewhere. */
+/** Columns from which on there is room for a bar beside the words. */
+const ROOM_FOR_BAR = 110;
+
+/** Shows how far some work is and how long it will take: a line that changes in a terminal, one now and then elsewhere. */
 export class Progress {
   readonly #what: string;
   readonly #started = performance.now();
   readonly #bar: cliProgress.SingleBar | undefined;
   #said = 0;
 
-  /** @param what is being done, e.g. `Filming`. */
-  constructor(what: string) {
+  /** @param what is being done, e.g. `Filming`. @param out where to. */
+  constructor(what: string, out: Partial<Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>> = process.stderr) {
     this.#what = what;
-    if (!process.stderr.isTTY) return;
+    if (!out.isTTY) return;
     this.#bar = new cliProgress.SingleBar({
-      format: `${what} {bar} {value} of {total} · {left} left`,
-      barsize: 30,
+      format: `${what} ${(out.columns ?? 80) < ROOM_FOR_BAR ? '' : '{bar} '}{told}`,
+      stream: out as NodeJS.WriteStream,
+      barsize: 20,
       barCompleteChar: '█',
       barIncompleteChar: '░',
       hideCursor: true,
@@ -60,29 +64,24 @@ export class Progress {
     });
   }
 
+  /** Tells how many of the work's parts are done. */
   update(done: number, total: number): void {
-    const elapsed = this.seconds;
-    const left = duration((elapsed / done) * (total - done));
-    if (this.#bar) {
-      if (!this.#bar.isActive) this.#bar.start(total, done, { left });
-      else this.#bar.update(done, { left });
-    } else if (elapsed - this.#said >= SECONDS_BETWEEN_LINES && done < total) {
-      this.#said = elapsed;
-      note(`${this.#what}: ${done} of ${total}, ${left} left`);
-    }
+    const told = [`${done} of ${total}`, ...timeLeft(done / total, this.seconds)].join(' · ');
+    this.#show(done / total, told);
   }
 
   /** Tells how much of the work is over, from 0 to 1, and more. @param elapsed seconds of work. */
-  tell(part: number, elapsed: number, more: string): void {
-    const left = duration(part > 0 ? (elapsed * (1 - part)) / part : 0);
+  tell(part: number, elapsed: number, ...more: readonly string[]): void {
+    this.#show(part, [`${Math.round(100 * part)} %`, ...timeLeft(part, elapsed), ...more].join(' · '));
+  }
+
+  #show(part: number, told: string): void {
     if (this.#bar) {
-      const percent = Math.round(100 * part);
-      const shown = `${left} left · ${more}`;
-      if (!this.#bar.isActive) this.#bar.start(100, percent, { left: shown });
-      else this.#bar.update(percent, { left: shown });
-    } else if (this.seconds - this.#said >= SECONDS_BETWEEN_LINES) {
+      if (!this.#bar.isActive) this.#bar.start(1, part, { told });
+      else this.#bar.update(part, { told });
+    } else if (this.seconds - this.#said >= SECONDS_BETWEEN_LINES && part < 1) {
       this.#said = this.seconds;
-      note(`${this.#what}: ${(100 * part).toFixed(0)} %, ${left} left · ${more}`);
+      note(`${this.#what}: ${told}`);
     }
   }
 
@@ -94,6 +93,18 @@ export class Progress {
   get seconds(): number {
     return (performance.now() - this.#started) / 1000;
   }
+}
+
+/** Nothing before there is something to tell it from. */
+const timeLeft = (part: number, elapsed: number): string[] =>
+  part > 0 ? [`${clock((elapsed * (1 - part)) / part)} left`] : [];
+
+/** Seconds as a clock shows them, which is short: `1:30`, `2:00:00`. */
+function clock(seconds: number): string {
+  const whole = Math.max(1, Math.round(seconds));
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const two = (number: number) => String(number).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
 /** Seconds as a person says them: `45 s`, `3 min 20 s`. */

@@ -7,6 +7,7 @@ import { settings, valuesOf, type Values } from '../settings.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';
 import { stopSignal } from './stopping.ts';
+import { TrainingProgress } from './training-progress.ts';
 
 type Options = Values<typeof settings.train> &
   Values<typeof settings.compute> & { out?: string; resume?: string; force?: true; json?: true };
@@ -109,7 +110,7 @@ async function progressively(
 ): Promise<TrainedRun> {
   const loading = new Progress('Loading');
   const training = new Progress('Training');
-  let errors = '';
+  const shown = new TrainingProgress(training);
   try {
     return await work({
       backend,
@@ -123,19 +124,8 @@ async function progressively(
         loading.update(done, total);
         if (done === total) loading.stop();
       },
-      onNews: ({ step, seconds, losses, swapErrors, imagesPerSecond = 0 }, progress) => {
-        if (swapErrors) {
-          errors = `swap error ${Object.values(swapErrors)
-            .map((error) => error.toFixed(1))
-            .join(' and ')}`;
-          return;
-        }
-        const shown = Object.entries(losses ?? {}).map(([name, loss]) => `${name} ${loss.toFixed(4)}`);
-        training.tell(
-          progress,
-          seconds,
-          `step ${step} · ${shown.join(', ')} · ${errors} · ${imagesPerSecond.toFixed(0)} images/s`,
-        );
+      onNews: (news, part) => {
+        shown.tell(news, part);
       },
     });
   } finally {

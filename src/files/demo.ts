@@ -25,7 +25,11 @@ export interface DemoOptions extends Values<typeof settings.demo>, Values<typeof
   readonly onChoice: (choice: BackendChoice, workers: number) => void;
   readonly onStep: (step: DemoStep) => void;
   /** Told how much of the step is done, from 0 to 1. */
-  readonly onProgress: (part: number, more?: string) => void;
+  readonly onProgress: (part: number) => void;
+  /** Told how many of the faces to train on are read. */
+  readonly onLoaded: (done: number, total: number) => void;
+  /** Told of the training, and how much of it is over. */
+  readonly onNews: (news: Metrics, part: number) => void;
   /** Told how long the step took. */
   readonly onDone: (step: DemoStep, seconds: number) => void;
 }
@@ -114,46 +118,34 @@ export async function demo(a: string, b: string, out: string, options: DemoOptio
       string,
     ];
   const run = join(out, 'run');
-  let swapErrors: Readonly<Record<string, number>> = {};
   const trained = await timed('train', () =>
     beginRun(facesOf('training'), run, { ...defaultsOf(settings.train), minutes: options.minutes }, true, {
       backend: options.backend,
       workers: options.workers,
       finish: signal,
       onChoice: options.onChoice,
-      onLoaded: (done, all) => {
-        onProgress(0, `loading faces: ${done} of ${all}`);
-      },
-      onNews: (news, progress) => {
-        if (news.swapErrors) swapErrors = news.swapErrors;
-        else onProgress(progress, describe(news, swapErrors));
-      },
+      onLoaded: options.onLoaded,
+      onNews: options.onNews,
     }),
   );
   const { step, progress } = trained.reached;
+  const look = `janus evaluate ${[run, ...facesOf('driving')].join(' ')}`;
   if (progress < 1) {
     throw new Stopped(
       `Stopped at step ${step} of the training, which is saved.`,
-      `Go on with it: janus train --resume ${run}. Then see what it can do: janus evaluate ${[run, ...facesOf('driving')].join(' ')}`,
+      `Go on with it: janus train --resume ${run}. Then see what it can do: ${look}`,
     );
   }
-  signal.throwIfAborted();
   const ways = { workers, signal, onProgress };
-  const converted = await timed('convert', () =>
-    convertRun(run, facesOf('driving'), defaultsOf(settings.convert), ways),
-  );
-  const evaluated = await timed('evaluate', () => evaluateConverted(converted, ways));
-  return { people, trained, evaluated, seconds };
-}
-
-/** What the last step told, beside the last look's swap errors. */
-function describe(
-  { step, losses = {}, imagesPerSecond = 0 }: Metrics,
-  swapErrors: Readonly<Record<string, number>>,
-): string {
-  const named = (values: Readonly<Record<string, number>>, digits: number) =>
-    Object.entries(values)
-      .map(([name, value]) => `${name} ${value.toFixed(digits)}`)
-      .join(', ');
-  return `step ${step} · loss ${named(losses, 4)} · swap error ${named(swapErrors, 1)} · ${imagesPerSecond.toFixed(0)} images/s`;
+  try {
+    signal.throwIfAborted();
+    const converted = await timed('convert', () =>
+      convertRun(run, facesOf('driving'), defaultsOf(settings.convert), ways),
+    );
+    const evaluated = await timed('evaluate', () => evaluateConverted(converted, ways));
+    return { people, trained, evaluated, seconds };
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new Stopped('Stopped. The training is over and saved.', `See what it can do: ${look}`);
+  }
 }

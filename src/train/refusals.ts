@@ -23,15 +23,18 @@ export async function refuseNonsense(variables: readonly tf.Variable[]): Promise
   }
 }
 
-/** How much of a training is over, and how many steps, before a decoder must paint more than one picture. */
+/** How much of a training is over, and how many steps, before a decoder that never did must paint more than one picture. */
 const TIME_TO_VARY = { progress: 0.2, steps: 1000 };
 /** Next to the answer keys' own variety. */
 const LEAST_VARIETY = 0.03;
+/** What a decoder that has learnt to vary has at least. */
+const FULL_VARIETY = 0.3;
 
 /**
- * Looks for a collapse where it can be told from a beginning: every decoder learns first to paint its average face.
+ * Looks for a collapse where it can be told from a beginning: a decoder that begins with nothing learns first to paint its average
+ * face. One that has varied must not cease to.
  * @param varied whether an earlier look found that all decoders vary: what was saved after it is good.
- * @returns whether this one does.
+ * @returns whether that or this one did.
  * @throws JanusError if a decoder paints one picture whatever it is given.
  */
 export function refuseCollapse(
@@ -40,8 +43,9 @@ export function refuseCollapse(
   varied: boolean,
 ): boolean {
   const { variety } = attempts.toSorted((a, b) => a.variety - b.variety)[0] ?? { variety: 1 };
-  if (progress < TIME_TO_VARY.progress || step < TIME_TO_VARY.steps) return false;
-  if (variety >= LEAST_VARIETY) return true;
+  const beginning = progress < TIME_TO_VARY.progress || step < TIME_TO_VARY.steps;
+  if (variety >= LEAST_VARIETY) return varied || !beginning || variety >= FULL_VARIETY;
+  if (beginning && !varied) return false;
   throw new JanusError(
     `The training has collapsed: a decoder paints one picture whatever it is given (its variety is ${(100 * variety).toFixed(1)} % of what it should be).`,
     varied ? ADVICE : LOWER_RATE,

@@ -96,7 +96,7 @@ describe('training', () => {
   test('tells how it goes, and how long it will take', async () => {
     const { err } = await run('train', ...FACES, ...SMALL, '--minutes', '0.12', '--out', 'runs/told');
     expect(err).toMatch(
-      /^Training: \d+ %, \d+ s left · step \d+ · mira 0\.\d{4}, oskar 0\.\d{4} · swap error [\d.]+ and [\d.]+ · \d+ images\/s$/m,
+      /^Training: \d+ % · 0:\d\d left · swap error [\d.]+ [\d.]+ · loss 0\.\d{3} 0\.\d{3} · step \d+ · \d+ images\/s$/m,
     );
   });
 

@@ -21,14 +21,25 @@ test('weights that are no numbers are refused by name', async () => {
   tf.dispose([good, bad]);
 });
 
-test('a decoder that paints one picture is refused once it has had time to learn', () => {
-  const attempts = [0.8, 0.01].map((variety): Attempt => ({
+const attemptsOf = (...varieties: readonly number[]) =>
+  varieties.map((variety): Attempt => ({
     itself: new Float32Array(),
     swapped: new Float32Array(),
     swapError: 20,
     variety,
   }));
-  const reached = (progress: number, step = 1000) => ({ step, seconds: 1, progress });
+const reached = (progress: number, step = 1000) => ({ step, seconds: 1, progress });
+
+test('a decoder that has varied is refused as soon as it paints one picture', () => {
+  const early = reached(0.05, 20);
+  expect(refuseCollapse(early, attemptsOf(0.8, 0.1), false), 'a beginning varies a little, too').toBe(false);
+  expect(refuseCollapse(early, attemptsOf(0.8, 0.4), false)).toBe(true);
+  expect(refuseCollapse(early, attemptsOf(0.8, 0.1), true)).toBe(true);
+  expect(() => refuseCollapse(early, attemptsOf(0.8, 0.01), true)).toThrow('its variety is 1.0 %');
+});
+
+test('a decoder that paints one picture is refused once it has had time to learn', () => {
+  const attempts = attemptsOf(0.8, 0.01);
   expect(refuseCollapse(reached(0.1), attempts, false), 'too early to tell').toBe(false);
   expect(refuseCollapse(reached(1, 999), attempts, false)).toBe(false);
   expect(refuseCollapse(reached(1), attempts.slice(0, 1), false)).toBe(true);

@@ -1,0 +1,62 @@
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Progress } from '../../src/cli/output.ts';
+import { TrainingProgress } from '../../src/cli/training-progress.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A terminal, and the last line that can be read there: what is too long for it, it writes one over another in its last column. */
+function terminal(columns: number) {
+  const out = Object.assign(new PassThrough(), { isTTY: true, columns });
+  const last = () => stripVTControlCharacters(String(out.read() ?? '')).slice(0, columns - 1);
+  return { out, last };
+}
+
+const news = { step: 1000, seconds: 90, losses: { a: 0.03456, b: 0.03123 }, imagesPerSecond: 104.4 };
+
+test.each([80, 120])('a training tells its figures within %i columns, none of them cut off', (columns) => {
+  const { out, last } = terminal(columns);
+  const progress = new Progress('Training', out);
+  const training = new TrainingProgress(progress);
+  training.tell({ step: 990, seconds: 89, swapErrors: { 'a→b': 12.04, 'b→a': 9.01 } }, 0.44);
+  training.tell(news, 0.5);
+  const line = last();
+  expect(line).toMatch(/50 % · 1:30 left · swap error 12\.0 9\.0 · loss 0\.035 0\.031 · step 1000\b/);
+  expect(line.includes('█'), 'a bar').toBe(columns === 120);
+  expect(line.includes('104 images/s')).toBe(columns === 120);
+  progress.stop();
+});
+
+test('work that is counted tells what is done, and no time left before there is any to tell it from', () => {
+  const { out, last } = terminal(80);
+  const progress = new Progress('Filming', out);
+  progress.update(0, 600);
+  expect(last()).toContain('Filming 0 of 600');
+  vi.advanceTimersByTime(10_000);
+  progress.update(6, 600);
+  vi.advanceTimersByTime(1000);
+  expect(last()).toMatch(/Filming 6 of 600 · 16:(30|4\d) left/);
+  progress.stop();
+});
+
+test('without a terminal, a line is written now and then', () => {
+  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    const progress = new Progress('Filming', { isTTY: false });
+    progress.update(1, 1000);
+    expect(write).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(3600_000);
+    progress.update(500, 1000);
+    expect(write).toHaveBeenCalledExactlyOnceWith('Filming: 500 of 1000 · 1:00:00 left\n');
+    progress.update(501, 1000);
+    expect(write).toHaveBeenCalledTimes(1);
+  } finally {
+    write.mockRestore();
+  }
+});
