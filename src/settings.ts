@@ -104,7 +104,7 @@ export const settings = {
       -1,
       -1,
       1,
-      "what a pixel outside the inner face counts, 0: nothing, 1: as much as inside; -1: the preset's",
+      "what a pixel outside the inner face counts, 0: nothing, 1: as much as inside; below 0: the preset's",
     ),
     features: decimal(1, 1, 100, 'what a pixel of eyes and mouth counts'),
     warp: choice('preset', wishes, 'whether what the encoder sees is warped; preset: as it has it'),

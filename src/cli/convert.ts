@@ -1,6 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { chooseBackend, describeChoice } from '../engine/backend/choose-backend.ts';
+import { InputError } from '../errors.ts';
 import { convertClip } from '../files/convert-clip.ts';
 import { loadFaces, openExtraction, steadied } from '../files/load-faces.ts';
 import { nodeBackends } from '../files/node-backends.ts';
@@ -47,10 +48,11 @@ Examples:
 
 async function convert(run: string, faces: readonly string[], options: Options): Promise<void> {
   const signal = stopSignal();
+  refuseNamesakes(faces);
   await expectEncoder(options.format);
   const choice = await chooseBackend(nodeBackends(), options.backend);
   note(describeChoice(choice));
-  const swap = await openSwap(run);
+  const swap = await openSwap(run, note);
   const out = options.out ?? join(run, 'converted');
   const written: { from: string; to: string; video: string }[] = [];
   const progress = new Progress('Converting');
@@ -74,6 +76,17 @@ async function convert(run: string, faces: readonly string[], options: Options):
   for (const { from, to, video } of written) print(`${from} with ${to}'s face: ${video}`);
 }
 
+/** Videos are named for the folders of faces. @throws InputError if two of these have the same name. */
+function refuseNamesakes(faces: readonly string[]): void {
+  const names = faces.map((folder) => basename(resolve(folder)));
+  const again = names.findIndex((name, i) => names.indexOf(name) < i);
+  if (again < 0) return;
+  throw new InputError(
+    `${faces[again]} is the second folder called ${names[again]}: their videos would have one name.`,
+    'Convert them one by one, with another --out.',
+  );
+}
+
 async function convertOne(
   swap: Swap,
   faces: string,
@@ -88,6 +101,7 @@ async function convertOne(
   const source = numberOf(identity, config, clip.folder);
   const target = wanted === undefined ? (source + 1) % config.people.length : numberNamed(wanted, config);
   const total = frames.length;
+  const video = new Video({ width: (compare ? 3 : 1) * size, height: size, frames: total, fps });
   // Every frame is looked at twice: once for its crop, once for all of it.
   let done = 0;
   const onProgress = () => {
@@ -95,7 +109,6 @@ async function convertOne(
   };
   const crops = await loadFaces(clip, CROP_SIDE, { ...(workers > 0 && { workers }), signal, onProgress });
   const painted = await paint(swap, crops, source, target);
-  const video = new Video({ width: (compare ? 3 : 1) * size, height: size, frames: total, fps });
   await convertClip({
     clip,
     target: config.people[target].identity,

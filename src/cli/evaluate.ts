@@ -47,6 +47,7 @@ async function evaluate(run: string, faces: readonly string[], options: Options)
   const half = (before: 0 | 1, more: string) => ({
     workers: options.workers || undefined,
     signal,
+    onWarning: note,
     onProgress: (part: number) => {
       progress.tell((before + part) / 2, progress.seconds, more);
     },

@@ -26,7 +26,7 @@ const SECONDS_BETWEEN_LINES = 5;
 export function report(error: unknown): number {
   if (error instanceof JanusError) {
     note(`error: ${error.message}`);
-    if (error.advice !== '') note(error.advice);
+    if (error.advice !== '') note(asCalled(error.advice));
   } else {
     note(`error: ${error instanceof Error ? error.message : String(error)}`);
     // What the system refused is no bug; anything else that nobody foresaw is.
@@ -41,6 +41,12 @@ export function report(error: unknown): number {
 
 /** Columns from which on there is room for a bar beside the words. */
 const ROOM_FOR_BAR = 110;
+
+/** Commands that a text names, as they are called here: a checkout has no `janus` but through npm. */
+export const asCalled = (text: string): string =>
+  ['janus', 'demo'].includes(process.env['npm_lifecycle_event'] ?? '')
+    ? text.replace(/\bjanus (?=[a-z])/g, 'npm run janus -- ')
+    : text;
 
 /** Shows how far some work is and how long it will take: a line that changes in a terminal, one now and then elsewhere. */
 export class Progress {

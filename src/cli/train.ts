@@ -119,7 +119,7 @@ async function progressively(
       onChoice: (choice, count) => {
         note(`${describeChoice(choice)}${count > 1 ? ` ${count} threads.` : ''}`);
       },
-      onDamaged: note,
+      onWarning: note,
       onLoaded: (done, total) => {
         loading.update(done, total);
         if (done === total) loading.stop();

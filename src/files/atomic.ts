@@ -19,13 +19,20 @@ function nameBeside(out: string, role: 'new' | 'old'): string {
  * Writes a file whole or not at all: under another name first, then renamed.
  * @throws InputError when it cannot be written there; JanusError when the disk is full.
  */
-export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
+export const writeFileAtomic = (path: string, data: string | Uint8Array): Promise<void> =>
+  fillFileAtomic(path, (temporary) => writeFile(temporary, data));
+
+/** The same for a file that `fill` writes, under the name it is given. @throws what `fill` throws, too. */
+export async function fillFileAtomic(
+  path: string,
+  fill: (temporary: string) => Promise<void>,
+): Promise<void> {
   const out = resolve(path);
   const temporary = nameBeside(out, 'new');
   try {
     await mkdir(dirname(out), { recursive: true });
     await sweep(dirname(out), basename(out));
-    await writeFile(temporary, data);
+    await fill(temporary);
     await rename(temporary, out);
   } catch (error) {
     await remove(temporary).catch(() => undefined);

@@ -19,6 +19,8 @@ export interface EvaluateRunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told how much is done, from 0 to 1. */
   readonly onProgress?: (part: number) => void;
+  /** Told of checkpoints that could not be read. */
+  readonly onWarning?: (what: string) => void;
 }
 
 /** Driving clips of two people, swapped in both directions, and a video of it. */
@@ -48,10 +50,10 @@ export async function convertRun(
   run: string,
   extractions: readonly [string, string],
   converting: Values<typeof settings.convert>,
-  { workers, signal, onProgress }: EvaluateRunOptions,
+  { workers, signal, onProgress, onWarning }: EvaluateRunOptions,
 ): Promise<ConvertedRun> {
   const folder = resolve(run);
-  const swap = await openSwap(folder);
+  const swap = await openSwap(folder, onWarning);
   const { smooth, ...options } = converting;
   const clips = [
     steadied(await openExtraction(extractions[0]), smooth),
@@ -138,10 +140,10 @@ function peopleOf(clips: readonly ExtractedClip[], { config }: Swap): readonly n
 /** Room for a video of both directions: of all frames, or as many of the first as a video can hold. */
 function filmFor(clips: readonly ExtractedClip[]): Video {
   const [{ size, fps }, other] = clips.map(({ manifest }) => manifest);
-  if (other.size !== size) {
+  if (other.size !== size || other.fps !== fps) {
     throw new InputError(
-      'The two clips have frames of different sizes.',
-      'Film them alike: janus film --size.',
+      'The two clips have frames of different sizes, or not as many a second.',
+      'Film them alike: janus film --size, --fps.',
     );
   }
   const [width, height] = [3 * size, 2 * size];

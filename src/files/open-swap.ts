@@ -13,8 +13,12 @@ export interface Swap extends Painter {
   readonly steps: number;
 }
 
-/** Reads the autoencoder of a run's last checkpoint, on the backend in use. @throws InputError saying what is wrong with which file. */
-export async function openSwap(run: string): Promise<Swap> {
+/**
+ * Reads the autoencoder of a run's last whole checkpoint, on the backend in use.
+ * @param onWarning told of checkpoints that could not be read.
+ * @throws InputError saying what is wrong with which file.
+ */
+export async function openSwap(run: string, onWarning?: (what: string) => void): Promise<Swap> {
   const config = await openRun(run);
   const { settings } = config;
   const preset = presets[settings.preset];
@@ -22,7 +26,8 @@ export async function openSwap(run: string): Promise<Swap> {
   if (checkpoint === undefined) {
     throw new InputError(`${run} has no checkpoint yet.`, `Train it further: janus train --resume ${run}`);
   }
-  const { folder, reached } = checkpoint;
+  const { folder, reached, damaged } = checkpoint;
+  for (const what of damaged) onWarning?.(`${what} The one of step ${reached.step} is taken.`);
   const parts = await loadModels(folder);
   const model = assembleFitting(folder, settings.preset, parts, config.people.length);
   const { flip } = recipeOf(preset, settings).augment;

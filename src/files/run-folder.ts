@@ -3,6 +3,7 @@ import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import sharp from 'sharp';
 import { z } from 'zod';
+import { backendNames, type BackendName } from '../engine/backend/backend-name.ts';
 import { InputError } from '../errors.ts';
 import { parse } from '../faces/fields.ts';
 import { identitySchema, type Identity } from '../faces/identity.ts';
@@ -20,6 +21,8 @@ export interface RunConfig {
   /** Of the Janus that started it. */
   readonly janus: string;
   readonly settings: Values<typeof settings.train>;
+  /** What it was begun on: another backend, or another number of threads, rounds otherwise. */
+  readonly compute: { readonly backend: BackendName; readonly workers: number };
   /** In the order of their numbers. */
   readonly people: readonly {
     readonly name: string;
@@ -35,6 +38,7 @@ const configSchema = z.strictObject({
   formatVersion: z.literal(1),
   janus: z.string(),
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  compute: z.strictObject({ backend: z.enum(backendNames), workers: z.int().min(1) }),
   people: z
     .array(
       z.strictObject({
@@ -97,10 +101,12 @@ export async function openRun(path: string): Promise<RunConfig> {
   const {
     janus,
     people,
+    compute,
     settings: values,
   } = parse(configSchema, await readJson(file, MOST_CONFIG_BYTES), file);
   return {
     janus,
+    compute,
     settings: parseValues(settings.train, values, file),
     people: people.map((person) => ({ ...person, extraction: resolve(run, person.extraction) })),
   };

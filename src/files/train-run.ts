@@ -45,8 +45,8 @@ export interface TrainOptions {
   readonly onNews?: (news: Metrics, progress: number) => void;
   /** Chooses, for a study, which of each person's faces are trained on. */
   readonly choose?: (faces: FaceSet, person: number, clip: Manifest) => FaceSet;
-  /** Told of checkpoints that could not be read. */
-  readonly onDamaged?: (what: string) => void;
+  /** Told of checkpoints that could not be read, and of what keeps a resumed run from the same bytes. */
+  readonly onWarning?: (what: string) => void;
 }
 
 export interface TrainedRun {
@@ -82,7 +82,7 @@ export async function beginRun(
     clips.map(({ manifest }) => manifest),
     extractions,
   );
-  const config: RunConfig = {
+  const config = {
     janus: (await versions()).janus,
     settings: chosen,
     people: clips.map(({ manifest }, i) => ({
@@ -115,20 +115,27 @@ export async function resumeRun(path: string, options: TrainOptions): Promise<Tr
 
 async function trainRun(
   folder: string,
-  config: RunConfig,
+  begun: Omit<RunConfig, 'compute'> & Partial<RunConfig>,
   clips: readonly ExtractedClip[],
   resume: boolean,
-  { backend, workers: wanted, finish, choose, onLoaded, onChoice, onNews, onDamaged }: TrainOptions,
+  { backend, workers: wanted, finish, choose, onLoaded, onChoice, onNews, onWarning }: TrainOptions,
 ): Promise<TrainedRun> {
   const choice = await chooseBackend(nodeBackends(), backend);
-  const { preset } = config.settings;
-  const recipe = recipeOf(presets[preset], config.settings);
+  const { preset } = begun.settings;
+  const recipe = recipeOf(presets[preset], begun.settings);
   // No more workers than a step has images. Other backends use all of the machine by themselves.
-  const useful = Math.min(wanted || allCores(), clips.length * recipe.batch);
+  const useful = Math.min(wanted || (begun.compute?.workers ?? allCores()), clips.length * recipe.batch);
   const workers = choice.name === 'wasm' ? usableWorkers(useful) : 1;
   onChoice?.(choice, workers);
+  const compute = { backend: choice.name, workers };
+  const config: RunConfig = { compute, ...begun };
+  if (config.compute.backend !== choice.name || config.compute.workers !== workers) {
+    onWarning?.(
+      `The run began on ${computing(config.compute)}: on ${computing(compute)} it comes to other bytes than it would have there.`,
+    );
+  }
   const checkpoint = resume ? await findCheckpoint(folder, preset) : undefined;
-  for (const what of checkpoint?.damaged ?? []) onDamaged?.(what);
+  for (const what of checkpoint?.damaged ?? []) onWarning?.(what);
   if (checkpoint && checkpoint.reached.progress >= 1) {
     throw new InputError(
       `The run in ${folder} is over: it has taken its ${checkpoint.reached.step} steps.`,
@@ -183,3 +190,6 @@ async function trainRun(
   broken.signal.throwIfAborted();
   return { folder, config, reached, backend: choice.name, workers, swapErrors: log.swapErrors };
 }
+
+const computing = ({ backend, workers }: RunConfig['compute']): string =>
+  `${backend} with ${workers} ${workers === 1 ? 'thread' : 'threads'}`;

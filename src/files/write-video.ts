@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { lstat, readdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { DIGITAL_SOURCE_TYPE } from '../clips/provenance.ts';
 import { frameFile } from '../clips/manifest.ts';
 import type { VideoFormat } from '../convert/names.ts';
 import { InputError, JanusError } from '../errors.ts';
-import { explained, writeFileAtomic, writeFolderAtomic } from './atomic.ts';
+import { fillFileAtomic, writeFileAtomic, writeFolderAtomic } from './atomic.ts';
 import { encodePng } from './png.ts';
 import type { Video } from './video.ts';
 
@@ -28,7 +28,8 @@ export async function writeVideo(video: Video, out: string, format: VideoFormat)
       await writeFolderAtomic(path, true, (temporary) => writeFrames(video, temporary));
       break;
     case 'mp4':
-      await writeFilm(video, path);
+      await expectEncoder(format);
+      await fillFileAtomic(path, (temporary) => writeFilm(video, temporary, path));
   }
   return path;
 }
@@ -67,27 +68,20 @@ async function writeFrames(video: Video, folder: string): Promise<void> {
   }
 }
 
-/** H.264 by ffmpeg, with the provenance in the comment: MP4 has no field for XMP that ffmpeg writes. */
-async function writeFilm(video: Video, path: string): Promise<void> {
-  await expectEncoder('mp4');
+/**
+ * H.264 by ffmpeg, with the provenance in the comment: MP4 has no field for XMP that ffmpeg writes.
+ * @param temporary where to. @param path what it will be called.
+ */
+async function writeFilm(video: Video, temporary: string, path: string): Promise<void> {
   const { width, height, frames, fps } = video.layout;
-  const temporary = `${path}.${process.pid}.part.mp4`;
   const words = [
     ...['-y', '-loglevel', 'error'],
     ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${width}x${height}`, '-r', String(fps), '-i', '-'],
     // H.264 in 4:2:0 has even sides only.
     ...['-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2', '-c:v', 'libx264', '-crf', '18', '-pix_fmt', 'yuv420p'],
-    ...[
-      '-metadata',
-      `comment=Synthetic, drawn by Janus. ${DIGITAL_SOURCE_TYPE}`,
-      '-movflags',
-      '+faststart',
-      temporary,
-    ],
+    ...['-metadata', `comment=Synthetic, drawn by Janus. ${DIGITAL_SOURCE_TYPE}`],
+    ...['-movflags', '+faststart', '-f', 'mp4', temporary],
   ];
-  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
-    throw explained(error, path);
-  });
   const ffmpeg = spawn('ffmpeg', words, { stdio: ['pipe', 'ignore', 'pipe'] });
   let said = '';
   ffmpeg.stderr.on('data', (data: Buffer) => (said += data.toString()));
@@ -104,13 +98,7 @@ async function writeFilm(video: Video, path: string): Promise<void> {
     }
     ffmpeg.stdin.end();
   };
-  try {
-    const [code] = await Promise.all([ended, feed()]);
-    if (code !== 0)
-      throw new JanusError(`ffmpeg could not write ${path}: ${said.trim()}`, 'Try --format webp.');
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw explained(error, path);
-  }
+  const [code] = await Promise.all([ended, feed()]);
+  if (code === 0) return;
+  throw new JanusError(`ffmpeg could not write ${path}: ${said.trim()}`, 'Try --format webp.');
 }

@@ -14,7 +14,7 @@ const SMALLER: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The commands of the page, in order: words after `janus`. */
-const commands = [...README.matchAll(/(?:^|`)npm run (demo|janus) ?(?:-- )?([^#`\n]*)/gm)].map(
+const commands = [...README.matchAll(/(?:^|`)npm run (?:--silent )?(demo|janus) ?(?:-- )?([^#`\n]*)/gm)].map(
   ([, script, words]) => [
     ...(script === 'demo' ? ['demo'] : []),
     ...words

@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +20,8 @@ import { janus, startJanus, type Ended } from './run-janus.ts';
 const home = scratchFolder();
 const run = (...words: string[]): Promise<Ended> => janus(words, home);
 const SMALL = ['--preset', 'lightweight', '--batch', '1', '--workers', '1', '--save-every', '0'];
-const CROWDED = ['--preset', 'lightweight', '--batch', '1', '--workers', '2', '--save-every', '0'];
+/** More threads than a run takes unless it is told to. */
+const CROWDED = ['--preset', 'lightweight', '--batch', '2', '--workers', '3', '--save-every', '0'];
 
 beforeAll(async () => {
   for (const person of ['mira', 'oskar']) {
@@ -130,8 +132,11 @@ describe('training', () => {
       .map((line) => (JSON.parse(line) as { step: number }).step);
     expect(steps).toEqual(steps.toSorted((a, b) => a - b));
 
-    const over = await run(...resume);
+    const over = await run(...resume, '--workers', '1');
     expect(over).toMatchObject({ code: 2 });
+    expect(over.err).toContain(
+      'The run began on wasm with 3 threads: on wasm with 1 thread it comes to other bytes',
+    );
     expect(over.err).toContain('is over: it has taken its 16 steps');
   }, 240_000);
 
@@ -251,6 +256,27 @@ describe('a trained run', () => {
       pageHeight: 72,
       delay: Array<number>(12).fill(40),
     });
+  });
+
+  test('whose newest checkpoint is damaged says which one it takes instead', async () => {
+    cpSync(at('runs', 'mira-oskar'), at('runs', 'damaged'), { recursive: true });
+    truncateSync(at('runs', 'damaged', 'checkpoints', 'step-00000006', 'decoder-0', 'weights.bin'), 100);
+    const { code, err } = await run('convert', 'runs/damaged', 'faces/mira-driving', '--json');
+    expect(code).toBe(0);
+    expect(err).toMatch(
+      /step-00000006\S+ is damaged: it is not what was saved\. The one of step 5 is taken\./,
+    );
+  });
+
+  test('does not write two videos under one name', async () => {
+    const { code, err } = await run(
+      'convert',
+      'runs/mira-oskar',
+      'faces/mira-driving',
+      'elsewhere/mira-driving',
+    );
+    expect(code).toBe(2);
+    expect(err).toContain('elsewhere/mira-driving is the second folder called mira-driving');
   });
 
   test('is scored on clips that it was not trained on', async () => {

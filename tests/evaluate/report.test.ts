@@ -32,7 +32,9 @@ describe('a report', () => {
   });
 
   test('writes minus signs, and no null, NaN or undefined', () => {
-    expect(textOf(page)).toMatch(/from as it was filmed to the answer key\. −6 % at best 71 % −6 % at best 71 %/);
+    expect(textOf(page)).toMatch(
+      /from as it was filmed to the answer key\. −6 % at best 71 % −6 % at best 71 %/,
+    );
     expect(textOf(page)).not.toMatch(/null|NaN|undefined|\[object/);
   });
 

@@ -4,7 +4,7 @@ import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { nodeBackends } from '../../src/files/node-backends.ts';
 import type { Parts } from '../../src/train/autoencoder.ts';
 import { train, type NamedTensor, type Snapshot } from '../../src/train/trainer.ts';
-import { alone, tinyPeople, tinyPreset, tinyRecipe, tinyTraining } from './tiny.ts';
+import { alone, tinyHeldOut, tinyPeople, tinyPreset, tinyRecipe, tinyTraining } from './tiny.ts';
 
 beforeAll(async () => {
   await chooseBackend(nodeBackends(), 'wasm');
@@ -137,6 +137,19 @@ describe('a training', () => {
       advice: expect.stringContaining('--learning-rate') as string,
     });
     expect(saved.length).toBeLessThan(3);
+    dispose(training.from.parts);
+  });
+
+  test('whose swap error is no number ends before it is told', async () => {
+    const seen = tinyHeldOut(tinyPeople());
+    const training = tinyTraining({
+      heldOut: seen.map((faces) => ({ ...faces, keyMasks: new Uint8Array(faces.keyMasks.length) })),
+    });
+    await expect(train(alone(), training)).rejects.toMatchObject({
+      name: 'JanusError',
+      message: expect.stringContaining('at step 0 the swap errors are NaN and NaN') as string,
+    });
+    expect(training.news).toEqual([]);
     dispose(training.from.parts);
   });
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Autoencoder, Ingredients, Parts, Preset } from '../autoencoder.ts';
 import { averageParts, averageTensor, BesideAverage } from './average-face.ts';
-import { buildDecoder, DECODER_WIDTHS } from './classroom-nets.ts';
+import { buildDecoder } from './classroom-nets.ts';
 import { shareEncoder } from './share-encoder.ts';
 
 /**
@@ -46,10 +46,11 @@ function decoderOf(average: Float32Array, { decoder, likeness }: Parts): tf.Laye
   const own = buildDecoder(0);
   tf.tidy(() => {
     const additions = likeness.predict(tf.sub(averageTensor(average).expandDims(0), 0.5)) as tf.Tensor[];
-    // A kernel and a bias for each layer; the last layer is nobody's in particular.
-    const weights = decoder.getWeights().map((weight, i) => {
-      const layer = (i - 1) / 2;
-      return layer in DECODER_WIDTHS ? tf.add(weight, additions[layer].flatten()) : weight;
+    const weights = decoder.getWeights(); // a kernel and a bias for each layer
+    // For each layer but the last, which is nobody's in particular.
+    additions.forEach((addition, layer) => {
+      const bias = 2 * layer + 1;
+      weights[bias] = tf.add(weights[bias], addition.flatten());
     });
     own.setWeights(weights);
   });
