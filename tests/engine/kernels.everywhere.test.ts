@@ -324,6 +324,56 @@ describe('matMul', () => {
   });
 });
 
+describe('finite differences', () => {
+  const value = (t: tf.Tensor) => t.dataSync()[0];
+
+  /** Whether a loss that is linear along a step changes by what its gradient says, to rounding. */
+  const expectSlope = (loss: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor, step: tf.Tensor) => {
+    const dx = tf.grad(loss)(x);
+    const change = value(loss(tf.add(x, step))) - value(loss(x));
+    const parts = tf.add(tf.abs(tf.mul(dx, step)), tf.abs(tf.mul(dx, x)));
+    expect(Math.abs(change - value(tf.sum(tf.mul(dx, step))))).toBeLessThan(
+      1e-4 * (value(tf.sum(parts)) + 1e-3),
+    );
+  };
+
+  it('of a product of matrices are its gradients, with either factor transposed', async () => {
+    const size = fc.integer({ min: 1, max: 40 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.tuple(size, size, size),
+        fc.boolean(),
+        fc.boolean(),
+        seeds,
+        async ([m, k, n], transposeA, transposeB, seed) => {
+          await on('wasm', () => {
+            const a = random(transposeA ? [k, m] : [m, k], seed);
+            const b = random(transposeB ? [n, k] : [k, n], seed + 1);
+            const dy = random([m, n], seed + 2);
+            const loss = (a: tf.Tensor, b: tf.Tensor) =>
+              tf.sum(tf.mul(tf.matMul(a, b, transposeA, transposeB), dy));
+            expectSlope((a) => loss(a, b), a, random(a.shape, seed + 3));
+            expectSlope((b) => loss(a, b), b, random(b.shape, seed + 4));
+            return [];
+          });
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('of LeakyReLU are its gradient, on either side of zero', async () => {
+    await on('wasm', () => {
+      const x = random([7, 50], 1);
+      const apart = tf.mul(tf.sign(x), tf.add(tf.abs(x), 1));
+      const dy = random([7, 50], 2);
+      const step = tf.clipByValue(random([7, 50], 3), -0.9, 0.9);
+      expectSlope((x) => tf.sum(tf.mul(tf.leakyRelu(x, 0.1), dy)), apart, step);
+      return [];
+    });
+  });
+});
+
 describe('element by element', () => {
   const shapes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
 
