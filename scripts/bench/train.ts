@@ -73,6 +73,7 @@ export const trainBench: Bench = {
   async run(report) {
     // Beyond one worker an image there is nothing to share.
     const cores = Math.min(availableParallelism(), MEASURED.identities * BATCH);
+    const teams = [...new Set([2, cores])].filter((count) => count > 1 && count <= cores);
     const all = new Map<string, number[]>();
     const add = (name: string, values: readonly number[]) =>
       all.set(name, [...(all.get(name) ?? []), ...values]);
@@ -81,21 +82,18 @@ export const trainBench: Bench = {
       add('matMul', await onTeam<number>(1, { kind: 'stock matMul' }));
       add('in-turn 1', (await ours(1, 'in-turn')).times);
       add('together 1', (await ours(1, 'together')).times);
-      if (cores > 1) {
-        const { times, exchanges } = await ours(cores, 'together');
-        add('together n', times);
-        add('exchanges n', exchanges);
+      for (const count of teams) {
+        add(`matMul ${count}`, await onTeam<number>(count, { kind: 'stock matMul' }));
+        const { times, exchanges } = await ours(count, 'together');
+        add(`together ${count}`, times);
+        add(`exchanges ${count}`, exchanges);
       }
       for (const order of ['in-turn', 'together'] as const) {
-        for (const [threads, label] of [
-          [1, '1'],
-          [cores, 'n'],
-        ] as const) {
-          if (label === 'n' && cores === 1) continue;
+        for (const threads of [1, ...teams]) {
           const torch = await pytorch(threads, order);
           if (torch === undefined) continue;
           version = torch.version;
-          add(`torch ${order} ${label}`, torch.times);
+          add(`torch ${order} ${threads}`, torch.times);
         }
       }
     }
@@ -113,14 +111,17 @@ export const trainBench: Bench = {
     };
     tell('in turn, one core', 'in-turn 1');
     tell('together, one core', 'together 1');
-    if (cores > 1) {
-      tell(`together, ${cores} workers`, 'together n');
+    for (const count of teams) {
+      const name = `${count} workers`;
+      tell(`together, ${name}`, `together ${count}`);
+      report({ name: `together, ${name}: adding up gradients`, value: ms(`exchanges ${count}`), unit: 'ms' });
+      report({ name: `${name} against one`, value: ms('together 1') / ms(`together ${count}`), unit: '×' });
+      // What nothing that shares a memory and a clock can pass by much: each has its own matrices, and waits for nobody.
       report({
-        name: `together, ${cores} workers: adding up gradients`,
-        value: ms('exchanges n'),
-        unit: 'ms',
+        name: `${count} stock matMuls at once against one`,
+        value: (count * ms(`matMul ${count}`)) / rate,
+        unit: '×',
       });
-      report({ name: `${cores} workers against one`, value: ms('together 1') / ms('together n'), unit: '×' });
     }
     if (version === undefined) return;
     const against = (name: string, own: string, torch: string): void => {
@@ -130,6 +131,7 @@ export const trainBench: Bench = {
     };
     against('in turn, one thread', 'in-turn 1', 'torch in-turn 1');
     against('together, one thread', 'together 1', 'torch together 1');
-    against(`together, ${cores} threads`, 'together n', 'torch together n');
+    for (const count of teams)
+      against(`together, ${count} threads`, `together ${count}`, `torch together ${count}`);
   },
 };
