@@ -122,7 +122,12 @@ export const settings = {
       'what says where the face is: a network, the hull of the landmarks, or the renderer',
     ),
     erode: decimal(0, 0, 0.5, "by how much the mask shrinks, as a part of the crop's side"),
-    feather: decimal(0.01, 0, 0.5, "over how much its edge fades, as a part of the crop's side"),
+    feather: decimal(
+      0.01,
+      0,
+      0.5,
+      "over how much its edge fades, as a part of the crop's side; poisson has no fading, and takes where the mask is half and more",
+    ),
     colour: choice('none', colourMethods, "how the new face takes on the frame's colours"),
     blend: choice('alpha', blendMethods, 'how the new face and the frame are made one'),
     sharpen: decimal(0.3, 0, 5, 'how much contrast is added to what was painted'),

@@ -70,9 +70,9 @@ function pairs(results: readonly Result[], figures: readonly Figure[]): string {
   if (results.length === 0) return NOT_RUN;
   const head = [
     ['swap', 'score', 'error', 'not swapped', 'average face', 'itself', '÷ average: face', 'eyes', 'mouth'],
-    ['SSIM', 'yaw', 'mouth', 'lids', 'likeness', 'frame score', 'at best', 'steps'],
+    ['SSIM', 'yaw', 'mouth', 'lids', 'likeness', 'frame score', 'with the key', 'steps'],
   ].flat();
-  const rows = results.map(({ from, to, crops, probes, frameScore, perfectFrameScore, steps }) => [
+  const rows = results.map(({ from, to, crops, probes, frameScore, keyFrameScore, steps }) => [
     `${from} → ${to}`,
     percent(crops.swapScore),
     level(crops.swapError),
@@ -86,7 +86,7 @@ function pairs(results: readonly Result[], figures: readonly Figure[]): string {
     plain(probes.swap.performance.lids),
     percent(probes.swap.likeness),
     percent(frameScore),
-    percent(perfectFrameScore),
+    percent(keyFrameScore),
     String(steps),
   ]);
   return [tableOf(head, rows), '', asked(results, figures)].join('\n');

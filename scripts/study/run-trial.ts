@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ProbeReport } from '../../src/evaluate/report/report-data.ts';
 import type { SwapScores } from '../../src/evaluate/swap-evaluation.ts';
 import type { Identity } from '../../src/faces/identity.ts';
 import { openDriving } from '../../src/files/driving-clip.ts';
 import { convertSwap, evaluateSwap } from '../../src/files/evaluate-swap.ts';
-import { Judges, type Judgement } from '../../src/files/judges.ts';
+import { Judges } from '../../src/files/judges.ts';
 import { openExtraction, steadied } from '../../src/files/load-faces.ts';
 import { thisMachine } from '../../src/files/machine.ts';
 import { openSwap } from '../../src/files/open-swap.ts';
@@ -34,8 +35,8 @@ export interface Result {
   readonly crops: SwapScores;
   /** Of whole frames, and with the answer key in place of what was painted. */
   readonly frameScore: number | null;
-  readonly perfectFrameScore: number | null;
-  readonly probes: Judgement;
+  readonly keyFrameScore: number | null;
+  readonly probes: ProbeReport;
 }
 
 /**
@@ -95,7 +96,7 @@ export async function runTrial(trial: Trial): Promise<Result[]> {
       seconds: reached.seconds,
       crops: { ...direction.crops, frameErrors: [] },
       frameScore: direction.frames.swap.swapScore,
-      perfectFrameScore: direction.frames.perfect.swapScore,
+      keyFrameScore: direction.frames.key.swapScore,
       probes: direction.probes,
     });
   }

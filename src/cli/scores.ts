@@ -22,9 +22,9 @@ export function figuresOf({ swap, directions, files }: EvaluatedRun): Named<unkn
     psnr: each(({ crops }) => crops.psnr),
     ssim: each(({ crops }) => crops.ssim),
     regions: each(({ crops }) => crops.regions),
-    frames: each(({ frames: { swap, perfect } }) => {
+    frames: each(({ frames: { swap, key } }) => {
       const { frameErrors, ...scores } = swap;
-      return { ...scores, worst: worstOf(frameErrors), perfectScore: perfect.swapScore };
+      return { ...scores, worst: worstOf(frameErrors), keyScore: key.swapScore };
     }),
     probes: each(({ probes }) => probes),
     files,
@@ -48,7 +48,7 @@ export function table({ swap, directions }: EvaluatedRun): string[] {
     ['  average face', ({ crops }) => level(crops.averageFaceError)],
     ['  painted as themselves', ({ crops }) => level(crops.reconstructionError)],
     ['score of whole frames', ({ frames }) => percent(frames.swap.swapScore)],
-    ['  perfectly painted', ({ frames }) => percent(frames.perfect.swapScore)],
+    ['  with the answer key', ({ frames }) => percent(frames.key.swapScore)],
     ['yaw follows', ({ probes }) => correlation(probes.swap.performance.yaw)],
     ['mouth follows', ({ probes }) => correlation(probes.swap.performance.mouthOpen)],
     ['lids follow', ({ probes }) => correlation(probes.swap.performance.lids)],

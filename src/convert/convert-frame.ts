@@ -3,7 +3,7 @@ import type { Frame } from '../faces/frame.ts';
 import type { LandmarkName } from '../faces/landmarks.ts';
 import { alphaBlend } from './blend.ts';
 import { matchColour } from './colour/match-colour.ts';
-import { boxOf, enlargeCrop, type Box } from './enlarge-crop.ts';
+import { boxOf, placeCrop, type Box } from './place-crop.ts';
 import { expectLength } from './expect-length.ts';
 import { hullIn, softened, type MaskEdge } from './face-mask.ts';
 import type { BlendMethod, ColourMethod, MaskSource } from './names.ts';
@@ -39,8 +39,8 @@ export interface PaintedFace {
 const SHARPEN_RADIUS = 1;
 
 /**
- * Puts a painted face in the place of the one in a frame: it takes on the frame's colours if asked to, is sharpened, enlarged, and
- * blended in under a mask. Outside the mask the frame stays as it is.
+ * Puts a painted face in the place of the one in a frame: it is sharpened, brought to the frame's size, takes on the frame's colours if asked to, so that it has
+ * them as they will be seen, and is blended in under a mask. Outside the mask the frame stays as it is.
  * @returns [size, size, 3] bytes, a new picture.
  * @throws RangeError if a picture or a mask is not of its size, or the transform is of scale 0.
  */
@@ -63,8 +63,8 @@ export function convertFrame(
     options.sharpen > 0
       ? unsharpMask(face.painted, side, side, options.sharpen, SHARPEN_RADIUS)
       : face.painted;
-  const enlarged = enlargeCrop(sharp, side, 3, toCrop, box);
-  const over = matchColour(options.colour, enlarged, mask, under, mask);
+  const placed = placeCrop(sharp, side, 3, toCrop, box);
+  const over = matchColour(options.colour, placed, mask, under, mask);
   const blended =
     options.blend === 'poisson'
       ? poissonBlend(over, under, mask, box.width, box.height)
@@ -85,7 +85,7 @@ function maskIn(
 ): Float32Array<ArrayBuffer> {
   switch (source) {
     case 'learned':
-      return enlargeCrop(new Float32Array(learnedMask), side, 1, toCrop, box).map((value) => value / 255);
+      return placeCrop(new Float32Array(learnedMask), side, 1, toCrop, box).map((value) => value / 255);
     case 'hull':
       return hullIn(landmarks, box, toCrop, side);
     case 'true':

@@ -1,6 +1,6 @@
 import { scaleOf, type Point, type Similarity } from '../extract/similarity.ts';
 import type { LandmarkName } from '../faces/landmarks.ts';
-import type { Box } from './enlarge-crop.ts';
+import type { Box } from './place-crop.ts';
 import { hullMask } from './hull.ts';
 import { erode, feather } from './mask.ts';
 

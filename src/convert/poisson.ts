@@ -15,7 +15,8 @@ export const POISSON_TOLERANCE = 0.01;
  * the edge, and none at all where source and target differ by a constant.
  *
  * @param source [height, width, 3] 0 to 255. @param target of the same size. @param mask [height, width], 0 to 1: pixels
- *   of one half and more are cloned, save those on the picture's own edge, which always are the target's.
+ *   of one half and more are cloned, save those on the picture's own edge, which always are the target's (the paper lets them go
+ *   without the neighbours that they lack).
  * @returns a new picture, 0 to 255, within about POISSON_TOLERANCE of the exact solution.
  * @throws RangeError if their sizes differ.
  */

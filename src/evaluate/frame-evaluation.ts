@@ -18,7 +18,7 @@ export interface ConvertedFrame {
 
 /**
  * How good converted frames are. All but the flicker are means over the frames, over the key's inner face; null is what there is
- * nothing to tell from.
+ * nothing to tell from, as is the PSNR of frames that are the key to the bit.
  */
 export interface FrameScores {
   /** Of the converted frames against their keys: mean absolute error, 0 to 255. */
@@ -35,10 +35,10 @@ export interface FrameScores {
   readonly frameErrors: readonly (number | null)[];
 }
 
-/** What converted frames are worth, and what they would be worth had the crop key been painted: as much as any decoder can reach. */
+/** What converted frames are worth, and what they are worth if the crop key is put back instead of what was painted. */
 export interface FrameReport {
   readonly swap: FrameScores;
-  readonly perfect: FrameScores;
+  readonly key: FrameScores;
 }
 
 /** Scores converted frames of one clip, one at a time and in order; two at most are held. */

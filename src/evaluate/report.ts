@@ -94,7 +94,7 @@ function scoreSections(data: ReportData): (Html | undefined)[] {
         columns(({ crops }) => crops),
       ),
       scoreTable(
-        'Whole frames, over the inner face of the frame’s own answer key; and below, what they would be worth had the decoder painted perfectly. Even then they are not the key: a face is put where the filmed person’s landmarks are, and these lie elsewhere on another head.',
+        'Whole frames, over the inner face of the frame’s own answer key; and below, what they are worth with the crops’ answer key put back. That is not the frame’s: a face is put where the filmed person’s landmarks are, which lie elsewhere on another head, and within that person’s outline, where the other may have hair. A swap, which is smoother, can do better.',
         frameMeasures,
         columns(({ frames }) => frames),
       ),

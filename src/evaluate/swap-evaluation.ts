@@ -49,7 +49,7 @@ export interface RegionScores {
 
 /** The score of one direction A→B. Its own errors are those of the whole inner face. */
 export interface SwapScores extends RegionScores {
-  /** Means over the frames, of the inner face. */
+  /** Means over the frames, of the inner face; the PSNR without those that are the key to the bit, for which it is infinite. */
   readonly psnr: number | null;
   readonly ssim: number | null;
   readonly regions: Readonly<Record<RegionName, RegionScores>>;

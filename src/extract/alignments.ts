@@ -21,10 +21,11 @@ const alignmentSchema = z.strictObject({
   frame: z.int().min(0).max(MAX_FRAMES),
   box: z
     .strictObject({ x: finite, y: finite, width: finite, height: finite })
-    .describe('the face without hair, in pixels of the frame'),
+    .describe('around the landmarks, from brows to chin, in pixels of the frame'),
   landmarks: z.array(point).length(landmarkNames.length).describe('in the order of landmarkNames'),
   transform: z
     .strictObject({ a: finite, b: finite, tx: finite, ty: finite })
+    .refine(({ a, b }) => a * a + b * b > 0, 'expected a scale above 0')
     .describe('from pixels of the frame to sides of the crop: (a·x − b·y + tx, b·x + a·y + ty)'),
   confidence: z.number().min(0).max(1),
   error: z

@@ -8,6 +8,13 @@ import { INPUT_SIDE, LANDMARKS } from './landmark-net.ts';
 import { mirror } from './mirror.ts';
 import { compose, invert, scaleOf, transform, type Point, type Similarity } from './similarity.ts';
 
+/**
+ * How far a point lies from the truth, next to the scale of the two Laplace distributions that its coordinates follow: the mean of
+ * √(x² + y²) with |x| and |y| exponentially distributed, mean 1. In polar coordinates that is ∫ 2 (cos θ + sin θ)⁻³ dθ from 0 to π/2.
+ * (The mean of two looks, of a face and of its mirror image, errs a little less.)
+ */
+const DISTANCE = 1 + Math.asinh(1) / Math.SQRT2;
+
 /** A face found in a frame. */
 export interface FoundFace {
   readonly landmarks: Readonly<Record<LandmarkName, Point>>;
@@ -86,8 +93,7 @@ function look(
         return [name, transform(back, { x: (x + 0.5) * INPUT_SIDE, y: (y + 0.5) * INPUT_SIDE })];
       }),
     ) as Record<LandmarkName, Point>;
-    // A Laplace distribution's scale is its mean absolute deviation along an axis; a distance has two axes.
-    const expected = Math.SQRT2 * spread * INPUT_SIDE * scaleOf(back);
+    const expected = DISTANCE * spread * INPUT_SIDE * scaleOf(back);
     return { landmarks, expectedError: expected / eyeDistance(landmarks) };
   });
 }

@@ -8,31 +8,23 @@ import type { Point, Similarity } from './similarity.ts';
  * angle of (Σ p·q, Σ p×q) over the centred points, which is never a reflection, as Umeyama's S matrix asks.
  *
  * @param from at least two points, not all at one place. @param to as many.
- * @param weights how much each pair counts; 1 unless given.
  * @throws RangeError if the points do not determine a similarity.
  */
-export function umeyama(
-  from: readonly Point[],
-  to: readonly Point[],
-  weights: readonly number[] = from.map(() => 1),
-): Similarity {
-  if (from.length !== to.length || from.length !== weights.length) {
-    throw new RangeError(`${from.length} points, ${to.length} to match and ${weights.length} weights.`);
-  }
-  const p = weightedMean(from, weights);
-  const q = weightedMean(to, weights);
+export function umeyama(from: readonly Point[], to: readonly Point[]): Similarity {
+  if (from.length !== to.length) throw new RangeError(`${from.length} points, ${to.length} to match.`);
+  const p = centroid(from);
+  const q = centroid(to);
   let dot = 0;
   let cross = 0;
   let spread = 0;
   from.forEach((point, i) => {
-    const w = weights[i];
     const px = point.x - p.x;
     const py = point.y - p.y;
     const qx = to[i].x - q.x;
     const qy = to[i].y - q.y;
-    dot += w * (px * qx + py * qy);
-    cross += w * (px * qy - py * qx);
-    spread += w * (px * px + py * py);
+    dot += px * qx + py * qy;
+    cross += px * qy - py * qx;
+    spread += px * px + py * py;
   });
   if (!(spread > 0)) throw new RangeError('A similarity needs two points apart from each other.');
   const a = dot / spread;
@@ -40,14 +32,7 @@ export function umeyama(
   return { a, b, tx: q.x - (a * p.x - b * p.y), ty: q.y - (b * p.x + a * p.y) };
 }
 
-function weightedMean(points: readonly Point[], weights: readonly number[]): Point {
-  let x = 0;
-  let y = 0;
-  let sum = 0;
-  points.forEach((point, i) => {
-    x += weights[i] * point.x;
-    y += weights[i] * point.y;
-    sum += weights[i];
-  });
-  return { x: x / sum, y: y / sum };
-}
+const centroid = (points: readonly Point[]): Point => ({
+  x: points.reduce((sum, { x }) => sum + x, 0) / points.length,
+  y: points.reduce((sum, { y }) => sum + y, 0) / points.length,
+});

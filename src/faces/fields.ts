@@ -27,7 +27,8 @@ export function parse<Schema extends z.ZodType>(
   }
   const field = issue.path.join('.');
   const found = show(valueAt(value, issue.path));
-  const expected = expectation(schemaAt(schema, issue.path)) ?? issue.message;
+  const expected =
+    (issue.code === 'custom' ? undefined : expectation(schemaAt(schema, issue.path))) ?? issue.message;
   throw new InputError(
     `${field === '' ? what : `${what}: ${field}`} is ${found}: ${expected}`,
     `Correct ${field === '' ? 'it' : field} and try again.`,

@@ -6,6 +6,7 @@ import {
   type FrameReport,
   type FrameScores,
 } from '../evaluate/frame-evaluation.ts';
+import type { ProbeReport } from '../evaluate/report/report-data.ts';
 import { SwapEvaluation, type SwapScores } from '../evaluate/swap-evaluation.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import type { TrueCrop } from '../extract/true-crop.ts';
@@ -16,7 +17,7 @@ import { paint } from '../train/paint.ts';
 import { convertClip } from './convert-clip.ts';
 import { ownCrop, type DrivingClip } from './driving-clip.ts';
 import { sharedBytes } from '../train/shared-bytes.ts';
-import type { Judges, Judgement } from './judges.ts';
+import type { Judges } from './judges.ts';
 import type { Swap } from './open-swap.ts';
 import { renderKeys } from './render-keys.ts';
 
@@ -40,7 +41,7 @@ export interface Direction {
   readonly target: number;
   readonly crops: SwapScores;
   readonly frames: FrameReport;
-  readonly probes: Judgement;
+  readonly probes: ProbeReport;
   /** Frame by frame: [frames, 64, 64, 3] bytes each. */
   readonly pictures: {
     readonly inputs: Uint8Array;
@@ -105,7 +106,7 @@ export interface EvaluateSwapOptions {
 }
 
 /**
- * Scores the crops of a swap, what probes see in them, and what whole frames would be worth if the answer key had been painted.
+ * Scores the crops of a swap, what probes see in them, and what whole frames are worth with the answer key in its place.
  * @param own a clip of the target, whose faces, painted as themselves, show how good the decoder can be.
  */
 export async function evaluateSwap(
@@ -119,9 +120,9 @@ export async function evaluateSwap(
   const shots = manifest.frames.map((_, frame) => answerKey(shotOf(manifest, frame), identity).crop);
   const half = (before: 0 | 1) => (done: number, total: number) => onProgress?.((before + done / total) / 2);
   const keys = await renderKeys(shots, manifest.size, CROP_SIDE, { workers, signal, onProgress: half(0) });
-  const perfect = sharedBytes(painted.length);
+  const keyPixels = sharedBytes(painted.length);
   keys.forEach(({ pixels }, frame) => {
-    perfect.set(pixels, frame * pixels.length);
+    keyPixels.set(pixels, frame * pixels.length);
   });
 
   const crops = new SwapEvaluation(CROP_SIDE, averageFace);
@@ -138,7 +139,7 @@ export async function evaluateSwap(
     crops: crops.result(),
     frames: {
       swap: frames,
-      perfect: await putBack(driving, identity, perfect, {
+      key: await putBack(driving, identity, keyPixels, {
         options,
         workers,
         signal,

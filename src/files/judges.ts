@@ -2,25 +2,14 @@ import { CROP_SIDE } from '../extract/crop.ts';
 import { planClip } from '../clips/plan.ts';
 import { shotOf } from '../clips/manifest.ts';
 import { centroid, nearestOf } from '../evaluate/embedding.ts';
-import { performanceAgreement, type PerformanceAgreement } from '../evaluate/performance-agreement.ts';
+import { performanceAgreement } from '../evaluate/performance-agreement.ts';
 import type { Probes } from '../evaluate/probes.ts';
+import type { ProbeReport, ProbeScores } from '../evaluate/report/report-data.ts';
 import { samePerson, type Identity } from '../faces/identity.ts';
 import type { Performance } from '../faces/performance.ts';
 import { loadCast } from './cast.ts';
 import { loadProbes } from './pretrained.ts';
 import { renderKeys, type RenderKeysOptions } from './render-keys.ts';
-
-/** What probes see in faces. */
-export interface Sighting {
-  readonly performance: PerformanceAgreement;
-  /** Part of the frames in which the face is nearer to the target than to anybody else, 0 to 1. */
-  readonly likeness: number | null;
-}
-/** What they see in a swap, and in its answer key, which is the most that they could. */
-export interface Judgement {
-  readonly swap: Sighting;
-  readonly key: Sighting;
-}
 
 /** Faces by which the probes get to know somebody: one from each second of a clip of their own. */
 const FACES = 12;
@@ -67,8 +56,8 @@ export class Judges {
     performances: readonly Performance[],
     swaps: readonly Uint8Array[],
     keys: readonly Uint8Array[],
-  ): Promise<Judgement> {
-    const see = async (faces: readonly Uint8Array[]): Promise<Sighting> => {
+  ): Promise<ProbeReport> {
+    const see = async (faces: readonly Uint8Array[]): Promise<ProbeScores> => {
       const embeddings = await this.#probes.embed(faces);
       const alike = embeddings.filter((embedding) => nearestOf(this.#centroids, embedding) === target);
       return {

@@ -118,6 +118,11 @@ describe('is refused:', () => {
       /frames\.0\.confidence is 7/,
     ],
     [
+      'with a transform to nothing',
+      (text: string) => text.replace(/"a":[^,]+,"b":[^,]+,/, '"a":0,"b":0,'),
+      /frames\.0\.transform.*expected a scale above 0/,
+    ],
+    [
       'with a field too many',
       (text: string) => text.replace('"landmarks": "truth"', '"landmarks": "truth", "photo": 1'),
       /photo: no such field/,

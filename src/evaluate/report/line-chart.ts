@@ -46,7 +46,8 @@ export function lineChart({ title, unit, lines, levels = [] }: LineChart): Html 
   const x = (step: number) => rounded(FRAME.left + (step / steps.at(-1)!) * (right - FRAME.left));
   const y = (value: number) => rounded(bottom - (value / values.at(-1)!) * (bottom - FRAME.top));
   const path = (points: readonly Point[]) =>
-    points.map(([step, value], i) => `${i === 0 ? 'M' : 'L'}${x(step)} ${y(value)}`).join('');
+    points.map(([step, value], i) => `${i === 0 ? 'M' : 'L'}${x(step)} ${y(value)}`).join('') +
+    (points.length === 1 ? 'h0' : ''); // a dot: a path that goes nowhere is not drawn
 
   return html`<figure class="chart">
     <figcaption><strong>${title}</strong>, ${unit}</figcaption>

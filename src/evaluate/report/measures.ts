@@ -10,8 +10,8 @@ export interface Measure<Scores> {
   readonly meaning: string;
   readonly of: (scores: Scores) => Value;
   readonly show: (value: Value) => string;
-  /** The best that can be expected, told below the number. */
-  readonly best?: (scores: Scores) => Value;
+  /** What the answer key itself comes to in the swap's place, told below the number. */
+  readonly key?: (scores: Scores) => Value;
   /** Whether it is an error, so that a bar beside it compares it with the others. */
   readonly error?: true;
 }
@@ -68,8 +68,8 @@ export const regionMeasures: readonly Measure<RegionScores>[] = [
   },
 ];
 
-/** What is told of whole faces, in crops and in frames alike. */
-const likeness: readonly Measure<{ readonly psnr: Value; readonly ssim: Value }>[] = [
+/** What is told of pictures, of crops and of frames alike. */
+const pictureMeasures: readonly Measure<{ readonly psnr: Value; readonly ssim: Value }>[] = [
   {
     name: 'PSNR',
     meaning: 'Peak signal-to-noise ratio: 20 dB is a difference of a tenth of the range. Higher is better.',
@@ -84,13 +84,13 @@ const likeness: readonly Measure<{ readonly psnr: Value; readonly ssim: Value }>
   },
 ];
 
-export const cropMeasures: readonly Measure<SwapScores>[] = [...regionMeasures, ...likeness];
+export const cropMeasures: readonly Measure<SwapScores>[] = [...regionMeasures, ...pictureMeasures];
 
-/** A score of whole frames, and below it that of frames into which the answer key was put. */
+/** A score of whole frames, and of frames into which the crop key was put. */
 const reached = ({ of, ...measure }: Measure<FrameScores>): Measure<FrameReport> => ({
   ...measure,
   of: ({ swap }) => of(swap),
-  best: ({ perfect }) => of(perfect),
+  key: ({ key }) => of(key),
 });
 
 export const frameMeasures: readonly Measure<FrameReport>[] = [
@@ -123,7 +123,7 @@ export const frameMeasures: readonly Measure<FrameReport>[] = [
       of: ({ swapScore }: FrameScores) => swapScore,
       show: percent,
     },
-    ...likeness,
+    ...pictureMeasures,
   ].map(reached),
 ];
 
@@ -137,7 +137,7 @@ const followed = (
   meaning,
   of: ({ swap }) => of(swap.performance),
   show: hundredths,
-  best: ({ key }) => of(key.performance),
+  key: ({ key }) => of(key.performance),
 });
 
 export const probeMeasures: readonly Measure<ProbeReport>[] = [
@@ -154,6 +154,6 @@ export const probeMeasures: readonly Measure<ProbeReport>[] = [
     meaning: 'Part of the frames in which, of all the cast, the face is nearest to whom it should be.',
     of: ({ swap }) => swap.likeness,
     show: percent,
-    best: ({ key }) => key.likeness,
+    key: ({ key }) => key.likeness,
   },
 ];

@@ -2,7 +2,11 @@
 export type Value = number | null | undefined;
 
 const said = (value: Value, say: (value: number) => string): string =>
-  value === null || value === undefined ? 'n/a' : say(value).replace('-', '−');
+  value === null || value === undefined
+    ? 'n/a'
+    : say(value)
+        .replace(/^-(?=[0.]*(?:[^\d.]|$))/, '')
+        .replace('-', '−');
 
 /** 0.714 → 71 % */
 export const percent = (value: Value): string => said(value, (part) => `${(100 * part).toFixed(0)}\u00a0%`);

@@ -24,12 +24,12 @@ export function scoreTable<Scores>(
   if (columns.length === 0) return undefined;
   const errors = measures.filter(({ error }) => error);
   const worst = Math.max(...columns.flatMap(({ scores }) => errors.map(({ of }) => of(scores) ?? 0)), 1e-9);
-  const cell = ({ of, show, error, best }: Measure<Scores>, scores: Scores) => {
+  const cell = ({ of, show, error, key }: Measure<Scores>, scores: Scores) => {
     const value = of(scores);
     const width = (LONGEST_BAR * Math.max(0, value ?? 0)) / worst;
     return html`<td>
       ${show(value)}${error && html`<span class="bar" style="width:${width.toFixed(1)}%"></span>`}
-      ${best && html`<small>at best ${show(best(scores))}</small>`}
+      ${key && html`<small>key: ${show(key(scores))}</small>`}
     </td>`;
   };
   return html`<table class="scores">

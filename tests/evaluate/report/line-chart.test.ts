@@ -9,6 +9,7 @@ const chart = (changes: Partial<LineChart>): string =>
 const curves = (text: string): number[][][] =>
   [...text.matchAll(/ d="([^"]*)"/g)].map(([, path]) =>
     path
+      .replace(/h0$/, '')
       .split(/[ML]/)
       .slice(1)
       .map((point) => point.split(' ').map(Number)),
@@ -106,6 +107,7 @@ describe('a line chart', () => {
       ],
     });
     expect(curves(text)[0]).toHaveLength(1);
+    expect(text, 'a point is a dot').toMatch(/d="M[^"L]*h0"/);
     expect(text).not.toMatch(/NaN|Infinity|undefined/);
     expect(chart({})).not.toMatch(/NaN|Infinity|undefined/);
   });

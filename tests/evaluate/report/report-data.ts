@@ -37,7 +37,7 @@ const direction = (from: 0 | 1, to: 0 | 1, error: number): DirectionReport => ({
       flicker: 1.57,
       frameErrors: [12.34],
     },
-    perfect: {
+    key: {
       swapError: 8.76,
       unswappedError: 30,
       swapScore: 0.708,
