@@ -3,9 +3,10 @@ import { mirror } from '../../src/extract/mirror.ts';
 import { aroundFace, wholeFrame } from '../../src/extract/landmark-finder.ts';
 import { cut } from '../../src/extract/crop.ts';
 import { INPUT_SIDE, LANDMARKS } from '../../src/extract/landmark-net.ts';
-import { compose, transform, type Point } from '../../src/extract/similarity.ts';
+import { placeEach, type Places } from '../../src/extract/places.ts';
+import { compose, transform } from '../../src/extract/similarity.ts';
 import type { Random } from '../../src/faces/index.ts';
-import { landmarkFellows, landmarkNames, type LandmarkName } from '../../src/faces/landmarks.ts';
+import { landmarkFellows, landmarkNames } from '../../src/faces/landmarks.ts';
 import { jittered } from './jitter.ts';
 import type { RenderedShot } from './render-worker.ts';
 
@@ -22,10 +23,8 @@ export const views = {
 } as const;
 export type View = (typeof views)[keyof typeof views];
 
-export const pointsOf = ({ landmarks }: RenderedShot): Record<LandmarkName, Point> =>
-  Object.fromEntries(
-    landmarkNames.map((name, k) => [name, { x: landmarks[2 * k], y: landmarks[2 * k + 1] }]),
-  ) as Record<LandmarkName, Point>;
+export const pointsOf = ({ landmarks }: RenderedShot): Places =>
+  placeEach((_, k) => ({ x: landmarks[2 * k], y: landmarks[2 * k + 1] }));
 
 /** Pictures for a network, half of them mirrored, each of another colour and a little off, and where the landmarks are in them. */
 export function batchOf(

@@ -1,6 +1,6 @@
-import { invert, transform, type Point, type Similarity } from '../extract/similarity.ts';
+import type { Places } from '../extract/places.ts';
+import { invert, transform, type Similarity } from '../extract/similarity.ts';
 import type { Frame } from '../faces/frame.ts';
-import type { LandmarkName } from '../faces/landmarks.ts';
 import { alphaBlend } from './blend.ts';
 import { matchColour } from './colour/match-colour.ts';
 import { boxOf, placeCrop, type Box } from './place-crop.ts';
@@ -28,7 +28,7 @@ export interface PaintedFace {
   /** From pixels of the frame to pixels of the crop. */
   readonly toCrop: Similarity;
   /** Of the face that is in the frame, in pixels of the frame. */
-  readonly landmarks: Readonly<Record<LandmarkName, Point>>;
+  readonly landmarks: Places;
   /** What a network sees as inner face in the crop, [side, side] bytes: for the mask `learned`. */
   readonly learnedMask: Uint8Array;
   /** The frame's inner face as the renderer knows it, size × size bytes: for the mask `true`. */

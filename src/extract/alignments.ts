@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { MAX_FRAMES } from '../clips/manifest.ts';
 import { parse } from '../faces/fields.ts';
-import { landmarkNames, type LandmarkName } from '../faces/landmarks.ts';
+import { landmarkNames } from '../faces/landmarks.ts';
 import { align } from './canonical-face.ts';
-import { eyeDistance } from './eye-distance.ts';
 import type { FoundFace } from './landmark-finder.ts';
-import type { Point } from './similarity.ts';
+import { eyeDistance, placeEach, type Places } from './places.ts';
 
 /** Changes when `alignments.json` changes its fields. */
 export const ALIGNMENTS_VERSION = 1;
@@ -59,8 +58,6 @@ export function formatAlignments({ frames, ...head }: Alignments): string {
 /** An expected error of this part of the distance between the eyes has a confidence of 1/e. */
 const DOUBTFUL = 0.1;
 
-type Places = Readonly<Record<LandmarkName, Point>>;
-
 /**
  * Where the face is in a frame.
  * @param face as it was found. @param truth where the renderer has put it.
@@ -85,10 +82,8 @@ export function alignmentOf(
 }
 
 /** The landmarks of an alignment by their names, in pixels of the frame. */
-export const placesOf = ({ landmarks }: Alignment): Record<LandmarkName, Point> =>
-  Object.fromEntries(
-    landmarkNames.map((name, i) => [name, { x: landmarks[i][0], y: landmarks[i][1] }]),
-  ) as Record<LandmarkName, Point>;
+export const placesOf = ({ landmarks }: Alignment): Places =>
+  placeEach((_, i) => ({ x: landmarks[i][0], y: landmarks[i][1] }));
 
 /** Mean distance of landmarks from the truth, as a part of the true distance between the eyes. */
 export function landmarkError(found: Places, truth: Places): number {

@@ -1,4 +1,5 @@
 import type { LandmarkName } from '../faces/landmarks.ts';
+import type { Places } from './places.ts';
 import { enlarge, type Point, type Similarity } from './similarity.ts';
 import { umeyama } from './umeyama.ts';
 
@@ -22,7 +23,7 @@ const names = Object.keys(STILL) as (keyof typeof STILL)[];
 const places = Object.values(STILL);
 
 /** The similarity from a frame to a crop of `side` pixels in which the face stands as in every other. */
-export const align = (landmarks: Readonly<Record<LandmarkName, Point>>, side: number): Similarity =>
+export const align = (landmarks: Places, side: number): Similarity =>
   enlarge(
     umeyama(
       names.map((name) => landmarks[name]),

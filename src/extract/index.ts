@@ -13,6 +13,7 @@ export { align } from './canonical-face.ts';
 export { cut, cutFace } from './crop.ts';
 export { LandmarkFinder, type FoundFace } from './landmark-finder.ts';
 export { buildLandmarkNet, type LandmarkNetSize } from './landmark-net.ts';
+export type { Places } from './places.ts';
 export {
   compose,
   enlarge,

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Frame } from '../faces/frame.ts';
-import { landmarkFellows, landmarkNames, type LandmarkName } from '../faces/landmarks.ts';
-import { eyeDistance } from './eye-distance.ts';
+import { landmarkFellows } from '../faces/landmarks.ts';
 import { align } from './canonical-face.ts';
 import { cutFace } from './crop.ts';
 import { INPUT_SIDE, LANDMARKS } from './landmark-net.ts';
 import { mirror } from './mirror.ts';
-import { compose, invert, scaleOf, transform, type Point, type Similarity } from './similarity.ts';
+import { eyeDistance, placeEach, type Places } from './places.ts';
+import { compose, invert, scaleOf, transform, type Similarity } from './similarity.ts';
 
 /**
  * How far a point lies from the truth, next to the scale of the two Laplace distributions that its coordinates follow: the mean of
@@ -17,7 +17,7 @@ const DISTANCE = 1 + Math.asinh(1) / Math.SQRT2;
 
 /** A face found in a frame. */
 export interface FoundFace {
-  readonly landmarks: Readonly<Record<LandmarkName, Point>>;
+  readonly landmarks: Places;
   /** How far the landmarks may be expected to lie from the truth, on average, as a part of the distance between the eyes. */
   readonly expectedError: number;
 }
@@ -28,7 +28,7 @@ const LOOKS = 2;
 const MARGIN = 0.8;
 
 /** The similarity to the second network's picture: the aligned crop, shrunk about its middle. */
-export function aroundFace(landmarks: Readonly<Record<LandmarkName, Point>>): Similarity {
+export function aroundFace(landmarks: Places): Similarity {
   const edge = ((1 - MARGIN) / 2) * INPUT_SIDE;
   return compose({ a: MARGIN, b: 0, tx: edge, ty: edge }, align(landmarks, INPUT_SIDE));
 }
@@ -84,15 +84,13 @@ function look(
   return frames.map((_, i) => {
     const back = invert(toPicture[i]);
     let spread = 0;
-    const landmarks = Object.fromEntries(
-      landmarkNames.map((name, k) => {
-        const at = i * LANDMARKS + (inMirror ? landmarkFellows[k] : k);
-        spread += Math.exp(doubts[at]) / LANDMARKS;
-        const [across, y] = places.subarray(2 * at);
-        const x = inMirror ? -across : across;
-        return [name, transform(back, { x: (x + 0.5) * INPUT_SIDE, y: (y + 0.5) * INPUT_SIDE })];
-      }),
-    ) as Record<LandmarkName, Point>;
+    const landmarks = placeEach((_, k) => {
+      const at = i * LANDMARKS + (inMirror ? landmarkFellows[k] : k);
+      spread += Math.exp(doubts[at]) / LANDMARKS;
+      const [across, y] = places.subarray(2 * at);
+      const x = inMirror ? -across : across;
+      return transform(back, { x: (x + 0.5) * INPUT_SIDE, y: (y + 0.5) * INPUT_SIDE });
+    });
     const expected = DISTANCE * spread * INPUT_SIDE * scaleOf(back);
     return { landmarks, expectedError: expected / eyeDistance(landmarks) };
   });
@@ -100,11 +98,9 @@ function look(
 
 /** What two looks at one face come to. */
 function between(one: FoundFace, other: FoundFace): FoundFace {
-  const landmarks = Object.fromEntries(
-    landmarkNames.map((name) => {
-      const [a, b] = [one.landmarks[name], other.landmarks[name]];
-      return [name, { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }];
-    }),
-  ) as Record<LandmarkName, Point>;
+  const landmarks = placeEach((name) => {
+    const [a, b] = [one.landmarks[name], other.landmarks[name]];
+    return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+  });
   return { landmarks, expectedError: (one.expectedError + other.expectedError) / 2 };
 }

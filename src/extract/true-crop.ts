@@ -1,9 +1,9 @@
-import { landmarkNames, type LandmarkName } from '../faces/landmarks.ts';
 import { renderTruth } from '../faces/render.ts';
 import type { Shot } from '../faces/shot.ts';
 import { align } from './canonical-face.ts';
 import { cut } from './crop.ts';
-import { transform, type Point } from './similarity.ts';
+import { placeEach, type Places } from './places.ts';
+import { transform } from './similarity.ts';
 
 /** A face cut out where the renderer knows it to be. */
 export interface TrueCrop {
@@ -12,7 +12,7 @@ export interface TrueCrop {
   /** [side, side]: how much of each pixel (0–255) is inner face. */
   readonly mask: Uint8Array<ArrayBuffer>;
   /** In pixels of the crop. */
-  readonly landmarks: Readonly<Record<LandmarkName, Point>>;
+  readonly landmarks: Places;
 }
 
 /**
@@ -27,9 +27,7 @@ export function trueCrop(shot: Shot, size: number, side: number): TrueCrop {
   return {
     pixels: rounded(cut(pixels, size, 3, toCrop, side)),
     mask: rounded(cut(faceMask, size, 1, toCrop, side)),
-    landmarks: Object.fromEntries(
-      landmarkNames.map((name) => [name, transform(toCrop, landmarks[name])]),
-    ) as Record<LandmarkName, Point>,
+    landmarks: placeEach((name) => transform(toCrop, landmarks[name])),
   };
 }
 

@@ -1,8 +1,8 @@
 import { CROP_SIDE } from '../extract/crop.ts';
 import { placesOf } from '../extract/alignments.ts';
-import { enlarge, transform, type Point } from '../extract/similarity.ts';
+import { placeEach } from '../extract/places.ts';
+import { enlarge, transform } from '../extract/similarity.ts';
 import type { TrueCrop } from '../extract/true-crop.ts';
-import type { LandmarkName } from '../faces/landmarks.ts';
 import { faceOf, type FaceSet } from '../train/face-set.ts';
 import { loadFaces, type ExtractedClip, type LoadOptions } from './load-faces.ts';
 import { masksOf } from './pretrained.ts';
@@ -31,11 +31,11 @@ export async function openDriving(
 export function ownCrop({ clip, faces }: DrivingClip, frame: number): TrueCrop {
   const alignment = clip.alignments.frames[frame];
   const toCrop = enlarge(alignment.transform, CROP_SIDE);
-  const places = Object.entries(placesOf(alignment)).map(([name, place]) => [name, transform(toCrop, place)]);
+  const places = placesOf(alignment);
   const { pixels, mask } = faceOf(faces, frame);
   return {
     pixels: pixels.slice(),
     mask: mask.slice(),
-    landmarks: Object.fromEntries(places) as Record<LandmarkName, Point>,
+    landmarks: placeEach((name) => transform(toCrop, places[name])),
   };
 }
