@@ -12,12 +12,12 @@ export function centroid(embeddings: readonly Float32Array[]): Float32Array<Arra
     expectLength('embedding', embedding, sum.length);
     for (let i = 0; i < sum.length; i++) sum[i] += embedding[i];
   }
-  const length = Math.sqrt(similarity(sum, sum));
+  const length = Math.sqrt(cosineSimilarity(sum, sum));
   return sum.map((value) => value / length);
 }
 
 /** The cosine of the angle between two embeddings of length 1: 1 if they are equal. @throws RangeError if their sizes differ. */
-export function similarity(a: Float32Array, b: Float32Array): number {
+export function cosineSimilarity(a: Float32Array, b: Float32Array): number {
   expectLength('second embedding', b, a.length);
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
@@ -27,6 +27,6 @@ export function similarity(a: Float32Array, b: Float32Array): number {
 /** Which of several centroids an embedding is nearest to, by number. @throws RangeError if there are none. */
 export function nearestOf(centroids: readonly Float32Array[], embedding: Float32Array): number {
   if (centroids.length === 0) throw new RangeError('There is nobody to be nearest to.');
-  const similarities = centroids.map((each) => similarity(each, embedding));
+  const similarities = centroids.map((each) => cosineSimilarity(each, embedding));
   return similarities.indexOf(Math.max(...similarities));
 }

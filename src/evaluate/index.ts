@@ -1,6 +1,6 @@
 // How good a swap is, against the answer key.
 export { correlation } from './correlation.ts';
-export { centroid, nearestOf, similarity } from './embedding.ts';
+export { centroid, cosineSimilarity, nearestOf } from './embedding.ts';
 export { flickerBetween, type KeyedFrame } from './flicker.ts';
 export {
   FrameEvaluation,

@@ -75,7 +75,7 @@ export class Probes {
   }
 
   /**
-   * Who each face is: a direction, [64] numbers of length 1, to compare by `similarity`.
+   * Who each face is: a direction, [64] numbers of length 1, to compare by `cosineSimilarity`.
    * @param crops each [64, 64, 3], values 0 to 255.
    * @throws RangeError for a crop of another size.
    */

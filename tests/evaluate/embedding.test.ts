@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { centroid, nearestOf, similarity } from '../../src/evaluate/embedding.ts';
+import { centroid, cosineSimilarity, nearestOf } from '../../src/evaluate/embedding.ts';
 
 const of = (...values: number[]) => Float32Array.from(values);
 
@@ -11,9 +11,9 @@ test('a centroid is the mean direction, of length 1', () => {
 });
 
 test('similarity is the cosine', () => {
-  expect(similarity(of(1, 0), of(0.5, Math.sqrt(0.75)))).toBe(0.5);
-  expect(similarity(of(0.6, 0.8), of(-0.6, -0.8))).toBeCloseTo(-1, 6);
-  expect(() => similarity(of(1), of(1, 0))).toThrow('holds 2 numbers');
+  expect(cosineSimilarity(of(1, 0), of(0.5, Math.sqrt(0.75)))).toBe(0.5);
+  expect(cosineSimilarity(of(0.6, 0.8), of(-0.6, -0.8))).toBeCloseTo(-1, 6);
+  expect(() => cosineSimilarity(of(1), of(1, 0))).toThrow('holds 2 numbers');
 });
 
 test('the nearest is the one of the smallest angle', () => {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { gaussianBlur } from '../../src/convert/blur.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import { centroid, nearestOf, similarity } from '../../src/evaluate/embedding.ts';
+import { centroid, cosineSimilarity, nearestOf } from '../../src/evaluate/embedding.ts';
 import { performanceAgreement } from '../../src/evaluate/performance-agreement.ts';
 import {
   buildIdentityProbe,
@@ -145,8 +145,8 @@ describe('the networks', () => {
     expect(alone.yaw).toBeCloseTo(read[37].yaw, 3);
     expect(alone.blinkRight).toBeCloseTo(read[37].blinkRight, 3);
     const [direction] = await probes.embed([new Float32Array(crops[37])]);
-    expect(similarity(direction, embeddings[37])).toBeCloseTo(1, 4);
-    for (const embedding of embeddings) expect(similarity(embedding, embedding)).toBeCloseTo(1, 5);
+    expect(cosineSimilarity(direction, embeddings[37])).toBeCloseTo(1, 4);
+    for (const embedding of embeddings) expect(cosineSimilarity(embedding, embedding)).toBeCloseTo(1, 5);
     expect(await probes.read([])).toEqual([]);
     await expect(probes.embed([new Uint8Array(9)])).rejects.toThrow('The crop holds 9 numbers, not 12288.');
     performance.dispose();
