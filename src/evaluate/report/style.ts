@@ -47,6 +47,7 @@ td small, th small { display: block; font-size: 0.8125rem; line-height: 1.4; }
 .scores { table-layout: fixed; }
 .scores col + col { width: 15%; }
 .scores td { white-space: nowrap; }
+.scores td small { white-space: normal; }
 .pairs col + col { width: 20%; }
 .pairs { display: grid; gap: 0 3rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); margin-top: 1.25rem; }
 .bar { display: block; height: 4px; margin: 0.3rem 0 0 auto; min-width: 1px; background: var(--bar); border-radius: 2px; print-color-adjust: exact; }
