@@ -1,5 +1,5 @@
 /**
- * `npm run figures:swap`: runs the demo, five minutes or so, and makes the README's film of its first three seconds:
+ * `npm run figures:swap`: runs the demo, three minutes or so, and makes the README's film of its first three seconds:
  * docs/figures/swap.webp.
  */
 import { rm } from 'node:fs/promises';

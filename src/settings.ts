@@ -138,7 +138,7 @@ export const settings = {
     compare: flag('show input, swap and answer key side by side'),
   },
   demo: {
-    minutes: decimal(1.5, 0.01, 100_000, 'how long to train'),
+    minutes: decimal(1, 0.01, 100_000, 'how long to train'),
     frames: whole(
       400,
       8,
