@@ -14,31 +14,32 @@ const RESULTS = 'docs/results.json';
 const PAGE = 'docs/results.md';
 
 const group = process.argv.at(2);
-const traits = await Promise.all(trials.map(traitOf));
+const all = await Promise.all(trials.map(async (trial) => ({ trial, trait: await traitOf(trial) })));
 const read = existsSync(RESULTS) ? (JSON.parse(await readFile(RESULTS, 'utf8')) as Result[]) : [];
-const wanted = trials.filter((trial) => group === undefined || trial.group === group);
+const wanted = all.filter(({ trial }) => group === undefined || trial.group === group);
 if (wanted.length === 0) throw new Error(`There is no group ${group}: expected cast, blind or ablation.`);
 
-/** What there is, in the order of the trials. */
-let results = traits.flatMap((trait) => read.filter((result) => result.trait === trait));
+/** Those of trials that there are, in their order. */
+const inOrder = (found: readonly Result[]) =>
+  all.flatMap(({ trait }) => found.filter((result) => result.trait === trait));
+let results = inOrder(read);
 const write = async () => {
   await writeFileAtomic(RESULTS, `${JSON.stringify(results, null, 1)}\n`);
   await writeFileAtomic(PAGE, await formatResults(results));
 };
-for (const [i, trial] of wanted.entries()) {
+for (const [i, { trial, trait }] of wanted.entries()) {
   const { variant, a, b, settings } = trial;
-  const trait = await traitOf(trial);
   if (results.some((result) => result.trait === trait)) continue;
   console.log(
     `${i + 1} of ${wanted.length}: ${trial.group}, ${variant}, ${a} and ${b}, seed ${settings.seed}`,
   );
-  const found = await runTrial(trial);
+  const found = await runTrial(trial, trait);
   for (const { from, to, steps, crops } of found) {
     console.log(
       `  ${from} → ${to}: score ${(100 * (crops.swapScore ?? NaN)).toFixed(1)} %, error ${crops.swapError?.toFixed(1)} (not swapped ${crops.unswappedError?.toFixed(1)}, average face ${crops.averageFaceError?.toFixed(1)}, itself ${crops.reconstructionError?.toFixed(1)}), ${steps} steps`,
     );
   }
-  results = traits.flatMap((trait) => [...results, ...found].filter((result) => result.trait === trait));
+  results = inOrder([...results, ...found]);
   await write();
 }
 await write();

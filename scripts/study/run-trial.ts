@@ -55,10 +55,14 @@ export async function traitOf({ group, variant, a, b, settings: chosen }: Trial)
   return hashOf(JSON.stringify(made), ...(await Promise.all(pretrainedNames.map(weightsOf))));
 }
 
-/** Films, extracts, trains and scores; clips and faces are kept for the next trial of the same people. */
-export async function runTrial(trial: Trial): Promise<Result[]> {
-  const { group, variant, a, b, settings: chosen, choose } = trial;
-  const trait = await traitOf(trial);
+/**
+ * Films, extracts, trains and scores; clips and faces are kept for the next trial of the same people.
+ * @param trait the trial's: see {@link traitOf}.
+ */
+export async function runTrial(
+  { group, variant, a, b, settings: chosen, choose }: Trial,
+  trait: string,
+): Promise<Result[]> {
   const faces = [await facesOf(a), await facesOf(b)];
   const run = join(CACHE, 'run');
   const training = faces.map((folders) => folders.training);
