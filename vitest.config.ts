@@ -20,6 +20,7 @@ export default defineConfig({
           maxWorkers: 2,
           // Only what hangs: a busy machine is slower by a factor.
           testTimeout: 180_000,
+          hookTimeout: 180_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -60,6 +61,7 @@ export default defineConfig({
           name: 'browser',
           include: ['tests/**/*.everywhere.test.ts', 'tests/**/*.browser.test.ts'],
           testTimeout: 180_000,
+          hookTimeout: 180_000,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
           browser: {

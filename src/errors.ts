@@ -27,23 +27,25 @@ export interface Failure {
   readonly message: string;
   readonly advice: string;
   readonly stack: string;
-  /** The system's code, such as ENOSPC. */
+  /** The system's code, such as ENOSPC, and what it was asked to do. */
   readonly code: string | undefined;
-  /** Whether it is an InputError. */
-  readonly input: boolean;
+  readonly syscall: string | undefined;
+  readonly kind: 'input' | 'janus' | 'other';
 }
 
 /** An error, made ready to cross from thread to thread. */
 export function failureOf(thrown: unknown): Failure {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const { message, stack = '', code } = error as Error & { readonly code?: string };
+  const { message, stack = '', code, syscall } = error as Error & Partial<Pick<Failure, 'code' | 'syscall'>>;
   const advice = error instanceof JanusError ? error.advice : '';
-  return { message, stack, code, advice, input: error instanceof InputError };
+  const kind = error instanceof InputError ? 'input' : error instanceof JanusError ? 'janus' : 'other';
+  return { message, advice, stack, code, syscall, kind };
 }
 
-/** The error that it was, or, of what is none of Janus's, a JanusError. */
-export function revive({ message, advice, stack, code, input }: Failure): JanusError {
-  const error = new (input ? InputError : JanusError)(message, advice);
+/** The error that it was; of what is none of Janus's, an ordinary one. */
+export function revive({ message, advice, stack, code, syscall, kind }: Failure): Error {
+  const error =
+    kind === 'other' ? new Error(message) : new (kind === 'input' ? InputError : JanusError)(message, advice);
   error.stack = stack;
-  return Object.assign(error, { code });
+  return Object.assign(error, { code, syscall });
 }

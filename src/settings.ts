@@ -90,7 +90,7 @@ export const settings = {
     landmarks: choice(
       'found',
       landmarkSources,
-      'who says where the landmarks are: networks that see pixels, or the renderer',
+      'who says where the landmarks are: networks that see pixels, or the renderer (truth)',
     ),
   },
   train: {
@@ -107,11 +107,16 @@ export const settings = {
       "what a pixel outside the inner face counts, 0: nothing, 1: as much as inside; below 0: the preset's",
     ),
     features: decimal(1, 1, 100, 'what a pixel of eyes and mouth counts'),
-    warp: choice('preset', wishes, 'whether what the encoder sees is warped; preset: as it has it'),
-    flip: choice('preset', wishes, 'whether faces are mirrored at random'),
-    placement: choice('preset', wishes, 'whether faces are zoomed, turned and shifted at random'),
-    colourJitter: choice('preset', wishes, 'whether the colours that the encoder sees are changed at random'),
-    seed: whole(1, 0, 0xffffffff, 'which first weights, and which faces when'),
+    warp: choice('preset', wishes, 'warp what the encoder sees at random; preset: as the preset does'),
+    flip: choice('preset', wishes, 'mirror faces at random'),
+    placement: choice('preset', wishes, 'zoom, turn and shift faces at random'),
+    colourJitter: choice('preset', wishes, 'change the colours that the encoder sees at random'),
+    seed: whole(
+      1,
+      0,
+      0xffffffff,
+      'which first weights, of those that are not pretrained, and which faces when',
+    ),
     saveEvery: decimal(30, 0, 100_000, 'seconds from one checkpoint to the next'),
     lookEvery: decimal(10, 0, 100_000, 'seconds from one look at held-out faces to the next'),
   },
@@ -119,14 +124,14 @@ export const settings = {
     mask: choice(
       'learned',
       maskSources,
-      'what says where the face is: a network, the hull of the landmarks, or the renderer',
+      'what says where the face is: a network, the hull of the landmarks, or the renderer (truth)',
     ),
     erode: decimal(0, 0, 0.5, "by how much the mask shrinks, as a part of the crop's side"),
     feather: decimal(
       0.01,
       0,
       0.5,
-      "over how much its edge fades, as a part of the crop's side; poisson has no fading, and takes where the mask is half and more",
+      "over how much its edge fades, as a part of the crop's side; with --blend poisson the edge does not fade: the mask is cut at 0.5",
     ),
     colour: choice('none', colourMethods, "how the new face takes on the frame's colours"),
     blend: choice('alpha', blendMethods, 'how the new face and the frame are made one'),
@@ -145,7 +150,8 @@ export const settings = {
       MAX_FRAMES,
       'how many frames to film of each person to train on; a quarter as many to swap',
     ),
-    size: whole(192, MIN_SIZE, MAX_SIZE, 'pixels a side of a frame'),
+    // A film of smaller ones has no room for its label.
+    size: whole(192, 32, MAX_SIZE, 'pixels a side of a frame'),
   },
   compute: {
     backend: choice('auto', backendWishes, 'what computes; auto: the best that runs here'),

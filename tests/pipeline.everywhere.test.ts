@@ -66,7 +66,7 @@ test('a swap from nothing: film, align, train, convert, evaluate', async () => {
     recipe,
     people: trained,
     heldOut: [],
-    from: { reached: { step: 0, seconds: 0, progress: 0 }, parts, memory: [] },
+    from: { reached: { step: 0, seconds: 0, progress: 0 }, parts, optimizer: [] },
     save: (snapshot) => {
       last = snapshot;
       return Promise.resolve();

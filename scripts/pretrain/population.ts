@@ -30,7 +30,7 @@ export interface Stand {
 }
 
 /**
- * One shot of the population: `shots` of each person, all in other light. Half of the performances are moments of clips, so
+ * One shot of the population: `shots` of each person, all in other light. Three in five performances are moments of clips, so
  * that what belongs together there is seen together; the others are drawn at random, so that nothing is taken for granted.
  * @param index counts shots through the whole population.
  */

@@ -6,11 +6,14 @@ import { clipKinds, type ClipKind } from '../../src/clips/clip-kind.ts';
 import type { ClipPlan } from '../../src/clips/manifest.ts';
 import { planClip } from '../../src/clips/plan.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
+import { openDriving, type DrivingClip } from '../../src/files/driving-clip.ts';
 import { extractClip } from '../../src/files/extract-clip.ts';
 import { filmClip } from '../../src/files/film.ts';
+import { openExtraction, steadied, type ExtractedClip } from '../../src/files/load-faces.ts';
 import { nodeBackends } from '../../src/files/node-backends.ts';
 import { findPerson } from '../../src/files/person.ts';
 import { loadLandmarkFinder, pretrainedFolder } from '../../src/files/pretrained.ts';
+import { loadTraining } from '../../src/files/training-clips.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
 
 /** Clips and faces are kept here, by what they are made of. */
@@ -52,3 +55,32 @@ export async function facesOf(who: string): Promise<Record<ClipKind, string>> {
 
 export const weightsOf = (name: Parameters<typeof pretrainedFolder>[0]): Promise<Uint8Array> =>
   readFile(join(pretrainedFolder(name), 'weights.bin'));
+
+/** Makes something once, however often it is asked for. */
+export function once<Arguments extends unknown[], Made>(
+  keyOf: (...of: Arguments) => string,
+  make: (...of: Arguments) => Promise<Made>,
+): (...of: Arguments) => Promise<Made> {
+  const known = new Map<string, Promise<Made>>();
+  return (...of) => {
+    const key = keyOf(...of);
+    const made = known.get(key) ?? make(...of);
+    known.set(key, made);
+    return made;
+  };
+}
+
+// To prove a clip's frames synthetic takes as long as to draw them: in a study, it is done once for each.
+
+/** What `loadTraining` loads, loaded once. */
+export const trainingFaces = once(
+  (clips: readonly ExtractedClip[]) => clips.map(({ folder }) => folder).join(),
+  (clips) => loadTraining(clips, {}),
+);
+
+/** The faces of somebody's driving clip, person number 0 or 1 of a run, loaded once. */
+export const drivingFaces = once(
+  (folder: string, person: number) => `${folder} ${person}`,
+  async (folder, person): Promise<DrivingClip> =>
+    openDriving(steadied(await openExtraction(folder), defaultsOf(settings.convert).smooth), person),
+);

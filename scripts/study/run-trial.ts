@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import type { ProbeReport } from '../../src/evaluate/report/report-data.ts';
 import type { SwapScores } from '../../src/evaluate/swap-evaluation.ts';
 import type { Identity } from '../../src/faces/identity.ts';
-import { openDriving } from '../../src/files/driving-clip.ts';
 import { convertSwap, evaluateSwap } from '../../src/files/evaluate-swap.ts';
 import { Judges } from '../../src/files/judges.ts';
-import { openExtraction, steadied } from '../../src/files/load-faces.ts';
 import { thisMachine } from '../../src/files/machine.ts';
 import { openSwap } from '../../src/files/open-swap.ts';
 import { pretrainedNames } from '../../src/files/pretrained.ts';
@@ -15,7 +13,7 @@ import { beginRun } from '../../src/files/train-run.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
 import { presets } from '../../src/train/models/index.ts';
 import { recipeOf } from '../../src/train/recipe.ts';
-import { CACHE, facesOf, hashOf, plansOf, weightsOf } from './faces.ts';
+import { CACHE, drivingFaces, facesOf, hashOf, once, plansOf, trainingFaces, weightsOf } from './faces.ts';
 import type { Trial } from './trials.ts';
 
 /** One direction of a trial. */
@@ -70,20 +68,23 @@ export async function runTrial(
     backend: 'wasm',
     workers: 0,
     finish: new AbortController().signal,
-    ...(choose && { choose }),
+    load: async (clips) => {
+      const { people, heldOut } = await trainingFaces(clips);
+      return {
+        people: choose ? people.map((set, person) => choose(set, person, clips[person].manifest)) : people,
+        heldOut,
+      };
+    },
   });
   const swap = await openSwap(run);
   const judges = await judgesOf(swap.config.people.map(({ identity }) => identity));
-  const { smooth, ...options } = defaultsOf(settings.convert);
-  const driving = await Promise.all(
-    faces.map(async (folders, person) =>
-      openDriving(steadied(await openExtraction(folders.driving), smooth), person),
-    ),
-  );
+  const driving = await Promise.all(faces.map((folders, person) => drivingFaces(folders.driving, person)));
   const { usableCores, cpu } = thisMachine();
   const results: Result[] = [];
   for (const from of [0, 1] as const) {
-    const converted = await convertSwap(swap, driving[from], 1 - from, { options });
+    const converted = await convertSwap(swap, driving[from], 1 - from, {
+      options: defaultsOf(settings.convert),
+    });
     const direction = await evaluateSwap(swap, converted, driving[1 - from], {
       judges,
       averageFace: await readAverage(run, 1 - from),
@@ -109,12 +110,8 @@ export async function runTrial(
   return results;
 }
 
-const known = new Map<string, Promise<Judges>>();
-
 /** Who judges the swaps of these people: it takes a while to get to know them. */
-function judgesOf(people: readonly Identity[]): Promise<Judges> {
-  const who = JSON.stringify(people);
-  const judges = known.get(who) ?? Judges.meet(people);
-  known.set(who, judges);
-  return judges;
-}
+const judgesOf = once(
+  (people: readonly Identity[]) => JSON.stringify(people),
+  (people) => Judges.meet(people),
+);

@@ -49,7 +49,7 @@ function halfOfPoses(faces: FaceSet, person: number, { frames }: Manifest): Face
 
 const light = { ...usual, preset: 'lightweight' } as const;
 
-/** Each changes one thing of the classic recipe, or of ours. */
+/** Each changes one thing of `classroom`, or of `lightweight`. */
 const ABLATIONS: readonly Pick<Trial, 'variant' | 'settings' | 'choose'>[] = [
   { variant: 'classroom', settings: usual },
   { variant: 'classroom, a single step', settings: { ...usual, steps: 1 } },

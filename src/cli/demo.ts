@@ -59,7 +59,7 @@ async function run({ a, b, out, json, ...options }: Options): Promise<void> {
     loading?.stop();
     progress?.stop();
   };
-  const { people, trained, evaluated, seconds } = await demo(a, b, out, {
+  const { trained, evaluated, seconds } = await demo(a, b, out, {
     ...options,
     signal: stopSignal(),
     onChoice: (choice, workers) => {
@@ -88,7 +88,7 @@ async function run({ a, b, out, json, ...options }: Options): Promise<void> {
   const total = (performance.now() - started) / 1000;
   if (json) {
     printJson({
-      people: people.map(({ name, label }) => name ?? label),
+      people: trained.config.people.map(({ name }) => name),
       ...figuresOf(evaluated),
       seconds: { ...seconds, training: trained.reached.seconds, total },
       steps: trained.reached.step,

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { Stopped } from '../errors.ts';
-import { EXIT, note, report } from './output.ts';
+import { asCalled, EXIT, note, report } from './output.ts';
 
 /**
  * The commands, in the order in which the help lists them. Only the one that is asked for is loaded: TensorFlow.js alone takes longer
@@ -28,7 +28,7 @@ export async function run(words: readonly string[]): Promise<number> {
     // Commander has said by now what is wrong with the command line, or printed the help asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.refused;
     if (error instanceof Stopped) {
-      note(`${error.message} ${error.advice}`);
+      note(asCalled(`${error.message} ${error.advice}`));
       return EXIT.stopped;
     }
     return report(error);
@@ -40,6 +40,10 @@ async function program(first = ''): Promise<Command> {
   const janus = new Command('janus')
     .description('Learn the face-swap autoencoder on people who do not exist.')
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(asCalled(text)),
+      writeErr: (text) => process.stderr.write(asCalled(text)),
+    })
     .showHelpAfterError('Run it with --help to see what it takes.')
     .helpCommand(false)
     .addHelpText(

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describeChoice } from '../engine/backend/choose-backend.ts';
 import { InputError, Stopped } from '../errors.ts';
+import { personOf } from '../files/training-clips.ts';
 import { beginRun, resumeRun, type TrainedRun, type TrainOptions } from '../files/train-run.ts';
 import { settings, valuesOf, type Values } from '../settings.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
@@ -65,7 +66,7 @@ async function train(faces: readonly string[], options: Options, command: Comman
   }
   const errors = Object.entries(swapErrors).map(([swap, error]) => `${swap} ${error.toFixed(1)}`);
   print(
-    `Trained ${reached.step === 1 ? '1 step' : `${reached.step} steps`} in ${duration(reached.seconds)}. Swap error of 255 on held-out frames: ${errors.join(', ')}.`,
+    `Trained ${reached.step === 1 ? '1 step' : `${reached.step} steps`} in ${duration(reached.seconds)}. Swap error on frames that were held out, of 0 to 255: ${errors.join(', ')}.`,
     `Run: ${folder}`,
   );
 }
@@ -94,13 +95,6 @@ function refuseChanges(run: string, faces: readonly string[], command: Command):
     `Go on: janus train --resume ${run}. Or begin anew, without --resume.`,
   );
 }
-
-/** What a folder of faces is named for: `mira` of `faces/mira-training`. */
-const personOf = (folder: string): string =>
-  folder
-    .replace(/[/\\]+$/, '')
-    .replace(/^.*[/\\]/, '')
-    .replace(/-training$/, '');
 
 /** Runs a training and shows how it goes. */
 async function progressively(

@@ -88,7 +88,7 @@ function maskIn(
       return placeCrop(new Float32Array(learnedMask), side, 1, toCrop, box).map((value) => value / 255);
     case 'hull':
       return hullIn(landmarks, box, toCrop, side);
-    case 'true':
+    case 'truth':
       return partOf(trueMask, size, 1, box).map((value) => value / 255);
   }
 }

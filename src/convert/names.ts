@@ -1,7 +1,7 @@
 // What can be asked for by name. Apart from what does it, so that a list of it needs nothing else.
 
 /** What says where in a frame the face is: a network that sees its crop, the hull of its landmarks, or the renderer. */
-export const maskSources = ['learned', 'hull', 'true'] as const;
+export const maskSources = ['learned', 'hull', 'truth'] as const;
 export type MaskSource = (typeof maskSources)[number];
 
 /** How the painted face takes on the colours of the frame. */

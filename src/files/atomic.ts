@@ -5,7 +5,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { InputError, JanusError } from '../errors.ts';
 import { pathProblem } from './strict-read.ts';
 
-/** Names that this process is writing under: another process of the same number may have left the same kind behind. */
+/**
+ * Names that this thread is writing under: another process of the same number may have left the same kind behind. (No two threads
+ * of a process write in the same folder.)
+ */
 const ours = new Set<string>();
 
 /** Beside `out`: a name that tells whose it is and when it is stale. `old` is a target moved aside. */
@@ -129,10 +132,8 @@ export function explained(error: unknown, out: string): unknown {
   }
   if (syscall === undefined) return error;
   return new InputError(
-    `The folder ${dirname(out)} ${pathProblem(error)}.`,
-    'Choose another place with --out.',
-    {
-      cause: error,
-    },
+    `The folder ${dirname(out)} ${pathProblem(error, 'written to')}.`,
+    'Make it a folder that you may write to, or choose another with --out, where the command has it.',
+    { cause: error },
   );
 }

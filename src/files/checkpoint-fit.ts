@@ -36,13 +36,13 @@ export function assembleFitting(folder: string, name: PresetName, parts: Parts, 
 export function expectFit(
   folder: string,
   name: PresetName,
-  { parts, memory }: Snapshot,
+  { parts, optimizer }: Snapshot,
   people: number,
 ): void {
   const variables = trainable(assembleFitting(folder, name, parts, people));
   // Adam remembers how many steps it took, and two moments of each variable.
   const expected = [[], ...variables.map(({ shape }) => shape), ...variables.map(({ shape }) => shape)];
-  const shapes = memory.map(({ tensor }) => tensor.shape);
+  const shapes = optimizer.map(({ tensor }) => tensor.shape);
   if (shapes.join(' / ') === expected.join(' / ')) return;
   throw new InputError(
     `What the optimizer remembers in ${folder} is not of the weights that are beside it.`,

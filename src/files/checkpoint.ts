@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
@@ -15,9 +15,9 @@ import { loadModel, saveModel } from './model-folder.ts';
 import { readJson, readStrictly } from './strict-read.ts';
 
 const STATE_FILE = 'state.json';
-const MEMORY_FILE = 'optimizer.bin';
+const OPTIMIZER_FILE = 'optimizer.bin';
 const MOST_STATE_BYTES = 2 ** 20;
-/** Adam's memory of `original` takes 660 MB. */
+/** What Adam remembers of `original` takes 660 MB. */
 const MOST_BYTES = 2 ** 31;
 /** Checkpoints of a run that are kept: the newest, and one more in case that it is damaged. */
 const KEPT = 2;
@@ -29,7 +29,7 @@ const stateSchema = z.strictObject({
   seconds: z.number().min(0),
   progress: z.number().min(0).max(1),
   parts: z.array(z.string().regex(/^[a-z]+(-[a-z0-9]+)*$/)).min(1),
-  memory: z.array(
+  optimizer: z.array(
     z.strictObject({ name: z.string(), shape: z.array(z.int().min(0)), dtype: z.enum(['float32', 'int32']) }),
   ),
   files: z.record(z.string(), z.string()).describe('SHA-256 of every file'),
@@ -46,19 +46,19 @@ const folderName = (step: number): string => `step-${String(step).padStart(8, '0
  * @throws InputError, JanusError: it cannot be written; the checkpoints before are as they were.
  */
 export async function saveCheckpoint(run: string, preset: PresetName, snapshot: Snapshot): Promise<void> {
-  const { reached, parts, memory } = snapshot;
+  const { reached, parts, optimizer } = snapshot;
   const folder = join(checkpointsOf(run), folderName(reached.step));
   await mkdir(checkpointsOf(run), { recursive: true });
   await sweep(checkpointsOf(run));
   await writeFolderAtomic(folder, true, async (temporary) => {
     for (const [name, model] of Object.entries(parts)) await saveModel(join(temporary, name), model);
-    await writeFile(join(temporary, MEMORY_FILE), await bytesOf(memory));
+    await writeFile(join(temporary, OPTIMIZER_FILE), await bytesOf(optimizer));
     const state: State = {
       formatVersion: 1,
       preset,
       ...reached,
       parts: Object.keys(parts),
-      memory: memory.map(({ name, tensor: { shape, dtype } }) => ({
+      optimizer: optimizer.map(({ name, tensor: { shape, dtype } }) => ({
         name,
         shape,
         dtype: dtype as 'float32' | 'int32',
@@ -67,14 +67,17 @@ export async function saveCheckpoint(run: string, preset: PresetName, snapshot: 
     };
     await writeFile(join(temporary, STATE_FILE), `${JSON.stringify(state, null, 2)}\n`);
   });
-  // Those of later steps are of a past that was damaged and gone back on.
-  const steps = await stepsOf(run);
-  const kept = steps.filter((step) => step <= reached.step).slice(-KEPT);
-  for (const step of steps) {
-    if (kept.includes(step)) continue;
-    await rm(join(checkpointsOf(run), folderName(step)), { recursive: true, force: true });
-  }
+  for (const step of (await stepsOf(run)).slice(0, -KEPT)) await removeCheckpoint(run, step);
 }
+
+/** Forgets checkpoints of later steps than that from which a run goes on: they are damaged, and must not outlive those that are whole. */
+export async function rewindCheckpoints(run: string, step: number): Promise<void> {
+  for (const later of (await stepsOf(run)).filter((other) => other > step))
+    await removeCheckpoint(run, later);
+}
+
+const removeCheckpoint = (run: string, step: number): Promise<void> =>
+  rm(join(checkpointsOf(run), folderName(step)), { recursive: true, force: true });
 
 /** Steps of which a run has checkpoints, in order. */
 export async function stepsOf(run: string): Promise<number[]> {
@@ -95,7 +98,7 @@ export interface Checkpoint {
 }
 
 /**
- * Finds the newest checkpoint of a run that is whole: every byte of its models and of the optimizer's memory is looked at.
+ * Finds the newest checkpoint of a run that is whole: every byte of its models and of the optimizer's state is looked at.
  * @returns nothing for a run that has not come to its first.
  * @throws InputError if none is whole, naming what is wrong with each; or if it is of another preset.
  */
@@ -128,15 +131,15 @@ export async function findCheckpoint(run: string, preset: PresetName): Promise<C
 
 /** Reads what {@link findCheckpoint} found, on the backend in use. @throws InputError saying what is wrong with which file. */
 export async function loadCheckpoint(folder: string): Promise<Snapshot> {
-  const { step, seconds, progress, parts: names, memory: entries } = await readState(folder);
+  const { step, seconds, progress, parts: names, optimizer: entries } = await readState(folder);
   const parts = await loadParts(folder, names);
-  const bytes = new Uint8Array(await readStrictly(join(folder, MEMORY_FILE), MOST_BYTES)).buffer;
+  const bytes = new Uint8Array(await readStrictly(join(folder, OPTIMIZER_FILE), MOST_BYTES)).buffer;
   let at = 0;
-  const memory = entries.map(({ name, shape, dtype }) => {
+  const optimizer = entries.map(({ name, shape, dtype }) => {
     const size = tf.util.sizeFromShape(shape);
     if (at + 4 * size > bytes.byteLength) {
       throw new InputError(
-        `${join(folder, MEMORY_FILE)} has ${bytes.byteLength} bytes, too few for ${name}: expected shape [${shape.join(', ')}].`,
+        `${join(folder, OPTIMIZER_FILE)} has ${bytes.byteLength} bytes, too few for ${name}: expected shape [${shape.join(', ')}].`,
         `Remove ${folder}, and go on from the checkpoint before it.`,
       );
     }
@@ -144,7 +147,7 @@ export async function loadCheckpoint(folder: string): Promise<Snapshot> {
     at += values.byteLength;
     return { name, tensor: tf.tensor(values, shape, dtype) };
   });
-  return { reached: { step, seconds, progress }, parts, memory };
+  return { reached: { step, seconds, progress }, parts, optimizer };
 }
 
 /** Reads the models of a checkpoint alone, for who only wants to swap. */
@@ -172,14 +175,14 @@ async function refuseDamage(folder: string, { files }: State): Promise<void> {
   }
 }
 
-async function bytesOf(memory: readonly NamedTensor[]): Promise<Uint8Array> {
-  const values = await Promise.all(memory.map(({ tensor }) => tensor.data()));
+async function bytesOf(optimizer: readonly NamedTensor[]): Promise<Uint8Array> {
+  const values = await Promise.all(optimizer.map(({ tensor }) => tensor.data()));
   return Buffer.concat(
     values.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
   );
 }
 
-/** SHA-256 of every file of a folder but the one that holds them. */
+/** SHA-256 of every file of a folder but the one that holds them. @throws InputError naming one that cannot be read. */
 async function digests(folder: string): Promise<Record<string, string>> {
   const found = (await readdir(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name !== STATE_FILE)
@@ -191,7 +194,7 @@ async function digests(folder: string): Promise<Record<string, string>> {
   const result: Record<string, string> = {};
   for (const name of found.sort()) {
     result[name] = createHash('sha256')
-      .update(await readFile(join(folder, name)))
+      .update(await readStrictly(join(folder, name), MOST_BYTES))
       .digest('hex');
   }
   return result;

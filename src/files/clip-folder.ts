@@ -19,7 +19,7 @@ export interface ClipFolder {
 }
 
 /**
- * Opens a clip's folder and reads its manifest; the frames are read by {@link readFrame} and {@link readFrames}.
+ * Opens a clip's folder and reads its manifest; the frames are read by {@link readFrame}.
  * @throws InputError saying what is wrong with the folder or with which field of the manifest.
  */
 export async function openClip(path: string): Promise<ClipFolder> {
@@ -62,9 +62,4 @@ export async function readFrame(
     throw new RefusedFrameError(index, error.message.replace(/\.$/, ''));
   }
   return verifyFrame(manifest, index, pixels, truth);
-}
-
-/** The verified frames of a clip in order, each read, rendered and compared when it is asked for. @throws as {@link readFrame} does. */
-export async function* readFrames({ folder, manifest }: ClipFolder): AsyncGenerator<VerifiedFrame, void> {
-  for (let index = 0; index < manifest.frames.length; index++) yield await readFrame(folder, manifest, index);
 }

@@ -18,7 +18,8 @@ export interface Split {
 }
 
 /**
- * Holds out the last takes of each clip, a tenth of it or a little more: faces under lights that no decoder was trained on.
+ * Holds out the end of each clip, from the start of the take in which its last tenth begins: faces under lights that no decoder was
+ * trained on. (A clip of a few long takes gives up as many of its frames as that takes.)
  * @param sets the faces of all frames of the clips.
  * @throws InputError for a clip of a single frame.
  */
@@ -63,7 +64,7 @@ function firstHeldOut({ takes, frames }: Manifest): number {
   if (frames.length < 2) {
     throw new InputError(
       'A clip of a single frame is too short to train on: none would be left to look at.',
-      'Film a longer one: janus film --frames 600.',
+      'Film a longer one: janus film <person> --frames 600.',
     );
   }
   const upTo = Math.min(frames.length - 1, Math.ceil((1 - PART) * frames.length));

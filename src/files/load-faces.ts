@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { existsSync, lstatSync } from 'node:fs';
-import type { Manifest } from '../clips/manifest.ts';
+import { sha256Hex, type Manifest } from '../clips/manifest.ts';
 import { smoothTransforms } from '../convert/smooth-transforms.ts';
 import { InputError } from '../errors.ts';
 import { parseAlignments, type Alignments } from '../extract/alignments.ts';
@@ -9,7 +9,7 @@ import type { FaceSet } from '../train/face-set.ts';
 import { openClip } from './clip-folder.ts';
 import { ALIGNMENTS_FILE } from './extract-clip.ts';
 import type { CutFace, FrameTask } from './frame-worker.ts';
-import { readJson } from './strict-read.ts';
+import { parseJson, readStrictly } from './strict-read.ts';
 import { allCores, runWorkers } from './worker-pool.ts';
 
 const MOST_ALIGNMENTS_BYTES = 32 * 2 ** 20;
@@ -20,6 +20,8 @@ export interface ExtractedClip {
   readonly manifest: Manifest;
   /** The clip's absolute path. */
   readonly folder: string;
+  /** SHA-256 of alignments.json. */
+  readonly digest: string;
 }
 
 /**
@@ -29,7 +31,8 @@ export interface ExtractedClip {
  */
 export async function openExtraction(path: string): Promise<ExtractedClip> {
   const file = existsSync(path) && lstatSync(path).isDirectory() ? join(path, ALIGNMENTS_FILE) : path;
-  const alignments = parseAlignments(await readJson(file, MOST_ALIGNMENTS_BYTES), file);
+  const bytes = await readStrictly(file, MOST_ALIGNMENTS_BYTES);
+  const alignments = parseAlignments(parseJson(bytes.toString('utf8'), file), file);
   const { folder, manifest } = await openClip(resolve(dirname(file), alignments.clip));
   if (manifest.seal !== alignments.seal) {
     throw new InputError(
@@ -46,7 +49,7 @@ export async function openExtraction(path: string): Promise<ExtractedClip> {
       `Extract it again: janus extract ${folder}`,
     );
   }
-  return { alignments, manifest, folder };
+  return { alignments, manifest, folder, digest: sha256Hex(bytes) };
 }
 
 /**

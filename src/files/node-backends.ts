@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { inOneLine, refuse, type BackendCandidate, type Refusal } from '../engine/backend/candidate.ts';
+import {
+  inOneLine,
+  refuse,
+  type BackendCandidate,
+  type Refusal,
+  type Trial,
+} from '../engine/backend/candidate.ts';
 import { wasmBackend } from '../engine/backend/wasm-backend.ts';
 import { gpuHere, webgpuBackend } from '../engine/backend/webgpu-backend.ts';
 import { restoreUtil } from './restore-util.ts';
@@ -42,16 +48,21 @@ const tensorflowGpu: BackendCandidate = {
   },
 };
 
+const ON_CPU: Trial = { runs: true, why: "TensorFlow's own library on the CPU" };
+
 const tensorflowCpu: BackendCandidate = {
   name: 'tfjs-node',
   async activate() {
     const backend = await startTensorflow(CPU_PACKAGE);
-    if ('reason' in backend) return backend;
+    if ('reason' in backend) {
+      // Without a GPU, the library in tfjs-node-gpu is the same and will do.
+      const other = await startTensorflow(GPU_PACKAGE);
+      return 'reason' in other || other.isUsingGpuDevice !== false ? backend : ON_CPU;
+    }
     if (backend.isGPUPackage === true && backend.isUsingGpuDevice !== false) {
       return refuse('tfjs-node-gpu is loaded in its place');
     }
-    // Without a GPU, the library in tfjs-node-gpu is the same and will do.
-    return { runs: true, why: "TensorFlow's own library on the CPU" };
+    return ON_CPU;
   },
 };
 

@@ -31,6 +31,8 @@ export interface RunConfig {
     readonly extraction: string;
     /** Their clip's. */
     readonly seal: string;
+    /** SHA-256 of their alignments.json, by which their faces are cut out. */
+    readonly alignments: string;
   }[];
 }
 
@@ -46,6 +48,7 @@ const configSchema = z.strictObject({
         identity: identitySchema,
         extraction: z.string(),
         seal: z.string(),
+        alignments: z.string(),
       }),
     )
     .min(1),
@@ -153,9 +156,11 @@ export async function readMetrics(run: string): Promise<Metrics[]> {
     });
 }
 
-/** Forgets what a run told of steps after the given one, from which it goes on. */
+/** Forgets what a run told of steps after the given one, from which it goes on, and what it saw there: it looks again. */
 export async function rewindMetrics(run: string, step: number): Promise<void> {
-  const kept = (await readMetrics(run)).filter((metrics) => metrics.step <= step);
+  const kept = (await readMetrics(run)).filter(
+    (metrics) => metrics.step < step || (metrics.step === step && metrics.swapErrors === undefined),
+  );
   await writeFileAtomic(metricsFile(run), kept.map((metrics) => `${JSON.stringify(metrics)}\n`).join(''));
   for (const name of await previewsOf(run)) {
     if (name > basename(previewFile(run, step))) await rm(join(previewFolder(run), name));

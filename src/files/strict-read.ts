@@ -2,8 +2,8 @@ import { constants, lstatSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { InputError } from '../errors.ts';
 
-/** What is wrong with a path, in the words of a person. */
-export function pathProblem(error: unknown): string {
+/** What is wrong with a path, in the words of a person. @param done what somebody tried to do with it. */
+export function pathProblem(error: unknown, done: 'opened' | 'written to' = 'opened'): string {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOENT':
       return 'does not exist';
@@ -11,7 +11,7 @@ export function pathProblem(error: unknown): string {
       return 'lies in something that is not a folder';
     case 'EACCES':
     case 'EPERM':
-      return 'may not be opened by you';
+      return `may not be ${done} by you`;
     case 'EEXIST':
       return 'is there already, and is a file';
     case 'EROFS':
@@ -19,7 +19,7 @@ export function pathProblem(error: unknown): string {
     case 'ELOOP':
       return 'is a symbolic link';
     default:
-      return `cannot be opened (${(error as Error).message})`;
+      return `cannot be ${done} (${(error as Error).message})`;
   }
 }
 

@@ -13,8 +13,11 @@ export function startThread(file: URL, workerData: unknown): Worker {
     return new Worker(new URL(`${file.href}.js`), { workerData, resourceLimits });
   }
   // Node 20 ignores a loader that is given to a worker as a flag: the worker has to register tsx by itself.
-  const tsx = import.meta.resolve('tsx/esm/api');
-  return new Worker(`import('${tsx}').then((tsx) => (tsx.register(), import('${file.href}.ts')))`, {
+  // (An apostrophe in a folder's name stays one in a URL: it must not end the text.)
+  const [tsx, source] = [import.meta.resolve('tsx/esm/api'), `${file.href}.ts`].map((url) =>
+    JSON.stringify(url),
+  );
+  return new Worker(`import(${tsx}).then((tsx) => (tsx.register(), import(${source})))`, {
     eval: true,
     workerData,
     resourceLimits,

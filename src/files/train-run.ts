@@ -4,16 +4,15 @@ import { chooseBackend, type BackendChoice } from '../engine/backend/choose-back
 import type { BackendName, BackendWish } from '../engine/backend/backend-name.ts';
 import { nodeWorker } from '../engine/parallel/ports.ts';
 import { runTeam, usableWorkers } from '../engine/parallel/team.ts';
-import type { Manifest } from '../clips/manifest.ts';
 import { InputError, JanusError } from '../errors.ts';
 import type { settings, Values } from '../settings.ts';
 import type { Reached } from '../train/clock.ts';
-import { averageFace, type FaceSet } from '../train/face-set.ts';
+import { averageFace } from '../train/face-set.ts';
 import { presets } from '../train/models/index.ts';
 import { recipeOf } from '../train/recipe.ts';
 import type { News } from '../train/trainer.ts';
 import { isDiskFull, writeFileAtomic } from './atomic.ts';
-import { findCheckpoint } from './checkpoint.ts';
+import { findCheckpoint, rewindCheckpoints } from './checkpoint.ts';
 import { openExtraction, type ExtractedClip } from './load-faces.ts';
 import { versions } from './machine.ts';
 import { nodeBackends } from './node-backends.ts';
@@ -30,7 +29,7 @@ import { encodePng } from './png.ts';
 import { RunLog } from './run-log.ts';
 import { startThread } from './thread.ts';
 import type { TrainJob } from './train-worker.ts';
-import { loadTraining, refuseClips } from './training-clips.ts';
+import { loadTraining, namesOf, refuseClips } from './training-clips.ts';
 import { allCores } from './worker-pool.ts';
 
 export interface TrainOptions {
@@ -43,8 +42,8 @@ export interface TrainOptions {
   readonly onLoaded?: (done: number, total: number) => void;
   /** Told how much of the training is over, from 0 to 1. */
   readonly onNews?: (news: Metrics, progress: number) => void;
-  /** Chooses, for a study, which of each person's faces are trained on. */
-  readonly choose?: (faces: FaceSet, person: number, clip: Manifest) => FaceSet;
+  /** Loads the faces in place of `loadTraining`: a study keeps them from run to run, and chooses among them. */
+  readonly load?: typeof loadTraining;
   /** Told of checkpoints that could not be read, and of what keeps a resumed run from the same bytes. */
   readonly onWarning?: (what: string) => void;
 }
@@ -78,18 +77,18 @@ export async function beginRun(
     );
   }
   const clips = await Promise.all(extractions.map(openExtraction));
-  refuseClips(
-    clips.map(({ manifest }) => manifest),
-    extractions,
-  );
+  const manifests = clips.map(({ manifest }) => manifest);
+  refuseClips(manifests, extractions);
+  const names = namesOf(manifests, extractions);
   const config = {
     janus: (await versions()).janus,
     settings: chosen,
-    people: clips.map(({ manifest }, i) => ({
-      name: manifest.name ?? `person-${i + 1}`,
+    people: clips.map(({ manifest, digest }, i) => ({
+      name: names[i],
       identity: manifest.identity,
       extraction: resolve(extractions[i]),
       seal: manifest.seal,
+      alignments: digest,
     })),
   };
   await expectRoom(out, replace);
@@ -103,12 +102,20 @@ export async function beginRun(
 export async function resumeRun(path: string, options: TrainOptions): Promise<TrainedRun> {
   const config = await openRun(path);
   const clips = await Promise.all(config.people.map(({ extraction }) => openExtraction(extraction)));
-  clips.forEach(({ manifest, folder }, i) => {
-    if (manifest.seal === config.people[i].seal) return;
-    throw new InputError(
-      `${folder} is another clip than the one that the run in ${path} began with.`,
-      'Train anew: janus train.',
-    );
+  clips.forEach(({ manifest, folder, digest }, i) => {
+    const { seal, alignments, extraction } = config.people[i];
+    if (manifest.seal !== seal) {
+      throw new InputError(
+        `${folder} is another clip than the one that the run in ${path} began with.`,
+        'Train anew: janus train.',
+      );
+    }
+    if (digest !== alignments) {
+      throw new InputError(
+        `The faces in ${extraction} were extracted anew since the run in ${path} began: it would go on with others.`,
+        'Extract them as they were then, or train anew: janus train.',
+      );
+    }
   });
   return trainRun(resolve(path), config, clips, true, options);
 }
@@ -118,7 +125,16 @@ async function trainRun(
   begun: Omit<RunConfig, 'compute'> & Partial<RunConfig>,
   clips: readonly ExtractedClip[],
   resume: boolean,
-  { backend, workers: wanted, finish, choose, onLoaded, onChoice, onNews, onWarning }: TrainOptions,
+  {
+    backend,
+    workers: wanted,
+    finish,
+    load = loadTraining,
+    onLoaded,
+    onChoice,
+    onNews,
+    onWarning,
+  }: TrainOptions,
 ): Promise<TrainedRun> {
   const choice = await chooseBackend(nodeBackends(), backend);
   const { preset } = begun.settings;
@@ -131,7 +147,7 @@ async function trainRun(
   const config: RunConfig = { compute, ...begun };
   if (config.compute.backend !== choice.name || config.compute.workers !== workers) {
     onWarning?.(
-      `The run began on ${computing(config.compute)}: on ${computing(compute)} it comes to other bytes than it would have there.`,
+      `The run began on ${computing(config.compute)}. On ${computing(compute)} its numbers round otherwise: it will not come to the same bytes.`,
     );
   }
   const checkpoint = resume ? await findCheckpoint(folder, preset) : undefined;
@@ -139,16 +155,19 @@ async function trainRun(
   if (checkpoint && checkpoint.reached.progress >= 1) {
     throw new InputError(
       `The run in ${folder} is over: it has taken its ${checkpoint.reached.step} steps.`,
-      `Swap with it: janus convert ${folder}. Or train anew, for longer.`,
+      `Swap with it: janus convert ${folder} faces/<somebody>-driving. Or train anew, for longer: janus train --minutes.`,
     );
   }
-  if (resume) await rewindMetrics(folder, checkpoint?.reached.step ?? -1);
-  const { people: all, heldOut } = await loadTraining(clips, {
+  if (resume) {
+    const step = checkpoint?.reached.step ?? -1;
+    await rewindCheckpoints(folder, step);
+    await rewindMetrics(folder, step);
+  }
+  const { people, heldOut } = await load(clips, {
     workers: wanted || allCores(),
     signal: finish,
     onProgress: onLoaded,
   });
-  const people = choose ? all.map((faces, i) => choose(faces, i, clips[i].manifest)) : all;
   if (!resume) await createRun(folder, config);
   for (const [i, faces] of people.entries()) {
     const average = Uint8Array.from(averageFace(faces), Math.round);

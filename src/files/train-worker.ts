@@ -56,5 +56,5 @@ async function fromCheckpoint(folder: string, preset: PresetName, people: number
 
 async function beginning(preset: PresetName, people: readonly FaceSet[], seed: number): Promise<Snapshot> {
   const parts = await buildParts(preset, people.map(averageFace), seed);
-  return { reached: { step: 0, seconds: 0, progress: 0 }, parts, memory: [] };
+  return { reached: { step: 0, seconds: 0, progress: 0 }, parts, optimizer: [] };
 }

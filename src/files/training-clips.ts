@@ -24,6 +24,23 @@ export function refuseClips(manifests: readonly Manifest[], extractions: readonl
   });
 }
 
+/** What a folder of faces is named for: `mira` of `faces/mira-training`. */
+export const personOf = (folder: string): string =>
+  folder
+    .replace(/[/\\]+$/, '')
+    .replace(/^.*[/\\]/, '')
+    .replace(/-training$/, '');
+
+/** What a run calls its people, each in another way: as they were filmed, or, of somebody from a file, as their folder is named for. */
+export function namesOf(manifests: readonly Manifest[], extractions: readonly string[]): string[] {
+  const names: string[] = [];
+  manifests.forEach((manifest, i) => {
+    const name = manifest.name ?? personOf(extractions[i]);
+    names.push(names.includes(name) ? `${name}-${i + 1}` : name);
+  });
+  return names;
+}
+
 /** Loads the faces of clips, and holds some of them out. @throws as `loadFaces` and `holdOut`. */
 export async function loadTraining(
   clips: readonly ExtractedClip[],

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { JanusError, revive, type Failure } from '../errors.ts';
+import { died, fatal } from '../engine/parallel/ports.ts';
+import { revive, type Failure } from '../errors.ts';
 import { startThread } from './thread.ts';
 
 /** How many workers keep every core of this machine busy. */
@@ -26,7 +27,7 @@ export type Answer<Result> = { readonly result: Result } | { readonly error: Fai
 
 /**
  * Does the work on several threads.
- * @throws what `onResult` throws; what a worker threw, as a JanusError; the signal's reason when aborted. Every worker
+ * @throws what `onResult` throws; what a worker threw; JanusError if one died; the signal's reason when aborted. Every worker
  * has ended by then.
  */
 export async function runWorkers<Data, Result>(work: Work<Data, Result>): Promise<void> {
@@ -67,15 +68,10 @@ export async function runWorkers<Data, Result>(work: Work<Data, Result>): Promis
           }
         });
         thread.on('error', (error: Error) => {
-          reject(error);
+          reject(fatal(error));
         });
         thread.on('exit', (code) => {
-          reject(
-            new JanusError(
-              `A worker ended with code ${code} before its work was done.`,
-              'Try again with --workers 1.',
-            ),
-          );
+          reject(died(`with code ${code} before its work was done`));
         });
         for (let i = 0; i <= WAITING; i++) hand();
       }

@@ -128,7 +128,7 @@ function chartsOf(
       })),
     },
     {
-      title: 'Swap error on held-out faces',
+      title: 'Swap error on faces held out of the training clips',
       unit: 'levels of 255',
       lines: directions.map(({ source, target }) => {
         const name = `${nameOf(source)}→${nameOf(target)}`;
@@ -137,7 +137,13 @@ function chartsOf(
       levels: directions.flatMap(({ crops: { averageFaceError }, target }, line) =>
         averageFaceError === null
           ? []
-          : [{ name: `${nameOf(target)}'s average face`, value: averageFaceError, line }],
+          : [
+              {
+                name: `${nameOf(target)}'s average face, in the driving clip`,
+                value: averageFaceError,
+                line,
+              },
+            ],
       ),
     },
   ];

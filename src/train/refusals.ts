@@ -3,23 +3,34 @@ import { JanusError } from '../errors.ts';
 import type { Reached } from './clock.ts';
 import type { Attempt } from './held-out.ts';
 
-const LOWER_RATE = 'Train anew with a lower rate, such as half of it: --learning-rate.';
-const ADVICE = `What was saved before is still good. ${LOWER_RATE}`;
+const adviceAfter = (saved: boolean): string =>
+  `${saved ? 'What was saved before is still good. ' : ''}Train anew with a lower rate, such as half of it: add --learning-rate <number>, and --force to replace this run.`;
 
-/** @throws JanusError if one of the values is no number. @param what they are. */
-export function refuseDivergence(values: readonly number[], step: number, what = 'losses'): void {
+/**
+ * @param saved whether there is anything to go back to. @param what the values are.
+ * @throws JanusError if one of the values is no number.
+ */
+export function refuseDivergence(
+  values: readonly number[],
+  step: number,
+  saved: boolean,
+  what = 'losses',
+): void {
   if (values.every(Number.isFinite)) return;
   throw new JanusError(
     `The training has diverged: at step ${step + 1} the ${what} are ${values.join(' and ')}.`,
-    ADVICE,
+    adviceAfter(saved),
   );
 }
 
 /** @throws JanusError if a weight is no number: such a model must not be saved over a good one. */
-export async function refuseNonsense(variables: readonly tf.Variable[]): Promise<void> {
+export async function refuseNonsense(variables: readonly tf.Variable[], saved: boolean): Promise<void> {
   for (const variable of variables) {
     if ((await variable.data<'float32'>()).every(Number.isFinite)) continue;
-    throw new JanusError(`The training has diverged: weights of ${variable.name} are no numbers.`, ADVICE);
+    throw new JanusError(
+      `The training has diverged: weights of ${variable.name} are not finite numbers.`,
+      adviceAfter(saved),
+    );
   }
 }
 
@@ -33,7 +44,7 @@ const FULL_VARIETY = 0.3;
 /**
  * Looks for a collapse where it can be told from a beginning: a decoder that begins with nothing learns first to paint its average
  * face. One that has varied must not cease to.
- * @param varied whether an earlier look found that all decoders vary: what was saved after it is good.
+ * @param varied whether an earlier look found that all decoders vary: what was saved after it is good. @param saved whether anything was.
  * @returns whether that or this one did.
  * @throws JanusError if a decoder paints one picture whatever it is given.
  */
@@ -41,6 +52,7 @@ export function refuseCollapse(
   { progress, step }: Reached,
   attempts: readonly Attempt[],
   varied: boolean,
+  saved: boolean,
 ): boolean {
   const { variety } = attempts.toSorted((a, b) => a.variety - b.variety)[0] ?? { variety: 1 };
   const beginning = progress < TIME_TO_VARY.progress || step < TIME_TO_VARY.steps;
@@ -48,6 +60,6 @@ export function refuseCollapse(
   if (beginning && !varied) return false;
   throw new JanusError(
     `The training has collapsed: a decoder paints one picture whatever it is given (its variety is ${(100 * variety).toFixed(1)} % of what it should be).`,
-    varied ? ADVICE : LOWER_RATE,
+    adviceAfter(saved && varied),
   );
 }

@@ -1,6 +1,5 @@
 /** How the learning rate goes through a training. */
-export const schedules = ['cosine', 'constant'] as const;
-export type Schedule = (typeof schedules)[number];
+export type Schedule = 'cosine' | 'constant';
 
 /** Part of a training in which a cosine's rate rises to its highest: Adam knows no gradients yet to measure steps by. */
 const WARM_UP = 0.02;

@@ -19,8 +19,8 @@ export type NamedTensor = Awaited<ReturnType<tf.Optimizer['getWeights']>>[number
 export interface Snapshot {
   readonly reached: Reached;
   readonly parts: Parts;
-  /** What Adam remembers: as `getWeights` gives it; nothing at step 0. */
-  readonly memory: readonly NamedTensor[];
+  /** The state of the optimizer, Adam: as `getWeights` gives it; nothing at step 0. */
+  readonly optimizer: readonly NamedTensor[];
 }
 
 /** What a training tells while it runs. */
@@ -61,25 +61,42 @@ const STOP = 2;
  * is still good. TeamEnded. What `save` throws.
  */
 export async function train(member: Member, training: Training): Promise<Reached> {
+  const { learningRate, beta1 } = training.recipe;
+  const adam = tf.train.adam(learningRate, beta1, 0.999, 1e-7);
+  // The losses go round among the members as the gradients do.
+  const tally = tf.tidy(() => tf.variable(tf.zeros([training.people.length]), false));
+  try {
+    return await trainBy(adam, tally, member, training);
+  } finally {
+    adam.dispose();
+    tally.dispose();
+  }
+}
+
+async function trainBy(
+  adam: tf.AdamOptimizer,
+  tally: tf.Variable,
+  member: Member,
+  training: Training,
+): Promise<Reached> {
   const { preset, recipe, people, heldOut, from, save, tell } = training;
   const first = member.rank === 0;
   const model = preset.assemble(from.parts);
   const painter = { model, flip: recipe.augment.flip };
   const variables = trainable(model);
-  // The losses go round among the members as the gradients do.
-  const tally = tf.tidy(() => tf.variable(tf.zeros([people.length]), false));
-  const adam = tf.train.adam(recipe.learningRate, recipe.beta1, 0.999, 1e-7);
-  if (from.memory.length > 0) await adam.setWeights([...from.memory]);
-  tf.dispose(from.memory.map(({ tensor }) => tensor)); // Adam has its own
+  if (from.optimizer.length > 0) await adam.setWeights([...from.optimizer]);
+  tf.dispose(from.optimizer.map(({ tensor }) => tensor)); // Adam has its own
   const exchange = await member.shareGradients([...variables, tally]);
   const shares = sharesOf(people.length, recipe.batch, member.rank, member.count);
   const clock = new Clock(from.reached, recipe.end);
 
+  let saved = from.reached.step > 0;
   const keep = async (): Promise<void> => {
-    await refuseNonsense(variables);
-    const memory = await adam.getWeights();
-    await save({ reached: clock.reached, parts: model.parts, memory });
-    memory[0].tensor.dispose(); // the count of steps, which is made for the occasion
+    await refuseNonsense(variables, saved);
+    const optimizer = await adam.getWeights();
+    await save({ reached: clock.reached, parts: model.parts, optimizer });
+    saved = true;
+    optimizer[0].tensor.dispose(); // the count of steps, which is made for the occasion
     tell({ kind: 'saved', reached: clock.reached });
   };
   let varied = false;
@@ -90,16 +107,18 @@ export async function train(member: Member, training: Training): Promise<Reached
     refuseDivergence(
       attempts.map(({ swapError }) => swapError),
       clock.reached.step - 1,
+      saved,
       'swap errors',
     );
     tell({ kind: 'look', reached: clock.reached, attempts });
-    varied = refuseCollapse(clock.reached, attempts, varied);
+    varied = refuseCollapse(clock.reached, attempts, varied, saved);
   };
 
   const saves = new Interval(recipe.saveEvery);
   const looks = new Interval(recipe.lookEvery);
   const news = new Interval(TELL_EVERY);
-  if (first && clock.reached.step === 0) await look();
+  // A training that goes on looks, too: what it goes on from varied or not.
+  if (first && clock.reached.progress < 1) await look();
   for (let going = clock.reached.progress < 1; going;) {
     const { step, progress } = clock.reached;
     const faces = shares.map((share) => drawFaces(people[share.identity], recipe, step, share));
@@ -120,7 +139,7 @@ export async function train(member: Member, training: Training): Promise<Reached
     tf.dispose([sums, ...Object.values(summed)]);
     if (!first) continue;
 
-    refuseDivergence(values, step);
+    refuseDivergence(values, step, saved);
     if (news.isOver() || !going) {
       const { reached, stepsPerSecond } = clock;
       tell({
@@ -136,8 +155,6 @@ export async function train(member: Member, training: Training): Promise<Reached
     if (looks.isOver() || saving) await look();
     if (saving) await keep();
   }
-  adam.dispose();
-  tally.dispose();
   return clock.reached;
 }
 

@@ -24,6 +24,17 @@ export const janus = (words: readonly string[], cwd: string): Promise<Ended> => 
 export const janusFromSources = (words: readonly string[], cwd: string): Promise<Ended> =>
   start(['--import', TSX, `${ROOT}src/cli/main.ts`, ...words], cwd).ended;
 
+/** Waits until something holds. @throws what the process wrote, if it ends before. */
+export async function until(holds: () => boolean, { ended }: { ended: Promise<Ended> }): Promise<void> {
+  let end: Ended | undefined;
+  void ended.then((how) => (end = how));
+  while (!holds()) {
+    if (end !== undefined)
+      throw new Error(`It ended too early, with code ${end.code}:\n${end.out}${end.err}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
 function start(words: readonly string[], cwd: string): { process: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { scratchFolder } from '../scratch-folder.ts';
-import { janus, startJanus, type Ended } from './run-janus.ts';
+import { janus, startJanus, until, type Ended } from './run-janus.ts';
 
 const home = scratchFolder();
 const run = (...words: string[]): Promise<Ended> => janus(words, home);
@@ -96,7 +96,7 @@ describe('training', () => {
   });
 
   test('tells how it goes, and how long it will take', async () => {
-    const { err } = await run('train', ...FACES, ...SMALL, '--minutes', '0.12', '--out', 'runs/told');
+    const { err } = await run('train', ...FACES, ...SMALL, '--minutes', '0.2', '--out', 'runs/told');
     expect(err).toMatch(
       /^Training: \d+ % · 0:\d\d left · swap error [\d.]+ [\d.]+ · loss 0\.\d{3} 0\.\d{3} · step \d+ · \d+ images\/s$/m,
     );
@@ -105,18 +105,19 @@ describe('training', () => {
   test('killed before its first checkpoint and after, stopped by Ctrl-C, it goes on, and comes to the same bytes', async () => {
     const words = ['train', ...FACES, ...CROWDED, '--steps', '16'];
     const broken = at('runs', 'broken');
-    const saved = (step: number) => existsSync(join(broken, 'checkpoints', `step-0000000${step}`));
+    const saved = (step: number) =>
+      readdirSync(join(broken, 'checkpoints')).some((name) => name >= `step-0000000${step}`);
     const resume = ['train', '--resume', 'runs/broken'];
     const breakOff = async (way: string[], signal: NodeJS.Signals, when: () => boolean) => {
       const training = startJanus(way, home);
-      while (!when()) await new Promise((resolve) => setTimeout(resolve, 10));
+      await until(when, training);
       training.process.kill(signal);
       return training.ended;
     };
     await breakOff([...words, '--out', 'runs/broken'], 'SIGKILL', () =>
       existsSync(join(broken, 'metrics.jsonl')),
     );
-    await breakOff(resume, 'SIGKILL', () => saved(1));
+    await breakOff(resume, 'SIGKILL', () => existsSync(join(broken, 'checkpoints')) && saved(1));
     await breakOff(resume, 'SIGKILL', () => saved(5));
     const { code, err } = await breakOff(resume, 'SIGINT', () => saved(8));
     expect(code).toBe(130);
@@ -126,16 +127,20 @@ describe('training', () => {
     expect(digest('runs/broken/checkpoints/step-00000016')).toBe(
       digest('runs/whole/checkpoints/step-00000016'),
     );
-    const steps = readFileSync(join(broken, 'metrics.jsonl'), 'utf8')
+    const told = readFileSync(join(broken, 'metrics.jsonl'), 'utf8')
       .trim()
       .split('\n')
-      .map((line) => (JSON.parse(line) as { step: number }).step);
+      .map((line) => JSON.parse(line) as { step: number; swapErrors?: object });
+    const steps = told.map(({ step }) => step);
     expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+    const looks = told.filter(({ swapErrors }) => swapErrors !== undefined).map(({ step }) => step);
+    // Every step was saved, and nothing is saved unseen; where it went on it looked again, in place of the first look.
+    expect(looks).toEqual(Array.from({ length: 17 }, (_, step) => step));
 
     const over = await run(...resume, '--workers', '1');
     expect(over).toMatchObject({ code: 2 });
     expect(over.err).toContain(
-      'The run began on wasm with 3 threads: on wasm with 1 thread it comes to other bytes',
+      'The run began on wasm with 3 threads. On wasm with 1 thread its numbers round otherwise',
     );
     expect(over.err).toContain('is over: it has taken its 16 steps');
   }, 240_000);
@@ -153,7 +158,7 @@ describe('training', () => {
     const before = statSync(metrics).ino;
     const training = startJanus(['train', '--resume', 'runs/full'], home);
     // As soon as the metrics have been rewound, the disk is full.
-    while (statSync(metrics).ino === before) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => statSync(metrics).ino !== before, training);
     rmSync(metrics);
     symlinkSync('/dev/full', metrics);
     const { code, err } = await training.ended;
@@ -188,6 +193,21 @@ describe('training', () => {
     renameSync(at('clips', 'gone'), at('clips', 'mira-training'));
     expect(code).toBe(2);
     expect(err).toMatch(/mira-training.*does not exist/);
+    expect(err).not.toMatch(/^\s+at /m);
+  });
+
+  test('refuses to go on with faces that were extracted in another way', async () => {
+    const file = at('faces', 'mira-training', 'alignments.json');
+    const text = readFileSync(file, 'utf8');
+    const changed = text.replace('"confidence":1', '"confidence":0.9');
+    expect(changed).not.toBe(text);
+    writeFileSync(file, changed);
+    const { code, err } = await run('train', '--resume', 'runs/mira-oskar');
+    writeFileSync(file, text);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /The faces in \S*mira-training were extracted anew since the run in runs.mira-oskar began/,
+    );
     expect(err).not.toMatch(/^\s+at /m);
   });
 

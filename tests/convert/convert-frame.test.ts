@@ -15,7 +15,7 @@ import { loadCast } from '../../src/files/cast.ts';
 const SIZE = 96;
 const SIDE = 64;
 const plain: ConvertOptions = {
-  mask: 'true',
+  mask: 'truth',
   colour: 'none',
   blend: 'alpha',
   erode: 0,
@@ -139,7 +139,7 @@ describe('where the painted face goes', () => {
         const strays = changed(converted).filter((p) => {
           const { x, y } = transform(to, middleOf(p));
           const beyond = Math.max(Math.abs(x - SIDE / 2), Math.abs(y - SIDE / 2)) > SIDE / 2;
-          return beyond || (options.mask === 'true' && frame.faceMask[p] === 0);
+          return beyond || (options.mask === 'truth' && frame.faceMask[p] === 0);
         });
         expect(strays).toEqual([]);
       }),

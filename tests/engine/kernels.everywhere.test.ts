@@ -103,21 +103,26 @@ const operands = ({ batch, height, width, channels, filters, kernel, seed }: Cas
 
 const convolve = (x: tf.Tensor4D, w: tf.Tensor4D, { stride, pad }: Case) => tf.conv2d(x, w, stride, pad);
 
+/** A convolution without and with a bias, as layers have it, and the gradients of both factors. */
+function convolved(given: Case): tf.Tensor[] {
+  const { x, w } = operands(given);
+  const y = convolve(x, w, given);
+  const bias = random([given.filters], given.seed + 3);
+  const biased = tf.fused.conv2d({ x, filter: w, strides: given.stride, pad: given.pad, bias });
+  const dy = random(y.shape, given.seed + 2);
+  const [dx, dw] = tf.grads((x, w) =>
+    tf.sum(tf.mul(convolve(x as tf.Tensor4D, w as tf.Tensor4D, given), dy)),
+  )([x, w]);
+  return [y, biased, dx, dw];
+}
+
 beforeAll(useWasm);
 
 describe('a convolution', () => {
-  it('and both its gradients are what the cpu backend computes, whatever the shapes', async () => {
+  it('with and without a bias, and both its gradients, are what the cpu backend computes, whatever the shapes', async () => {
     await fc.assert(
       fc.asyncProperty(convolutions, async (given) => {
-        const errors = await compare(() => {
-          const { x, w } = operands(given);
-          const y = convolve(x, w, given);
-          const dy = random(y.shape, given.seed + 2);
-          const [dx, dw] = tf.grads((x, w) =>
-            tf.sum(tf.mul(convolve(x as tf.Tensor4D, w as tf.Tensor4D, given), dy)),
-          )([x, w]);
-          return [y, dx, dw];
-        });
+        const errors = await compare(() => convolved(given));
         for (const error of errors) expect(error).toBeLessThan(TOLERANCE);
       }),
       { numRuns: RUNS, examples: [[onlyPadding]] },
@@ -160,15 +165,7 @@ describe('a convolution', () => {
     ];
     for (const size of sizes) {
       const given = { batch: 2, pad: 'same', seed: 7, ...size } as Case;
-      const errors = await compare(() => {
-        const { x, w } = operands(given);
-        const y = convolve(x, w, given);
-        const dy = random(y.shape, 3);
-        const [dx, dw] = tf.grads((x, w) =>
-          tf.sum(tf.mul(convolve(x as tf.Tensor4D, w as tf.Tensor4D, given), dy)),
-        )([x, w]);
-        return [y, dx, dw];
-      });
+      const errors = await compare(() => convolved(given));
       for (const error of errors) expect(error).toBeLessThan(TOLERANCE);
     }
   });
@@ -500,6 +497,33 @@ describe('scratch memory', () => {
     };
     for (let i = 0; i < 5; i++) expect(fail).toThrow('failed');
     expect(heap.scratchBytes).toBeLessThanOrEqual(held);
+  });
+
+  it('a kernel that finds none gives back its output', async () => {
+    await useWasm();
+    const heap = heapOf(tf.backend());
+    const backend = tf.backend() as tf.KernelBackend & {
+      wasm: { _malloc: (bytes: number) => number };
+      numDataIds(): number;
+    };
+    const [a, b] = [random([3, 600], 1), random([600, 3], 2)];
+    const whole = backend.wasm._malloc;
+    const held = backend.numDataIds();
+    // So deep that no scratch memory is kept there.
+    const deep = (levels: number): void => {
+      heap.withScratch([1], () => {
+        if (levels > 0) deep(levels - 1);
+        else expect(() => tf.matMul(a, b)).toThrow(/^WebAssembly has no 1 MB left/);
+      });
+    };
+    backend.wasm._malloc = (bytes) => (bytes > 1000 ? 0 : whole(bytes));
+    try {
+      deep(9);
+    } finally {
+      backend.wasm._malloc = whole;
+    }
+    expect(backend.numDataIds()).toBe(held);
+    tf.dispose([a, b]);
   });
 });
 

@@ -29,12 +29,16 @@ test('a browser reads a report as it was meant', async () => {
     expect(image.alt).not.toBe('');
     expect(image.naturalWidth).toBe(1);
   }
-  for (const table of report.querySelectorAll<HTMLTableElement>('table.scores')) {
+  const tables = [...report.querySelectorAll<HTMLTableElement>('table.scores')];
+  expect(tables.length).toBeGreaterThan(0);
+  for (const table of tables) {
     expect(table.caption?.textContent.trim()).not.toBe('');
     const columns = table.tHead!.rows[0].cells.length;
     for (const row of table.rows) expect(row.cells).toHaveLength(columns);
   }
-  for (const chart of report.querySelectorAll('svg')) {
+  const charts = [...report.querySelectorAll('svg')];
+  expect(charts.length).toBeGreaterThan(0);
+  for (const chart of charts) {
     expect(chart.getAttribute('aria-label')).toContain('at step 1000');
     expect(chart.querySelector('path')!.getTotalLength()).toBeGreaterThan(100);
   }
@@ -44,7 +48,9 @@ test.each([320, 700, 1400])('at a width of %i pixels nothing reaches over the ed
   const report = await show(formatReport(reportData('Maximiliana-Theodora')), width);
   const { scrollWidth, clientWidth } = report.documentElement;
   expect(scrollWidth).toBe(clientWidth);
-  for (const cell of report.querySelectorAll('.scores td')) {
+  const cells = [...report.querySelectorAll('.scores td')];
+  expect(cells.length).toBeGreaterThan(0);
+  for (const cell of cells) {
     expect(cell.scrollWidth).toBeLessThanOrEqual(cell.clientWidth);
   }
 });

@@ -24,11 +24,11 @@ const newParts = (identities: number): Record<string, tf.LayersModel> => ({
 /** A snapshot of parts, with what Adam would remember of these. */
 function snapshotOf(parts: Parts, remembered: Parts = parts): Snapshot {
   const moments = Object.values(remembered).flatMap(variablesOf);
-  const memory: NamedTensor[] = [
+  const optimizer: NamedTensor[] = [
     { name: 'iter', tensor: tf.scalar(3, 'int32') },
     ...[...moments, ...moments].map(({ name, shape }) => ({ name, tensor: tf.zeros(shape) })),
   ];
-  return { reached: { step: 3, seconds: 1, progress: 0.5 }, parts, memory };
+  return { reached: { step: 3, seconds: 1, progress: 0.5 }, parts, optimizer };
 }
 
 test('what was saved fits, and looking leaves no tensor', async () => {
@@ -36,7 +36,9 @@ test('what was saved fits, and looking leaves no tensor', async () => {
   await saveCheckpoint(run, 'lightweight', snapshotOf(newParts(2)));
   const folder = join(run, 'checkpoints', 'step-00000003');
   const snapshot = await loadCheckpoint(folder);
-  expect(snapshot.memory).toHaveLength(1 + 2 * trainable({ ...lightweight.assemble(snapshot.parts) }).length);
+  expect(snapshot.optimizer).toHaveLength(
+    1 + 2 * trainable({ ...lightweight.assemble(snapshot.parts) }).length,
+  );
   const before = tf.memory().numTensors;
   expectFit(folder, 'lightweight', snapshot, 2);
   expect(tf.memory().numTensors).toBe(before);

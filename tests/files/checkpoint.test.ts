@@ -14,7 +14,13 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import { findCheckpoint, loadCheckpoint, saveCheckpoint, stepsOf } from '../../src/files/checkpoint.ts';
+import {
+  findCheckpoint,
+  loadCheckpoint,
+  rewindCheckpoints,
+  saveCheckpoint,
+  stepsOf,
+} from '../../src/files/checkpoint.ts';
 import { nodeBackends } from '../../src/files/node-backends.ts';
 import { train, type Snapshot } from '../../src/train/trainer.ts';
 import { scratchFolder } from '../scratch-folder.ts';
@@ -55,8 +61,8 @@ test('the two newest checkpoints are kept, and the newest is found and read back
   const snapshot = await loadCheckpoint(folder);
   expect(snapshot.reached).toEqual(reached);
   expect(weightsOf(snapshot)).toEqual(weights);
-  expect(snapshot.memory[0].tensor.dataSync()[0], "Adam's count of steps").toBe(4);
-  tf.dispose(snapshot.memory.map(({ tensor }) => tensor));
+  expect(snapshot.optimizer[0].tensor.dataSync()[0], "Adam's count of steps").toBe(4);
+  tf.dispose(snapshot.optimizer.map(({ tensor }) => tensor));
 });
 
 test('its models are of the layers format that TensorFlow.js reads by itself', async () => {
@@ -166,9 +172,13 @@ test('gone back behind a damaged one, the good ones are kept, and the damaged on
   const { folder, reached } = (await findCheckpoint(run, 'lightweight'))!;
   expect(reached.step).toBe(3);
   const snapshot = await loadCheckpoint(folder);
+  await rewindCheckpoints(run, reached.step);
+  // Be it before or after the damaged one's step.
   await saveCheckpoint(run, 'lightweight', { ...snapshot, reached: { ...reached, step: 5 } });
   expect(await stepsOf(run)).toEqual([3, 5]);
-  tf.dispose(snapshot.memory.map(({ tensor }) => tensor));
+  await saveCheckpoint(run, 'lightweight', { ...snapshot, reached: { ...reached, step: 10 } });
+  expect(await stepsOf(run)).toEqual([5, 10]);
+  tf.dispose(snapshot.optimizer.map(({ tensor }) => tensor));
 });
 
 test('what a killed save left behind is swept away by the next, of whatever step', async () => {
@@ -179,7 +189,7 @@ test('what a killed save left behind is swept away by the next, of whatever step
   const snapshot = await loadCheckpoint(last(run));
   await saveCheckpoint(run, 'lightweight', { ...snapshot, reached: { ...snapshot.reached, step: 7 } });
   expect(readdirSync(join(run, 'checkpoints'))).toEqual(['step-00000004', 'step-00000007']);
-  tf.dispose(snapshot.memory.map(({ tensor }) => tensor));
+  tf.dispose(snapshot.optimizer.map(({ tensor }) => tensor));
 });
 
 test('a file that does not belong to a checkpoint does it no harm', async () => {
@@ -199,7 +209,7 @@ test('if none is whole, it says what is wrong with each', async () => {
   });
 });
 
-test('a memory that says to be larger than its file is refused by name', async () => {
+test('an optimizer that says to be larger than its file is refused by name', async () => {
   const run = copyOf('swollen');
   const state = join(last(run), 'state.json');
   writeFileSync(state, readFileSync(state, 'utf8').replace(/"shape": \[\s+\d+/, '"shape": [ 1000000'));

@@ -235,6 +235,22 @@ describe('a video', () => {
     expect(xmp?.toString()).toContain('digitalsourcetype/algorithmicMedia');
   });
 
+  test('as GIF says so too, where a reader of XMP looks', async () => {
+    const path = await writeVideo(filmed(), join(home, 'videos', 'marked'), 'gif');
+    const bytes = readFileSync(path);
+    // An application extension: its label, eleven bytes of name, the packet, and a ladder of 255 … 0 down to an empty block.
+    const extension = Buffer.from('\x21\xff\x0bXMP DataXMP', 'latin1');
+    const start = bytes.indexOf(extension) + extension.length;
+    expect(start).toBeGreaterThan(extension.length);
+    const close = '<?xpacket end="r"?>';
+    const end = bytes.indexOf(close) + close.length;
+    expect(bytes.toString('utf8', start, end)).toContain('digitalsourcetype/algorithmicMedia');
+    const ladder = [1, ...Array.from({ length: 256 }, (_, i) => 255 - i), 0];
+    expect([...bytes.subarray(end, -1)]).toEqual(ladder);
+    // And one that knows nothing of it sees the pictures, as the test before the last has it.
+    expect((await sharp(path, { animated: true }).metadata()).pages).toBe(FRAMES);
+  });
+
   test('keeps time where nothing moves, though equal frames become one', async () => {
     for (const format of ['webp', 'gif'] as const) {
       const video = new Video({ width: SIZE, height: SIZE, frames: 4, fps: 25 });

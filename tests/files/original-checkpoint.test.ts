@@ -31,11 +31,11 @@ test('the model of 2017, 82.1 million parameters, takes a step, is saved and rea
   written.forEach((model) => model.dispose());
 
   const { folder } = (await findCheckpoint(run, 'original'))!;
-  const { reached, parts, memory } = await loadCheckpoint(folder);
+  const { reached, parts, optimizer } = await loadCheckpoint(folder);
   const read = Object.values(parts);
   expect(reached.step).toBe(1);
   expect(read.reduce((count, model) => count + model.countParams(), 0)).toBe(82_062_470);
   expect(sums(read)).toEqual(expected);
-  tf.dispose(memory.map(({ tensor }) => tensor));
+  tf.dispose(optimizer.map(({ tensor }) => tensor));
   read.forEach((model) => model.dispose());
 }, 180_000);

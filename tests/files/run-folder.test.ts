@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { expectRoom } from '../../src/files/run-folder.ts';
+import { expectRoom, previewFile, readMetrics, rewindMetrics } from '../../src/files/run-folder.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 
 const home = scratchFolder();
@@ -32,4 +32,24 @@ test('a run is given up when that is wished, and no sooner; an empty folder and 
   await mkdir(join(home, 'empty'));
   await expect(expectRoom(join(home, 'empty'), false)).resolves.toBeUndefined();
   await expect(expectRoom(join(home, 'none'), false)).resolves.toBeUndefined();
+});
+
+test('metrics whose last line was cut off are read and gone back on; a whole line that is none is refused', async () => {
+  const run = join(home, 'told');
+  await mkdir(join(run, 'previews'), { recursive: true });
+  const file = join(run, 'metrics.jsonl');
+  const look = (step: number) => ({ step, seconds: step, swapErrors: { 'a→b': 9 } });
+  const lines = [look(0), { step: 2, seconds: 2, losses: { a: 1, b: 2 } }, look(2), look(5)];
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  await writeFile(file, `${text}{"step": 7, "sec`);
+  expect(await readMetrics(run)).toEqual(lines);
+
+  for (const { step } of [look(0), look(2), look(5)]) await writeFile(previewFile(run, step), 'picture');
+  await rewindMetrics(run, 2);
+  // It looks again where it goes on from.
+  expect(await readFile(file, 'utf8')).toBe(text.split('\n').slice(0, 2).join('\n') + '\n');
+  expect(await readdir(join(run, 'previews'))).toEqual(['step-00000000.png', 'step-00000002.png']);
+
+  await writeFile(file, `${text}{"step": 7}\n`);
+  await expect(readMetrics(run)).rejects.toThrow(/metrics\.jsonl, line 5: seconds/);
 });

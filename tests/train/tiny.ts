@@ -92,7 +92,7 @@ export const alone = (): Member =>
 export const beginning = (parts: Parts): Snapshot => ({
   reached: { step: 0, seconds: 0, progress: 0 },
   parts,
-  memory: [],
+  optimizer: [],
 });
 
 /** A training of noise, and what it tells and saves. */

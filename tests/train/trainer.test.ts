@@ -17,14 +17,14 @@ const dispose = (parts: Parts) => {
 };
 const newParts = (identities = 2) => tinyPreset.build({ identities, seed: 5, averages: [], pretrained: {} });
 
-/** As a checkpoint would: the weights and the optimizer's memory as they are now, in models of their own. */
-function copyOf({ reached, parts, memory }: Snapshot): Snapshot {
+/** As a checkpoint would: the weights and the optimizer's state as they are now, in models of their own. */
+function copyOf({ reached, parts, optimizer }: Snapshot): Snapshot {
   const copies = newParts();
   for (const [name, model] of Object.entries(parts)) copies[name].setWeights(model.getWeights());
   return {
     reached,
     parts: copies,
-    memory: memory.map(({ name, tensor }: NamedTensor) => ({ name, tensor: tensor.clone() })),
+    optimizer: optimizer.map(({ name, tensor }: NamedTensor) => ({ name, tensor: tensor.clone() })),
   };
 }
 
@@ -89,7 +89,8 @@ describe('a training', () => {
 
     const second = tinyTraining({ from: snapshot! });
     expect(await train(alone(), second)).toMatchObject({ step: 12, progress: 1 });
-    expect(snapshot!.memory.every(({ tensor }) => tensor.isDisposed)).toBe(true);
+    expect(second.news[0]).toMatchObject({ kind: 'look', reached: { step: 5 } });
+    expect(snapshot!.optimizer.every(({ tensor }) => tensor.isDisposed)).toBe(true);
     expect(weightsOf(second.from.parts)).toEqual(weightsOf(whole.from.parts));
     for (const { from } of [whole, first, second]) dispose(from.parts);
   });
@@ -111,7 +112,7 @@ describe('a training', () => {
     const training = tinyTraining({
       people,
       heldOut: [],
-      from: { reached: { step: 0, seconds: 0, progress: 0 }, parts: newParts(3), memory: [] },
+      from: { reached: { step: 0, seconds: 0, progress: 0 }, parts: newParts(3), optimizer: [] },
     });
     await train(alone(), training);
     const last = training.news.findLast(({ kind }) => kind === 'step');
@@ -123,6 +124,7 @@ describe('a training', () => {
 
   test('that diverges ends with advice, and saves nothing that is no number', async () => {
     const saved: number[] = [];
+    const tensors = tf.memory().numTensors;
     const training = tinyTraining({
       recipe: { ...tinyRecipe, learningRate: 1e38, schedule: 'constant', saveEvery: 0 },
       save: async ({ reached, parts }) => {
@@ -138,6 +140,7 @@ describe('a training', () => {
     });
     expect(saved.length).toBeLessThan(3);
     dispose(training.from.parts);
+    expect(tf.memory().numTensors, 'tensors left behind').toBe(tensors);
   });
 
   test('whose swap error is no number ends before it is told', async () => {
@@ -172,7 +175,7 @@ describe('a training', () => {
         },
       },
       recipe: { ...tinyRecipe, end: { steps: 1010 }, saveEvery: 0, lookEvery: 1000 },
-      from: { reached: { step: 1000, seconds: 1, progress: 0.9 }, parts: newParts(2), memory: [] },
+      from: { reached: { step: 1000, seconds: 1, progress: 0.9 }, parts: newParts(2), optimizer: [] },
       tell: ({ kind, reached }) => {
         if (kind === 'saved') steps = reached.step;
       },

@@ -1,6 +1,7 @@
 /**
  * One step of Adam (Kingma and Ba, 2015), with the bias corrections of both moments folded into two factors:
- * m ← β1·m + (1 − β1)·g, v ← β2·v + (1 − β2)·g², w ← w − rate / (1 − β1ᵗ) · m / (√(v / (1 − β2ᵗ)) + ε).
+ * m ← β1·m + (1 − β1)·g, v ← β2·v + (1 − β2)·g², w ← w − rate · m / (√(v · correction2) + ε), where
+ * rate = α / (1 − β1ᵗ) and correction2 = 1 / (1 − β2ᵗ).
  *
  * `m` and `v` may be the same places as `newM` and `newV`, and `w` as `newW`.
  */

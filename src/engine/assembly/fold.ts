@@ -93,7 +93,7 @@ export function fold(
  * @param x       padded image, whose rows are `rowStep` bytes apart and whose output rows `strideStep`
  * @param dy      gradients with `taps − 1` places of zeros at both ends of each row
  * @param folded  sums [height·inputs, pitch], `pitch` a multiple of eight
- * @param offsets table of pitch bytes apart, one for each input channel
+ * @param offsets byte offsets of sums' rows `pitch` floats apart, one for each input channel
  */
 export function foldedFilterGradient(
   x: usize,

@@ -38,6 +38,8 @@ export class Heap {
   readonly #backend: WasmBackend;
   readonly #arenas: Arena[] = [];
   #depth = 0;
+  /** The outputs of the kernel that runs. */
+  #made: Set<object> | undefined;
 
   constructor(backend: object, module: WebAssembly.Module) {
     this.#backend = backend as WasmBackend;
@@ -78,9 +80,26 @@ export class Heap {
   output(shape: number[]): tf.TensorInfo {
     const tensor = this.#backend.makeOutput(shape, 'float32');
     // The backend does not look whether it was given memory.
-    if (this.address(tensor) !== 0 || tf.util.sizeFromShape(shape) === 0) return tensor;
-    this.release(tensor);
-    throw noneLeft(FLOAT * tf.util.sizeFromShape(shape));
+    if (this.address(tensor) === 0 && tf.util.sizeFromShape(shape) > 0) {
+      this.release(tensor);
+      throw noneLeft(FLOAT * tf.util.sizeFromShape(shape));
+    }
+    this.#made?.add(tensor.dataId);
+    return tensor;
+  }
+
+  /** Runs a kernel, which may run others. Should it throw, what it made so far is released: nobody else knows of it yet. */
+  run<Result>(kernel: () => Result): Result {
+    if (this.#made !== undefined) return kernel();
+    this.#made = new Set();
+    try {
+      return kernel();
+    } catch (error) {
+      for (const dataId of this.#made) this.#backend.disposeData(dataId);
+      throw error;
+    } finally {
+      this.#made = undefined;
+    }
   }
 
   /** Another tensor of the same values: the backend counts who holds them. */
@@ -95,6 +114,7 @@ export class Heap {
   }
 
   release({ dataId }: tf.TensorInfo): void {
+    this.#made?.delete(dataId);
     this.#backend.disposeData(dataId);
   }
 

@@ -48,20 +48,24 @@ export function register<Attributes>(
     ...before,
     kernelName,
     backendName: BACKEND,
-    kernelFunc: ({ inputs, attrs, backend }) =>
-      kernel({
-        heap: heapOf(backend),
-        inputs: inputs,
-        attrs: attrs as Attributes,
-        passOn: () => {
-          if (before === undefined) throw new Error(`${kernelName}: no other kernel on ${BACKEND}`);
-          return before.kernelFunc({ inputs, backend, ...(attrs && { attrs }) }) as tf.TensorInfo;
-        },
-        run: (name, given, attributes = {}) =>
-          tf
-            .getKernel(name, BACKEND)
-            .kernelFunc({ inputs: given, backend, attrs: attributes }) as tf.TensorInfo,
-      }),
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const heap = heapOf(backend);
+      return heap.run(() =>
+        kernel({
+          heap,
+          inputs,
+          attrs: attrs as Attributes,
+          passOn: () => {
+            if (before === undefined) throw new Error(`${kernelName}: no other kernel on ${BACKEND}`);
+            return before.kernelFunc({ inputs, backend, ...(attrs && { attrs }) }) as tf.TensorInfo;
+          },
+          run: (name, given, attributes = {}) =>
+            tf
+              .getKernel(name, BACKEND)
+              .kernelFunc({ inputs: given, backend, attrs: attributes }) as tf.TensorInfo,
+        }),
+      );
+    },
   });
 }
 

@@ -19,7 +19,7 @@ const floatsOf = (variables: readonly tf.Variable[]): number =>
   variables.reduce((sum, variable) => sum + variable.size, 0);
 
 /** Bytes of shared memory with which `count` members add up the gradients of these variables. */
-export const sharedBytes = (variables: readonly tf.Variable[], count: number): number =>
+export const exchangeBytes = (variables: readonly tf.Variable[], count: number): number =>
   CONTROL_BYTES + count * (variables.length + floatsOf(variables)) * FLOAT;
 
 /** The barrier of a team, for who must end it from outside. */
@@ -28,7 +28,7 @@ export const barrierOf = (memory: SharedArrayBuffer, count: number): Barrier =>
 
 /**
  * Adds up the gradients of all members of a team, so that each can take the same step as one that saw all their
- * images. Every member has a share of every sum to make: to its own terms it adds those in the others' slots of shared
+ * images: an all-reduce, made of a reduce-scatter and an all-gather. Every member has a share of every sum to make: to its own terms it adds those in the others' slots of shared
  * memory, in the order of ranks, and leaves that share of the sum in its own slot for the others to take. So a sum
  * depends on nothing but the number of members.
  *

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { failureOf } from '../../errors.ts';
 import { TeamEnded } from './barrier.ts';
-import { GradientSum, sharedBytes } from './gradient-sum.ts';
+import { GradientSum, exchangeBytes } from './gradient-sum.ts';
 import type { FromWorker, Port, ToWorker } from './team.ts';
 
 /** A worker's place in its team. */
@@ -40,7 +40,7 @@ export class Member {
   async shareGradients(variables: readonly tf.Variable[]): Promise<GradientSum> {
     const { rank, count } = this;
     if (count === 1) return new GradientSum({ rank, count }, variables);
-    this.#port.post({ kind: 'share', bytes: sharedBytes(variables, count) } satisfies FromWorker);
+    this.#port.post({ kind: 'share', bytes: exchangeBytes(variables, count) } satisfies FromWorker);
     return new GradientSum({ rank, count, memory: await this.#memory }, variables);
   }
 }

@@ -27,8 +27,15 @@ interface WebWorker extends WebPort {
   terminate(): void;
 }
 
-const died = (how: string): JanusError =>
+/** The error of a worker that ended in this way. */
+export const died = (how: string): JanusError =>
   new JanusError(`A worker ended ${how}.`, 'Try again with --workers 1.');
+
+/** What a thread of Node's threw that nobody caught, in the words of a person where it was none of its own. */
+export const fatal = (error: Error): Error =>
+  (error as Error & { readonly code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY'
+    ? died('for want of memory')
+    : error;
 
 const nodePort = (port: NodePort): Port => ({
   post: (message) => {
@@ -54,7 +61,9 @@ const webPort = (port: WebPort): Port => ({
 export const nodeWorker = (worker: NodeWorker): TeamWorker => ({
   ...nodePort(worker),
   onEnd: (callback) => {
-    worker.on('error', callback);
+    worker.on('error', (error) => {
+      callback(fatal(error));
+    });
     worker.on('exit', (code) => {
       callback(died(`with code ${code} before its work was done`));
     });

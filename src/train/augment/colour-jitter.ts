@@ -1,4 +1,5 @@
 import type { Random } from '../../faces/index.ts';
+import { spread } from './spread.ts';
 
 /** How far the brightness of all, and of each channel apart, is off: parts. */
 const GAIN = 0.5;
@@ -18,12 +19,9 @@ export interface ColourJitter {
  * an encoder that told one person from another by their colours would gain nothing by it.
  */
 export function drawColourJitter(random: Random): ColourJitter {
-  const spread = (most: number) => most * (2 * random.unit() - 1);
-  const all = 1 + spread(GAIN);
-  return {
-    gains: [all * (1 + spread(GAIN)), all * (1 + spread(GAIN)), all * (1 + spread(GAIN))],
-    offset: spread(OFFSET),
-  };
+  const factor = () => 1 + spread(random, GAIN);
+  const all = factor();
+  return { gains: [all * factor(), all * factor(), all * factor()], offset: spread(random, OFFSET) };
 }
 
 /** Changes colours in place. @param picture [pixels, 3], values 0 to 1, and still so afterwards. */

@@ -1,12 +1,11 @@
 import { compose, type Similarity } from '../../extract/similarity.ts';
 import type { Random } from '../../faces/index.ts';
+import { spread } from './spread.ts';
 
 // As in deepfakes/faceswap (2017, `random_transform_args` in training_data.py).
 const TURN = (10 * Math.PI) / 180;
 const ZOOM = 0.05;
 const SHIFT = 0.05;
-
-const spread = (random: Random, most: number): number => most * (2 * random.unit() - 1);
 
 /** A random turn of up to 10°, zoom of up to 5 % and shift of up to 5 % of the side each way, about the middle of a crop. */
 export function drawPlacement(random: Random, side: number): Similarity {

@@ -137,6 +137,8 @@ describe("TensorFlow's own library", () => {
       'tensorflow 5',
     ]);
     expect(err).toBe('');
+    const named = await choose({ '@tensorflow/tfjs-node-gpu': gpu }, { wish: 'tfjs-node' });
+    expect(named.err).toMatch(/The backend tfjs-node does not run here: it is not installed/);
   });
 
   testWithGpuPackage('in tfjs-node-gpu is that of tfjs-node where it finds no GPU', async () => {
@@ -147,6 +149,12 @@ describe("TensorFlow's own library", () => {
     );
     expect(lines[1]).toBe('tensorflow 5');
     expect(err).toBe('');
+    // As the threads that train do, once it is chosen: each begins with nothing loaded.
+    const named = await choose(packages, { wish: 'tfjs-node' });
+    expect(named.lines).toEqual([
+      "Backend: tfjs-node, TensorFlow's own library on the CPU, as asked for.",
+      'tensorflow 5',
+    ]);
     const forced = await choose(packages, { wish: 'tfjs-node-gpu' });
     expect(forced.lines[0]).toMatch(/^Backend: tfjs-node-gpu, .* since it finds no GPU, as asked for\.$/);
   });
