@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Share } from '../../src/engine/parallel/shares.ts';
+import { PixelShuffle } from '../../src/train/pixel-shuffle.ts';
+import { variablesOf } from '../../src/train/variables.ts';
 
 /** Sizes of the face-swap autoencoder that the kernels are measured and tested with. */
 export interface Sizes {
@@ -14,19 +16,6 @@ export interface Sizes {
 export const MEASURED: Sizes = { widths: [32, 64, 128, 256], dense: 256, identities: 2 };
 
 export const SIDE = 64;
-
-/** Pixel shuffle as a layer, which TensorFlow.js has as an operation only. */
-class PixelShuffle extends tf.layers.Layer {
-  static readonly className = 'PixelShuffle';
-  override computeOutputShape([batch, height, width, depth]: number[]): number[] {
-    return [batch, 2 * height, 2 * width, depth / 4];
-  }
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const x = Array.isArray(inputs) ? inputs[0] : inputs;
-    return tf.depthToSpace(x as tf.Tensor4D, 2, 'NHWC');
-  }
-}
-tf.serialization.registerClass(PixelShuffle);
 
 /** The shared-encoder autoencoder of deepfakes/faceswap at a smaller scale, in ordinary layers. */
 export class Autoencoder {
@@ -104,10 +93,6 @@ export class Autoencoder {
     for (const model of [this.encoder, ...this.decoders]) model.dispose();
   }
 }
-
-/** TensorFlow.js hides a layer's variables behind its own kind; optimizers want them. */
-export const variablesOf = (model: tf.LayersModel): tf.Variable[] =>
-  model.trainableWeights.map((weight) => (weight as unknown as { val: tf.Variable }).val);
 
 /** Floating-point operations of the multiplications in one training step on one image: forward, and both gradients. */
 export function flopsPerImage({ widths, dense }: Sizes): number {

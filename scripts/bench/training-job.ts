@@ -3,7 +3,8 @@ import { heapOf } from '../../src/engine/kernels/register.ts';
 import { installKernels } from '../../src/engine/kernels/install.ts';
 import type { Member } from '../../src/engine/parallel/member.ts';
 import { sharesOf } from '../../src/engine/parallel/shares.ts';
-import { Autoencoder, imagesOf, variablesOf, type Sizes } from './autoencoder.ts';
+import { variablesOf } from '../../src/train/variables.ts';
+import { Autoencoder, imagesOf, type Sizes } from './autoencoder.ts';
 
 /** A training of the measured autoencoder, on images of noise, by one worker or a team of them. */
 export interface TrainingJob {

@@ -1,17 +1,27 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProbeReport } from '../../src/evaluate/report/report-data.ts';
+import type { FrameReport } from '../../src/evaluate/frame-evaluation.ts';
 import type { SwapScores } from '../../src/evaluate/swap-evaluation.ts';
 import type { Identity } from '../../src/faces/identity.ts';
-import { convertSwap, evaluateSwap } from '../../src/files/evaluate-swap.ts';
+import {
+  convertSwap,
+  cropKeys,
+  evaluateCrops,
+  evaluateSwap,
+  type CropDirection,
+  type EvaluateSwapOptions,
+} from '../../src/files/evaluate-swap.ts';
+import type { DrivingClip } from '../../src/files/driving-clip.ts';
 import { Judges } from '../../src/files/judges.ts';
 import { thisMachine } from '../../src/files/machine.ts';
-import { openSwap } from '../../src/files/open-swap.ts';
+import { openSwap, type Swap } from '../../src/files/open-swap.ts';
 import { pretrainedNames } from '../../src/files/pretrained.ts';
 import { readAverage } from '../../src/files/run-folder.ts';
 import { beginRun } from '../../src/files/train-run.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
 import { presets } from '../../src/train/models/index.ts';
+import { paint } from '../../src/train/paint.ts';
 import { recipeOf } from '../../src/train/recipe.ts';
 import { CACHE, drivingFaces, facesOf, hashOf, once, plansOf, trainingFaces, weightsOf } from './faces.ts';
 import type { Trial } from './trials.ts';
@@ -31,7 +41,7 @@ export interface Result {
   readonly seconds: number;
   /** Without the errors of every frame. */
   readonly crops: SwapScores;
-  /** Of whole frames, and with the answer key in place of what was painted. */
+  /** Of whole frames, and with the answer key in place of what was painted; ablations are scored without. */
   readonly frameScore: number | null;
   readonly keyFrameScore: number | null;
   readonly probes: ProbeReport;
@@ -82,13 +92,12 @@ export async function runTrial(
   const { usableCores, cpu } = thisMachine();
   const results: Result[] = [];
   for (const from of [0, 1] as const) {
-    const converted = await convertSwap(swap, driving[from], 1 - from, {
-      options: defaultsOf(settings.convert),
-    });
-    const direction = await evaluateSwap(swap, converted, driving[1 - from], {
-      judges,
-      averageFace: await readAverage(run, 1 - from),
-    });
+    const direction = await (group === 'ablation' ? scoreCrops : scoreAll)(
+      swap,
+      driving[from],
+      driving[1 - from],
+      { judges, averageFace: await readAverage(run, 1 - from) },
+    );
     results.push({
       trait,
       group,
@@ -100,8 +109,8 @@ export async function runTrial(
       steps: reached.step,
       seconds: reached.seconds,
       crops: { ...direction.crops, frameErrors: [] },
-      frameScore: direction.frames.swap.swapScore,
-      keyFrameScore: direction.frames.key.swapScore,
+      frameScore: direction.frames?.swap.swapScore ?? null,
+      keyFrameScore: direction.frames?.key.swapScore ?? null,
       probes: direction.probes,
     });
   }
@@ -109,6 +118,33 @@ export async function runTrial(
   await rm(run, { recursive: true });
   return results;
 }
+
+type Scorer = (
+  swap: Swap,
+  driving: DrivingClip,
+  own: DrivingClip,
+  options: EvaluateSwapOptions,
+) => Promise<CropDirection & { readonly frames?: FrameReport }>;
+
+/** Scores crops and frames, as `janus evaluate` does. */
+const scoreAll: Scorer = async (swap, driving, own, options) => {
+  const target = own.person;
+  const converted = await convertSwap(swap, driving, target, { options: defaultsOf(settings.convert) });
+  return evaluateSwap(swap, converted, own, options);
+};
+
+/** Scores crops alone, against keys that are drawn once. */
+const scoreCrops: Scorer = async (swap, driving, own, options) => {
+  const target = own.person;
+  const painted = await paint(swap, driving.faces, driving.person, target);
+  const keys = await keysOf(driving, swap.config.people[target].identity);
+  return evaluateCrops(swap, driving, target, painted, keys, own, options);
+};
+
+const keysOf = once(
+  ({ clip }: DrivingClip, target: Identity) => `${clip.folder} ${JSON.stringify(target)}`,
+  cropKeys,
+);
 
 /** Who judges the swaps of these people: it takes a while to get to know them. */
 const judgesOf = once(

@@ -19,7 +19,7 @@ import { ownCrop, type DrivingClip } from './driving-clip.ts';
 import { sharedBytes } from '../train/shared-bytes.ts';
 import type { Judges } from './judges.ts';
 import type { Swap } from './open-swap.ts';
-import { renderKeys } from './render-keys.ts';
+import { renderKeys, type RenderKeysOptions } from './render-keys.ts';
 
 /** A driving clip whose faces were painted as somebody else's and put back. */
 export interface ConvertedSwap {
@@ -34,13 +34,9 @@ export interface ConvertedSwap {
   readonly frames: FrameScores;
 }
 
-/** A swap in one direction, judged over a whole clip. */
-export interface Direction {
-  /** Numbers of people. */
-  readonly source: number;
-  readonly target: number;
+/** What was painted of a driving clip, judged crop by crop. */
+export interface CropDirection {
   readonly crops: SwapScores;
-  readonly frames: FrameReport;
   readonly probes: ProbeReport;
   /** Frame by frame: [frames, 64, 64, 3] bytes each. */
   readonly pictures: {
@@ -48,6 +44,14 @@ export interface Direction {
     readonly painted: Uint8Array;
     readonly keys: readonly TrueCrop[];
   };
+}
+
+/** A swap in one direction, judged over a whole clip. */
+export interface Direction extends CropDirection {
+  /** Numbers of people. */
+  readonly source: number;
+  readonly target: number;
+  readonly frames: FrameReport;
 }
 
 export interface ConvertSwapOptions {
@@ -105,6 +109,16 @@ export interface EvaluateSwapOptions {
   readonly onProgress?: ((part: number) => void) | undefined;
 }
 
+/** The crop keys of a driving clip: what a decoder of the target should paint, frame by frame. */
+export async function cropKeys(
+  { clip: { manifest } }: DrivingClip,
+  target: Identity,
+  rendering?: RenderKeysOptions,
+): Promise<TrueCrop[]> {
+  const shots = manifest.frames.map((_, frame) => answerKey(shotOf(manifest, frame), target).crop);
+  return renderKeys(shots, manifest.size, CROP_SIDE, rendering);
+}
+
 /**
  * Scores the crops of a swap, what probes see in them, and what whole frames are worth with the answer key in its place.
  * @param own a clip of the target, whose faces, painted as themselves, show how good the decoder can be.
@@ -115,28 +129,17 @@ export async function evaluateSwap(
   own: DrivingClip,
   { judges, averageFace, workers, signal, onProgress }: EvaluateSwapOptions,
 ): Promise<Direction> {
-  const { manifest } = driving.clip;
   const { identity } = swap.config.people[target];
-  const shots = manifest.frames.map((_, frame) => answerKey(shotOf(manifest, frame), identity).crop);
   const half = (before: 0 | 1) => (done: number, total: number) => onProgress?.((before + done / total) / 2);
-  const keys = await renderKeys(shots, manifest.size, CROP_SIDE, { workers, signal, onProgress: half(0) });
+  const keys = await cropKeys(driving, identity, { workers, signal, onProgress: half(0) });
   const keyPixels = sharedBytes(painted.length);
   keys.forEach(({ pixels }, frame) => {
     keyPixels.set(pixels, frame * pixels.length);
   });
-
-  const crops = new SwapEvaluation(CROP_SIDE, averageFace);
-  keys.forEach((key, frame) => {
-    crops.add({ crop: faceOf(driving.faces, frame).pixels, painted: pictureOf(painted, frame), key });
-  });
-  const itself = await paint(swap, own.faces, target, target);
-  for (let frame = 0; frame < own.faces.count; frame++) {
-    crops.addReconstruction({ painted: pictureOf(itself, frame), key: ownCrop(own, frame) });
-  }
   return {
     source: driving.person,
     target,
-    crops: crops.result(),
+    ...(await evaluateCrops(swap, driving, target, painted, keys, own, { judges, averageFace })),
     frames: {
       swap: frames,
       key: await putBack(driving, identity, keyPixels, {
@@ -148,9 +151,35 @@ export async function evaluateSwap(
         },
       }),
     },
+  };
+}
+
+/**
+ * Scores the crops of a swap alone.
+ * @param painted [frames, 64, 64, 3] bytes. @param keys the driving clip's {@link cropKeys}. @param own as for {@link evaluateSwap}.
+ */
+export async function evaluateCrops(
+  swap: Swap,
+  driving: DrivingClip,
+  target: number,
+  painted: Uint8Array,
+  keys: readonly TrueCrop[],
+  own: DrivingClip,
+  { judges, averageFace }: Pick<EvaluateSwapOptions, 'judges' | 'averageFace'>,
+): Promise<CropDirection> {
+  const crops = new SwapEvaluation(CROP_SIDE, averageFace);
+  keys.forEach((key, frame) => {
+    crops.add({ crop: faceOf(driving.faces, frame).pixels, painted: pictureOf(painted, frame), key });
+  });
+  const itself = await paint(swap, own.faces, target, target);
+  for (let frame = 0; frame < own.faces.count; frame++) {
+    crops.addReconstruction({ painted: pictureOf(itself, frame), key: ownCrop(own, frame) });
+  }
+  return {
+    crops: crops.result(),
     probes: await judges.judge(
       target,
-      manifest.frames.map(({ performance }) => performance),
+      driving.clip.manifest.frames.map(({ performance }) => performance),
       keys.map((_, frame) => pictureOf(painted, frame)),
       keys.map(({ pixels }) => pixels),
     ),
