@@ -124,7 +124,7 @@ describe('a swap whose decoders paint one picture each', () => {
   test('shows nothing of the performance, while the answer key does, and is the other person', () => {
     const { swap: seen, key } = direction.probes;
     expect(seen.performance.yaw).toBeNull();
-    expect(key.performance.yaw).toBeGreaterThan(0.9);
+    expect(key.performance.yaw).toBeGreaterThan(0.5);
     expect(key.likeness).toBe(1);
   });
 
