@@ -41,10 +41,14 @@ export async function formatResults(results: readonly Result[]): Promise<string>
       ...FOLLOWED,
     ]),
     ablation: ablations(of('ablation')),
-    machine: [...new Set(results.map(({ machine }) => machine))].join('; '),
+    pairsMachine: machineOf([...of('cast'), ...of('blind')]),
+    ablationMachine: machineOf(of('ablation')),
   };
   return (await readFile(TEXT, 'utf8')).replace(/\{\{(\w+)\}\}/g, (_, name: string) => parts[name]);
 }
+
+const machineOf = (results: readonly Result[]): string =>
+  [...new Set(results.map(({ machine }) => machine))].join('; ') || 'no machine yet';
 
 const REGIONS = ['face', 'eyes', 'mouth'] as const;
 const ratioIn = ({ regions }: Result['crops'], region: (typeof REGIONS)[number]): Value =>
@@ -132,12 +136,16 @@ function ablations(results: readonly Result[]): string {
       plain(average(({ crops }) => ratioIn(crops, 'face'))),
       plain(average(({ probes }) => probes.swap.performance.yaw)),
       plain(average(({ probes }) => probes.swap.performance.mouthOpen)),
+      plain(average(({ probes }) => probes.swap.performance.lids)),
       percent(average(({ probes }) => probes.swap.likeness)),
       average(({ steps }) => steps).toFixed(0),
     ];
   });
   return tableOf(
-    ['variant', 'scores of the seeds', 'error', 'itself', '÷ average', 'yaw', 'mouth', 'likeness', 'steps'],
+    [
+      ...['variant', 'scores of the seeds', 'error', 'itself', '÷ average'],
+      ...['yaw', 'mouth', 'lids', 'likeness', 'steps'],
+    ],
     rows,
   );
 }
