@@ -138,7 +138,7 @@ const scoreCrops: Scorer = async (swap, driving, own, options) => {
   const target = own.person;
   const painted = await paint(swap, driving.faces, driving.person, target);
   const keys = await keysOf(driving, swap.config.people[target].identity);
-  return evaluateCrops(swap, driving, target, painted, keys, own, options);
+  return evaluateCrops(swap, { driving, target, painted }, keys, own, options);
 };
 
 const keysOf = once(

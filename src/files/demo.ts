@@ -10,7 +10,7 @@ import { convertRun, evaluateConverted, type EvaluatedRun } from './evaluate-run
 import { extractClip } from './extract-clip.ts';
 import { filmClip } from './film.ts';
 import { nodeBackends } from './node-backends.ts';
-import { findPerson, portraitOf, type Person } from './person.ts';
+import { findPerson, portraitOf } from './person.ts';
 import { loadLandmarkFinder } from './pretrained.ts';
 import type { Metrics } from './run-folder.ts';
 import { beginRun, type TrainedRun } from './train-run.ts';
@@ -35,7 +35,6 @@ export interface DemoOptions extends Values<typeof settings.demo>, Values<typeof
 }
 
 export interface Demo {
-  readonly people: readonly [Person, Person];
   readonly trained: TrainedRun;
   readonly evaluated: EvaluatedRun;
   readonly seconds: Readonly<Record<DemoStep, number>>;
@@ -143,7 +142,7 @@ export async function demo(a: string, b: string, out: string, options: DemoOptio
       convertRun(run, facesOf('driving'), defaultsOf(settings.convert), ways),
     );
     const evaluated = await timed('evaluate', () => evaluateConverted(converted, ways));
-    return { people, trained, evaluated, seconds };
+    return { trained, evaluated, seconds };
   } catch (error) {
     if (!signal.aborted) throw error;
     throw new Stopped('Stopped. The training is over and saved.', `See what it can do: ${look}`);

@@ -125,10 +125,11 @@ export async function cropKeys(
  */
 export async function evaluateSwap(
   swap: Swap,
-  { driving, target, painted, options, frames }: ConvertedSwap,
+  converted: ConvertedSwap,
   own: DrivingClip,
   { judges, averageFace, workers, signal, onProgress }: EvaluateSwapOptions,
 ): Promise<Direction> {
+  const { driving, target, painted, options, frames } = converted;
   const { identity } = swap.config.people[target];
   const half = (before: 0 | 1) => (done: number, total: number) => onProgress?.((before + done / total) / 2);
   const keys = await cropKeys(driving, identity, { workers, signal, onProgress: half(0) });
@@ -139,7 +140,7 @@ export async function evaluateSwap(
   return {
     source: driving.person,
     target,
-    ...(await evaluateCrops(swap, driving, target, painted, keys, own, { judges, averageFace })),
+    ...(await evaluateCrops(swap, converted, keys, own, { judges, averageFace })),
     frames: {
       swap: frames,
       key: await putBack(driving, identity, keyPixels, {
@@ -156,13 +157,11 @@ export async function evaluateSwap(
 
 /**
  * Scores the crops of a swap alone.
- * @param painted [frames, 64, 64, 3] bytes. @param keys the driving clip's {@link cropKeys}. @param own as for {@link evaluateSwap}.
+ * @param keys the driving clip's {@link cropKeys}. @param own as for {@link evaluateSwap}.
  */
 export async function evaluateCrops(
   swap: Swap,
-  driving: DrivingClip,
-  target: number,
-  painted: Uint8Array,
+  { driving, target, painted }: Pick<ConvertedSwap, 'driving' | 'target' | 'painted'>,
   keys: readonly TrueCrop[],
   own: DrivingClip,
   { judges, averageFace }: Pick<EvaluateSwapOptions, 'judges' | 'averageFace'>,

@@ -51,3 +51,7 @@ export async function compare(compute: () => tf.Tensor[]): Promise<number[]> {
   const actual = await on('wasm', compute);
   return actual.map((values, i) => worstError(values, expected[i]));
 }
+
+/** Numbers about zero. @param seed not 0: TensorFlow.js takes that for none. */
+export const random = (shape: number[], seed: number): tf.Tensor =>
+  tf.randomNormal(shape, 0, 1, 'float32', seed);

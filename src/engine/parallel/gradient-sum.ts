@@ -27,10 +27,10 @@ export const barrierOf = (memory: SharedArrayBuffer, count: number): Barrier =>
   new Barrier(new Int32Array(memory, 0, Barrier.WORDS), count);
 
 /**
- * Adds up the gradients of all members of a team, so that each can take the same step as one that saw all their
- * images: an all-reduce, made of a reduce-scatter and an all-gather. Every member has a share of every sum to make: to its own terms it adds those in the others' slots of shared
- * memory, in the order of ranks, and leaves that share of the sum in its own slot for the others to take. So a sum
- * depends on nothing but the number of members.
+ * Adds up the gradients of all members of a team, so that each can take the same step as one that saw all their images: an
+ * all-reduce, made of a reduce-scatter and an all-gather. Every member has a share of every sum to make: to its own terms it adds
+ * those in the others' slots of shared memory, in the order of ranks, and leaves that share of the sum in its own slot for the
+ * others to take. So a sum depends on nothing but the number of members.
  *
  * With several members, gradients must be on the `wasm` backend, our kernels installed.
  */
