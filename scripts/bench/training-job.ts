@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { heapOf } from '../../src/engine/kernels/register.ts';
 import { installKernels } from '../../src/engine/kernels/install.ts';
 import type { Member } from '../../src/engine/parallel/member.ts';
+import type { Optimizer } from '../../src/engine/parallel/sharded-weights.ts';
 import { sharesOf } from '../../src/engine/parallel/shares.ts';
 import { variablesOf } from '../../src/train/variables.ts';
 import { Autoencoder, imagesOf, type Sizes } from './autoencoder.ts';
@@ -28,7 +29,7 @@ export interface TrainingReport {
   readonly losses: number[];
   /** Milliseconds of every step after the warm-up. */
   readonly times: number[];
-  /** Of which adding up gradients, waiting for other workers included. */
+  /** Of which exchanging gradients and weights, waiting for other workers included. */
   readonly exchanges: number[];
   /** Of all weights' bytes, in the end. */
   readonly checksum: string;
@@ -54,14 +55,21 @@ export async function train(member: Member, job: TrainingJob): Promise<TrainingR
   if (order === 'together') {
     const { variables } = model;
     const optimizer = adam();
+    let optimizing = 0;
+    const timed: Optimizer = {
+      applyGradients: (gradients) => {
+        const started = performance.now();
+        optimizer.applyGradients(gradients);
+        optimizing = performance.now() - started;
+      },
+    };
     const shares = sharesOf(sizes.identities, batch, member.rank, member.count);
-    const sum = await member.shareGradients(variables);
+    const weights = await member.shareWeights(variables);
     step = () => {
       const { value, grads } = tf.variableGrads(() => model.lossOf(images, shares), variables);
       const exchanging = performance.now();
-      const sums = sum.add(grads);
-      exchanges.push(performance.now() - exchanging);
-      optimizer.applyGradients(Object.entries(sums).map(([name, tensor]) => ({ name, tensor })));
+      weights.step(timed, grads);
+      exchanges.push(performance.now() - exchanging - optimizing);
       return value.dataSync()[0];
     };
   } else {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Member } from '../engine/parallel/member.ts';
 import { sharesOf } from '../engine/parallel/shares.ts';
 import { drawFaces } from './draw-faces.ts';
-import { trainable, type Parts, type Preset } from './autoencoder.ts';
+import { trainable, type Autoencoder, type Parts, type Preset } from './autoencoder.ts';
 import { Clock, Interval, type Reached } from './clock.ts';
 import type { FaceSet } from './face-set.ts';
 import { attempt, type Attempt, type HeldOut } from './held-out.ts';
@@ -10,16 +10,14 @@ import { losses } from './losses.ts';
 import type { Recipe } from './recipe.ts';
 import { refuseCollapse, refuseDivergence, refuseNonsense } from './refusals.ts';
 import { rateAt } from './schedule.ts';
+import { TeamAdam, type NamedTensor } from './team-adam.ts';
 import { trainingStep, type Faces } from './training-step.ts';
-
-/** A part of what an optimizer remembers, as it is saved; TensorFlow.js does not export the type. */
-export type NamedTensor = Awaited<ReturnType<tf.Optimizer['getWeights']>>[number];
 
 /** All that a training needs to go on from where it is. */
 export interface Snapshot {
   readonly reached: Reached;
   readonly parts: Parts;
-  /** The state of the optimizer, Adam: as `getWeights` gives it; nothing at step 0. */
+  /** The state of the optimizer: see {@link TeamAdam.state}; nothing at step 0. */
   readonly optimizer: readonly NamedTensor[];
 }
 
@@ -51,6 +49,8 @@ export interface Training {
 const TELL_EVERY = 0.25;
 /** Said instead of how much of the training is over. */
 const STOP = 2;
+/** Numbers that members tell each other beside each person's loss: how much is over, and whether to save. */
+const SAID_BESIDE_LOSSES = 2;
 
 /**
  * Trains, as one of a team whose members all call this with the same arguments, until the recipe's end, or until the coordinator
@@ -61,42 +61,41 @@ const STOP = 2;
  * is still good. TeamEnded. What `save` throws.
  */
 export async function train(member: Member, training: Training): Promise<Reached> {
-  const { learningRate, beta1 } = training.recipe;
-  const adam = tf.train.adam(learningRate, beta1, 0.999, 1e-7);
-  // The losses go round among the members as the gradients do.
-  const tally = tf.tidy(() => tf.variable(tf.zeros([training.people.length]), false));
+  const { preset, recipe, people, from } = training;
+  const model = preset.assemble(from.parts);
+  const weights = await member.shareWeights(trainable(model), SAID_BESIDE_LOSSES + people.length);
+  const adam = new TeamAdam(weights, recipe.beta1);
   try {
-    return await trainBy(adam, tally, member, training);
+    if (from.optimizer.length > 0) await adam.restore(from.optimizer);
+    tf.dispose(from.optimizer.map(({ tensor }) => tensor));
+    return await trainBy(adam, model, member, training);
   } finally {
     adam.dispose();
-    tally.dispose();
   }
 }
 
 async function trainBy(
-  adam: tf.AdamOptimizer,
-  tally: tf.Variable,
+  adam: TeamAdam,
+  model: Autoencoder,
   member: Member,
-  training: Training,
+  { recipe, people, heldOut, from, save, tell }: Training,
 ): Promise<Reached> {
-  const { preset, recipe, people, heldOut, from, save, tell } = training;
   const first = member.rank === 0;
-  const model = preset.assemble(from.parts);
   const painter = { model, flip: recipe.augment.flip };
   const variables = trainable(model);
-  if (from.optimizer.length > 0) await adam.setWeights([...from.optimizer]);
-  tf.dispose(from.optimizer.map(({ tensor }) => tensor)); // Adam has its own
-  const exchange = await member.shareGradients([...variables, tally]);
   const shares = sharesOf(people.length, recipe.batch, member.rank, member.count);
   const clock = new Clock(from.reached, recipe.end);
 
   let saved = from.reached.step > 0;
   const keep = async (): Promise<void> => {
     await refuseNonsense(variables, saved);
-    const optimizer = await adam.getWeights();
-    await save({ reached: clock.reached, parts: model.parts, optimizer });
+    const optimizer = await adam.state();
+    try {
+      await save({ reached: clock.reached, parts: model.parts, optimizer });
+    } finally {
+      tf.dispose(optimizer.map(({ tensor }) => tensor));
+    }
     saved = true;
-    optimizer[0].tensor.dispose(); // the count of steps, which is made for the occasion
     tell({ kind: 'saved', reached: clock.reached });
   };
   let varied = false;
@@ -124,21 +123,26 @@ async function trainBy(
     const faces = shares.map((share) => drawFaces(people[share.identity], recipe, step, share));
     const { losses: errors, gradients } = trainingStep(model, variables, losses[recipe.loss], faces);
     tf.dispose(faces.map(({ inputs, targets, weights }) => [inputs, targets, weights]));
-    gradients[tally.name] = await tallyOf(errors, faces, people.length);
 
-    // Only the first member looks at the clock and hears wishes: all must end after the same step.
     clock.tick();
-    const says = member.finishAsked ? STOP : clock.reached.progress;
-    const { [tally.name]: sums, ...summed } = exchange.add(gradients, says);
-    clock.follow(exchange.heard);
-    going = exchange.heard < 1;
+    const heard = adam.step(recipe.learningRate * rateAt(recipe.schedule, progress), gradients, [
+      member.finishAsked ? STOP : clock.reached.progress,
+      Number(saves.isOver()),
+      ...(await lossesOf(errors, faces, people.length)),
+    ]);
+    // Only the first member looks at the clock and hears wishes: all must end, and save, after the same step.
+    const [over, saveNow] = heard[0];
+    clock.follow(over);
+    going = over < 1;
+    const saving = saveNow === 1 || !going;
+    if (!first) {
+      if (saving) await adam.state(); // for the first member to save
+      continue;
+    }
 
-    Object.assign(adam, { learningRate: recipe.learningRate * rateAt(recipe.schedule, progress) });
-    adam.applyGradients(variables.map(({ name }) => ({ name, tensor: summed[name] })));
-    const values = [...(await sums.data<'float32'>())];
-    tf.dispose([sums, ...Object.values(summed)]);
-    if (!first) continue;
-
+    const values = people.map((_, person) =>
+      heard.reduce((sum, said) => sum + said[SAID_BESIDE_LOSSES + person], 0),
+    );
     refuseDivergence(values, step, saved);
     if (news.isOver() || !going) {
       const { reached, stepsPerSecond } = clock;
@@ -151,23 +155,22 @@ async function trainBy(
       await letGo();
     }
     // Nothing is saved unseen: a collapse must not take the place of what was good.
-    const saving = saves.isOver() || !going;
     if (looks.isOver() || saving) await look();
     if (saving) await keep();
   }
   return clock.reached;
 }
 
-/** What this member knows of each person's loss: [people] */
-async function tallyOf(
+/** What this member knows of each person's loss. */
+async function lossesOf(
   errors: readonly tf.Scalar[],
   faces: readonly Faces[],
   people: number,
-): Promise<tf.Tensor> {
-  const values = new Float32Array(people);
+): Promise<number[]> {
+  const values = Array<number>(people).fill(0);
   for (const [i, error] of errors.entries()) values[faces[i].person] += (await error.data())[0];
   tf.dispose([...errors]);
-  return tf.tensor1d(values);
+  return values;
 }
 
 /** Gives messages from outside a moment to come in. */

@@ -77,7 +77,7 @@ describe('a team', () => {
     },
   );
 
-  it('adds up what its members give, and keeps apart what one of them gives', async () => {
+  it('adds up what its members give, each a part of it, and leaves what nobody gives', async () => {
     const messages: [number, unknown][] = [];
     const results = await runTeam<OddJob, number[][]>({
       count: 3,
@@ -86,15 +86,27 @@ describe('a team', () => {
       onMessage: (rank, message) => messages.push([rank, message]),
     });
     for (const result of results) {
-      expect(result).toHaveLength(5);
       result.slice(0, 4).forEach((seen, step) => {
-        const expected = [...Array<number>(7).fill(6 * 10 ** -step), ...Array<number>(4).fill(step + 1), 2];
+        const expected = [
+          ...Array<number>(50).fill(6 * 10 ** -step),
+          ...Array<number>(4).fill(step + 1),
+          ...Array<number>(3).fill(5), // nobody's gradient
+        ];
+        expect(seen).toHaveLength(expected.length);
         seen.forEach((value, i) => {
           expect(value).toBeCloseTo(expected[i], 6);
         });
       });
-      expect(result.at(-1), 'no tensor but the variables is left').toEqual([3]);
+      expect(result[4], 'no tensor but the variables is left').toEqual([3]);
     }
+    // 50 floats, and the gaps to the next lines: 64, 16 and 16, cut into three.
+    const sizes = results.map((result) => result[5]);
+    expect(sizes).toEqual([[32], [18], [4, 3]]);
+    const [gathered, ...nothing] = results.map((result) => result[6]);
+    expect(gathered).toEqual(
+      [100, 101, 102].flatMap((mark, rank) => sizes[rank].flatMap((size) => Array<number>(size).fill(mark))),
+    );
+    expect(nothing).toEqual([[], []]);
     expect(messages).toHaveLength(12);
   });
 

@@ -9,7 +9,8 @@ import { nodeBackends } from '../../src/files/node-backends.ts';
 import { trainable, type Parts } from '../../src/train/autoencoder.ts';
 import { lightweight } from '../../src/train/models/lightweight.ts';
 import { variablesOf } from '../../src/train/variables.ts';
-import type { NamedTensor, Snapshot } from '../../src/train/trainer.ts';
+import type { NamedTensor } from '../../src/train/team-adam.ts';
+import type { Snapshot } from '../../src/train/trainer.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import { tinyPreset } from '../train/tiny.ts';
 

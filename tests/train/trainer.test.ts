@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { nodeBackends } from '../../src/files/node-backends.ts';
 import type { Parts } from '../../src/train/autoencoder.ts';
-import { train, type NamedTensor, type Snapshot } from '../../src/train/trainer.ts';
+import type { NamedTensor } from '../../src/train/team-adam.ts';
+import { train, type Snapshot } from '../../src/train/trainer.ts';
 import { alone, tinyHeldOut, tinyPeople, tinyPreset, tinyRecipe, tinyTraining } from './tiny.ts';
 
 beforeAll(async () => {

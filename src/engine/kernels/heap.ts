@@ -64,14 +64,14 @@ export class Heap {
     );
   }
 
-  /** Adds terms from outside the heap to a tensor's values, from place `at` on. */
-  add(tensor: tf.TensorInfo, at: number, terms: Float32Array): void {
+  /** Adds terms from outside the heap to a tensor's values, as many. */
+  add(tensor: tf.TensorInfo, terms: Float32Array): void {
     this.withScratch([Math.min(terms.length, CHUNK)], (chunk) => {
       const { buffer } = this.#backend.wasm.asm.memory;
       for (let i = 0; i < terms.length; i += CHUNK) {
         const length = Math.min(CHUNK, terms.length - i);
         new Float32Array(buffer, chunk, length).set(terms.subarray(i, i + length));
-        this.kernels.addTo(this.address(tensor) + FLOAT * (at + i), chunk, length);
+        this.kernels.addTo(this.address(tensor) + FLOAT * i, chunk, length);
       }
     });
   }

@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import { failureOf } from '../../errors.ts';
 import { TeamEnded } from './barrier.ts';
-import { GradientSum, exchangeBytes } from './gradient-sum.ts';
+import { sharedBytes } from './shared-slots.ts';
+import { ShardedWeights, slotSizes } from './sharded-weights.ts';
 import type { FromWorker, Port, ToWorker } from './team.ts';
 
 /** A worker's place in its team. */
@@ -36,12 +37,17 @@ export class Member {
     this.#port.post({ kind: 'message', message } satisfies FromWorker);
   }
 
-  /** Agrees with the others on memory for the gradients of these variables, the same in all; once in a member's life. */
-  async shareGradients(variables: readonly tf.Variable[]): Promise<GradientSum> {
+  /**
+   * Agrees with the others on memory in which to train these variables, the same in all; once in a member's life.
+   *
+   * @param says how many numbers each tells the others at a step.
+   */
+  async shareWeights(variables: readonly tf.Variable[], says = 0): Promise<ShardedWeights> {
     const { rank, count } = this;
-    if (count === 1) return new GradientSum({ rank, count }, variables);
-    this.#port.post({ kind: 'share', bytes: exchangeBytes(variables, count) } satisfies FromWorker);
-    return new GradientSum({ rank, count, memory: await this.#memory }, variables);
+    if (count === 1) return new ShardedWeights({ rank, count }, variables, says);
+    const bytes = sharedBytes(slotSizes(variables, count, says));
+    this.#port.post({ kind: 'share', bytes } satisfies FromWorker);
+    return new ShardedWeights({ rank, count, memory: await this.#memory }, variables, says);
   }
 }
 

@@ -1,5 +1,5 @@
 import { revive, type Failure } from '../../errors.ts';
-import { barrierOf } from './gradient-sum.ts';
+import { barrierOf } from './shared-slots.ts';
 
 /** One end of a channel of messages between threads. */
 export interface Port {

@@ -1,0 +1,76 @@
+import { upTo } from '../kernels/geometry.ts';
+import { Barrier } from './barrier.ts';
+
+/** Bytes that begin the memory: the barrier's words. All that lies in it begins on a cache line. */
+const CONTROL_BYTES = 64;
+const FLOAT = 4;
+const DOUBLE = 8;
+
+/** What a team's memory has room for. */
+export interface SlotSizes {
+  /** Members. */
+  readonly count: number;
+  /** Numbers that a member tells the others at a step. */
+  readonly says: number;
+  readonly variables: number;
+  /** Of all variables, with the gaps between them. */
+  readonly floats: number;
+}
+
+/** Where things lie, in bytes from the beginning. */
+function layOut({ count, says, variables, floats }: SlotSizes) {
+  const given = CONTROL_BYTES + count * says * DOUBLE;
+  const slots = upTo(given + count * variables * FLOAT, CONTROL_BYTES);
+  return { said: CONTROL_BYTES, given, slots, end: slots + count * floats * FLOAT };
+}
+
+/** Bytes of memory that a team shares. */
+export const sharedBytes = (sizes: SlotSizes): number => layOut(sizes).end;
+
+/** The barrier of a team, for who must end it from outside. */
+export const barrierOf = (memory: SharedArrayBuffer, count: number): Barrier =>
+  new Barrier(new Int32Array(memory, 0, Barrier.WORDS), count);
+
+/** The memory that a team shares, as its members see it. */
+export class SharedSlots {
+  readonly barrier: Barrier;
+  /** A slot of floats for each member, which that member alone writes to. */
+  readonly slots: readonly Float32Array[];
+  readonly #sizes: SlotSizes;
+  readonly #said: Float64Array; // [member, says]
+  readonly #given: Int32Array; // [member, variable]: 1 or 0
+
+  constructor(memory: SharedArrayBuffer, sizes: SlotSizes) {
+    const { count, says, variables, floats } = sizes;
+    const at = layOut(sizes);
+    this.#sizes = sizes;
+    this.barrier = barrierOf(memory, count);
+    this.#said = new Float64Array(memory, at.said, count * says);
+    this.#given = new Int32Array(memory, at.given, count * variables);
+    this.slots = Array.from(
+      { length: count },
+      (_, rank) => new Float32Array(memory, at.slots + rank * floats * FLOAT, floats),
+    );
+  }
+
+  say(rank: number, numbers: readonly number[]): void {
+    this.#said.set(numbers, rank * this.#sizes.says);
+  }
+
+  /** What each member said, by rank. */
+  hear(): number[][] {
+    const { count, says } = this.#sizes;
+    return Array.from({ length: count }, (_, rank) => [
+      ...this.#said.subarray(rank * says, (rank + 1) * says),
+    ]);
+  }
+
+  /** Says whether a member has a gradient for a variable in this step. */
+  setGiven(rank: number, variable: number, given: boolean): void {
+    this.#given[rank * this.#sizes.variables + variable] = Number(given);
+  }
+
+  isGiven(rank: number, variable: number): boolean {
+    return this.#given[rank * this.#sizes.variables + variable] === 1;
+  }
+}

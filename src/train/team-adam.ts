@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs';
+import type { ShardedWeights } from '../engine/parallel/sharded-weights.ts';
+
+/** A part of what an optimizer remembers, as it is saved; TensorFlow.js does not export the type. */
+export type NamedTensor = Awaited<ReturnType<tf.Optimizer['getWeights']>>[number];
+
+const BETA2 = 0.999;
+const EPSILON = 1e-7;
+
+/** Adam (Kingma and Ba, 2015) for weights that a team trains: each member has the moments of its shard alone. */
+export class TeamAdam {
+  readonly #weights: ShardedWeights;
+  readonly #adam: tf.AdamOptimizer;
+
+  /** The weights' shard becomes its own to dispose of. */
+  constructor(weights: ShardedWeights, beta1: number) {
+    this.#weights = weights;
+    this.#adam = tf.train.adam(0, beta1, BETA2, EPSILON);
+  }
+
+  /** Takes a step, as all members must: see {@link ShardedWeights.step}. @returns what each member said, by rank. */
+  step(
+    learningRate: number,
+    gradients: tf.NamedTensorMap,
+    says: readonly number[],
+  ): readonly (readonly number[])[] {
+    Object.assign(this.#adam, { learningRate });
+    this.#weights.step(this.#adam, gradients, says);
+    return this.#weights.heard;
+  }
+
+  /**
+   * All that it remembers, of all members' shards: the count of steps, and the first and second moments of each variable, as
+   * `getWeights` of TensorFlow.js's gives them to one who steps all. Every member must call this, after a step.
+   *
+   * @returns to the first member, tensors that are the caller's; to the others nothing.
+   * @throws TeamEnded
+   */
+  async state(): Promise<NamedTensor[]> {
+    const [iterations, ...moments] = await this.#adam.getWeights();
+    const count = this.#weights.shard.length;
+    const whole = [moments.slice(0, count), moments.slice(count)].map((parts, i) =>
+      this.#weights
+        .gather(parts.map(({ tensor }) => tensor))
+        .map((tensor, v): NamedTensor => ({ name: `${this.#weights.variables[v].name}/${'mv'[i]}`, tensor })),
+    );
+    if (whole[0].length > 0) return [iterations, ...whole.flat()];
+    iterations.tensor.dispose();
+    return [];
+  }
+
+  /** Goes on from such a state. It stays the caller's. */
+  async restore([iterations, ...moments]: readonly NamedTensor[]): Promise<void> {
+    const count = this.#weights.variables.length;
+    const parts = [moments.slice(0, count), moments.slice(count)].flatMap((whole) =>
+      this.#weights.scatter(whole.map(({ tensor }) => tensor)),
+    );
+    await this.#adam.setWeights([iterations, ...parts.map((tensor) => ({ name: '', tensor }))]);
+    tf.dispose(parts);
+  }
+
+  dispose(): void {
+    this.#adam.dispose();
+    this.#weights.dispose();
+  }
+}
