@@ -13,7 +13,8 @@ const BATCH = 16;
 const GFLOP = (MEASURED.identities * BATCH * flopsPerImage(MEASURED)) / 1e9;
 const ROUNDS = 3;
 const STEPS = 10;
-const WARM_UP = 3;
+/** Steps in which the engine still compiles: on a core that a worker of a team would need. */
+const WARM_UP = 10;
 
 /** Python with PyTorch, if there is one. */
 const PYTHON = process.env['JANUS_PYTHON'] ?? 'python3';
