@@ -19,11 +19,18 @@ export function transpose4(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, st
 export function packRows(from: usize, stride: i32, k: i32, n: i32, width: i32, panel: usize): void {
   const step = (<usize>stride) << 2;
   const panelStep = (<usize>width) << 2;
-  if (n >= width) {
+  if (n >= width && width == 8) {
     for (; k > 0; k--) {
-      for (let at: usize = 0; at < panelStep; at += 16) v128.store(panel + at, v128.load(from + at));
+      v128.store(panel, v128.load(from));
+      v128.store(panel, v128.load(from, 16), 16);
       from += step;
-      panel += panelStep;
+      panel += 32;
+    }
+  } else if (n >= width) {
+    for (; k > 0; k--) {
+      v128.store(panel, v128.load(from));
+      from += step;
+      panel += 16;
     }
   } else {
     for (; k > 0; k--) {
