@@ -1,7 +1,8 @@
 import { copy } from './fill';
 import { transpose4 } from './panels';
 import { multiply } from './tile';
-import { transformFilterGradient, transformGradient, transformInput, transformOutput } from './winograd';
+import { transformGradient, transformInput } from './winograd';
+import { transformOutput } from './winograd-inverse';
 
 // Each of a tile's 36 places has a plane of its own, a matrix over tiles and channels, `plane` bytes after the one
 // before; planes are multiplied one by one. A plane's size is no power of two, or all 36 would fall upon the same

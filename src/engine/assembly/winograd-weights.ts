@@ -1,6 +1,7 @@
 import { clear, copy } from './fill';
 import { packColumns, packRows } from './panels';
-import { transformFilter, transformFilterGradient } from './winograd';
+import { transformFilter } from './winograd';
+import { transformFilterGradient } from './winograd-inverse';
 
 /** Channels and columns whose taps are gathered at a time: with the transforms' scratch, they stay in the first cache. */
 const DEEP: i32 = 16;
