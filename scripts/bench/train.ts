@@ -117,7 +117,7 @@ export const trainBench: Bench = {
       tell(`together, ${name}`, `together ${count}`);
       report({ name: `together, ${name}: exchange`, value: ms(`exchanges ${count}`), unit: 'ms' });
       report({ name: `${name} against one`, value: ms('together 1') / ms(`together ${count}`), unit: '×' });
-      // On a busy machine the slower worker is waited for at most steps, but not at all of them.
+      // On a busy machine the slower worker is waited for in most steps, but not in every one.
       const least = (key: string): number => Math.min(...all.get(key)!);
       report({
         name: `${name} against one, fastest steps`,

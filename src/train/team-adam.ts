@@ -12,26 +12,21 @@ export class TeamAdam {
   readonly #weights: ShardedWeights;
   readonly #adam: tf.AdamOptimizer;
 
-  /** The weights' shard becomes its own to dispose of. */
+  /** It disposes of `weights` with itself; the variables stay the caller's. */
   constructor(weights: ShardedWeights, beta1: number) {
     this.#weights = weights;
     this.#adam = tf.train.adam(0, beta1, BETA2, EPSILON);
   }
 
   /** Takes a step, as all members must: see {@link ShardedWeights.step}. @returns what each member said, by rank. */
-  step(
-    learningRate: number,
-    gradients: tf.NamedTensorMap,
-    says: readonly number[],
-  ): readonly (readonly number[])[] {
+  step(learningRate: number, gradients: tf.NamedTensorMap, says: readonly number[]): number[][] {
     Object.assign(this.#adam, { learningRate });
-    this.#weights.step(this.#adam, gradients, says);
-    return this.#weights.heard;
+    return this.#weights.step(this.#adam, gradients, says);
   }
 
   /**
-   * All that it remembers, of all members' shards: the count of steps, and the first and second moments of each variable, as
-   * `getWeights` of TensorFlow.js's gives them to one who steps all. Every member must call this, after a step.
+   * All that it remembers, of all members' shards: the count of steps, the first moments of all variables, then the
+   * second, as `getWeights` of TensorFlow.js's Adam gives them where it steps all variables. Every member must call this, after a step.
    *
    * @returns to the first member, tensors that are the caller's; to the others nothing.
    * @throws TeamEnded

@@ -124,13 +124,14 @@ async function trainBy(
     const { losses: errors, gradients } = trainingStep(model, variables, losses[recipe.loss], faces);
     tf.dispose(faces.map(({ inputs, targets, weights }) => [inputs, targets, weights]));
 
+    const own = await lossesOf(errors, faces, people.length);
     clock.tick();
     const heard = adam.step(recipe.learningRate * rateAt(recipe.schedule, progress), gradients, [
       member.finishAsked ? STOP : clock.reached.progress,
       Number(saves.isOver()),
-      ...(await lossesOf(errors, faces, people.length)),
+      ...own,
     ]);
-    // Only the first member looks at the clock and hears wishes: all must end, and save, after the same step.
+    // The first member's word on the clock and on wishes counts: all must end, and save, after the same step.
     const [over, saveNow] = heard[0];
     clock.follow(over);
     going = over < 1;

@@ -27,39 +27,54 @@ const setting: Optimizer = {
   },
 };
 
+/** Floats of «shared»: many times what is added up at once, odd, and cut wherever a team has two members or three. */
+const MANY = 120_001;
+/** What rank 0 gives at a place of «shared» in a step: whole numbers and halves, so that sums are exact. */
+const gradientAt = (place: number, step: number): number => ((place % 1000) + 1) * 2 ** -step;
+
 /**
- * Adds up small gradients: rank r gives (r + 1) · 10^-step for «shared», and only the last rank
- * gives one for «last». In the end it gathers numbers by which each member's part can be told.
- * @returns after each step the weights, then what is left of tensors, the shard's sizes, and what was gathered
+ * Adds up gradients: rank r gives r + 1 times {@link gradientAt} for «shared», and only the last rank gives step + 1 for «last». In the end
+ * the members gather numbers, each of its own, counted up.
+ * @returns after each step, of how many places of «shared» the weight is not the sum, then the other weights; then the number of tensors
+ * left, the sizes of the member's parts, and what was gathered
  */
 async function work(member: Member, { steps, fault }: OddJob): Promise<number[][]> {
   await useWasm();
+  const { rank, count } = member;
   const variables = tf.tidy(() => [
-    tf.variable(tf.zeros([50]), true, 'shared'),
+    tf.variable(tf.zeros([MANY]), true, 'shared'),
     tf.variable(tf.zeros([2, 2]), true, 'last'),
     tf.variable(tf.fill([3], 5), true, 'unused'),
   ]);
   const weights = await member.shareWeights(variables);
   const seen: number[][] = [];
+  const ranks = (count * (count + 1)) / 2;
   for (let step = 0; step < steps; step++) {
-    if (fault?.rank === member.rank && fault.step === step) {
+    if (fault?.rank === rank && fault.step === step) {
       if (fault.kind === 'throw') throw new JanusError('The paint ran out.', 'Buy more paint.');
       if (fault.kind === 'exit') process.exit(3);
       if (fault.kind === 'leave') return seen;
       await new Promise(() => setInterval(() => undefined, 1000));
     }
-    const own = tf.fill([50], (member.rank + 1) * 10 ** -step);
-    const gradients =
-      member.rank === member.count - 1 ? { shared: own, last: tf.fill([2, 2], step + 1) } : { shared: own };
-    weights.step(setting, gradients);
-    seen.push(variables.flatMap((variable) => [...variable.dataSync()]));
+    const shared = tf.tensor1d(
+      Float32Array.from({ length: MANY }, (_, i) => (rank + 1) * gradientAt(i, step)),
+    );
+    weights.step(setting, rank === count - 1 ? { shared, last: tf.fill([2, 2], step + 1) } : { shared });
+    const [sums, ...others] = variables.map((variable) => [...variable.dataSync()]);
+    const wrong = sums.filter((sum, i) => sum !== ranks * gradientAt(i, step)).length;
+    seen.push([wrong, ...others.flat()]);
     member.send(step);
   }
   const sizes = weights.shard.map(({ size }) => size);
-  const marks = weights.shard.map(({ shape }) => tf.fill(shape, 100 + member.rank));
+  let next = 1e6 * rank;
+  const marks = weights.shard.map(({ shape, size }) =>
+    tf.tensor(
+      Float32Array.from({ length: size }, () => next++),
+      shape,
+    ),
+  );
   const gathered = weights.gather(marks);
   const whole = gathered.flatMap((tensor) => [...tensor.dataSync()]);
-  // What is gathered from parts, and parted again, is what it was.
   const parted = gathered.length === 0 ? [] : weights.scatter(gathered);
   for (const [i, part] of parted.entries()) {
     if (!tf.util.arraysEqual(part.dataSync(), marks[i].dataSync())) throw new Error(`part ${i} has changed`);
@@ -71,17 +86,21 @@ async function work(member: Member, { steps, fault }: OddJob): Promise<number[][
 
 const END = 99;
 
-/** Takes steps until the first member says to end; the others say something else. @returns how many steps. */
+/**
+ * Takes steps until the first member says to end; the others say something else. There is too little for all of them to have a part.
+ * @returns how many steps, and to the first member what was gathered.
+ */
 async function listen(member: Member): Promise<number[][]> {
   await useWasm();
   const variable = tf.tidy(() => tf.variable(tf.zeros([2]), true, 'shared'));
   const weights = await member.shareWeights([variable], 1);
   for (let step = 1; ; step++) {
     const says = member.finishAsked ? END : step / 1000;
-    weights.step(setting, { shared: tf.ones([2]) }, [member.rank === 0 ? says : -member.rank]);
-    const [[first], ...others] = weights.heard;
+    const [[first], ...others] = weights.step(setting, { shared: tf.ones([2]) }, [
+      member.rank === 0 ? says : -member.rank,
+    ]);
     if (others.some(([other], i) => other !== -1 - i)) throw new Error(`heard ${others.join()}`);
-    if (first === END) return [[step]];
+    if (first === END) return [[step], ...weights.gather(weights.shard).map((part) => [...part.dataSync()])];
     if (first !== step / 1000) throw new Error(`heard ${first} in step ${step}`);
     member.send(step);
     await new Promise((resolve) => setTimeout(resolve, 0));

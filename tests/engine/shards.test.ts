@@ -7,7 +7,7 @@ const LINE = 16;
 test('every float of every variable is in one shard, at a place of its own, and shards are about as large', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 12 }),
+      fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 12 }),
       fc.integer({ min: 1, max: 9 }),
       (sizes, count) => {
         const { floats, shards } = cutShards(sizes, count);
@@ -36,4 +36,8 @@ test('every float of every variable is in one shard, at a place of its own, and 
       },
     ),
   );
+});
+
+test('a variable without floats is refused', () => {
+  expect(() => cutShards([3, 0], 2)).toThrow('Variable 1 has no floats to train.');
 });

@@ -44,7 +44,7 @@ export class Member {
    */
   async shareWeights(variables: readonly tf.Variable[], says = 0): Promise<ShardedWeights> {
     const { rank, count } = this;
-    if (count === 1) return new ShardedWeights({ rank, count }, variables, says);
+    if (count === 1) return new ShardedWeights({ rank: 0, count }, variables, says);
     const bytes = sharedBytes(slotSizes(variables, count, says));
     this.#port.post({ kind: 'share', bytes } satisfies FromWorker);
     return new ShardedWeights({ rank, count, memory: await this.#memory }, variables, says);

@@ -5,13 +5,14 @@ import { cutShards, type Piece } from './shards.ts';
 import { SharedSlots, type SlotSizes } from './shared-slots.ts';
 
 /** Who a member is, and the memory it shares with the others; a team of one needs none. */
-export interface Seat {
-  readonly rank: number;
-  readonly count: number;
-  readonly memory?: SharedArrayBuffer;
-}
+export type Seat =
+  | { readonly rank: 0; readonly count: 1 }
+  | { readonly rank: number; readonly count: number; readonly memory: SharedArrayBuffer };
 
-/** What changes variables by their gradients, as all optimizers of TensorFlow.js do. */
+/**
+ * What changes variables by their gradients, as all optimizers of TensorFlow.js do. A tensor is undefined where no loss depended on
+ * the variable, which they take, though the types hide it.
+ */
 export interface Optimizer {
   applyGradients(gradients: { name: string; tensor: tf.Tensor }[]): void;
 }
@@ -40,7 +41,8 @@ export const slotSizes = (variables: readonly tf.Variable[], count: number, says
  *
  * A sum is a member's own term, then the others', in the order of ranks: it depends on nothing but the number of members.
  *
- * With several members, variables must be on the `wasm` backend, our kernels installed.
+ * With several members, variables must be on the `wasm` backend, our kernels installed, and nothing but {@link step} may change them:
+ * what is shared of a cut variable is a copy.
  */
 export class ShardedWeights {
   /**
@@ -51,11 +53,13 @@ export class ShardedWeights {
   readonly variables: readonly tf.Variable[];
   readonly #rank: number;
   readonly #shards: readonly (readonly Piece[])[];
+  readonly #says: number;
   readonly #shared: SharedSlots | undefined;
-  #heard: readonly (readonly number[])[] = [];
 
   /** @param says how many numbers a member tells the others at each step. */
-  constructor({ rank, count, memory }: Seat, variables: readonly tf.Variable[], says: number) {
+  constructor(seat: Seat, variables: readonly tf.Variable[], says: number) {
+    const { rank, count } = seat;
+    this.#says = says;
     this.#rank = rank;
     this.variables = variables;
     this.#shards = cut(variables, count).shards;
@@ -64,40 +68,37 @@ export class ShardedWeights {
         ? variables[piece.variable]
         : tf.tidy(() => pieceOf(variables[piece.variable], piece).variable(false)),
     );
-    if (memory !== undefined) this.#shared = new SharedSlots(memory, slotSizes(variables, count, says));
+    if ('memory' in seat) this.#shared = new SharedSlots(seat.memory, slotSizes(variables, count, says));
   }
 
   /**
    * Takes one step. Every member must call this, and as often. A member that has no gradient for a variable (another member trains that
    * decoder) leaves it out.
    *
-   * @param optimizer of this member alone. It is given the sums for the {@link shard}; undefined where nobody has a gradient.
+   * @param optimizer of this member alone. It is given the sums for the {@link shard}.
    * @param gradients by the variables' names; they are disposed of.
-   * @param says as many numbers as was agreed: see {@link heard}.
+   * @param says as many numbers as was agreed.
+   * @returns what each member said, by rank: the same to all.
    * @throws TeamEnded. What the optimizer throws.
    */
-  step(optimizer: Optimizer, gradients: Gradients, says: readonly number[] = []): void {
+  step(optimizer: Optimizer, gradients: Gradients, says: readonly number[] = []): number[][] {
+    if (says.length !== this.#says) {
+      throw new Error(`A member says ${says.length} numbers at a step, not ${this.#says}.`);
+    }
     const shared = this.#shared;
     if (shared === undefined) {
-      this.#heard = [[...says]];
       this.#apply(optimizer, gradients);
-      return;
+      return [[...says]];
     }
     shared.say(this.#rank, says);
     this.#give(shared, gradients);
     shared.barrier.wait();
-    // From here to the next barrier, a member writes to its own shard of its slot, which nobody else reads.
-    this.#heard = shared.hear();
+    const heard = shared.hear();
     this.#apply(optimizer, this.#sum(shared, gradients));
     this.#publish(shared, this.shard);
     shared.barrier.wait();
-    // From here to the next step's first barrier, a member writes to the others' shards of its slot, which nobody reads.
     this.#takeOver(shared);
-  }
-
-  /** What each member said in the last step, by rank: the same for all. */
-  get heard(): readonly (readonly number[])[] {
-    return this.#heard;
+    return heard;
   }
 
   /**

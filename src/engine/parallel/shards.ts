@@ -20,13 +20,14 @@ export interface Piece {
  * Cuts the floats of all variables, laid one after the other, into shards of one size, a shard a member: most variables fall into one
  * shard as a whole, a few are cut.
  *
- * @param sizes floats of each variable
+ * @param sizes floats of each variable, at least one
  * @returns how many floats all take with the gaps between them, and each member's pieces.
  */
 export function cutShards(
   sizes: readonly number[],
   count: number,
 ): { floats: number; shards: readonly (readonly Piece[])[] } {
+  if (sizes.includes(0)) throw new Error(`Variable ${sizes.indexOf(0)} has no floats to train.`);
   let floats = 0;
   const starts = sizes.map((size) => {
     const start = floats;

@@ -1,8 +1,8 @@
 import { upTo } from '../kernels/geometry.ts';
 import { Barrier } from './barrier.ts';
 
-/** Bytes that begin the memory: the barrier's words. All that lies in it begins on a cache line. */
-const CONTROL_BYTES = 64;
+/** Bytes of a cache line. The barrier's words have the first one to themselves, and slots begin on one. */
+const LINE = 64;
 const FLOAT = 4;
 const DOUBLE = 8;
 
@@ -19,9 +19,10 @@ export interface SlotSizes {
 
 /** Where things lie, in bytes from the beginning. */
 function layOut({ count, says, variables, floats }: SlotSizes) {
-  const given = CONTROL_BYTES + count * says * DOUBLE;
-  const slots = upTo(given + count * variables * FLOAT, CONTROL_BYTES);
-  return { said: CONTROL_BYTES, given, slots, end: slots + count * floats * FLOAT };
+  const said = LINE;
+  const given = said + count * says * DOUBLE;
+  const slots = upTo(given + count * variables * FLOAT, LINE);
+  return { said, given, slots, end: slots + count * floats * FLOAT };
 }
 
 /** Bytes of memory that a team shares. */
@@ -31,7 +32,13 @@ export const sharedBytes = (sizes: SlotSizes): number => layOut(sizes).end;
 export const barrierOf = (memory: SharedArrayBuffer, count: number): Barrier =>
   new Barrier(new Int32Array(memory, 0, Barrier.WORDS), count);
 
-/** The memory that a team shares, as its members see it. */
+/**
+ * The memory that a team shares, as its members see it: what they say, and a slot each, of as many floats as all variables have.
+ *
+ * In a slot, what belongs to other members' shards is written before the first barrier of a step, and read between that and the second. What
+ * belongs to one's own shard is written between those two, or between the two of a gathering, and read after the second, up to the
+ * reader's next barrier. So nobody writes what somebody may be reading.
+ */
 export class SharedSlots {
   readonly barrier: Barrier;
   /** A slot of floats for each member, which that member alone writes to. */
