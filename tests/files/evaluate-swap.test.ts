@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
+import { correlation } from '../../src/evaluate/correlation.ts';
 import { trueCrop } from '../../src/extract/true-crop.ts';
 import { openDriving, type DrivingClip } from '../../src/files/driving-clip.ts';
 import {
@@ -16,6 +17,7 @@ import { Judges } from '../../src/files/judges.ts';
 import { openExtraction } from '../../src/files/load-faces.ts';
 import { nodeBackends } from '../../src/files/node-backends.ts';
 import type { Swap } from '../../src/files/open-swap.ts';
+import { loadProbes } from '../../src/files/pretrained.ts';
 import { planClip, sampleIdentity, shotOf, type Shot } from '../../src/index.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
 import { scratchFolder } from '../scratch-folder.ts';
@@ -121,9 +123,16 @@ describe('a swap whose decoders paint one picture each', () => {
     expect(direction.crops.reconstructionError).toBeCloseTo(own, 1);
   });
 
-  test('shows nothing of the performance, while the answer key does, and is the other person', () => {
+  test('shows nothing of the performance, while the answer key does, and is the other person', async () => {
     const { swap: seen, key } = direction.probes;
     expect(seen.performance.yaw).toBeNull();
+    const read = await (await loadProbes()).read(keys(0, 1).map(({ pixels }) => pixels));
+    const acted = plans[0].frames.map(({ performance }) => performance.yaw);
+    const follows = correlation(
+      acted,
+      read.map(({ yaw }) => yaw),
+    );
+    expect(key.performance.yaw).toBeCloseTo(follows, 6);
     expect(key.performance.yaw).toBeGreaterThan(0.5);
     expect(key.likeness).toBe(1);
   });
