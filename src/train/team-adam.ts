@@ -33,8 +33,7 @@ export class TeamAdam {
    */
   async state(): Promise<NamedTensor[]> {
     const [iterations, ...moments] = await this.#adam.getWeights();
-    const count = this.#weights.shard.length;
-    const whole = [moments.slice(0, count), moments.slice(count)].map((parts, i) =>
+    const whole = halves(moments).map((parts, i) =>
       this.#weights
         .gather(parts.map(({ tensor }) => tensor))
         .map((tensor, v): NamedTensor => ({ name: `${this.#weights.variables[v].name}/${'mv'[i]}`, tensor })),
@@ -46,8 +45,7 @@ export class TeamAdam {
 
   /** Goes on from such a state. It stays the caller's. */
   async restore([iterations, ...moments]: readonly NamedTensor[]): Promise<void> {
-    const count = this.#weights.variables.length;
-    const parts = [moments.slice(0, count), moments.slice(count)].flatMap((whole) =>
+    const parts = halves(moments).flatMap((whole) =>
       this.#weights.scatter(whole.map(({ tensor }) => tensor)),
     );
     await this.#adam.setWeights([iterations, ...parts.map((tensor) => ({ name: '', tensor }))]);
@@ -59,3 +57,9 @@ export class TeamAdam {
     this.#weights.dispose();
   }
 }
+
+/** First moments, and second. */
+const halves = (moments: readonly NamedTensor[]): [NamedTensor[], NamedTensor[]] => {
+  const middle = moments.length / 2;
+  return [moments.slice(0, middle), moments.slice(middle)];
+};

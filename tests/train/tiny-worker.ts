@@ -6,7 +6,7 @@ import { nodeParent } from '../../src/engine/parallel/ports.ts';
 import { nodeBackends } from '../../src/files/node-backends.ts';
 import type { Reached } from '../../src/train/clock.ts';
 import { train, type Snapshot } from '../../src/train/trainer.ts';
-import { beginning, tinyPreset, tinyRecipe, tinyTraining } from './tiny.ts';
+import { beginning, tinyParts, tinyRecipe, tinyTraining, weightsOf } from './tiny.ts';
 
 /** A snapshot in numbers, to be sent between threads. */
 export interface PlainSnapshot {
@@ -34,9 +34,7 @@ export interface TinyResult {
 
 const plain = ({ reached, parts, optimizer }: Snapshot): PlainSnapshot => ({
   reached,
-  weights: Object.values(parts).flatMap((model) =>
-    model.getWeights().map((weight) => [...weight.dataSync()]),
-  ),
+  weights: weightsOf(parts),
   optimizer: optimizer.map(({ name, tensor }) => ({
     name,
     shape: tensor.shape,
@@ -46,10 +44,8 @@ const plain = ({ reached, parts, optimizer }: Snapshot): PlainSnapshot => ({
 });
 
 function begin(from: PlainSnapshot | undefined): Snapshot {
-  const { reached, parts } = beginning(
-    tinyPreset.build({ identities: 2, seed: 5, averages: [], pretrained: {} }),
-  );
-  if (from === undefined) return { reached, parts, optimizer: [] };
+  const parts = tinyParts();
+  if (from === undefined) return beginning(parts);
   const weights = from.weights.values();
   for (const model of Object.values(parts)) {
     tf.tidy(() => {

@@ -41,6 +41,14 @@ function decoder(seed: number): tf.LayersModel {
   return tf.model({ inputs: latent, outputs: lay.paint(lay.double(lay.double(x, 8), 6)) });
 }
 
+/** All weights, in numbers. */
+export const weightsOf = (parts: Parts): number[][] =>
+  Object.values(parts).flatMap((model) => model.getWeights().map((weight) => [...weight.dataSync()]));
+
+/** New parts of the tiny preset. */
+export const tinyParts = (identities = 2): Parts =>
+  tinyPreset.build({ identities, seed: 5, averages: [], pretrained: {} });
+
 /** Faces of noise, each person's of another colour. */
 export function tinyPeople(count = 2, side = SIDE): FaceSet[] {
   return Array.from({ length: count }, (_, person) => {
@@ -106,7 +114,7 @@ export function tinyTraining(
     recipe: tinyRecipe,
     people,
     heldOut: tinyHeldOut(people),
-    from: beginning(tinyPreset.build({ identities: people.length, seed: 5, averages: [], pretrained: {} })),
+    from: beginning(tinyParts(people.length)),
     save: () => Promise.resolve(),
     tell: (told) => news.push(told),
     ...change,

@@ -5,22 +5,28 @@ import { nodeBackends } from '../../src/files/node-backends.ts';
 import type { Parts } from '../../src/train/autoencoder.ts';
 import type { NamedTensor } from '../../src/train/team-adam.ts';
 import { train, type Snapshot } from '../../src/train/trainer.ts';
-import { alone, tinyHeldOut, tinyPeople, tinyPreset, tinyRecipe, tinyTraining } from './tiny.ts';
+import {
+  alone,
+  tinyHeldOut,
+  tinyParts,
+  tinyPeople,
+  tinyPreset,
+  tinyRecipe,
+  tinyTraining,
+  weightsOf,
+} from './tiny.ts';
 
 beforeAll(async () => {
   await chooseBackend(nodeBackends(), 'wasm');
 });
 
-const weightsOf = (parts: Parts): number[][] =>
-  Object.values(parts).flatMap((model) => model.getWeights().map((weight) => [...weight.dataSync()]));
 const dispose = (parts: Parts) => {
   for (const model of Object.values(parts)) model.dispose();
 };
-const newParts = (identities = 2) => tinyPreset.build({ identities, seed: 5, averages: [], pretrained: {} });
 
 /** As a checkpoint would: the weights and the optimizer's state as they are now, in models of their own. */
 function copyOf({ reached, parts, optimizer }: Snapshot): Snapshot {
-  const copies = newParts();
+  const copies = tinyParts();
   for (const [name, model] of Object.entries(parts)) copies[name].setWeights(model.getWeights());
   return {
     reached,
@@ -113,7 +119,7 @@ describe('a training', () => {
     const training = tinyTraining({
       people,
       heldOut: [],
-      from: { reached: { step: 0, seconds: 0, progress: 0 }, parts: newParts(3), optimizer: [] },
+      from: { reached: { step: 0, seconds: 0, progress: 0 }, parts: tinyParts(3), optimizer: [] },
     });
     await train(alone(), training);
     const last = training.news.findLast(({ kind }) => kind === 'step');
@@ -176,7 +182,7 @@ describe('a training', () => {
         },
       },
       recipe: { ...tinyRecipe, end: { steps: 1010 }, saveEvery: 0, lookEvery: 1000 },
-      from: { reached: { step: 1000, seconds: 1, progress: 0.9 }, parts: newParts(2), optimizer: [] },
+      from: { reached: { step: 1000, seconds: 1, progress: 0.9 }, parts: tinyParts(2), optimizer: [] },
       tell: ({ kind, reached }) => {
         if (kind === 'saved') steps = reached.step;
       },
