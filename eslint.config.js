@@ -4,7 +4,8 @@ import tseslint from 'typescript-eslint';
 
 /** The core's folders in the order data flows: each may import those before it, never those after. */
 const FLOW = ['faces', 'clips', 'extract', 'train', 'convert', 'evaluate'];
-const OUTSIDE_CORE = ['files', 'cli', 'lab'];
+/** What runs the core: the pipeline, its hosts, and what people use. */
+const OUTSIDE_CORE = ['pipeline', 'node', 'web', 'cli', 'lab'];
 
 /** What ECMA-262 rounds exactly, or not at all. Everything else of Math may differ in its last bit between engines. */
 const EXACT_MATH = 'sqrt|floor|ceil|trunc|round|abs|sign|min|max|imul|fround|clz32';
@@ -45,13 +46,13 @@ const CORE_PACKAGES = [
 
 const onlyCorePackages = {
   regex: `^(?!\\.\\.?/|${CORE_PACKAGES.join('|')})`,
-  message: `The core runs in browsers too: Node's modules belong in src/files and src/cli. It may import ${CORE_PACKAGES.join(', ')}.`,
+  message: `The core runs in browsers too: Node's modules belong in src/node and src/cli. It may import ${CORE_PACKAGES.join(', ')}.`,
 };
 
 /** Forbids imports from the given places of src, however the path is written. */
 const noImportsFrom = (places) => ({
   regex: `^(\\.\\.?/)*\\.\\.?/(src/)?(${places.join('|')})(/|\\.ts$|$)`,
-  message: `Arrows point one way: ${FLOW.join(' → ')} → files → cli, lab.`,
+  message: `Arrows point one way: engine, nets → ${FLOW.join(' → ')} → pipeline → node, web → cli, lab.`,
 });
 
 const restrictImports = (files, patterns) => ({
@@ -108,13 +109,24 @@ export default tseslint.config(
     languageOptions: { globals: { ...globals.node, WebAssembly: 'readonly' } },
   },
   ...FLOW.map(coreFolder),
-  // The engine serves the whole core and knows none of it.
-  restrictImports(
-    ['src/engine/**/*.ts'],
-    [
-      onlyCorePackages,
-      noImportsFrom([...FLOW, ...OUTSIDE_CORE, '\\.\\./index', 'src/index', 'settings', 'tests', 'scripts']),
-    ],
+  // The engine and the nets serve the whole core and know none of it; the engine knows no nets.
+  ...['engine', 'nets'].map((name) =>
+    restrictImports(
+      [`src/${name}/**/*.ts`],
+      [
+        onlyCorePackages,
+        noImportsFrom([
+          ...(name === 'engine' ? ['nets'] : []),
+          ...FLOW,
+          ...OUTSIDE_CORE,
+          '\\.\\./index',
+          'src/index',
+          'settings',
+          'tests',
+          'scripts',
+        ]),
+      ],
+    ),
   ),
   {
     files: FLOW.map((name) => `src/${name}/**/*.ts`),
@@ -125,6 +137,8 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...exactArithmetic, nothingAtRunTime] },
   },
   restrictImports(['src/*.ts'], [onlyCorePackages, noImportsFrom(OUTSIDE_CORE)]),
-  restrictImports(['src/files/**/*.ts'], [noImportsFrom(['cli', 'lab'])]),
-  restrictImports(['src/cli/**/*.ts'], [noImportsFrom(['lab'])]),
+  restrictImports(['src/pipeline/**/*.ts'], [noImportsFrom(['web', 'cli', 'lab'])]),
+  restrictImports(['src/node/**/*.ts'], [noImportsFrom(['web', 'cli', 'lab'])]),
+  restrictImports(['src/web/**/*.ts'], [noImportsFrom(['node', 'cli', 'lab'])]),
+  restrictImports(['src/cli/**/*.ts'], [noImportsFrom(['web', 'lab'])]),
 );

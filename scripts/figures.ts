@@ -21,10 +21,10 @@ import {
   type Performance,
   type Shot,
 } from '../src/index.ts';
-import { writeFileAtomic } from '../src/files/atomic.ts';
-import { loadCast } from '../src/files/cast.ts';
-import { ContactSheet } from '../src/files/contact-sheet.ts';
-import { Video } from '../src/files/video.ts';
+import { writeFileAtomic } from '../src/node/disk/atomic.ts';
+import { loadCast } from '../src/pipeline/cast.ts';
+import { ContactSheet } from '../src/node/media/contact-sheet.ts';
+import { Video } from '../src/node/media/video.ts';
 
 const FOLDER = new URL('../docs/figures/', import.meta.url).pathname;
 

@@ -5,7 +5,7 @@
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { writeFileAtomic } from '../src/files/atomic.ts';
+import { writeFileAtomic } from '../src/node/disk/atomic.ts';
 import { formatResults } from './study/format-results.ts';
 import { runTrial, traitOf, type Result } from './study/run-trial.ts';
 import { trials } from './study/trials.ts';

@@ -6,8 +6,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { XMP_PACKET } from '../src/index.ts';
-import { writeFileAtomic } from '../src/files/atomic.ts';
-import { demo } from '../src/files/demo.ts';
+import { writeFileAtomic } from '../src/node/disk/atomic.ts';
+import { demo } from '../src/pipeline/demo.ts';
 import { defaultsOf, settings } from '../src/settings.ts';
 
 const FILE = new URL('../docs/figures/swap.webp', import.meta.url).pathname;

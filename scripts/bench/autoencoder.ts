@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Share } from '../../src/engine/parallel/shares.ts';
-import { PixelShuffle } from '../../src/train/pixel-shuffle.ts';
-import { variablesOf } from '../../src/train/variables.ts';
+import { PixelShuffle } from '../../src/nets/pixel-shuffle.ts';
+import { variablesOf } from '../../src/nets/variables.ts';
 
 /** Sizes of the face-swap autoencoder that the kernels are measured and tested with. */
 export interface Sizes {

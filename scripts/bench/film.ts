@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planClip, sampleIdentity } from '../../src/index.ts';
-import { filmClip } from '../../src/files/film.ts';
-import { verifyClip } from '../../src/files/verify-clip.ts';
+import { filmClip } from '../../src/pipeline/film.ts';
+import { verifyClip } from '../../src/pipeline/verify-clip.ts';
 import type { Bench } from './bench.ts';
 
 const FRAMES = 1000;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { nodeWorker } from '../../src/engine/parallel/ports.ts';
 import { runTeam } from '../../src/engine/parallel/team.ts';
-import { startThread } from '../../src/files/thread.ts';
+import { startThread } from '../../src/node/threads/thread.ts';
 import { flopsPerImage, MEASURED } from './autoencoder.ts';
 import { median, type Bench } from './bench.ts';
 import type { Measurement, TrainingJob, TrainingReport } from './training-job.ts';

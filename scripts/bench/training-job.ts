@@ -4,7 +4,7 @@ import { installKernels } from '../../src/engine/kernels/install.ts';
 import type { Member } from '../../src/engine/parallel/member.ts';
 import type { Optimizer } from '../../src/engine/parallel/sharded-weights.ts';
 import { sharesOf } from '../../src/engine/parallel/shares.ts';
-import { variablesOf } from '../../src/train/variables.ts';
+import { variablesOf } from '../../src/nets/variables.ts';
 import { Autoencoder, imagesOf, type Sizes } from './autoencoder.ts';
 
 /** A training of the measured autoencoder, on images of noise, by one worker or a team of them. */

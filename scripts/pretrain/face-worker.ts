@@ -1,6 +1,6 @@
 /** A thread that renders aligned faces of the population. */
 import { trueCrop } from '../../src/extract/true-crop.ts';
-import { serve } from '../../src/files/serve.ts';
+import { serve } from '../../src/node/threads/serve.ts';
 import { faceShot, FACE_BYTES, PIXELS, SIDE } from './faces.ts';
 
 /** As many pixels on the face as in a clip of 256 × 256, or nearly. */

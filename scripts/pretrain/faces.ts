@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { open, mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Random, Shot } from '../../src/faces/index.ts';
-import { allCores, runWorkers } from '../../src/files/worker-pool.ts';
+import { allCores, runWorkers } from '../../src/node/threads/worker-pool.ts';
 import { populationShot } from './population.ts';
 import { told } from './told.ts';
 

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { Random } from '../../src/faces/index.ts';
-import { writeFileAtomic } from '../../src/files/atomic.ts';
-import { variablesOf } from '../../src/train/variables.ts';
+import { writeFileAtomic } from '../../src/node/disk/atomic.ts';
+import { variablesOf } from '../../src/nets/variables.ts';
 import { told } from './told.ts';
 
 /** How a network is fitted: Adam with a short warm-up and a cosine's decay. */

@@ -11,9 +11,9 @@ import {
   toUnitLength,
 } from '../../src/evaluate/probes.ts';
 import type { Performance } from '../../src/faces/index.ts';
-import { saveModel } from '../../src/files/model-folder.ts';
-import { nodeBackends } from '../../src/files/node-backends.ts';
-import { pretrainedFolder } from '../../src/files/pretrained.ts';
+import { saveModel } from '../../src/node/disk/model-folder.ts';
+import { nodeBackends } from '../../src/node/backends/node-backends.ts';
+import { pretrainedFolder } from '../../src/pipeline/pretrained.ts';
 import { Faces, faceShot, SHOTS, SIDE } from './faces.ts';
 import { fit } from './fit.ts';
 import { batchOf, plainView, viewOf } from './probe-views.ts';

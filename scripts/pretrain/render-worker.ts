@@ -2,7 +2,7 @@
 import { workerData } from 'node:worker_threads';
 import { renderTruth, type Frame } from '../../src/faces/index.ts';
 import { landmarkNames } from '../../src/faces/landmarks.ts';
-import { serve } from '../../src/files/serve.ts';
+import { serve } from '../../src/node/threads/serve.ts';
 import { populationShot, type Stand } from './population.ts';
 
 export interface RenderTask {

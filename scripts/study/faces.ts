@@ -6,14 +6,14 @@ import { clipKinds, type ClipKind } from '../../src/clips/clip-kind.ts';
 import type { ClipPlan } from '../../src/clips/manifest.ts';
 import { planClip } from '../../src/clips/plan.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import { openDriving, type DrivingClip } from '../../src/files/driving-clip.ts';
-import { extractClip } from '../../src/files/extract-clip.ts';
-import { filmClip } from '../../src/files/film.ts';
-import { openExtraction, steadied, type ExtractedClip } from '../../src/files/load-faces.ts';
-import { nodeBackends } from '../../src/files/node-backends.ts';
-import { findPerson } from '../../src/files/person.ts';
-import { loadLandmarkFinder, pretrainedFolder } from '../../src/files/pretrained.ts';
-import { loadTraining } from '../../src/files/training-clips.ts';
+import { openDriving, type DrivingClip } from '../../src/pipeline/driving-clip.ts';
+import { extractClip } from '../../src/pipeline/extract-clip.ts';
+import { filmClip } from '../../src/pipeline/film.ts';
+import { openExtraction, steadied, type ExtractedClip } from '../../src/pipeline/load-faces.ts';
+import { nodeBackends } from '../../src/node/backends/node-backends.ts';
+import { findPerson } from '../../src/pipeline/person.ts';
+import { loadLandmarkFinder, pretrainedFolder } from '../../src/pipeline/pretrained.ts';
+import { loadTraining } from '../../src/pipeline/training-clips.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
 
 /** Clips and faces are kept here, by what they are made of. */

@@ -11,14 +11,14 @@ import {
   evaluateSwap,
   type CropDirection,
   type EvaluateSwapOptions,
-} from '../../src/files/evaluate-swap.ts';
-import type { DrivingClip } from '../../src/files/driving-clip.ts';
-import { Judges } from '../../src/files/judges.ts';
-import { thisMachine } from '../../src/files/machine.ts';
-import { openSwap, type Swap } from '../../src/files/open-swap.ts';
-import { pretrainedNames } from '../../src/files/pretrained.ts';
-import { readAverage } from '../../src/files/run-folder.ts';
-import { beginRun } from '../../src/files/train-run.ts';
+} from '../../src/pipeline/evaluate-swap.ts';
+import type { DrivingClip } from '../../src/pipeline/driving-clip.ts';
+import { Judges } from '../../src/pipeline/identity-gallery.ts';
+import { thisMachine } from '../../src/node/backends/machine.ts';
+import { openSwap, type Swap } from '../../src/pipeline/load-run.ts';
+import { pretrainedNames } from '../../src/pipeline/pretrained.ts';
+import { readAverage } from '../../src/node/disk/run-folder.ts';
+import { beginRun } from '../../src/pipeline/train-run.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
 import { presets } from '../../src/train/models/index.ts';
 import { paint } from '../../src/train/paint.ts';

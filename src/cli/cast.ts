@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { InputError } from '../errors.ts';
-import { loadCast } from '../files/cast.ts';
-import { writeContactSheet } from '../files/contact-sheet.ts';
-import { findPerson, portraitOf } from '../files/person.ts';
+import { loadCast } from '../pipeline/cast.ts';
+import { writeContactSheet } from '../node/media/contact-sheet.ts';
+import { findPerson, portraitOf } from '../pipeline/person.ts';
 import { settings, type Values } from '../settings.ts';
 import { print, printJson } from './output.ts';
 import { addSettings } from './setting-flags.ts';

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { describeChoice } from '../engine/backend/choose-backend.ts';
-import { demo, demoSteps, type DemoStep } from '../files/demo.ts';
+import { demo, demoSteps, type DemoStep } from '../pipeline/demo.ts';
 import { settings, type Values } from '../settings.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
 import { figuresOf } from './scores.ts';

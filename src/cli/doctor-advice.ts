@@ -1,4 +1,4 @@
-import type { CheckUp } from '../files/check-up.ts';
+import type { CheckUp } from '../node/backends/diagnose.ts';
 
 const GPUS: Readonly<Record<string, string>> = {
   'tfjs-node-gpu': 'an NVIDIA GPU with CUDA 11.2 and cuDNN 8.1',

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { describeChoice } from '../engine/backend/choose-backend.ts';
-import type { CheckUp } from '../files/check-up.ts';
+import type { CheckUp } from '../node/backends/diagnose.ts';
 import { settings, type Values } from '../settings.ts';
 import { adviceOn } from './doctor-advice.ts';
 import { note, print, printJson, Progress } from './output.ts';
@@ -32,7 +32,7 @@ Exit code 1: no backend runs here, or not the one asked for.`,
 
 async function doctor({ backend, workers, json }: Options): Promise<void> {
   // Not at the head of the file: TensorFlow.js takes a while to load, and the other commands do without.
-  const { checkUp } = await import('../files/check-up.ts');
+  const { checkUp } = await import('../node/backends/diagnose.ts');
   let progress: Progress | undefined;
   const found = await checkUp({
     backend,

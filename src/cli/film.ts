@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { planClip } from '../clips/plan.ts';
-import { filmClip } from '../files/film.ts';
-import { findPerson } from '../files/person.ts';
-import { allCores } from '../files/worker-pool.ts';
+import { filmClip } from '../pipeline/film.ts';
+import { findPerson } from '../pipeline/person.ts';
+import { allCores } from '../node/threads/worker-pool.ts';
 import { settings, type Values } from '../settings.ts';
 import { duration, fileSize, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';

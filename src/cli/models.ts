@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { chooseBackend } from '../engine/backend/choose-backend.ts';
 import { InputError } from '../errors.ts';
-import { buildParts } from '../files/build-parts.ts';
-import { nodeBackends } from '../files/node-backends.ts';
+import { buildParts } from '../pipeline/build-parts.ts';
+import { nodeBackends } from '../node/backends/node-backends.ts';
 import { presets } from '../train/models/index.ts';
 import { presetNames, type PresetName } from '../train/names.ts';
 import { formatSummary, summaryOf, type Summary } from '../train/summary.ts';

@@ -1,5 +1,5 @@
-import type { Direction } from '../files/evaluate-swap.ts';
-import type { EvaluatedRun } from '../files/evaluate-run.ts';
+import type { Direction } from '../pipeline/evaluate-swap.ts';
+import type { EvaluatedRun } from '../pipeline/evaluate-run.ts';
 
 type Named<Value> = Readonly<Record<string, Value>>;
 

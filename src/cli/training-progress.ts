@@ -1,4 +1,4 @@
-import type { Metrics } from '../files/run-folder.ts';
+import type { Metrics } from '../node/disk/run-folder.ts';
 import type { Progress } from './output.ts';
 
 /** Shows how a training goes, the shortest and most wanted first: a narrow terminal cuts off the rest. */

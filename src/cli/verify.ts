@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { InputError } from '../errors.ts';
-import { verifyClip } from '../files/verify-clip.ts';
-import { allCores } from '../files/worker-pool.ts';
+import { verifyClip } from '../pipeline/verify-clip.ts';
+import { allCores } from '../node/threads/worker-pool.ts';
 import { settings, type Values } from '../settings.ts';
 import { duration, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { CROP_SIDE } from '../extract/crop.ts';
 import type { FaceSet } from '../train/face-set.ts';
-import { apply, Blocks } from '../train/models/blocks.ts';
+import { apply, Blocks } from '../nets/blocks.ts';
 import { sharedBytes } from '../train/shared-bytes.ts';
 
 /** Crops that the network looks at together. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { expectLength } from '../convert/expect-length.ts';
-import { Blocks } from '../train/models/blocks.ts';
+import { Blocks } from '../nets/blocks.ts';
 
 /** Numbers of an embedding. */
 export const EMBEDDING_SIZE = 64;

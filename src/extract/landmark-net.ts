@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { landmarkNames } from '../faces/landmarks.ts';
-import { SoftArgmax } from './soft-argmax.ts';
+import { SoftArgmax } from '../nets/soft-argmax.ts';
 
 /** Pixels a side of the picture that the network looks at. */
 export const INPUT_SIDE = 64;

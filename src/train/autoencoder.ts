@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Switches } from './augment/augment.ts';
 import type { Schedule } from './schedule.ts';
-import { variablesOf } from './variables.ts';
+import { variablesOf } from '../nets/variables.ts';
 
 /** Models by name: everything of an autoencoder that has weights, a folder each in a checkpoint. */
 export type Parts = Readonly<Record<string, tf.LayersModel>>;

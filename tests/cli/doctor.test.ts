@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { EXPLAINED_ADDON, plantProject, runPlanted } from '../engine/backend/planted-project.ts';
+import { EXPLAINED_ADDON, plantProject, runPlanted } from '../node/backends/planted-project.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import { adviceOn } from '../../src/cli/doctor-advice.ts';
-import type { CheckUp } from '../../src/files/check-up.ts';
+import type { CheckUp } from '../../src/node/backends/diagnose.ts';
 import { janus } from './run-janus.ts';
 
 const home = scratchFolder();

@@ -10,7 +10,7 @@ import { answerKey } from '../../src/faces/answer-key.ts';
 import type { Frame, TrueFrame } from '../../src/faces/frame.ts';
 import { landmarkNames } from '../../src/faces/landmarks.ts';
 import { findMember, planClip, renderTruth, shotOf } from '../../src/index.ts';
-import { loadCast } from '../../src/files/cast.ts';
+import { loadCast } from '../../src/pipeline/cast.ts';
 
 const SIZE = 96;
 const SIDE = 64;

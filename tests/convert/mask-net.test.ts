@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildMaskNet, findMasks } from '../../src/convert/mask-net.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { trueCrop } from '../../src/extract/true-crop.ts';
-import { loadCast } from '../../src/files/cast.ts';
-import { nodeBackends } from '../../src/files/node-backends.ts';
-import { loadPretrained } from '../../src/files/pretrained.ts';
+import { loadCast } from '../../src/pipeline/cast.ts';
+import { nodeBackends } from '../../src/node/backends/node-backends.ts';
+import { loadPretrained } from '../../src/pipeline/pretrained.ts';
 import { planClip, shotOf } from '../../src/index.ts';
 import { faceOf, type FaceSet } from '../../src/train/face-set.ts';
 

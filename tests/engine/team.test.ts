@@ -3,7 +3,7 @@ import type { TrainingJob, TrainingReport } from '../../scripts/bench/training-j
 import { nodeWorker } from '../../src/engine/parallel/ports.ts';
 import { sharesOf } from '../../src/engine/parallel/shares.ts';
 import { runTeam } from '../../src/engine/parallel/team.ts';
-import { startThread } from '../../src/files/thread.ts';
+import { startThread } from '../../src/node/threads/thread.ts';
 import type { OddJob } from './odd-worker.ts';
 
 const trainer = () =>

@@ -11,9 +11,9 @@ import {
   Probes,
 } from '../../src/evaluate/probes.ts';
 import { trueCrop } from '../../src/extract/true-crop.ts';
-import { loadCast } from '../../src/files/cast.ts';
-import { nodeBackends } from '../../src/files/node-backends.ts';
-import { loadProbes } from '../../src/files/pretrained.ts';
+import { loadCast } from '../../src/pipeline/cast.ts';
+import { nodeBackends } from '../../src/node/backends/node-backends.ts';
+import { loadProbes } from '../../src/pipeline/pretrained.ts';
 import {
   answerKey,
   planClip,

@@ -6,9 +6,9 @@ import { clipKinds } from '../../src/clips/clip-kind.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { landmarkError } from '../../src/extract/alignments.ts';
 import type { FoundFace, LandmarkFinder } from '../../src/extract/landmark-finder.ts';
-import { loadCast } from '../../src/files/cast.ts';
-import { nodeBackends } from '../../src/files/node-backends.ts';
-import { loadLandmarkFinder, pretrainedFolder } from '../../src/files/pretrained.ts';
+import { loadCast } from '../../src/pipeline/cast.ts';
+import { nodeBackends } from '../../src/node/backends/node-backends.ts';
+import { loadLandmarkFinder, pretrainedFolder } from '../../src/pipeline/pretrained.ts';
 import {
   neutralPerformance,
   planClip,

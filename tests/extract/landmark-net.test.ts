@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildLandmarkNet, LANDMARKS } from '../../src/extract/landmark-net.ts';
-import { SoftArgmax } from '../../src/extract/soft-argmax.ts';
+import { SoftArgmax } from '../../src/nets/soft-argmax.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import { nodeBackends } from '../../src/files/node-backends.ts';
+import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 
 beforeAll(() => chooseBackend(nodeBackends(), 'wasm'));
 const SIZE = { edges: 4, near: [6, 8], around: 12, both: 10 } as const;

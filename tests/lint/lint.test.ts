@@ -49,7 +49,7 @@ describe('exact arithmetic', () => {
   });
 
   test('is asked of the renderer alone', async () => {
-    expect(await complaints('src/files/planted.ts', 'export const y = Math.sin(1);')).toEqual([]);
+    expect(await complaints('src/node/planted.ts', 'export const y = Math.sin(1);')).toEqual([]);
   });
 });
 
@@ -63,10 +63,10 @@ describe('the core', () => {
     "export { Command } from 'commander';",
     "export * from 'janus-faceswap';",
     "export * from '../settings.ts';",
-    "export * from '../../src/files/png.ts';",
-    "export * from '../../tests/scratch-folder.ts';",
+    "export * from '../../src/node/media/png.ts';",
+    "export * from '../scratch-folder.ts';",
     "export const fs = await import('node:fs');",
-    "export * from '../files/png.ts';",
+    "export * from '../node/media/png.ts';",
     "import { run } from '../cli/program.ts'; export { run };",
   ])('does not %s', async (text) => {
     for (const folder of ['faces', 'clips', 'extract', 'train', 'convert', 'evaluate'].map(
@@ -83,14 +83,14 @@ describe('the core', () => {
     expect(await complaints('src/faces/shading/planted.ts', deep)).toEqual(['no-restricted-imports']);
     const forth = "import { render } from '../faces/render.ts'; export { render };";
     expect(await complaints('src/clips/planted.ts', forth)).toEqual([]);
-    const round = "export * from './../../src/clips/plan.ts';";
+    const round = "export * from '../../src/clips/plan.ts';";
     expect(await complaints('src/faces/planted.ts', round)).toEqual(['no-restricted-imports']);
-    expect(await complaints('src/planted.ts', "export * from './files/png.ts';")).toEqual([
+    expect(await complaints('src/planted.ts', "export * from './node/media/png.ts';")).toEqual([
       'no-restricted-imports',
     ]);
     expect(await complaints('src/planted.ts', "export * from './clips/plan.ts';")).toEqual([]);
     const up = "import { run } from '../cli/program.ts'; export { run };";
-    expect(await complaints('src/files/planted.ts', up)).toEqual(['no-restricted-imports']);
+    expect(await complaints('src/node/planted.ts', up)).toEqual(['no-restricted-imports']);
   });
 
   test('has an engine that serves all its folders and knows none of them', async () => {
@@ -98,7 +98,7 @@ describe('the core', () => {
     expect(await complaints('src/clips/planted.ts', down)).toEqual([]);
     for (const text of [
       "export * from '../../faces/render.ts';",
-      "export * from '../../files/thread.ts';",
+      "export * from '../../node/threads/thread.ts';",
       "export * from '../../settings.ts';",
       "export { Worker } from 'node:worker_threads';",
     ]) {

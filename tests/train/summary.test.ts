@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PixelShuffle } from '../../src/train/pixel-shuffle.ts';
+import { PixelShuffle } from '../../src/nets/pixel-shuffle.ts';
 import { formatSummary, summarise, summaryOf } from '../../src/train/summary.ts';
 
 let encoder: tf.LayersModel;

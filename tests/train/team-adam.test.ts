@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { nodeWorker } from '../../src/engine/parallel/ports.ts';
 import { runTeam } from '../../src/engine/parallel/team.ts';
-import { startThread } from '../../src/files/thread.ts';
+import { startThread } from '../../src/node/threads/thread.ts';
 import type { PlainSnapshot, TinyJob, TinyResult } from './tiny-worker.ts';
 
 const STEPS = 12;

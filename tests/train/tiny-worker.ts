@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { joinTeam } from '../../src/engine/parallel/member.ts';
 import { nodeParent } from '../../src/engine/parallel/ports.ts';
-import { nodeBackends } from '../../src/files/node-backends.ts';
+import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import type { Reached } from '../../src/train/clock.ts';
 import { train, type Snapshot } from '../../src/train/trainer.ts';
 import { beginning, tinyParts, tinyRecipe, tinyTraining, weightsOf } from './tiny.ts';

@@ -3,7 +3,7 @@ import { Member } from '../../src/engine/parallel/member.ts';
 import type { Parts, Preset } from '../../src/train/autoencoder.ts';
 import type { FaceSet } from '../../src/train/face-set.ts';
 import type { HeldOut } from '../../src/train/held-out.ts';
-import { Blocks } from '../../src/train/models/blocks.ts';
+import { Blocks } from '../../src/nets/blocks.ts';
 import { shareEncoder } from '../../src/train/models/share-encoder.ts';
 import type { Recipe } from '../../src/train/recipe.ts';
 import type { News, Snapshot, Training } from '../../src/train/trainer.ts';

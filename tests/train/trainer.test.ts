@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import { nodeBackends } from '../../src/files/node-backends.ts';
+import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import type { Parts } from '../../src/train/autoencoder.ts';
 import type { NamedTensor } from '../../src/train/team-adam.ts';
 import { train, type Snapshot } from '../../src/train/trainer.ts';

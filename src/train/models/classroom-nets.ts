@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { CROP_SIDE } from '../../extract/crop.ts';
-import { apply, Blocks } from './blocks.ts';
+import { apply, Blocks } from '../../nets/blocks.ts';
 import { CODE_SIZE } from './code.ts';
 
 /** Outputs of the decoder's layers, each of which has as many biases, the last one's aside. */

@@ -1,5 +1,5 @@
 import type { Ingredients, Parts, Preset } from '../autoencoder.ts';
-import { partSeed } from './blocks.ts';
+import { partSeed } from '../../nets/blocks.ts';
 import { buildDecoder } from './classroom-nets.ts';
 import { assemble, classroom, knownEncoder } from './classroom.ts';
 import { lightTraining } from './light-nets.ts';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { namedParts, type Autoencoder, type Ingredients, type Parts, type Preset } from '../autoencoder.ts';
 import { encoderView } from './average-face.ts';
-import { Blocks, partSeed } from './blocks.ts';
+import { Blocks, partSeed } from '../../nets/blocks.ts';
 import { buildLightDecoder, buildLightEncoder, LATENT, lessAverages, lightTraining } from './light-nets.ts';
 
 /** Numbers that the encoder hands on. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Ingredients, Parts } from '../autoencoder.ts';
 import { averageParts, LessAverage } from './average-face.ts';
-import { Blocks } from './blocks.ts';
+import { Blocks } from '../../nets/blocks.ts';
 
 /** Numbers of a latent: so few that a decoder must know its person by heart. */
 export const LATENT = 32;

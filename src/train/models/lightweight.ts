@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Ingredients, Parts, Preset } from '../autoencoder.ts';
-import { partSeed } from './blocks.ts';
+import { partSeed } from '../../nets/blocks.ts';
 import { buildLightDecoder, buildLightEncoder, lessAverages, lightTraining } from './light-nets.ts';
 import { shareEncoder } from './share-encoder.ts';
 

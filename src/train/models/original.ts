@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Ingredients, Parts, Preset } from '../autoencoder.ts';
-import { Blocks, partSeed } from './blocks.ts';
+import { Blocks, partSeed } from '../../nets/blocks.ts';
 import { shareEncoder } from './share-encoder.ts';
 
 /**

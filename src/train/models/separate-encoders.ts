@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { namedParts, type Autoencoder, type Ingredients, type Parts, type Preset } from '../autoencoder.ts';
 import { encoderView } from './average-face.ts';
-import { partSeed } from './blocks.ts';
+import { partSeed } from '../../nets/blocks.ts';
 import { buildLightDecoder, buildLightEncoder, lessAverages, lightTraining } from './light-nets.ts';
 
 /**

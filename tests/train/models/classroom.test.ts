@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
-import { findCheckpoint, loadCheckpoint, saveCheckpoint } from '../../../src/files/checkpoint.ts';
-import { nodeBackends } from '../../../src/files/node-backends.ts';
-import { loadPretrained, type PretrainedName } from '../../../src/files/pretrained.ts';
+import { findCheckpoint, loadCheckpoint, saveCheckpoint } from '../../../src/node/disk/checkpoint.ts';
+import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
+import { loadPretrained, type PretrainedName } from '../../../src/pipeline/pretrained.ts';
 import type { Autoencoder, Parts } from '../../../src/train/autoencoder.ts';
 import { averageFace } from '../../../src/train/face-set.ts';
 import { classroom } from '../../../src/train/models/classroom.ts';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
-import { nodeBackends } from '../../../src/files/node-backends.ts';
-import { loadPretrained } from '../../../src/files/pretrained.ts';
+import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
+import { loadPretrained } from '../../../src/pipeline/pretrained.ts';
 import type { Parts } from '../../../src/train/autoencoder.ts';
 import { averageFace } from '../../../src/train/face-set.ts';
 import { freshDecoders } from '../../../src/train/models/fresh-decoders.ts';

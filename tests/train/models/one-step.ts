@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { trainable, type Autoencoder, type Parts } from '../../../src/train/autoencoder.ts';
 import { losses } from '../../../src/train/losses.ts';
 import { trainingStep, type Faces } from '../../../src/train/training-step.ts';
-import { variablesOf } from '../../../src/train/variables.ts';
+import { variablesOf } from '../../../src/nets/variables.ts';
 
 /** Smooth random pictures of some people, to be painted as they are. */
 export const facesOf = (persons: readonly number[], batch: number): Faces[] =>

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
-import { nodeBackends } from '../../../src/files/node-backends.ts';
+import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
 import type { Autoencoder } from '../../../src/train/autoencoder.ts';
 import { original } from '../../../src/train/models/original.ts';
 import { summarise } from '../../../src/train/summary.ts';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
-import { nodeBackends } from '../../../src/files/node-backends.ts';
+import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
 import type { Parts, Preset } from '../../../src/train/autoencoder.ts';
 import { iae } from '../../../src/train/models/iae.ts';
 import { classic, lightweight } from '../../../src/train/models/lightweight.ts';

@@ -1,0 +1,74 @@
+import type { BackendName, BackendWish } from '../../engine/backend/backend-name.ts';
+import type { Trial } from '../../engine/backend/candidate.ts';
+import { chooseBackend, surveyBackends, type BackendChoice } from '../../engine/backend/choose-backend.ts';
+import { testSpeed, type Speed } from '../../engine/backend/speed-test.ts';
+import { nodeWorker } from '../../engine/parallel/ports.ts';
+import { runTeam, usableWorkers } from '../../engine/parallel/team.ts';
+import { thisMachine, versions, type Machine, type Versions } from './machine.ts';
+import { nodeBackends } from './node-backends.ts';
+import { startThread } from '../threads/thread.ts';
+
+/** Seconds that the speed test takes. */
+const SECONDS = 2;
+
+export interface CheckUpOptions {
+  readonly backend: BackendWish;
+  /** Threads; 0: one for each core. */
+  readonly workers: number;
+  /** Called once the backend is chosen. */
+  readonly onChoice: (choice: BackendChoice) => void;
+  /** Told how much of the speed test is over, from 0 to 1. */
+  readonly onProgress: (part: number) => void;
+}
+
+/** All that bears on how well Janus trains here. */
+export interface CheckUp {
+  readonly versions: Versions;
+  readonly machine: Machine;
+  /** In order of preference. */
+  readonly backends: readonly (Trial & { readonly name: BackendName })[];
+  readonly choice: BackendChoice;
+  /** How many threads the speed test ran on. */
+  readonly workers: number;
+  /** Of all of them together. */
+  readonly speed: Speed;
+}
+
+/**
+ * Looks at the machine, tries every backend, and trains for two seconds on the one that is chosen.
+ *
+ * @throws as `chooseBackend` does
+ */
+export async function checkUp({ backend, workers, onChoice, onProgress }: CheckUpOptions): Promise<CheckUp> {
+  const machine = thisMachine();
+  const candidates = nodeBackends();
+  const backends = await surveyBackends(candidates);
+  const choice = await chooseBackend(candidates, backend);
+  onChoice(choice);
+  // The others use all of the machine by themselves.
+  const count = choice.name === 'wasm' ? usableWorkers(workers || machine.usableCores) : 1;
+  const report = (done: number): void => {
+    onProgress(done / SECONDS);
+  };
+  const speed = count === 1 ? await testSpeed(SECONDS, report) : await teamSpeed(count, report);
+  return { versions: await versions(), machine, backends, choice, workers: count, speed };
+}
+
+/** The speed of several threads that train at the same time. */
+async function teamSpeed(count: number, report: (done: number) => void): Promise<Speed> {
+  const speeds = await runTeam<number, Speed>({
+    count,
+    start: () => nodeWorker(startThread(new URL('../threads/speed-worker', import.meta.url), undefined)),
+    job: SECONDS,
+    onMessage: (_, done) => {
+      report(done as number);
+    },
+  });
+  const sum = (of: (speed: Speed) => number): number => speeds.reduce((total, speed) => total + of(speed), 0);
+  return {
+    steps: sum(({ steps }) => steps),
+    seconds: sum(({ seconds }) => seconds) / count,
+    stepsPerSecond: sum(({ stepsPerSecond }) => stepsPerSecond),
+    gflops: sum(({ gflops }) => gflops),
+  };
+}

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import * as tf from '@tensorflow/tfjs';
+import { hasSimd } from '../../engine/kernels/exports.ts';
+
+/** What there is to compute with, apart from backends. */
+export interface Machine {
+  readonly platform: string;
+  readonly arch: string;
+  readonly cpu: string;
+  readonly cores: number;
+  /** As many as this process may use: the system or a container may grant fewer. */
+  readonly usableCores: number;
+  /** In bytes, as much as this process may use. */
+  readonly memory: number;
+  readonly simd: boolean;
+  readonly sharedMemory: boolean;
+}
+
+export function thisMachine(): Machine {
+  const all = cpus();
+  const granted = process.constrainedMemory();
+  return {
+    platform: process.platform,
+    arch: process.arch,
+    cpu: all[0]?.model.trim() || 'an unnamed CPU',
+    cores: all.length,
+    usableCores: availableParallelism(),
+    memory: granted > 0 ? Math.min(granted, totalmem()) : totalmem(),
+    simd: hasSimd(),
+    sharedMemory: typeof SharedArrayBuffer !== 'undefined',
+  };
+}
+
+export interface Versions {
+  readonly janus: string;
+  readonly node: string;
+  readonly v8: string;
+  readonly tensorflow: string;
+}
+
+export async function versions(): Promise<Versions> {
+  const { version } = JSON.parse(
+    await readFile(new URL('../../../package.json', import.meta.url), 'utf8'),
+  ) as {
+    version: string;
+  };
+  return {
+    janus: version,
+    node: process.versions.node,
+    v8: process.versions.v8,
+    tensorflow: tf.version.tfjs,
+  };
+}

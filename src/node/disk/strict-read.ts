@@ -1,0 +1,70 @@
+import { constants, lstatSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { InputError } from '../../errors.ts';
+
+/** What is wrong with a path, in the words of a person. @param done what somebody tried to do with it. */
+export function pathProblem(error: unknown, done: 'opened' | 'written to' = 'opened'): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return 'does not exist';
+    case 'ENOTDIR':
+      return 'lies in something that is not a folder';
+    case 'EACCES':
+    case 'EPERM':
+      return `may not be ${done} by you`;
+    case 'EEXIST':
+      return 'is there already, and is a file';
+    case 'EROFS':
+      return 'lies on a disk that cannot be written to';
+    case 'ELOOP':
+      return 'is a symbolic link';
+    default:
+      return `cannot be ${done} (${(error as Error).message})`;
+  }
+}
+
+/**
+ * The bytes of an ordinary file. Links, folders, pipes and devices are refused before anything is read, and so is a file of
+ * more than `most` bytes: nothing that stands in a file's place can make Janus wait, or fill its memory.
+ * @param what names the file in errors.
+ * @throws InputError saying what is wrong with the file.
+ */
+export async function readStrictly(path: string, most: number, what = path): Promise<Buffer> {
+  try {
+    if (lstatSync(path).isSymbolicLink()) throw new InputError(`${what} is a symbolic link, not a file.`);
+    // Between the look above and the opening the file may have been replaced: hence the flags (Windows has neither, and
+    // undefined counts as 0), and the second look.
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const { size, isFile } = await file.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }));
+      if (!isFile) throw new InputError(`${what} is not an ordinary file.`);
+      if (size > most) throw new InputError(`${what} has ${size} bytes: expected at most ${most}.`);
+      const bytes = Buffer.alloc(size);
+      let filled = 0;
+      while (filled < size) {
+        const { bytesRead } = await file.read(bytes, filled, size - filled, filled);
+        if (bytesRead === 0) throw new InputError(`${what} became shorter while it was read.`);
+        filled += bytesRead;
+      }
+      return bytes;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${what} ${pathProblem(error)}.`, '', { cause: error });
+  }
+}
+
+/** The value of a JSON file, read as {@link readStrictly} reads. @throws InputError saying what is wrong with the file. */
+export const readJson = async (path: string, most: number, what = path): Promise<unknown> =>
+  parseJson((await readStrictly(path, most, what)).toString('utf8'), what);
+
+/** The value of a text. @param what names it in errors. @throws InputError if it is not JSON. */
+export function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new InputError(`${what} is not JSON: ${(error as Error).message}.`, '', { cause: error });
+  }
+}

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { beforeAll, expect, test } from 'vitest';
+import { findCheckpoint } from '../../../src/node/disk/checkpoint.ts';
+import { scratchFolder } from '../../scratch-folder.ts';
+
+const KILLS = 50;
+/** More than there is time for before the last kill. */
+const STEPS = 4000;
+const home = scratchFolder();
+/** One file, since it starts fifty times. Within the project, for its packages to be found. */
+const SCRIPT = fileURLToPath(new URL('../../../.cache/tests/tiny-run.mjs', import.meta.url));
+
+beforeAll(async () => {
+  await build({
+    entryPoints: [fileURLToPath(new URL('tiny-run.ts', import.meta.url))],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    outfile: SCRIPT,
+  });
+});
+
+/** When to kill -9: milliseconds from the process's start, or from its first checkpoint. */
+interface Kill {
+  readonly from: 'start' | 'checkpoint';
+  readonly after: number;
+}
+
+/**
+ * Trains in a process of its own, until it is killed, if it is to be.
+ * @returns the last step that it said was saved; 0 if none.
+ */
+function trainUntilKilled(run: string, steps: number, kill?: Kill): Promise<number> {
+  const child = spawn(process.execPath, [SCRIPT, run, String(steps)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const killLater = () => setTimeout(() => child.kill('SIGKILL'), kill!.after);
+  let said = '';
+  let err = '';
+  if (kill?.from === 'start') killLater();
+  child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+  child.stdout.on('data', (data: Buffer) => {
+    if (said === '' && kill?.from === 'checkpoint') killLater();
+    said += data.toString();
+  });
+  return new Promise((resolve, reject) => {
+    child.on('close', (code, signal) => {
+      const last = Number(said.slice(0, said.lastIndexOf('\n')).split('\n').at(-1));
+      if (code === 0 || signal === 'SIGKILL') resolve(last);
+      else reject(new Error(err));
+    });
+  });
+}
+
+const digestOf = (folder: string): string => {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (/weights\.bin$|optimizer\.bin$/.test(name))
+      hash.update(name).update(readFileSync(join(folder, name)));
+  }
+  return hash.digest('hex');
+};
+
+test(
+  `killed ${KILLS} times at any instant, a training loses no step that it had saved, and comes to the same end`,
+  { timeout: 400_000 },
+  async () => {
+    const run = join(home, 'killed');
+    let before = 0;
+    let start = 0;
+    for (let kill = 0; kill < KILLS; kill++) {
+      const began = performance.now();
+      // Every other one from a checkpoint on: instants spread over more than a step and its save, in no step with them. The rest while it
+      // starts, finds and reads the last checkpoint, and saves its first: spread over somewhat more than that takes.
+      const late = kill % 2 === 0;
+      const after = late ? (kill * 37) % 101 : start * (0.2 + (((kill * 7) % KILLS) / KILLS) * 1.1);
+      const saved = await trainUntilKilled(run, STEPS, { from: late ? 'checkpoint' : 'start', after });
+      if (late) start = performance.now() - began - after;
+      const { reached, damaged } = (await findCheckpoint(run, 'lightweight'))!;
+      expect(damaged).toEqual([]);
+      expect(reached.step).toBeGreaterThanOrEqual(Math.max(saved, before));
+      if (late) expect(reached.step, 'it went on').toBeGreaterThan(before);
+      before = reached.step;
+    }
+    expect(before).toBeLessThan(STEPS);
+    const steps = before + 3;
+    await trainUntilKilled(run, steps);
+    const whole = join(home, 'whole');
+    await trainUntilKilled(whole, steps);
+    const [killedEnd, wholeEnd] = await Promise.all(
+      [run, whole].map(async (folder) => (await findCheckpoint(folder, 'lightweight'))!),
+    );
+    expect(killedEnd.reached.step).toBe(steps);
+    expect(wholeEnd.reached.step).toBe(steps);
+    expect(digestOf(killedEnd.folder)).toBe(digestOf(wholeEnd.folder));
+    expect(readdirSync(join(run, 'checkpoints')), 'what the kills left is swept away').toHaveLength(2);
+  },
+);

@@ -1,0 +1,55 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { expectRoom, previewFile, readMetrics, rewindMetrics } from '../../../src/node/disk/run-folder.ts';
+import { scratchFolder } from '../../scratch-folder.ts';
+
+const home = scratchFolder();
+
+/** A folder with a config.json of that text. */
+async function folderWith(name: string, config: string): Promise<string> {
+  const folder = join(home, name);
+  await mkdir(folder);
+  await writeFile(join(folder, 'config.json'), config);
+  return folder;
+}
+
+test('what is no run is never given up to a new one, though it has a config.json', async () => {
+  for (const [name, config] of [
+    ['an-app', '{"name": "my app", "people": 3}'],
+    ['a-list', '[1, 2]'],
+    ['nothing', 'null'],
+    ['no-json', 'port = 80'],
+  ] as const) {
+    await expect(expectRoom(await folderWith(name, config), true), name).rejects.toThrow('is no run');
+  }
+});
+
+test('a run is given up when that is wished, and no sooner; an empty folder and none are free', async () => {
+  const run = await folderWith('run', '{"janus": "0.0.1", "people": []}');
+  await expect(expectRoom(run, true)).resolves.toBeUndefined();
+  await expect(expectRoom(run, false)).rejects.toThrow('There is a run in');
+  await mkdir(join(home, 'empty'));
+  await expect(expectRoom(join(home, 'empty'), false)).resolves.toBeUndefined();
+  await expect(expectRoom(join(home, 'none'), false)).resolves.toBeUndefined();
+});
+
+test('metrics whose last line was cut off are read and gone back on; a whole line that is none is refused', async () => {
+  const run = join(home, 'told');
+  await mkdir(join(run, 'previews'), { recursive: true });
+  const file = join(run, 'metrics.jsonl');
+  const look = (step: number) => ({ step, seconds: step, swapErrors: { 'a→b': 9 } });
+  const lines = [look(0), { step: 2, seconds: 2, losses: { a: 1, b: 2 } }, look(2), look(5)];
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  await writeFile(file, `${text}{"step": 7, "sec`);
+  expect(await readMetrics(run)).toEqual(lines);
+
+  for (const { step } of [look(0), look(2), look(5)]) await writeFile(previewFile(run, step), 'picture');
+  await rewindMetrics(run, 2);
+  // It looks again where it goes on from.
+  expect(await readFile(file, 'utf8')).toBe(text.split('\n').slice(0, 2).join('\n') + '\n');
+  expect(await readdir(join(run, 'previews'))).toEqual(['step-00000000.png', 'step-00000002.png']);
+
+  await writeFile(file, `${text}{"step": 7}\n`);
+  await expect(readMetrics(run)).rejects.toThrow(/metrics\.jsonl, line 5: seconds/);
+});

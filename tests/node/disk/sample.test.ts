@@ -1,0 +1,23 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { loadCast } from '../../../src/pipeline/cast.ts';
+import { verifyClip } from '../../../src/pipeline/verify-clip.ts';
+import { findMember } from '../../../src/index.ts';
+
+const DATA = fileURLToPath(new URL('../../../data-synthetic/', import.meta.url));
+
+test('the sample clip is what this renderer draws of the cast', async () => {
+  const { manifest, verified, refused } = await verifyClip(join(DATA, 'sample'));
+  expect(refused).toEqual([]);
+  expect(verified).toBe(24);
+  expect(manifest.identity).toEqual(findMember(await loadCast(), manifest.name!).identity);
+});
+
+test('the folder takes at most 10 MB', () => {
+  const files = readdirSync(DATA, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+  expect(files.length).toBeGreaterThan(20);
+  expect(bytes).toBeLessThanOrEqual(10 * 2 ** 20);
+});

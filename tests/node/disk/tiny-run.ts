@@ -1,0 +1,20 @@
+/** A process that trains on noise and saves after every step: `tiny-run.ts <run> <steps>`. It says which steps are saved. */
+import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
+import { findCheckpoint, loadCheckpoint, saveCheckpoint } from '../../../src/node/disk/checkpoint.ts';
+import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
+import { train } from '../../../src/train/trainer.ts';
+import { alone, tinyRecipe, tinyTraining } from '../../train/tiny.ts';
+
+const [run, steps] = process.argv.slice(2);
+await chooseBackend(nodeBackends(), 'wasm');
+const checkpoint = await findCheckpoint(run, 'lightweight');
+const training = tinyTraining({
+  // A rate that does not depend on how many steps there will be.
+  recipe: { ...tinyRecipe, schedule: 'constant', end: { steps: Number(steps) }, saveEvery: 0 },
+  ...(checkpoint && { from: await loadCheckpoint(checkpoint.folder) }),
+  save: async (snapshot) => {
+    await saveCheckpoint(run, 'lightweight', snapshot);
+    process.stdout.write(`${snapshot.reached.step}\n`);
+  },
+});
+await train(alone(), training);
