@@ -1,5 +1,5 @@
 /** Trains the networks that come with Janus, from seeds and rendered people alone: `npm run pretrain -- landmarks`. */
-import { pretrainDecoder, pretrainLikeness } from './pretrain/decoder.ts';
+import { pretrainDecoder, pretrainIdentityAdapter } from './pretrain/decoder.ts';
 import { pretrainEncoder, pretrainEncoderByEye } from './pretrain/encoder.ts';
 import { pretrainLandmarks } from './pretrain/landmarks.ts';
 import { pretrainMask } from './pretrain/mask.ts';
@@ -8,7 +8,7 @@ import { pretrainProbes } from './pretrain/probes.ts';
 const parts = {
   landmarks: pretrainLandmarks,
   decoder: pretrainDecoder,
-  likeness: pretrainLikeness,
+  'identity-adapter': pretrainIdentityAdapter,
   encoder: pretrainEncoder,
   'encoder-by-eye': pretrainEncoderByEye,
   mask: pretrainMask,

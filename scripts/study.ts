@@ -7,21 +7,21 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { writeFileAtomic } from '../src/node/disk/atomic.ts';
 import { formatResults } from './study/format-results.ts';
-import { runTrial, traitOf, type Result } from './study/run-trial.ts';
+import { runTrial, fingerprintOf, type Result } from './study/run-trial.ts';
 import { trials } from './study/trials.ts';
 
 const RESULTS = 'docs/results.json';
 const PAGE = 'docs/results.md';
 
 const group = process.argv.at(2);
-const all = await Promise.all(trials.map(async (trial) => ({ trial, trait: await traitOf(trial) })));
+const all = await Promise.all(trials.map(async (trial) => ({ trial, trait: await fingerprintOf(trial) })));
 const read = existsSync(RESULTS) ? (JSON.parse(await readFile(RESULTS, 'utf8')) as Result[]) : [];
 const wanted = all.filter(({ trial }) => group === undefined || trial.group === group);
 if (wanted.length === 0) throw new Error(`There is no group ${group}: expected cast, blind or ablation.`);
 
 /** Those of trials that there are, in their order. */
 const inOrder = (found: readonly Result[]) =>
-  all.flatMap(({ trait }) => found.filter((result) => result.trait === trait));
+  all.flatMap(({ trait }) => found.filter((result) => result.fingerprint === trait));
 let results = inOrder(read);
 const write = async () => {
   await writeFileAtomic(RESULTS, `${JSON.stringify(results, null, 1)}\n`);
@@ -29,14 +29,14 @@ const write = async () => {
 };
 for (const [i, { trial, trait }] of wanted.entries()) {
   const { variant, a, b, settings } = trial;
-  if (results.some((result) => result.trait === trait)) continue;
+  if (results.some((result) => result.fingerprint === trait)) continue;
   console.log(
     `${i + 1} of ${wanted.length}: ${trial.group}, ${variant}, ${a} and ${b}, seed ${settings.seed}`,
   );
   const found = await runTrial(trial, trait);
   for (const { from, to, steps, crops } of found) {
     console.log(
-      `  ${from} → ${to}: score ${(100 * (crops.swapScore ?? NaN)).toFixed(1)} %, error ${crops.swapError?.toFixed(1)} (not swapped ${crops.unswappedError?.toFixed(1)}, average face ${crops.averageFaceError?.toFixed(1)}, itself ${crops.reconstructionError?.toFixed(1)}), ${steps} steps`,
+      `  ${from} → ${to}: score ${(100 * (crops.swapScore ?? NaN)).toFixed(1)} %, error ${crops.swapError?.toFixed(1)} (not swapped ${crops.noSwapError?.toFixed(1)}, average face ${crops.meanFaceError?.toFixed(1)}, itself ${crops.reconstructionError?.toFixed(1)}), ${steps} steps`,
     );
   }
   results = inOrder([...results, ...found]);

@@ -25,7 +25,7 @@ const { evaluated } = await demo(A, B, OUT, {
   },
   onProgress: () => undefined,
   onLoaded: () => undefined,
-  onNews: () => undefined,
+  onEvent: () => undefined,
   onDone: () => undefined,
 });
 const film = sharp(evaluated.files.video, { pages: FRAMES });

@@ -1,11 +1,11 @@
 import { MAX_FPS, MAX_FRAMES } from './clips/manifest.ts';
 import { clipKinds } from './clips/clip-kind.ts';
 import { blendMethods, colourMethods, maskSources, videoFormats } from './convert/names.ts';
-import { backendWishes } from './engine/backend/backend-name.ts';
+import { backendOptions } from './engine/backend/backend-name.ts';
 import { InputError } from './errors.ts';
 import { landmarkSources } from './extract/alignments.ts';
 import { MAX_SIZE, MIN_SIZE } from './faces/render.ts';
-import { lossNames, presetNames, wishes } from './train/names.ts';
+import { lossNames, presetNames, toggles } from './train/names.ts';
 
 /** A number within a range. */
 export interface NumberSetting {
@@ -100,17 +100,17 @@ export const settings = {
     batch: whole(0, 0, 1024, "images of each person in a step; 0: the preset's"),
     learningRate: decimal(0, 0, 1, "Adam's learning rate at its highest; 0: the preset's"),
     loss: choice('mae', lossNames, 'what painted faces are compared by'),
-    outside: decimal(
+    backgroundWeight: decimal(
       -1,
       -1,
       1,
       "what a pixel outside the inner face counts, 0: nothing, 1: as much as inside; below 0: the preset's",
     ),
-    features: decimal(1, 1, 100, 'what a pixel of eyes and mouth counts'),
-    warp: choice('preset', wishes, 'warp what the encoder sees at random; preset: as the preset does'),
-    flip: choice('preset', wishes, 'mirror faces at random'),
-    placement: choice('preset', wishes, 'zoom, turn and shift faces at random'),
-    colourJitter: choice('preset', wishes, 'change the colours that the encoder sees at random'),
+    eyeMouthWeight: decimal(1, 1, 100, 'what a pixel of eyes and mouth counts'),
+    warp: choice('preset', toggles, 'warp what the encoder sees at random; preset: as the preset does'),
+    flip: choice('preset', toggles, 'mirror faces at random'),
+    affine: choice('preset', toggles, 'zoom, turn and shift faces at random'),
+    colourJitter: choice('preset', toggles, 'change the colours that the encoder sees at random'),
     seed: whole(
       1,
       0,
@@ -118,7 +118,7 @@ export const settings = {
       'which first weights, of those that are not pretrained, and which faces when',
     ),
     saveEvery: decimal(30, 0, 100_000, 'seconds from one checkpoint to the next'),
-    lookEvery: decimal(10, 0, 100_000, 'seconds from one look at held-out faces to the next'),
+    validateEvery: decimal(10, 0, 100_000, 'seconds from one look at held-out faces to the next'),
   },
   convert: {
     mask: choice(
@@ -154,7 +154,7 @@ export const settings = {
     size: whole(192, 32, MAX_SIZE, 'pixels a side of a frame'),
   },
   compute: {
-    backend: choice('auto', backendWishes, 'what computes; auto: the best that runs here'),
+    backend: choice('auto', backendOptions, 'what computes; auto: the best that runs here'),
     workers: whole(
       0,
       0,

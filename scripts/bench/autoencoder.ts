@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Share } from '../../src/engine/parallel/shares.ts';
+import type { BatchSlice } from '../../src/engine/parallel/batch-slices.ts';
 import { PixelShuffle } from '../../src/nets/pixel-shuffle.ts';
 import { variablesOf } from '../../src/nets/variables.ts';
 
@@ -75,15 +75,15 @@ export class Autoencoder {
    *
    * @param images by identity, [batch, 64, 64, 3] each
    */
-  lossOf(images: readonly tf.Tensor4D[], shares: readonly Share[]): tf.Scalar {
-    const parts = shares.map(({ identity, first, end }) => tf.slice(images[identity], first, end - first));
+  lossOf(images: readonly tf.Tensor4D[], shares: readonly BatchSlice[]): tf.Scalar {
+    const parts = shares.map(({ person, first, end }) => tf.slice(images[person], first, end - first));
     const all = this.encoder.apply(tf.concat(parts)) as tf.Tensor;
     const sizes = parts.map((part) => part.shape[0]);
     // The gradient of a split into one part fails in TensorFlow.js 4.22.
     const latents = parts.length === 1 ? [all] : tf.split(all, sizes);
-    const losses = shares.map(({ identity, first, end }, i) => {
-      const painted = this.decoders[identity].apply(latents[i]) as tf.Tensor;
-      const batch = images[identity].shape[0];
+    const losses = shares.map(({ person, first, end }, i) => {
+      const painted = this.decoders[person].apply(latents[i]) as tf.Tensor;
+      const batch = images[person].shape[0];
       return tf.mul(tf.losses.absoluteDifference(parts[i], painted), (end - first) / batch);
     });
     return tf.addN(losses).asScalar();

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { nodeWorker } from '../../src/engine/parallel/ports.ts';
-import { runTeam } from '../../src/engine/parallel/team.ts';
+import { runGroup } from '../../src/engine/parallel/worker-group.ts';
 import { startThread } from '../../src/node/threads/thread.ts';
 import { flopsPerImage, MEASURED } from './autoencoder.ts';
 import { median, type Bench } from './bench.ts';
@@ -20,9 +20,9 @@ const WARM_UP = 10;
 const PYTHON = process.env['JANUS_PYTHON'] ?? 'python3';
 
 const onTeam = <Result>(count: number, job: Measurement): Promise<Result[]> =>
-  runTeam<Measurement, Result>({
-    count,
-    start: () => nodeWorker(startThread(new URL('team-worker', import.meta.url), {})),
+  runGroup<Measurement, Result>({
+    worldSize: count,
+    start: () => nodeWorker(startThread(new URL('group-worker', import.meta.url), {})),
     job,
   });
 

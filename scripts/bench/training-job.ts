@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { heapOf } from '../../src/engine/kernels/register.ts';
 import { installKernels } from '../../src/engine/kernels/install.ts';
-import type { Member } from '../../src/engine/parallel/member.ts';
+import type { GroupMember } from '../../src/engine/parallel/group-member.ts';
 import type { Optimizer } from '../../src/engine/parallel/sharded-weights.ts';
-import { sharesOf } from '../../src/engine/parallel/shares.ts';
+import { splitBatch } from '../../src/engine/parallel/batch-slices.ts';
 import { variablesOf } from '../../src/nets/variables.ts';
 import { Autoencoder, imagesOf, type Sizes } from './autoencoder.ts';
 
@@ -44,7 +44,7 @@ export async function useWasm(): Promise<void> {
   await installKernels();
 }
 
-export async function train(member: Member, job: TrainingJob): Promise<TrainingReport> {
+export async function train(member: GroupMember, job: TrainingJob): Promise<TrainingReport> {
   await useWasm();
   const { sizes, batch, rate, order } = job;
   const model = new Autoencoder(sizes);
@@ -63,7 +63,7 @@ export async function train(member: Member, job: TrainingJob): Promise<TrainingR
         optimizing = performance.now() - started;
       },
     };
-    const shares = sharesOf(sizes.identities, batch, member.rank, member.count);
+    const shares = splitBatch(sizes.identities, batch, member.rank, member.worldSize);
     const weights = await member.shareWeights(variables);
     step = () => {
       const { value, grads } = tf.variableGrads(() => model.lossOf(images, shares), variables);

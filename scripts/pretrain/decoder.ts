@@ -5,13 +5,13 @@ import type { Random } from '../../src/faces/index.ts';
 import { saveModel } from '../../src/node/disk/model-folder.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { loadPretrained, pretrainedFolder } from '../../src/pipeline/pretrained.ts';
-import { Blocks } from '../../src/nets/blocks.ts';
-import { buildDecoder, buildLikeness, DECODER_WIDTHS } from '../../src/train/models/classroom-nets.ts';
-import { CODE_SIZE } from '../../src/train/models/code.ts';
-import { codeOf, mirrored } from './code.ts';
+import { LayerBuilder } from '../../src/nets/layer-builder.ts';
+import { buildDecoder, buildIdentityAdapter, DECODER_WIDTHS } from '../../src/train/models/classroom-nets.ts';
+import { FACTOR_CODE_SIZE } from '../../src/train/models/factor-code.ts';
+import { codeOf, mirrorCode } from './factor-code.ts';
 import { Faces, faceShot, PIXELS, SIDE } from './faces.ts';
 import { fit, type Fit } from './fit.ts';
-import { mirrored as mirroredPerson, Who } from './who.ts';
+import { mirrorIdentity as mirroredPerson, IdentityEncoder } from './identity-encoder.ts';
 
 const BATCH = 16;
 /** What a pixel outside the inner face counts, next to one inside. */
@@ -36,33 +36,33 @@ export async function pretrainDecoder(): Promise<void> {
 }
 
 /** Trains what tells the decoder of anyone, which must have been trained, whom to paint by an average face, and writes it. */
-export async function pretrainLikeness(): Promise<void> {
+export async function pretrainIdentityAdapter(): Promise<void> {
   const { faces, who } = await begin();
   const decoder = await loadPretrained('decoder');
-  const likeness = buildLikeness(2);
+  const adapter = buildIdentityAdapter(2);
   await fit({
-    name: 'likeness',
-    models: [likeness],
+    name: 'identity-adapter',
+    models: [adapter],
     steps: 8000,
     stream: 0x9600,
-    ...painting(faces, who, decoder, ({ averages }) => likeness.apply(averages) as tf.Tensor[]),
+    ...painting(faces, who, decoder, ({ meanFaces }) => adapter.apply(meanFaces) as tf.Tensor[]),
   });
-  await saveModel(pretrainedFolder('likeness'), likeness, true);
+  await saveModel(pretrainedFolder('identity-adapter'), adapter, true);
 }
 
-async function begin(): Promise<{ faces: Faces; who: Who }> {
+async function begin(): Promise<{ faces: Faces; who: IdentityEncoder }> {
   const faces = await Faces.load();
   await chooseBackend(nodeBackends(), 'wasm');
-  return { faces, who: new Who() };
+  return { faces, who: new IdentityEncoder() };
 }
 
 /** To paint faces by their true codes. @param additionsOf says what makes the decoder of anyone one of those people. */
 function painting(
   faces: Faces,
-  who: Who,
+  who: IdentityEncoder,
   decoder: tf.LayersModel,
   additionsOf: (batch: Batch) => tf.Tensor[],
-): Pick<Fit, 'rate' | 'loss' | 'judge'> {
+): Pick<Fit, 'rate' | 'loss' | 'evaluate'> {
   const paint = (batch: Batch) => decoder.apply([batch.codes, ...additionsOf(batch)]) as tf.Tensor;
   return {
     rate: 2e-3,
@@ -70,7 +70,7 @@ function painting(
       const batch = batchOf(faces, who, faces.choose(random, BATCH), random);
       return errorOf(paint(batch), batch.crops, tf.add(tf.mul(batch.masks, 1 - OUTSIDE), OUTSIDE));
     },
-    judge: () => {
+    evaluate: () => {
       let sum = 0;
       for (let first = 0; first < faces.heldOut.length; first += BATCH) {
         sum += tf.tidy(() => {
@@ -86,13 +86,13 @@ function painting(
 
 /** Who someone is, in numbers → what to add to a decoder's layers: tensors [batch, width], one for each of their widths. */
 function buildPortrayal(seed: number, numbers: number): tf.LayersModel {
-  const lay = new Blocks(seed);
+  const nn = new LayerBuilder(seed);
   const people = tf.input({ shape: [numbers] });
   let x = people;
-  for (const units of [192, 192]) x = lay.leaky(lay.dense(x, units)); // [batch, 192]
+  for (const units of [192, 192]) x = nn.leakyRelu(nn.dense(x, units)); // [batch, 192]
   return tf.model({
     inputs: people,
-    outputs: DECODER_WIDTHS.map((width) => lay.dense(x, width, 'glorotUniform')),
+    outputs: DECODER_WIDTHS.map((width) => nn.dense(x, width, 'glorotUniform')),
   });
 }
 
@@ -106,16 +106,16 @@ interface Batch {
   /** [batch, numbers that say who someone is] */
   readonly people: tf.Tensor2D;
   /** [batch, 64, 64, 3], values −0.5 to 0.5 */
-  readonly averages: tf.Tensor4D;
+  readonly meanFaces: tf.Tensor4D;
   /** [batch, 64, 64, 3], values 0 to 1 */
   readonly crops: tf.Tensor4D;
   /** [batch, 64, 64, 1], values 0 to 1 */
   readonly masks: tf.Tensor4D;
 }
 
-function batchOf(faces: Faces, who: Who, indices: readonly number[], random?: Random): Batch {
+function batchOf(faces: Faces, who: IdentityEncoder, indices: readonly number[], random?: Random): Batch {
   const count = indices.length;
-  const averages = new Float32Array(count * PIXELS * 3);
+  const meanFaces = new Float32Array(count * PIXELS * 3);
   const crops = new Float32Array(count * PIXELS * 3);
   const masks = new Float32Array(count * PIXELS);
   const codes: number[][] = [];
@@ -126,9 +126,9 @@ function batchOf(faces: Faces, who: Who, indices: readonly number[], random?: Ra
       flip ? mirror(picture, SIDE, channels) : picture;
     const shot = faceShot(index);
     const code = codeOf(shot);
-    codes.push(flip ? mirrored(code) : code);
+    codes.push(flip ? mirrorCode(code) : code);
     people.push(who.of(flip ? mirroredPerson(shot.identity) : shot.identity));
-    averages.set(
+    meanFaces.set(
       turned(faces.average(index), 3).map((value) => value / 255 - 0.5),
       i * PIXELS * 3,
     );
@@ -136,9 +136,9 @@ function batchOf(faces: Faces, who: Who, indices: readonly number[], random?: Ra
     masks.set(turned(faces.mask(index), 1), i * PIXELS);
   });
   return {
-    codes: tf.tensor2d(codes, [count, CODE_SIZE]),
+    codes: tf.tensor2d(codes, [count, FACTOR_CODE_SIZE]),
     people: tf.tensor2d(people, [count, who.size]),
-    averages: tf.tensor4d(averages, [count, SIDE, SIDE, 3]),
+    meanFaces: tf.tensor4d(meanFaces, [count, SIDE, SIDE, 3]),
     crops: tf.div(tf.tensor4d(crops, [count, SIDE, SIDE, 3]), 255),
     masks: tf.div(tf.tensor4d(masks, [count, SIDE, SIDE, 1]), 255),
   };

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { mirror } from '../../src/extract/mirror.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import { cut } from '../../src/extract/crop.ts';
+import { warpAffine } from '../../src/extract/crop.ts';
 import type { Random } from '../../src/faces/index.ts';
 import { saveModel } from '../../src/node/disk/model-folder.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { loadPretrained, pretrainedFolder } from '../../src/pipeline/pretrained.ts';
 import { buildEncoder } from '../../src/train/models/classroom-nets.ts';
-import { CODE_SIZE } from '../../src/train/models/code.ts';
-import { CODE_WEIGHTS, codeOf, mirrored } from './code.ts';
+import { FACTOR_CODE_SIZE } from '../../src/train/models/factor-code.ts';
+import { CODE_WEIGHTS, codeOf, mirrorCode } from './factor-code.ts';
 import { Faces, faceShot, PIXELS, SIDE } from './faces.ts';
 import { fit } from './fit.ts';
 import { jittered } from './jitter.ts';
@@ -31,7 +31,7 @@ export async function pretrainEncoder(): Promise<void> {
     rate: 1.2e-3,
     stream: 0x9200,
     loss: (random) => read(encoder, faces, faces.choose(random, BATCH), random).misread,
-    judge: () => judge(encoder, faces),
+    evaluate: () => judge(encoder, faces),
   });
   await saveModel(pretrainedFolder('encoder'), encoder, true);
 }
@@ -46,12 +46,12 @@ export async function pretrainEncoderByEye(): Promise<void> {
   await chooseBackend(nodeBackends(), 'wasm');
   const encoder = await loadPretrained('encoder');
   const decoder = await loadPretrained('decoder');
-  const likeness = await loadPretrained('likeness');
+  const adapter = await loadPretrained('identity-adapter');
   /** How far what is painted of others by codes that were read is from what is painted by the true ones. */
   const amiss = ({ found, codes }: Reading, others: readonly number[]): tf.Scalar => {
-    const likenesses = likeness.apply(averagesOf(faces, others)) as tf.Tensor[];
+    const identityBiases = adapter.apply(averagesOf(faces, others)) as tf.Tensor[];
     const [painted, wanted] = [found, codes].map(
-      (code) => decoder.apply([code, ...likenesses]) as tf.Tensor4D,
+      (code) => decoder.apply([code, ...identityBiases]) as tf.Tensor4D,
     );
     return tf.mean(tf.abs(tf.sub(painted, wanted)));
   };
@@ -66,7 +66,7 @@ export async function pretrainEncoderByEye(): Promise<void> {
       const picture = amiss(reading, faces.choose(random, BATCH));
       return tf.add<tf.Scalar>(reading.misread, tf.mul(picture, PICTURE));
     },
-    judge: () => judge(encoder, faces, amiss),
+    evaluate: () => judge(encoder, faces, amiss),
   });
   await saveModel(pretrainedFolder('encoder'), encoder, true);
 }
@@ -95,11 +95,11 @@ const averagesOf = (faces: Faces, indices: readonly number[]): tf.Tensor4D =>
 /** What the encoder sees, [batch, 64, 64, 6], and what it should say, [batch, 28]. */
 function batchOf(faces: Faces, indices: readonly number[], random?: Random) {
   const seen = new Float32Array(indices.length * PIXELS * 6);
-  const codes = new Float32Array(indices.length * CODE_SIZE);
+  const codes = new Float32Array(indices.length * FACTOR_CODE_SIZE);
   indices.forEach((index, i) => {
     const flip = random?.chance(0.5) ?? false;
     const crop = flip ? mirror(faces.crop(index), SIDE, 3) : faces.crop(index);
-    const moved = random ? cut(crop, SIDE, 3, jittered(random, JITTER, SIDE), SIDE) : crop;
+    const moved = random ? warpAffine(crop, SIDE, 3, jittered(random, JITTER, SIDE), SIDE) : crop;
     const average = faces.average(index);
     const inMirror = mirror(average, SIDE, 3);
     for (let pixel = 0; pixel < PIXELS; pixel++) {
@@ -111,11 +111,11 @@ function batchOf(faces: Faces, indices: readonly number[], random?: Random) {
       }
     }
     const code = codeOf(faceShot(index));
-    codes.set(flip ? mirrored(code) : code, i * CODE_SIZE);
+    codes.set(flip ? mirrorCode(code) : code, i * FACTOR_CODE_SIZE);
   });
   return {
     seen: tf.tensor4d(seen, [indices.length, SIDE, SIDE, 6]),
-    codes: tf.tensor2d(codes, [indices.length, CODE_SIZE]),
+    codes: tf.tensor2d(codes, [indices.length, FACTOR_CODE_SIZE]),
   };
 }
 
@@ -125,7 +125,7 @@ function judge(
   faces: Faces,
   amiss?: (reading: Reading, others: readonly number[]) => tf.Scalar,
 ): string {
-  const sums = new Float64Array(CODE_SIZE);
+  const sums = new Float64Array(FACTOR_CODE_SIZE);
   let off = 0;
   const { heldOut } = faces;
   for (let first = 0; first < heldOut.length; first += BATCH) {
@@ -136,12 +136,12 @@ function judge(
       off += (amiss?.(reading, others).dataSync()[0] ?? 0) * indices.length;
       return tf.sum(tf.abs(tf.sub(reading.found, reading.codes)), 0).dataSync();
     });
-    for (let i = 0; i < CODE_SIZE; i++) sums[i] += errors[i];
+    for (let i = 0; i < FACTOR_CODE_SIZE; i++) sums[i] += errors[i];
   }
   const mean = (i: number, unit: number) => ((unit * sums[i]) / heldOut.length).toFixed(3);
   const weighted = CODE_WEIGHTS.reduce((sum, weight, i) => sum + weight * sums[i], 0);
   return (
-    `loss on new people ${(weighted / heldOut.length / CODE_SIZE).toFixed(4)}; errors: ` +
+    `loss on new people ${(weighted / heldOut.length / FACTOR_CODE_SIZE).toFixed(4)}; errors: ` +
     `yaw ${mean(0, 20)}°, pitch ${mean(1, 11)}°, mouth ${mean(3, 0.25)}, lids ${mean(6, 0.3)}, gaze ${mean(8, 0.4)}, ` +
     `light ${mean(13, 1)} ${mean(14, 1)} ${mean(15, 1)}` +
     (amiss ? `; others are painted ${((255 * off) / heldOut.length).toFixed(2)} of 255 amiss` : '')

@@ -1,5 +1,5 @@
 /** A thread that renders aligned faces of the population. */
-import { trueCrop } from '../../src/extract/true-crop.ts';
+import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { serve } from '../../src/node/threads/serve.ts';
 import { faceShot, FACE_BYTES, PIXELS, SIDE } from './faces.ts';
 
@@ -7,7 +7,7 @@ import { faceShot, FACE_BYTES, PIXELS, SIDE } from './faces.ts';
 const FRAME = 128;
 
 serve((index) => {
-  const { pixels, mask } = trueCrop(faceShot(index), FRAME, SIDE);
+  const { pixels, mask } = groundTruthCrop(faceShot(index), FRAME, SIDE);
   const result = new Uint8Array(FACE_BYTES);
   result.set(pixels);
   result.set(mask, 3 * PIXELS);

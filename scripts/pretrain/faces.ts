@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { Random, Shot } from '../../src/faces/index.ts';
 import { allCores, runWorkers } from '../../src/node/threads/worker-pool.ts';
 import { populationShot } from './population.ts';
-import { told } from './told.ts';
+import { logProgress } from './log-progress.ts';
 
 export const SIDE = 64;
 export const PIXELS = SIDE * SIDE;
@@ -79,7 +79,7 @@ async function render(): Promise<void> {
   await mkdir(dirname(CACHE), { recursive: true });
   const temporary = `${CACHE}.part`;
   const file = await open(temporary, 'w');
-  const tell = told('rendering', TOTAL);
+  const tell = logProgress('rendering', TOTAL);
   const writes: Promise<unknown>[] = [];
   await runWorkers<object, Uint8Array>({
     worker: new URL('face-worker', import.meta.url).href,

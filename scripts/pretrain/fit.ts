@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { Random } from '../../src/faces/index.ts';
 import { writeFileAtomic } from '../../src/node/disk/atomic.ts';
 import { variablesOf } from '../../src/nets/variables.ts';
-import { told } from './told.ts';
+import { logProgress } from './log-progress.ts';
 
 /** How a network is fitted: Adam with a short warm-up and a cosine's decay. */
 export interface Fit {
@@ -18,19 +18,19 @@ export interface Fit {
   /** The loss on a batch drawn at random. It is called within `tf.tidy`. */
   readonly loss: (random: Random) => tf.Scalar;
   /** Says how good the models are by now. */
-  readonly judge: () => string;
+  readonly evaluate: () => string;
 }
 
 const WARM_UP = 200;
 const STEPS_BETWEEN_JUDGEMENTS = 1000;
 
 /** Fits networks. Whatever ends it, it goes on from its last judgement when it is called again. */
-export async function fit({ name, models, steps, rate, stream, loss, judge }: Fit): Promise<void> {
+export async function fit({ name, models, steps, rate, stream, loss, evaluate }: Fit): Promise<void> {
   const variables = models.flatMap(variablesOf);
   const optimizer = tf.train.adam(rate, 0.9, 0.999, 1e-7);
   const state = `.cache/pretrain/${name}.state`;
-  const first = existsSync(state) ? await goOn(state, variables, optimizer) : 0;
-  const tell = told(name, steps - first);
+  const first = existsSync(state) ? await restore(state, variables, optimizer) : 0;
+  const tell = logProgress(name, steps - first);
   let mean: number | undefined;
   for (let step = first; step < steps; step++) {
     const warmth = Math.min(1, (step + 1) / WARM_UP);
@@ -42,7 +42,7 @@ export async function fit({ name, models, steps, rate, stream, loss, judge }: Fi
     mean = mean === undefined ? value : 0.99 * mean + 0.01 * value;
     tell(step + 1 - first, `loss ${mean.toFixed(4)}`);
     if ((step + 1) % STEPS_BETWEEN_JUDGEMENTS === 0) {
-      console.log(`${name}: step ${step + 1}, ${judge()}`);
+      console.log(`${name}: step ${step + 1}, ${evaluate()}`);
       await save(state, step + 1, variables, optimizer);
     }
   }
@@ -64,7 +64,7 @@ async function save(
 }
 
 /** Takes up what `save` wrote, and returns the step: 0 if it was of other networks. */
-async function goOn(
+async function restore(
   path: string,
   variables: readonly tf.Variable[],
   optimizer: tf.Optimizer,

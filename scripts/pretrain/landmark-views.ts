@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { mirror } from '../../src/extract/mirror.ts';
 import { aroundFace, wholeFrame } from '../../src/extract/landmark-finder.ts';
-import { cut } from '../../src/extract/crop.ts';
+import { warpAffine } from '../../src/extract/crop.ts';
 import { INPUT_SIDE, LANDMARKS } from '../../src/extract/landmark-net.ts';
-import { placeEach, type Places } from '../../src/extract/places.ts';
+import { mapLandmarks, type LandmarkPoints } from '../../src/extract/landmark-points.ts';
 import { compose, transform } from '../../src/extract/similarity.ts';
 import type { Random } from '../../src/faces/index.ts';
 import { landmarkFellows, landmarkNames } from '../../src/faces/landmarks.ts';
@@ -23,8 +23,8 @@ export const views = {
 } as const;
 export type View = (typeof views)[keyof typeof views];
 
-export const pointsOf = ({ landmarks }: RenderedShot): Places =>
-  placeEach((_, k) => ({ x: landmarks[2 * k], y: landmarks[2 * k + 1] }));
+export const pointsOf = ({ landmarks }: RenderedShot): LandmarkPoints =>
+  mapLandmarks((_, k) => ({ x: landmarks[2 * k], y: landmarks[2 * k + 1] }));
 
 /** Pictures for a network, half of them mirrored, each of another colour and a little off, and where the landmarks are in them. */
 export function batchOf(
@@ -37,7 +37,7 @@ export function batchOf(
   shots.forEach((shot, i) => {
     const toView = compose(jittered(random, jitter, INPUT_SIDE), toPicture(shot));
     const flip = random.chance(0.5);
-    const seen = cut(shot.pixels, shot.size, 3, toView, INPUT_SIDE);
+    const seen = warpAffine(shot.pixels, shot.size, 3, toView, INPUT_SIDE);
     const picture = flip ? mirror(seen, INPUT_SIDE, 3) : seen;
     const brightness = 1 + 0.3 * random.bell(-1, 1);
     const gains = [0, 1, 2].map(() => brightness * (1 + 0.2 * random.bell(-1, 1)));

@@ -13,7 +13,7 @@ import { fit } from './fit.ts';
 import { batchOf, pointsOf, views } from './landmark-views.ts';
 import { populationShot } from './population.ts';
 import type { RenderedShot, RenderTask } from './render-worker.ts';
-import { told } from './told.ts';
+import { logProgress } from './log-progress.ts';
 
 const PEOPLE = 6000;
 const SHOTS = 4;
@@ -41,7 +41,7 @@ export async function pretrainLandmarks(): Promise<void> {
   await chooseBackend(nodeBackends(), 'wasm');
   const whole = await train('whole', shots);
   const close = await train('close', shots);
-  judge(new LandmarkFinder(whole, close), shots.slice(0, HELD_OUT));
+  evaluate(new LandmarkFinder(whole, close), shots.slice(0, HELD_OUT));
   await saveModel(pretrainedFolder('landmarks-whole'), whole, true);
   await saveModel(pretrainedFolder('landmarks-close'), close, true);
 }
@@ -49,7 +49,7 @@ export async function pretrainLandmarks(): Promise<void> {
 async function renderShots(): Promise<RenderedShot[]> {
   const shots: RenderedShot[] = [];
   const items = PEOPLE * SHOTS;
-  const tell = told('rendering', items);
+  const tell = logProgress('rendering', items);
   let done = 0;
   await runWorkers<RenderTask, RenderedShot>({
     worker: new URL('render-worker', import.meta.url).href,
@@ -83,7 +83,7 @@ async function train(name: keyof typeof NETS, shots: readonly RenderedShot[]): P
       const { pictures, places } = batchOf(chosen, views[name], random);
       return lossOf(net.apply(pictures, { training: true }) as tf.Tensor[], places);
     },
-    judge: () => {
+    evaluate: () => {
       const random = new Random(0, 0x9100);
       let sum = 0;
       for (let first = 0; first < HELD_OUT; first += BATCH) {
@@ -122,24 +122,24 @@ const errorsOf = (places: tf.Tensor3D, truth: tf.Tensor3D): tf.Tensor =>
 function lossOf([places, doubts]: readonly tf.Tensor[], truth: tf.Tensor3D): tf.Scalar {
   const off = tf.abs(tf.sub(places, truth)); // [batch, 32, 2]
   const doubt = tf.maximum(tf.expandDims(doubts, 2), -7); // [batch, 32, 1]
-  const foretold = tf.mean<tf.Scalar>(tf.add(tf.mul(held(off), tf.exp(tf.neg(doubt))), doubt));
+  const foretold = tf.mean<tf.Scalar>(tf.add(tf.mul(stopGradient(off), tf.exp(tf.neg(doubt))), doubt));
   return tf.add(tf.mul(tf.mean(tf.div(off, eyesApart(truth))), PLACES), foretold);
 }
 
 /** The same values, through which no gradient flows. */
-const held = tf.customGrad((x) => ({
+const stopGradient = tf.customGrad((x) => ({
   value: tf.clone(x as tf.Tensor),
   gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy),
 }));
 
-function judge(finder: LandmarkFinder, shots: readonly RenderedShot[]): void {
+function evaluate(finder: LandmarkFinder, shots: readonly RenderedShot[]): void {
   const errors: number[] = [];
   const expected: number[] = [];
   for (let i = 0; i < shots.length; i += BATCH) {
     const batch = shots.slice(i, i + BATCH);
     finder.find(batch).forEach((face, k) => {
       errors.push(landmarkError(face.landmarks, pointsOf(batch[k])));
-      expected.push(face.expectedError);
+      expected.push(face.uncertainty);
     });
   }
   const percent = (part: number) => `${(100 * part).toFixed(2)} %`;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { mirror } from '../../src/extract/mirror.ts';
 import { buildMaskNet } from '../../src/convert/mask-net.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import { cut } from '../../src/extract/crop.ts';
+import { warpAffine } from '../../src/extract/crop.ts';
 import { identitySimilarity } from '../../src/extract/similarity.ts';
 import type { Random } from '../../src/faces/index.ts';
 import { saveModel } from '../../src/node/disk/model-folder.ts';
@@ -32,13 +32,13 @@ export async function pretrainMask(): Promise<void> {
     loss: (random) => {
       const { crops, masks } = batchOf(faces, faces.choose(random, BATCH), random);
       const found = tf.clipByValue(net.apply(crops) as tf.Tensor4D, LEAST, 1 - LEAST);
-      const surprise = tf.add(
+      const binaryCrossEntropy = tf.add(
         tf.mul(masks, tf.log(found)),
         tf.mul(tf.sub(1, masks), tf.log(tf.sub(1, found))),
       );
-      return tf.neg(tf.mean(surprise));
+      return tf.neg(tf.mean(binaryCrossEntropy));
     },
-    judge: () => {
+    evaluate: () => {
       let both = 0;
       let either = 0;
       for (let first = 0; first < faces.heldOut.length; first += BATCH) {
@@ -63,7 +63,7 @@ function batchOf(faces: Faces, indices: readonly number[], random?: Random) {
     const flip = random?.chance(0.5) ?? false;
     const move = random ? jittered(random, JITTER, SIDE) : identitySimilarity;
     const moved = (picture: Uint8Array, channels: number) =>
-      cut(flip ? mirror(picture, SIDE, channels) : picture, SIDE, channels, move, SIDE);
+      warpAffine(flip ? mirror(picture, SIDE, channels) : picture, SIDE, channels, move, SIDE);
     crops.set(moved(faces.crop(index), 3), i * PIXELS * 3);
     masks.set(moved(faces.mask(index), 1), i * PIXELS);
   });

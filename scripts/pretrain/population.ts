@@ -20,7 +20,7 @@ const LONGEST = 8;
 const FPS = 25;
 
 /** The population's people, by number. */
-export const personOf = (person: number): Identity => sampleIdentity(FIRST_PERSON + person);
+export const populationPerson = (person: number): Identity => sampleIdentity(FIRST_PERSON + person);
 
 /** Where the head stands: parts of the frame, as in a capture. */
 export interface Stand {
@@ -40,7 +40,7 @@ export function populationShot(index: number, shots: number, stand: Stand): Shot
   const acted = random.chance(0.6);
   const capture = sampleCapture(random.integer(0x100000000));
   return {
-    identity: personOf(Math.floor(index / shots)),
+    identity: populationPerson(Math.floor(index / shots)),
     performance: acted
       ? scriptMotion(random.pick(clipKinds), seed, 0, 1 + random.integer(LONGEST * FPS), FPS).at(-1)!
           .performance

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { gaussianBlur } from '../../src/convert/blur.ts';
-import { cut } from '../../src/extract/crop.ts';
+import { warpAffine } from '../../src/extract/crop.ts';
 import type { Random } from '../../src/faces/index.ts';
 import { PIXELS, SIDE, type Faces } from './faces.ts';
 import { jittered } from './jitter.ts';
@@ -17,7 +17,7 @@ const SOFTEST = 1.5;
  */
 export function viewOf(faces: Faces, index: number, random: Random, tint: number): Float32Array {
   const crop = random.chance(0.5) ? elsewhere(faces, index, faces.choose(random, 1)[0]) : faces.crop(index);
-  const moved = cut(crop, SIDE, 3, jittered(random, JITTER, SIDE), SIDE);
+  const moved = warpAffine(crop, SIDE, 3, jittered(random, JITTER, SIDE), SIDE);
   const soft = random.chance(0.6) ? gaussianBlur(moved, SIDE, SIDE, 3, SOFTEST * random.unit()) : moved;
   const contrast = 1 + tint * random.bell(-1, 1);
   const gains = [0, 1, 2].map(() => contrast * (1 + 0.5 * tint * random.bell(-1, 1)));

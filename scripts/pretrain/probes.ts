@@ -6,8 +6,8 @@ import { centroid, nearestOf } from '../../src/evaluate/embedding.ts';
 import {
   buildIdentityProbe,
   buildPerformanceProbe,
-  readNames,
-  READ_UNITS,
+  poseNames,
+  POSE_UNITS,
   toUnitLength,
 } from '../../src/evaluate/probes.ts';
 import type { Performance } from '../../src/faces/index.ts';
@@ -51,18 +51,18 @@ async function fitPerformance(faces: Faces): Promise<tf.LayersModel> {
       });
       const truths = indices.map((index, i) => {
         const { performance } = faceShot(index);
-        const seen = flips[i] ? mirrored(performance) : performance;
-        return readNames.map((name) => seen[name] / READ_UNITS[name]);
+        const seen = flips[i] ? mirrorPose(performance) : performance;
+        return poseNames.map((name) => seen[name] / POSE_UNITS[name]);
       });
       const read = net.apply(batchOf(views), { training: true }) as tf.Tensor2D; // [batch, 5]
       return tf.mean(tf.abs(tf.sub(read, tf.tensor2d(truths))));
     },
-    judge: () => judgePerformance(net, faces),
+    evaluate: () => evaluatePerformance(net, faces),
   });
   return net;
 }
 
-const mirrored = (seen: Performance): Performance => ({
+const mirrorPose = (seen: Performance): Performance => ({
   ...seen,
   yaw: -seen.yaw,
   blinkLeft: seen.blinkRight,
@@ -93,26 +93,26 @@ async function fitIdentity(faces: Faces): Promise<tf.LayersModel> {
       const embeddings = toUnitLength(net.apply(batchOf(views), { training: true }) as tf.Tensor2D);
       const [a, b] = tf.split(embeddings, 2); // [people, 64] each
       const likeness = tf.div<tf.Tensor2D>(tf.matMul(a, b, false, true), temperature); // [people, people]
-      return tf.div<tf.Scalar>(tf.add(findFellows(likeness), findFellows(tf.transpose(likeness))), 2);
+      return tf.div<tf.Scalar>(tf.add(contrastiveLoss(likeness), contrastiveLoss(tf.transpose(likeness))), 2);
     },
-    judge: () => judgeIdentity(net, faces),
+    evaluate: () => evaluateIdentity(net, faces),
   });
   return net;
 }
 
 /** Cross entropy of each row's softmax where the right one lies on the diagonal. */
-const findFellows = (likeness: tf.Tensor2D): tf.Scalar =>
+const contrastiveLoss = (likeness: tf.Tensor2D): tf.Scalar =>
   tf.neg(tf.div(tf.sum(tf.mul(tf.logSoftmax(likeness), tf.eye(likeness.shape[0]))), likeness.shape[0]));
 
 /** Judges the probes on faces as they are, and on soft ones. */
 const underBlurs = (judge: (blur: number) => string): string =>
   BLURS.map((blur) => `blurred by ${blur}: ${judge(blur)}`).join('; ');
 
-function judgePerformance(net: tf.LayersModel, faces: Faces): string {
+function evaluatePerformance(net: tf.LayersModel, faces: Faces): string {
   const truths = faces.heldOut.map((index) => faceShot(index).performance);
   return underBlurs((blur) => {
     const read = saidOf(net, faces, blur);
-    return readNames
+    return poseNames
       .map((name, k) => {
         const r = correlation(
           truths.map((performance) => performance[name]),
@@ -125,7 +125,7 @@ function judgePerformance(net: tf.LayersModel, faces: Faces): string {
 }
 
 /** Half of each person's crops say where they lie; are the others nearest to their own? */
-function judgeIdentity(net: tf.LayersModel, faces: Faces): string {
+function evaluateIdentity(net: tf.LayersModel, faces: Faces): string {
   return underBlurs((blur) => {
     const embeddings = saidOf(net, faces, blur).map((said) => centroid([said]));
     const people = Array.from({ length: embeddings.length / SHOTS }, (_, person) =>

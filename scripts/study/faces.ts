@@ -9,7 +9,7 @@ import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { openDriving, type DrivingClip } from '../../src/pipeline/driving-clip.ts';
 import { extractClip } from '../../src/pipeline/extract-clip.ts';
 import { filmClip } from '../../src/pipeline/film.ts';
-import { openExtraction, steadied, type ExtractedClip } from '../../src/pipeline/load-faces.ts';
+import { openExtraction, smoothAlignments, type ExtractedClip } from '../../src/pipeline/load-faces.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { findPerson } from '../../src/pipeline/person.ts';
 import { loadLandmarkFinder, pretrainedFolder } from '../../src/pipeline/pretrained.ts';
@@ -20,9 +20,9 @@ import { defaultsOf, settings } from '../../src/settings.ts';
 export const CACHE = '.cache/study';
 const FRAMES: Readonly<Record<ClipKind, number>> = { training: 600, driving: 150 };
 
-export const hashOf = (...parts: readonly (string | Uint8Array)[]): string => {
+export const hashOf = (...networks: readonly (string | Uint8Array)[]): string => {
   const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
+  for (const part of networks) hash.update(part);
   return hash.digest('hex').slice(0, 12);
 };
 
@@ -82,5 +82,5 @@ export const trainingFaces = once(
 export const drivingFaces = once(
   (folder: string, person: number) => `${folder} ${person}`,
   async (folder, person): Promise<DrivingClip> =>
-    openDriving(steadied(await openExtraction(folder), defaultsOf(settings.convert).smooth), person),
+    openDriving(smoothAlignments(await openExtraction(folder), defaultsOf(settings.convert).smooth), person),
 );

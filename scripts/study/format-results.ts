@@ -24,9 +24,9 @@ function median(values: readonly number[]): number {
 /** The page of the study: the text of its template, with what was measured in place of names such as `{{cast}}`. */
 export async function formatResults(results: readonly Result[]): Promise<string> {
   const of = (group: string) => results.filter((result) => result.group === group);
-  const parts: Readonly<Record<string, string>> = {
+  const networks: Readonly<Record<string, string>> = {
     cast: pairs(of('cast'), [
-      ['not swapped', level, ({ crops }) => crops.unswappedError, { worst: 40 }],
+      ['not swapped', level, ({ crops }) => crops.noSwapError, { worst: 40 }],
       ['score', percent, ({ crops }) => crops.swapScore, { median: 0.85, worst: 0.7 }],
       ...FOLLOWED,
     ]),
@@ -44,7 +44,7 @@ export async function formatResults(results: readonly Result[]): Promise<string>
     pairsMachine: machineOf([...of('cast'), ...of('blind')]),
     ablationMachine: machineOf(of('ablation')),
   };
-  return (await readFile(TEXT, 'utf8')).replace(/\{\{(\w+)\}\}/g, (_, name: string) => parts[name]);
+  return (await readFile(TEXT, 'utf8')).replace(/\{\{(\w+)\}\}/g, (_, name: string) => networks[name]);
 }
 
 const machineOf = (results: readonly Result[]): string =>
@@ -52,7 +52,7 @@ const machineOf = (results: readonly Result[]): string =>
 
 const REGIONS = ['face', 'eyes', 'mouth'] as const;
 const ratioIn = ({ regions }: Result['crops'], region: (typeof REGIONS)[number]): Value =>
-  ratio(regions[region].swapError, regions[region].averageFaceError);
+  ratio(regions[region].swapError, regions[region].meanFaceError);
 
 /** What is asked of a group of swaps: of their median, and of the worst of them. The most is best, unless the least is. */
 type Figure = readonly [
@@ -68,7 +68,7 @@ const FOLLOWED: readonly Figure[] = [
   ['yaw', plain, ({ probes }) => probes.swap.performance.yaw, { worst: 0.95 }],
   ['mouth', plain, ({ probes }) => probes.swap.performance.mouthOpen, { worst: 0.8 }],
   ['lids', plain, ({ probes }) => probes.swap.performance.lids, { worst: 0.7 }],
-  ['likeness', percent, ({ probes }) => probes.swap.likeness, { worst: 0.95 }],
+  ['likeness', percent, ({ probes }) => probes.swap.identityAccuracy, { worst: 0.95 }],
 ];
 
 function pairs(results: readonly Result[], figures: readonly Figure[]): string {
@@ -81,15 +81,15 @@ function pairs(results: readonly Result[], figures: readonly Figure[]): string {
     `${from} → ${to}`,
     percent(crops.swapScore),
     level(crops.swapError),
-    level(crops.unswappedError),
-    level(crops.averageFaceError),
+    level(crops.noSwapError),
+    level(crops.meanFaceError),
     level(crops.reconstructionError),
     ...REGIONS.map((region) => plain(ratioIn(crops, region))),
     plain(crops.ssim),
     plain(probes.swap.performance.yaw),
     plain(probes.swap.performance.mouthOpen),
     plain(probes.swap.performance.lids),
-    percent(probes.swap.likeness),
+    percent(probes.swap.identityAccuracy),
     percent(frameScore),
     percent(keyFrameScore),
     String(steps),
@@ -137,7 +137,7 @@ function ablations(results: readonly Result[]): string {
       plain(average(({ probes }) => probes.swap.performance.yaw)),
       plain(average(({ probes }) => probes.swap.performance.mouthOpen)),
       plain(average(({ probes }) => probes.swap.performance.lids)),
-      percent(average(({ probes }) => probes.swap.likeness)),
+      percent(average(({ probes }) => probes.swap.identityAccuracy)),
       average(({ steps }) => steps).toFixed(0),
     ];
   });

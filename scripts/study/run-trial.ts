@@ -13,23 +13,23 @@ import {
   type EvaluateSwapOptions,
 } from '../../src/pipeline/evaluate-swap.ts';
 import type { DrivingClip } from '../../src/pipeline/driving-clip.ts';
-import { Judges } from '../../src/pipeline/identity-gallery.ts';
+import { IdentityGallery } from '../../src/pipeline/identity-gallery.ts';
 import { thisMachine } from '../../src/node/backends/machine.ts';
-import { openSwap, type Swap } from '../../src/pipeline/load-run.ts';
+import { loadRun, type TrainedRun } from '../../src/pipeline/load-run.ts';
 import { pretrainedNames } from '../../src/pipeline/pretrained.ts';
-import { readAverage } from '../../src/node/disk/run-folder.ts';
+import { readMeanFace } from '../../src/node/disk/run-folder.ts';
 import { beginRun } from '../../src/pipeline/train-run.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
 import { presets } from '../../src/train/models/index.ts';
-import { paint } from '../../src/train/paint.ts';
-import { recipeOf } from '../../src/train/recipe.ts';
+import { predict } from '../../src/train/predict.ts';
+import { resolveConfig } from '../../src/train/config.ts';
 import { CACHE, drivingFaces, facesOf, hashOf, once, plansOf, trainingFaces, weightsOf } from './faces.ts';
 import type { Trial } from './trials.ts';
 
 /** One direction of a trial. */
 export interface Result {
-  /** What was measured: see {@link traitOf}. */
-  readonly trait: string;
+  /** What was measured: see {@link fingerprintOf}. */
+  readonly fingerprint: string;
   readonly group: Trial['group'];
   readonly variant: string;
   readonly seed: number;
@@ -51,13 +51,13 @@ export interface Result {
  * A number for all that makes a trial's result but the code: people, clips, recipe, pretrained networks. A result of another trait
  * is one of another trial.
  */
-export async function traitOf({ group, variant, a, b, settings: chosen }: Trial): Promise<string> {
+export async function fingerprintOf({ group, variant, a, b, settings: chosen }: Trial): Promise<string> {
   const made = {
     group,
     variant,
     plans: [await plansOf(a), await plansOf(b)],
     preset: chosen.preset,
-    recipe: recipeOf(presets[chosen.preset], chosen),
+    config: resolveConfig(presets[chosen.preset], chosen),
     converting: defaultsOf(settings.convert),
   };
   return hashOf(JSON.stringify(made), ...(await Promise.all(pretrainedNames.map(weightsOf))));
@@ -65,29 +65,29 @@ export async function traitOf({ group, variant, a, b, settings: chosen }: Trial)
 
 /**
  * Films, extracts, trains and scores; clips and faces are kept for the next trial of the same people.
- * @param trait the trial's: see {@link traitOf}.
+ * @param fingerprint the trial's: see {@link fingerprintOf}.
  */
 export async function runTrial(
   { group, variant, a, b, settings: chosen, choose }: Trial,
-  trait: string,
+  fingerprint: string,
 ): Promise<Result[]> {
   const faces = [await facesOf(a), await facesOf(b)];
   const run = join(CACHE, 'run');
   const training = faces.map((folders) => folders.training);
-  const { reached } = await beginRun(training, run, chosen, true, {
+  const { progress } = await beginRun(training, run, chosen, true, {
     backend: 'wasm',
     workers: 0,
     finish: new AbortController().signal,
     load: async (clips) => {
-      const { people, heldOut } = await trainingFaces(clips);
+      const { people, validation } = await trainingFaces(clips);
       return {
         people: choose ? people.map((set, person) => choose(set, person, clips[person].manifest)) : people,
-        heldOut,
+        validation,
       };
     },
   });
-  const swap = await openSwap(run);
-  const judges = await judgesOf(swap.config.people.map(({ identity }) => identity));
+  const swap = await loadRun(run);
+  const gallery = await galleryOf(swap.config.people.map(({ identity }) => identity));
   const driving = await Promise.all(faces.map((folders, person) => drivingFaces(folders.driving, person)));
   const { usableCores, cpu } = thisMachine();
   const results: Result[] = [];
@@ -96,31 +96,31 @@ export async function runTrial(
       swap,
       driving[from],
       driving[1 - from],
-      { judges, averageFace: await readAverage(run, 1 - from) },
+      { gallery, meanFace: await readMeanFace(run, 1 - from) },
     );
     results.push({
-      trait,
+      fingerprint,
       group,
       variant,
       seed: chosen.seed,
       from: [a, b][from],
       to: [a, b][1 - from],
       machine: `${usableCores} cores of ${cpu}, Node ${process.versions.node}`,
-      steps: reached.step,
-      seconds: reached.seconds,
+      steps: progress.step,
+      seconds: progress.seconds,
       crops: { ...direction.crops, frameErrors: [] },
       frameScore: direction.frames?.swap.swapScore ?? null,
       keyFrameScore: direction.frames?.key.swapScore ?? null,
       probes: direction.probes,
     });
   }
-  for (const model of Object.values(swap.model.parts)) model.dispose();
+  for (const model of Object.values(swap.model.networks)) model.dispose();
   await rm(run, { recursive: true });
   return results;
 }
 
 type Scorer = (
-  swap: Swap,
+  swap: TrainedRun,
   driving: DrivingClip,
   own: DrivingClip,
   options: EvaluateSwapOptions,
@@ -136,7 +136,7 @@ const scoreAll: Scorer = async (swap, driving, own, options) => {
 /** Scores crops alone, against keys that are drawn once. */
 const scoreCrops: Scorer = async (swap, driving, own, options) => {
   const target = own.person;
-  const painted = await paint(swap, driving.faces, driving.person, target);
+  const painted = await predict(swap, driving.faces, driving.person, target);
   const keys = await keysOf(driving, swap.config.people[target].identity);
   return evaluateCrops(swap, { driving, target, painted }, keys, own, options);
 };
@@ -147,7 +147,7 @@ const keysOf = once(
 );
 
 /** Who judges the swaps of these people: it takes a while to get to know them. */
-const judgesOf = once(
+const galleryOf = once(
   (people: readonly Identity[]) => JSON.stringify(people),
-  (people) => Judges.meet(people),
+  (people) => IdentityGallery.enroll(people),
 );

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../src/clips/manifest.ts';
 import { defaultsOf, settings, type Values } from '../../src/settings.ts';
-import { pick, type FaceSet } from '../../src/train/face-set.ts';
+import { subset, type FaceDataset } from '../../src/train/face-dataset.ts';
 
 /** A training of two people, scored in both directions. */
 export interface Trial {
@@ -10,7 +10,7 @@ export interface Trial {
   readonly a: string;
   readonly b: string;
   readonly settings: Values<typeof settings.train>;
-  readonly choose?: (faces: FaceSet, person: number, clip: Manifest) => FaceSet;
+  readonly choose?: (faces: FaceDataset, person: number, clip: Manifest) => FaceDataset;
 }
 
 const usual = defaultsOf(settings.train);
@@ -31,17 +31,17 @@ const trialsOf = (group: 'cast' | 'blind', pairs: readonly (readonly [string, st
   pairs.map(([a, b]) => ({ group, variant: 'as it is', a, b, settings: usual }));
 
 /** Every tenth face. */
-const tenth = (faces: FaceSet): FaceSet =>
-  pick(
+const tenth = (faces: FaceDataset): FaceDataset =>
+  subset(
     faces,
     Array.from({ length: Math.ceil(faces.count / 10) }, (_, i) => 10 * i),
   );
 
 /** One person only ever looks to the left, the other to the right. */
-function halfOfPoses(faces: FaceSet, person: number, { frames }: Manifest): FaceSet {
+function halfOfPoses(faces: FaceDataset, person: number, { frames }: Manifest): FaceDataset {
   const side = person % 2 === 0 ? 1 : -1;
   const indices = Array.from({ length: faces.count }, (_, i) => i);
-  return pick(
+  return subset(
     faces,
     indices.filter((i) => side * frames[i].performance.yaw > 0),
   );
@@ -54,12 +54,12 @@ const ABLATIONS: readonly Pick<Trial, 'variant' | 'settings' | 'choose'>[] = [
   { variant: 'classroom', settings: usual },
   { variant: 'classroom, a single step', settings: { ...usual, steps: 1 } },
   { variant: 'classroom, half a minute', settings: { ...usual, minutes: 0.5 } },
-  { variant: 'classroom, decoders from nothing', settings: { ...usual, preset: 'fresh-decoders' } },
+  { variant: 'classroom, decoders from nothing', settings: { ...usual, preset: 'scratch-decoders' } },
   { variant: 'classroom, no flip', settings: { ...usual, flip: 'off' } },
   { variant: 'classroom, tenth of the data', settings: usual, choose: tenth },
   { variant: 'classroom, disjoint poses', settings: usual, choose: halfOfPoses },
   { variant: 'lightweight', settings: light },
-  { variant: 'lightweight, faces as they are', settings: { ...light, preset: 'classic' } },
+  { variant: 'lightweight, faces as they are', settings: { ...light, preset: 'raw-pixels' } },
   { variant: 'lightweight, no warp', settings: { ...light, warp: 'off' } },
   { variant: 'lightweight, no flip', settings: { ...light, flip: 'off' } },
   { variant: 'lightweight, colour jitter', settings: { ...light, colourJitter: 'on' } },

@@ -3,16 +3,16 @@ import type { Command } from 'commander';
 import { chooseBackend, describeChoice } from '../engine/backend/choose-backend.ts';
 import { InputError } from '../errors.ts';
 import { convertClip } from '../pipeline/convert-clip.ts';
-import { loadFaces, openExtraction, steadied } from '../pipeline/load-faces.ts';
+import { loadFaces, openExtraction, smoothAlignments } from '../pipeline/load-faces.ts';
 import { nodeBackends } from '../node/backends/node-backends.ts';
-import { openSwap, type Swap } from '../pipeline/load-run.ts';
+import { loadRun, type TrainedRun } from '../pipeline/load-run.ts';
 import { numberNamed, numberOf } from '../pipeline/swap-direction.ts';
 import { masksOf } from '../pipeline/pretrained.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { Video } from '../node/media/video.ts';
 import { expectEncoder, writeVideo } from '../node/media/write-video.ts';
 import { settings, type Values } from '../settings.ts';
-import { paint } from '../train/paint.ts';
+import { predict } from '../train/predict.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';
 import { stopSignal } from './stopping.ts';
@@ -52,7 +52,7 @@ async function convert(run: string, faces: readonly string[], options: Options):
   await expectEncoder(options.format);
   const choice = await chooseBackend(nodeBackends(), options.backend);
   note(describeChoice(choice));
-  const swap = await openSwap(run, note);
+  const swap = await loadRun(run, note);
   const out = options.out ?? join(run, 'converted');
   const written: { from: string; to: string; video: string }[] = [];
   const progress = new Progress('Converting');
@@ -88,7 +88,7 @@ function refuseNamesakes(faces: readonly string[]): void {
 }
 
 async function convertOne(
-  swap: Swap,
+  swap: TrainedRun,
   faces: string,
   out: string,
   { to: wanted, format, compare, smooth, workers, ...options }: Options,
@@ -96,7 +96,7 @@ async function convertOne(
   tell: (part: number) => void,
 ): Promise<{ from: string; to: string; video: string }> {
   const { config } = swap;
-  const clip = steadied(await openExtraction(faces), smooth);
+  const clip = smoothAlignments(await openExtraction(faces), smooth);
   const { size, fps, frames, identity } = clip.manifest;
   const source = numberOf(identity, config, clip.folder);
   const target = wanted === undefined ? (source + 1) % config.people.length : numberNamed(wanted, config);
@@ -108,7 +108,7 @@ async function convertOne(
     tell(++done / (2 * total));
   };
   const crops = await loadFaces(clip, CROP_SIDE, { ...(workers > 0 && { workers }), signal, onProgress });
-  const painted = await paint(swap, crops, source, target);
+  const painted = await predict(swap, crops, source, target);
   await convertClip({
     clip,
     target: config.people[target].identity,

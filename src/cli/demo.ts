@@ -76,9 +76,9 @@ async function run({ a, b, out, json, ...options }: Options): Promise<void> {
       loading.update(done, all);
       if (done === all) loading.stop();
     },
-    onNews: (news, part) => {
+    onEvent: (events, part) => {
       training ??= new TrainingProgress(progress!);
-      training.tell(news, part);
+      training.tell(events, part);
     },
     onDone: (step, taken) => {
       stop();
@@ -90,8 +90,8 @@ async function run({ a, b, out, json, ...options }: Options): Promise<void> {
     printJson({
       people: trained.config.people.map(({ name }) => name),
       ...figuresOf(evaluated),
-      seconds: { ...seconds, training: trained.reached.seconds, total },
-      steps: trained.reached.step,
+      seconds: { ...seconds, training: trained.progress.seconds, total },
+      steps: trained.progress.step,
       backend: trained.backend,
       workers: trained.workers,
       out: resolve(out),
@@ -100,5 +100,5 @@ async function run({ a, b, out, json, ...options }: Options): Promise<void> {
   }
   print('');
   show(evaluated);
-  print(`All of it took ${duration(total)}, of which training ${duration(trained.reached.seconds)}.`);
+  print(`All of it took ${duration(total)}, of which training ${duration(trained.progress.seconds)}.`);
 }

@@ -1,4 +1,4 @@
-import type { CheckUp } from '../node/backends/diagnose.ts';
+import type { Diagnosis } from '../node/backends/diagnose.ts';
 
 const GPUS: Readonly<Record<string, string>> = {
   'tfjs-node-gpu': 'an NVIDIA GPU with CUDA 11.2 and cuDNN 8.1',
@@ -9,7 +9,7 @@ const LITTLE_MEMORY = 2e9;
 const SLOW_GFLOPS = 5;
 
 /** What to do for Janus to train better here, each in a sentence or two. */
-export function adviceOn({ machine, backends, choice, workers, speed }: CheckUp): string[] {
+export function adviceOn({ machine, backends, choice, workers, speed }: Diagnosis): string[] {
   const advice: string[] = [];
   const { usableCores, cores, memory } = machine;
   if (!(choice.name in GPUS)) {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { describeChoice } from '../engine/backend/choose-backend.ts';
-import type { CheckUp } from '../node/backends/diagnose.ts';
+import type { Diagnosis } from '../node/backends/diagnose.ts';
 import { settings, type Values } from '../settings.ts';
 import { adviceOn } from './doctor-advice.ts';
 import { note, print, printJson, Progress } from './output.ts';
@@ -32,9 +32,9 @@ Exit code 1: no backend runs here, or not the one asked for.`,
 
 async function doctor({ backend, workers, json }: Options): Promise<void> {
   // Not at the head of the file: TensorFlow.js takes a while to load, and the other commands do without.
-  const { checkUp } = await import('../node/backends/diagnose.ts');
+  const { diagnose } = await import('../node/backends/diagnose.ts');
   let progress: Progress | undefined;
-  const found = await checkUp({
+  const found = await diagnose({
     backend,
     workers,
     onChoice: (choice) => {
@@ -54,7 +54,7 @@ async function doctor({ backend, workers, json }: Options): Promise<void> {
   print(...describe(found), '', 'Advice', ...sentences.map((sentence) => `  ${sentence}`));
 }
 
-function describe({ versions, machine, backends, choice, workers, speed }: CheckUp): string[] {
+function describe({ versions, machine, backends, choice, workers, speed }: Diagnosis): string[] {
   const yes = (is: boolean): string => (is ? 'yes' : 'no');
   const rows: [string, string][] = [
     [

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { chooseBackend } from '../engine/backend/choose-backend.ts';
 import { InputError } from '../errors.ts';
-import { buildParts } from '../pipeline/build-parts.ts';
+import { buildNetworks } from '../pipeline/build-parts.ts';
 import { nodeBackends } from '../node/backends/node-backends.ts';
 import { presets } from '../train/models/index.ts';
 import { presetNames, type PresetName } from '../train/names.ts';
@@ -51,9 +51,9 @@ async function models(preset: string | undefined, { json }: { json?: true }): Pr
 /** A preset's, for two people. Who they are changes nothing of its size. */
 async function summary(name: PresetName): Promise<Summary> {
   const nobody = new Float32Array(64 * 64 * 3);
-  const parts = await buildParts(name, [nobody, nobody], 1);
-  const sums = summaryOf(parts);
-  for (const model of Object.values(parts)) model.dispose();
+  const networks = await buildNetworks(name, [nobody, nobody], 1);
+  const sums = summaryOf(networks);
+  for (const model of Object.values(networks)) model.dispose();
   return sums;
 }
 

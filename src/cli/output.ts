@@ -72,8 +72,8 @@ export class Progress {
 
   /** Tells how many of the work's parts are done. */
   update(done: number, total: number): void {
-    const told = [`${done} of ${total}`, ...timeLeft(done / total, this.seconds)].join(' · ');
-    this.#show(done / total, told);
+    const event = [`${done} of ${total}`, ...timeLeft(done / total, this.seconds)].join(' · ');
+    this.#show(done / total, event);
   }
 
   /** Tells how much of the work is over, from 0 to 1, and more. @param elapsed seconds of work. */
@@ -81,13 +81,13 @@ export class Progress {
     this.#show(part, [`${Math.round(100 * part)} %`, ...timeLeft(part, elapsed), ...more].join(' · '));
   }
 
-  #show(part: number, told: string): void {
+  #show(part: number, event: string): void {
     if (this.#bar) {
-      if (!this.#bar.isActive) this.#bar.start(1, part, { told });
-      else this.#bar.update(part, { told });
+      if (!this.#bar.isActive) this.#bar.start(1, part, { event });
+      else this.#bar.update(part, { event });
     } else if (this.seconds - this.#said >= SECONDS_BETWEEN_LINES && part < 1) {
       this.#said = this.seconds;
-      note(`${this.#what}: ${told}`);
+      note(`${this.#what}: ${event}`);
     }
   }
 

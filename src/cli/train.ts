@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { describeChoice } from '../engine/backend/choose-backend.ts';
 import { InputError, Stopped } from '../errors.ts';
 import { personOf } from '../pipeline/training-clips.ts';
-import { beginRun, resumeRun, type TrainedRun, type TrainOptions } from '../pipeline/train-run.ts';
+import { beginRun, resumeRun, type TrainResult, type TrainRunOptions } from '../pipeline/train-run.ts';
 import { settings, valuesOf, type Values } from '../settings.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';
@@ -43,16 +43,16 @@ Stopped with Ctrl-C, it saves first.`,
 async function train(faces: readonly string[], options: Options, command: Command): Promise<void> {
   if (options.resume !== undefined) refuseChanges(options.resume, faces, command);
   const finish = stopSignal();
-  const run = await progressively(finish, options, (told) => begin(faces, options, told));
-  const { folder, config, reached, backend, workers, swapErrors } = run;
-  if (reached.progress < 1) {
+  const run = await progressively(finish, options, (event) => begin(faces, options, event));
+  const { folder, config, progress, backend, workers, swapErrors } = run;
+  if (progress.fraction < 1) {
     throw new Stopped(
-      `Stopped at step ${reached.step}; all is saved.`,
+      `Stopped at step ${progress.step}; all is saved.`,
       `Go on: janus train --resume ${folder}`,
     );
   }
   if (options.json) {
-    const { steps, seconds } = { steps: reached.step, seconds: reached.seconds };
+    const { steps, seconds } = { steps: progress.step, seconds: progress.seconds };
     printJson({
       run: folder,
       people: config.people.map(({ name }) => name),
@@ -66,20 +66,20 @@ async function train(faces: readonly string[], options: Options, command: Comman
   }
   const errors = Object.entries(swapErrors).map(([swap, error]) => `${swap} ${error.toFixed(1)}`);
   print(
-    `Trained ${reached.step === 1 ? '1 step' : `${reached.step} steps`} in ${duration(reached.seconds)}. Swap error on frames that were held out, of 0 to 255: ${errors.join(', ')}.`,
+    `Trained ${progress.step === 1 ? '1 step' : `${progress.step} steps`} in ${duration(progress.seconds)}. Swap error on frames that were held out, of 0 to 255: ${errors.join(', ')}.`,
     `Run: ${folder}`,
   );
 }
 
-function begin(faces: readonly string[], options: Options, told: TrainOptions): Promise<TrainedRun> {
-  if (options.resume !== undefined) return resumeRun(options.resume, told);
+function begin(faces: readonly string[], options: Options, event: TrainRunOptions): Promise<TrainResult> {
+  if (options.resume !== undefined) return resumeRun(options.resume, event);
   const chosen = valuesOf(settings.train, { ...options });
   return beginRun(
     faces,
     options.out ?? join('runs', faces.map(personOf).join('-')),
     chosen,
     options.force === true,
-    told,
+    event,
   );
 }
 
@@ -100,8 +100,8 @@ function refuseChanges(run: string, faces: readonly string[], command: Command):
 async function progressively(
   finish: AbortSignal,
   { backend, workers }: Values<typeof settings.compute>,
-  work: (options: TrainOptions) => Promise<TrainedRun>,
-): Promise<TrainedRun> {
+  work: (options: TrainRunOptions) => Promise<TrainResult>,
+): Promise<TrainResult> {
   const loading = new Progress('Loading');
   const training = new Progress('Training');
   const shown = new TrainingProgress(training);
@@ -118,8 +118,8 @@ async function progressively(
         loading.update(done, total);
         if (done === total) loading.stop();
       },
-      onNews: (news, part) => {
-        shown.tell(news, part);
+      onEvent: (events, part) => {
+        shown.tell(events, part);
       },
     });
   } finally {

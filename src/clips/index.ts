@@ -17,6 +17,6 @@ export {
   type Take,
 } from './manifest.ts';
 export { scriptMotion, type Framing, type Moment } from './motion/script.ts';
-export { planClip, type ClipWish } from './plan.ts';
+export { planClip, type ClipOptions } from './plan.ts';
 export { DIGITAL_SOURCE_TYPE, XMP_PACKET } from './provenance.ts';
 export { RefusedFrameError, VerifiedFrame, verifyFrame, type Difference } from './verify.ts';

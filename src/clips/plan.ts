@@ -12,7 +12,7 @@ import { scriptMotion } from './motion/script.ts';
 const { name, seed, fps, size } = planSchema.shape;
 
 /** What a clip is planned from. Without a capture, takes are drawn: see {@link drawTakes}. */
-const wishSchema = z.strictObject({
+const optionsSchema = z.strictObject({
   identity: identitySchema,
   name,
   kind: z.enum(clipKinds),
@@ -23,7 +23,7 @@ const wishSchema = z.strictObject({
   takes: z.int().min(1).max(MAX_FRAMES).optional(),
   capture: clipCaptureSchema.optional(),
 });
-export type ClipWish = z.input<typeof wishSchema>;
+export type ClipOptions = z.input<typeof optionsSchema>;
 
 /** Streams of the drawn captures, apart from those of the motion. */
 const STREAMS: Readonly<Record<ClipKind, number>> = { training: 0x3000, driving: 0x4000 };
@@ -36,8 +36,12 @@ const NOISE = { low: 0.004, high: 0.015 } as const;
  * light, as two people filmed anywhere would.
  * @throws InputError naming the field of the wish that is out of range.
  */
-export function planClip(wish: ClipWish): ClipPlan {
-  const { identity, name, kind, seed, frames, size, fps, takes, capture } = parse(wishSchema, wish, 'clip');
+export function planClip(options: ClipOptions): ClipPlan {
+  const { identity, name, kind, seed, frames, size, fps, takes, capture } = parse(
+    optionsSchema,
+    options,
+    'clip',
+  );
   const actor = actorOf(identity);
   return {
     formatVersion: FORMAT_VERSION,

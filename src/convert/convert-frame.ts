@@ -1,4 +1,4 @@
-import type { Places } from '../extract/places.ts';
+import type { LandmarkPoints } from '../extract/landmark-points.ts';
 import { invert, transform, type Similarity } from '../extract/similarity.ts';
 import type { Frame } from '../faces/frame.ts';
 import { alphaBlend } from './blend.ts';
@@ -28,7 +28,7 @@ export interface PaintedFace {
   /** From pixels of the frame to pixels of the crop. */
   readonly toCrop: Similarity;
   /** Of the face that is in the frame, in pixels of the frame. */
-  readonly landmarks: Places;
+  readonly landmarks: LandmarkPoints;
   /** What a network sees as inner face in the crop, [side, side] bytes: for the mask `learned`. */
   readonly learnedMask: Uint8Array;
   /** The frame's inner face as the renderer knows it, size × size bytes: for the mask `true`. */

@@ -1,4 +1,4 @@
-import type { Places } from '../extract/places.ts';
+import type { LandmarkPoints } from '../extract/landmark-points.ts';
 import { scaleOf, type Point, type Similarity } from '../extract/similarity.ts';
 import type { LandmarkName } from '../faces/landmarks.ts';
 import type { Box } from './place-crop.ts';
@@ -22,7 +22,7 @@ const BROWS = [
 ] as const satisfies readonly LandmarkName[];
 
 /** The landmarks, and as much forehead above them as people have, which no landmark marks. */
-export function outlineOf(landmarks: Places): Point[] {
+export function outlineOf(landmarks: LandmarkPoints): Point[] {
   const { noseBridge, noseBase } = landmarks;
   const up = { x: FOREHEAD * (noseBridge.x - noseBase.x), y: FOREHEAD * (noseBridge.y - noseBase.y) };
   const forehead = BROWS.map((name) => ({ x: landmarks[name].x + up.x, y: landmarks[name].y + up.y }));
@@ -42,7 +42,7 @@ export interface MaskEdge {
  * @param toCrop from pixels of the frame to a crop of `side` pixels.
  */
 export function hullIn(
-  landmarks: Places,
+  landmarks: LandmarkPoints,
   { left, top, width, height }: Box,
   toCrop: Similarity,
   side: number,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { CROP_SIDE } from '../extract/crop.ts';
-import type { FaceSet } from '../train/face-set.ts';
-import { apply, Blocks } from '../nets/blocks.ts';
+import type { FaceDataset } from '../train/face-dataset.ts';
+import { apply, LayerBuilder } from '../nets/layer-builder.ts';
 import { sharedBytes } from '../train/shared-bytes.ts';
 
 /** Crops that the network looks at together. */
@@ -13,24 +13,27 @@ const BATCH = 32;
  * [batch, 64, 64, 3], values −0.5 to 0.5 → [batch, 64, 64, 1], values 0 to 1
  */
 export function buildMaskNet(seed: number): tf.LayersModel {
-  const lay = new Blocks(seed);
+  const nn = new LayerBuilder(seed);
   const crops = tf.input({ shape: [CROP_SIDE, CROP_SIDE, 3] });
-  const fine = lay.halve(crops, 12); // [batch, 32, 32, 12]
-  const middle = lay.halve(fine, 24); // [batch, 16, 16, 24]
-  const coarse = lay.halve(middle, 48); // [batch, 8, 8, 48]
-  const around = lay.leaky(lay.convolve(coarse, 48, 3, 1)); // [batch, 8, 8, 48]
+  const fine = nn.downsample(crops, 12); // [batch, 32, 32, 12]
+  const middle = nn.downsample(fine, 24); // [batch, 16, 16, 24]
+  const coarse = nn.downsample(middle, 48); // [batch, 8, 8, 48]
+  const around = nn.leakyRelu(nn.conv2d(coarse, 48, 3, 1)); // [batch, 8, 8, 48]
   const beside = (x: tf.SymbolicTensor, y: tf.SymbolicTensor) => apply(tf.layers.concatenate(), [x, y]);
-  let x = beside(lay.double(around, 24), middle); // [batch, 16, 16, 48]
-  x = beside(lay.double(x, 12), fine); // [batch, 32, 32, 24]
-  x = lay.double(x, 8); // [batch, 64, 64, 8]
-  return tf.model({ inputs: crops, outputs: lay.sigmoid(lay.convolve(x, 1, 3, 1)) });
+  let x = beside(nn.upsample(around, 24), middle); // [batch, 16, 16, 48]
+  x = beside(nn.upsample(x, 12), fine); // [batch, 32, 32, 24]
+  x = nn.upsample(x, 8); // [batch, 64, 64, 8]
+  return tf.model({ inputs: crops, outputs: nn.sigmoid(nn.conv2d(x, 1, 3, 1)) });
 }
 
 /**
  * Where a {@link buildMaskNet} sees inner face in crops.
  * @returns [count, 64, 64] bytes, in shared memory where there is any.
  */
-export async function findMasks(net: tf.LayersModel, { pixels, count, side }: FaceSet): Promise<Uint8Array> {
+export async function findMasks(
+  net: tf.LayersModel,
+  { pixels, count, side }: FaceDataset,
+): Promise<Uint8Array> {
   const area = side * side;
   const masks = sharedBytes(count * area);
   for (let first = 0; first < count; first += BATCH) {

@@ -1,11 +1,22 @@
 // What computes: the backend, the training kernels, several cores.
-export { backendNames, backendWishes, type BackendName, type BackendWish } from './backend/backend-name.ts';
+export {
+  backendNames,
+  backendOptions,
+  type BackendName,
+  type BackendOption,
+} from './backend/backend-name.ts';
 export { browserBackends } from './backend/browser-backends.ts';
 export { chooseBackend, describeChoice, type BackendChoice } from './backend/choose-backend.ts';
 export { installKernels } from './kernels/install.ts';
-export { TeamEnded } from './parallel/barrier.ts';
-export { joinTeam, type Member } from './parallel/member.ts';
+export { GroupEnded } from './parallel/barrier.ts';
+export { joinGroup, type GroupMember } from './parallel/group-member.ts';
 export { nodeParent, nodeWorker, webParent, webWorker } from './parallel/ports.ts';
 export { ShardedWeights, type Optimizer } from './parallel/sharded-weights.ts';
-export { sharesOf, type Share } from './parallel/shares.ts';
-export { runTeam, usableWorkers, type Port, type Team, type TeamWorker } from './parallel/team.ts';
+export { splitBatch, type BatchSlice } from './parallel/batch-slices.ts';
+export {
+  runGroup,
+  usableWorkers,
+  type Port,
+  type WorkerGroup,
+  type GroupWorker,
+} from './parallel/worker-group.ts';

@@ -24,7 +24,7 @@ export interface FrameScores {
   /** Of the converted frames against their keys: mean absolute error, 0 to 255. */
   readonly swapError: number | null;
   /** Of the frames as they were. */
-  readonly unswappedError: number | null;
+  readonly noSwapError: number | null;
   /** 1 is the key to the pixel, 0 leaves A as it was. */
   readonly swapScore: number | null;
   readonly psnr: number | null;
@@ -70,11 +70,11 @@ export class FrameEvaluation {
   /** The scores of all that was added so far. */
   result(): FrameScores {
     const swapError = this.#swap.value;
-    const unswappedError = this.#unswapped.value;
+    const noSwapError = this.#unswapped.value;
     return {
       swapError,
-      unswappedError,
-      swapScore: finiteOrNull(swapScore(swapError ?? NaN, unswappedError ?? NaN)),
+      noSwapError,
+      swapScore: finiteOrNull(swapScore(swapError ?? NaN, noSwapError ?? NaN)),
       psnr: this.#psnr.value,
       ssim: this.#ssim.value,
       flicker: this.#flicker.value,

@@ -9,8 +9,8 @@ export {
   type FrameScores,
 } from './frame-evaluation.ts';
 export { meanAbsoluteError } from './mean-absolute-error.ts';
-export { performanceAgreement, type PerformanceAgreement } from './performance-agreement.ts';
-export { buildIdentityProbe, buildPerformanceProbe, Probes, type Reading } from './probes.ts';
+export { poseCorrelation, type PoseCorrelation } from './pose-correlation.ts';
+export { buildIdentityProbe, buildPerformanceProbe, Probes, type PoseEstimate } from './probes.ts';
 export { psnr } from './psnr.ts';
 export { regionMasks, regionNames, type RegionName } from './regions.ts';
 export { formatReport } from './report.ts';

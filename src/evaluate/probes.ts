@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { expectLength } from '../convert/expect-length.ts';
-import { Blocks } from '../nets/blocks.ts';
+import { LayerBuilder } from '../nets/layer-builder.ts';
 
 /** Numbers of an embedding. */
 export const EMBEDDING_SIZE = 64;
@@ -13,18 +13,18 @@ type Crop = Uint8Array | Float32Array;
 const BATCH = 32;
 
 /** What is read of a performance, and the units that the network speaks in: each number about −2 to 2. */
-export const READ_UNITS = { yaw: 20, pitch: 11, mouthOpen: 0.25, blinkLeft: 0.3, blinkRight: 0.3 } as const;
-export const readNames = Object.keys(READ_UNITS) as (keyof typeof READ_UNITS)[];
+export const POSE_UNITS = { yaw: 20, pitch: 11, mouthOpen: 0.25, blinkLeft: 0.3, blinkRight: 0.3 } as const;
+export const poseNames = Object.keys(POSE_UNITS) as (keyof typeof POSE_UNITS)[];
 /** What a probe reads in a face, in the units of a performance. */
-export type Reading = Readonly<Record<keyof typeof READ_UNITS, number>>;
+export type PoseEstimate = Readonly<Record<keyof typeof POSE_UNITS, number>>;
 
 /**
  * A small convolutional network that reads in a crop what the face does.
- * [batch, 64, 64, 3], values −0.5 to 0.5 → [batch, 5], in {@link READ_UNITS}
+ * [batch, 64, 64, 3], values −0.5 to 0.5 → [batch, 5], in {@link POSE_UNITS}
  * @param seed 0 or more.
  */
 export const buildPerformanceProbe = (seed: number): tf.LayersModel =>
-  build(seed, (lay, x) => lay.dense(lay.leaky(lay.dense(x, 64)), readNames.length, 'glorotUniform'));
+  build(seed, (nn, x) => nn.dense(nn.leakyRelu(nn.dense(x, 64)), poseNames.length, 'glorotUniform'));
 
 /**
  * A network of the same make that says who a crop shows: crops of one person point the same way, those of others elsewhere.
@@ -32,18 +32,21 @@ export const buildPerformanceProbe = (seed: number): tf.LayersModel =>
  * @param seed 0 or more.
  */
 export const buildIdentityProbe = (seed: number): tf.LayersModel =>
-  build(seed, (lay, x) => lay.dense(x, EMBEDDING_SIZE, 'glorotUniform'));
+  build(seed, (nn, x) => nn.dense(x, EMBEDDING_SIZE, 'glorotUniform'));
 
-function build(seed: number, head: (lay: Blocks, x: tf.SymbolicTensor) => tf.SymbolicTensor): tf.LayersModel {
-  const lay = new Blocks(seed);
+function build(
+  seed: number,
+  head: (nn: LayerBuilder, x: tf.SymbolicTensor) => tf.SymbolicTensor,
+): tf.LayersModel {
+  const nn = new LayerBuilder(seed);
   const convolve = (x: tf.SymbolicTensor, filters: number, kernelSize: number, strides: number) =>
-    lay.leaky(lay.convolve(x, filters, kernelSize, strides));
+    nn.leakyRelu(nn.conv2d(x, filters, kernelSize, strides));
   const crops = tf.input({ shape: [CROP_SIDE, CROP_SIDE, 3] });
   let x = convolve(crops, 16, 5, 2); // [batch, 32, 32, 16]
   x = convolve(convolve(x, 32, 3, 2), 48, 3, 1); // [batch, 16, 16, 48]
   x = convolve(convolve(x, 80, 3, 2), 80, 3, 1); // [batch, 8, 8, 80]
   x = convolve(x, 64, 3, 2); // [batch, 4, 4, 64]
-  return tf.model({ inputs: crops, outputs: head(lay, lay.flatten(x)) });
+  return tf.model({ inputs: crops, outputs: head(nn, nn.flatten(x)) });
 }
 
 /** Vectors, [batch, size], made of length 1. */
@@ -66,11 +69,11 @@ export class Probes {
    * @param crops each [64, 64, 3], values 0 to 255.
    * @throws RangeError for a crop of another size.
    */
-  async read(crops: readonly Crop[]): Promise<Reading[]> {
-    const outputs = await look(crops, (pictures) => this.#performance.predict(pictures) as tf.Tensor2D);
+  async predictPose(crops: readonly Crop[]): Promise<PoseEstimate[]> {
+    const outputs = await runNetwork(crops, (pictures) => this.#performance.predict(pictures) as tf.Tensor2D);
     return outputs.map(
       (values) =>
-        Object.fromEntries(readNames.map((name, k) => [name, values[k] * READ_UNITS[name]])) as Reading,
+        Object.fromEntries(poseNames.map((name, k) => [name, values[k] * POSE_UNITS[name]])) as PoseEstimate,
     );
   }
 
@@ -80,12 +83,12 @@ export class Probes {
    * @throws RangeError for a crop of another size.
    */
   embed(crops: readonly Crop[]): Promise<Float32Array[]> {
-    return look(crops, (pictures) => toUnitLength(this.#identity.predict(pictures) as tf.Tensor2D));
+    return runNetwork(crops, (pictures) => toUnitLength(this.#identity.predict(pictures) as tf.Tensor2D));
   }
 }
 
 /** Rows of a network's output, one for each crop. */
-async function look(
+async function runNetwork(
   crops: readonly Crop[],
   net: (pictures: tf.Tensor4D) => tf.Tensor2D,
 ): Promise<Float32Array[]> {

@@ -1,6 +1,6 @@
 import { expectLength } from '../convert/expect-length.ts';
 import { hullMask } from '../convert/hull.ts';
-import type { Places } from '../extract/places.ts';
+import type { LandmarkPoints } from '../extract/landmark-points.ts';
 import type { LandmarkName } from '../faces/landmarks.ts';
 
 /** The parts of a face that are scored apart: where people look, and where a small error shows most. */
@@ -37,7 +37,7 @@ const MARGIN = 0.04;
  * @throws RangeError if the mask is not of that size.
  */
 export function regionMasks(
-  landmarks: Places,
+  landmarks: LandmarkPoints,
   faceMask: Float32Array,
   side: number,
 ): Record<RegionName, Float32Array<ArrayBuffer>> {

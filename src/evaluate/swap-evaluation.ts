@@ -1,4 +1,4 @@
-import type { TrueCrop } from '../extract/true-crop.ts';
+import type { GroundTruthCrop } from '../extract/ground-truth-crop.ts';
 import { finiteOrNull, Mean } from './mean.ts';
 import { meanAbsoluteError } from './mean-absolute-error.ts';
 import { psnr } from './psnr.ts';
@@ -16,14 +16,14 @@ export interface SwappedCrop {
   /** What decoder B paints from it. */
   readonly painted: Pixels;
   /** The crop key: what decoder B should paint. */
-  readonly key: TrueCrop;
+  readonly key: GroundTruthCrop;
 }
 
 /** A frame that was never trained on, of B, painted as B. */
 export interface ReconstructedCrop {
   readonly painted: Pixels;
   /** B's own crop. */
-  readonly key: TrueCrop;
+  readonly key: GroundTruthCrop;
 }
 
 /**
@@ -34,17 +34,17 @@ export interface RegionScores {
   /** Of what decoder B paints from A's crop, against the crop key. */
   readonly swapError: number | null;
   /** Of A's crop itself: what not swapping at all costs. */
-  readonly unswappedError: number | null;
+  readonly noSwapError: number | null;
   /** Of B's average aligned face, the same for every frame: a swap must beat it. */
-  readonly averageFaceError: number | null;
+  readonly meanFaceError: number | null;
   /** Of what decoder B paints from B's own held-out crops, against these: as good as decoder B can be. */
   readonly reconstructionError: number | null;
   /** 1 is B to the pixel, 0 leaves A as it was. */
   readonly swapScore: number | null;
   /** The score of B's average aligned face. */
-  readonly averageFaceScore: number | null;
+  readonly meanFaceScore: number | null;
   /** What it costs to cross from A's faces to B's decoder: swap error − reconstruction error. */
-  readonly crossingCost: number | null;
+  readonly transferGap: number | null;
 }
 
 /** The score of one direction A→B. Its own errors are those of the whole inner face. */
@@ -66,10 +66,10 @@ export class SwapEvaluation {
   readonly #ssim = new Mean();
   readonly #frameErrors: (number | null)[] = [];
 
-  /** @param side pixels a side of all crops. @param averageFace B's: [side, side, 3] values 0 to 255. */
-  constructor(side: number, averageFace: Float32Array) {
+  /** @param side pixels a side of all crops. @param meanFace B's: [side, side, 3] values 0 to 255. */
+  constructor(side: number, meanFace: Float32Array) {
     this.#side = side;
-    this.#averageFace = averageFace;
+    this.#averageFace = meanFace;
   }
 
   /** The next frame of the driving clip. @throws RangeError if a picture is not of the side's size. */
@@ -81,8 +81,8 @@ export class SwapEvaluation {
     for (const [name, errors] of this.#regions) {
       const error = (picture: Float32Array) => meanAbsoluteError(picture, truth, masks[name]);
       errors.swap.add(error(swap));
-      errors.unswapped.add(error(original));
-      errors.averageFace.add(error(this.#averageFace));
+      errors.noSwap.add(error(original));
+      errors.meanFace.add(error(this.#averageFace));
     }
     this.#frameErrors.push(finiteOrNull(meanAbsoluteError(swap, truth, masks.face)));
     this.#psnr.add(psnr(swap, truth, masks.face));
@@ -112,7 +112,7 @@ export class SwapEvaluation {
     };
   }
 
-  #masksOf({ mask, landmarks }: TrueCrop): Record<RegionName, Float32Array> {
+  #masksOf({ mask, landmarks }: GroundTruthCrop): Record<RegionName, Float32Array> {
     return regionMasks(
       landmarks,
       floats(mask).map((value) => value / 255),
@@ -124,25 +124,25 @@ export class SwapEvaluation {
 /** The errors of one region so far. */
 class RegionErrors {
   readonly swap = new Mean();
-  readonly unswapped = new Mean();
-  readonly averageFace = new Mean();
+  readonly noSwap = new Mean();
+  readonly meanFace = new Mean();
   readonly reconstruction = new Mean();
 
   scores(): RegionScores {
     const swapError = this.swap.value;
-    const unswappedError = this.unswapped.value;
-    const averageFaceError = this.averageFace.value;
+    const noSwapError = this.noSwap.value;
+    const meanFaceError = this.meanFace.value;
     const reconstructionError = this.reconstruction.value;
     // A null stands for NaN, and so does all that follows from it.
-    const score = (error: number | null) => finiteOrNull(swapScore(error ?? NaN, unswappedError ?? NaN));
+    const score = (error: number | null) => finiteOrNull(swapScore(error ?? NaN, noSwapError ?? NaN));
     return {
       swapError,
-      unswappedError,
-      averageFaceError,
+      noSwapError,
+      meanFaceError,
       reconstructionError,
       swapScore: score(swapError),
-      averageFaceScore: score(averageFaceError),
-      crossingCost: finiteOrNull((swapError ?? NaN) - (reconstructionError ?? NaN)),
+      meanFaceScore: score(meanFaceError),
+      transferGap: finiteOrNull((swapError ?? NaN) - (reconstructionError ?? NaN)),
     };
   }
 }

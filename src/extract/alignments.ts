@@ -3,8 +3,8 @@ import { MAX_FRAMES } from '../clips/manifest.ts';
 import { parse } from '../faces/fields.ts';
 import { landmarkNames } from '../faces/landmarks.ts';
 import { align } from './canonical-face.ts';
-import type { FoundFace } from './landmark-finder.ts';
-import { eyeDistance, placeEach, type Places } from './places.ts';
+import type { LandmarkPrediction } from './landmark-finder.ts';
+import { eyeDistance, mapLandmarks, type LandmarkPoints } from './landmark-points.ts';
 
 /** Changes when `alignments.json` changes its fields. */
 export const ALIGNMENTS_VERSION = 1;
@@ -64,8 +64,8 @@ const DOUBTFUL = 0.1;
  */
 export function alignmentOf(
   frame: number,
-  { landmarks, expectedError }: FoundFace,
-  truth: Places,
+  { landmarks, uncertainty }: LandmarkPrediction,
+  truth: LandmarkPoints,
 ): Alignment {
   const places = landmarkNames.map((name) => landmarks[name]);
   const [left, right] = extremes(places.map(({ x }) => x));
@@ -76,17 +76,17 @@ export function alignmentOf(
     box: { x: rounded(left), y: rounded(top), width: rounded(right - left), height: rounded(bottom - top) },
     landmarks: places.map(({ x, y }) => [rounded(x), rounded(y)]),
     transform: { a, b, tx, ty },
-    confidence: Number(Math.exp(-expectedError / DOUBTFUL).toFixed(4)),
+    confidence: Number(Math.exp(-uncertainty / DOUBTFUL).toFixed(4)),
     error: Number(landmarkError(landmarks, truth).toFixed(5)),
   };
 }
 
 /** The landmarks of an alignment by their names, in pixels of the frame. */
-export const placesOf = ({ landmarks }: Alignment): Places =>
-  placeEach((_, i) => ({ x: landmarks[i][0], y: landmarks[i][1] }));
+export const pointsOf = ({ landmarks }: Alignment): LandmarkPoints =>
+  mapLandmarks((_, i) => ({ x: landmarks[i][0], y: landmarks[i][1] }));
 
 /** Mean distance of landmarks from the truth, as a part of the true distance between the eyes. */
-export function landmarkError(found: Places, truth: Places): number {
+export function landmarkError(found: LandmarkPoints, truth: LandmarkPoints): number {
   let sum = 0;
   for (const name of landmarkNames) {
     const x = found[name].x - truth[name].x;

@@ -1,6 +1,6 @@
 import type { LandmarkName } from '../faces/landmarks.ts';
-import type { Places } from './places.ts';
-import { enlarge, type Point, type Similarity } from './similarity.ts';
+import type { LandmarkPoints } from './landmark-points.ts';
+import { scaleSimilarity, type Point, type Similarity } from './similarity.ts';
 import { umeyama } from './umeyama.ts';
 
 /**
@@ -23,8 +23,8 @@ const names = Object.keys(STILL) as (keyof typeof STILL)[];
 const places = Object.values(STILL);
 
 /** The similarity from a frame to a crop of `side` pixels in which the face stands as in every other. */
-export const align = (landmarks: Places, side: number): Similarity =>
-  enlarge(
+export const align = (landmarks: LandmarkPoints, side: number): Similarity =>
+  scaleSimilarity(
     umeyama(
       names.map((name) => landmarks[name]),
       places,

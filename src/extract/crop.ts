@@ -14,7 +14,7 @@ export const CROP_SIDE = 64;
  * @param side of the crop, in pixels.
  * @returns [side, side, channels] values as in the source, not rounded.
  */
-export function cut(
+export function warpAffine(
   source: Uint8Array | Float32Array,
   size: number,
   channels: number,
@@ -36,10 +36,10 @@ export function cut(
         const top = Math.floor(y);
         const right = x - left;
         const down = y - top;
-        const x0 = inside(left, size) * channels;
-        const x1 = inside(left + 1, size) * channels;
-        const y0 = inside(top, size) * size * channels;
-        const y1 = inside(top + 1, size) * size * channels;
+        const x0 = clampIndex(left, size) * channels;
+        const x1 = clampIndex(left + 1, size) * channels;
+        const y0 = clampIndex(top, size) * size * channels;
+        const y1 = clampIndex(top + 1, size) * size * channels;
         const w00 = weight * (1 - right) * (1 - down);
         const w01 = weight * right * (1 - down);
         const w10 = weight * (1 - right) * down;
@@ -57,8 +57,8 @@ export function cut(
   return result;
 }
 
-const inside = (i: number, size: number): number => (i < 0 ? 0 : i >= size ? size - 1 : i);
+const clampIndex = (i: number, size: number): number => (i < 0 ? 0 : i >= size ? size - 1 : i);
 
 /** A face cut from a frame: [side, side, 3] values 0 to 255. */
-export const cutFace = (frame: Frame, toCrop: Similarity, side: number): Float32Array<ArrayBuffer> =>
-  cut(frame.pixels, frame.size, 3, toCrop, side);
+export const cropFrame = (frame: Frame, toCrop: Similarity, side: number): Float32Array<ArrayBuffer> =>
+  warpAffine(frame.pixels, frame.size, 3, toCrop, side);

@@ -10,13 +10,13 @@ export {
   type LandmarkSource,
 } from './alignments.ts';
 export { align } from './canonical-face.ts';
-export { cut, cutFace } from './crop.ts';
-export { LandmarkFinder, type FoundFace } from './landmark-finder.ts';
+export { warpAffine, cropFrame } from './crop.ts';
+export { LandmarkFinder, type LandmarkPrediction } from './landmark-finder.ts';
 export { buildLandmarkNet, type LandmarkNetSize } from './landmark-net.ts';
-export type { Places } from './places.ts';
+export type { LandmarkPoints } from './landmark-points.ts';
 export {
   compose,
-  enlarge,
+  scaleSimilarity,
   identitySimilarity,
   invert,
   scaleOf,
@@ -24,5 +24,5 @@ export {
   type Point,
   type Similarity,
 } from './similarity.ts';
-export { trueCrop, type TrueCrop } from './true-crop.ts';
+export { groundTruthCrop, type GroundTruthCrop } from './ground-truth-crop.ts';
 export { umeyama } from './umeyama.ts';

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import type { Frame } from '../faces/frame.ts';
 import { landmarkFellows } from '../faces/landmarks.ts';
 import { align } from './canonical-face.ts';
-import { cutFace } from './crop.ts';
+import { cropFrame } from './crop.ts';
 import { INPUT_SIDE, LANDMARKS } from './landmark-net.ts';
 import { mirror } from './mirror.ts';
-import { eyeDistance, placeEach, type Places } from './places.ts';
+import { eyeDistance, mapLandmarks, type LandmarkPoints } from './landmark-points.ts';
 import { compose, invert, scaleOf, transform, type Similarity } from './similarity.ts';
 
 /**
@@ -16,19 +16,19 @@ import { compose, invert, scaleOf, transform, type Similarity } from './similari
 const DISTANCE = 1 + Math.asinh(1) / Math.SQRT2;
 
 /** A face found in a frame. */
-export interface FoundFace {
-  readonly landmarks: Places;
+export interface LandmarkPrediction {
+  readonly landmarks: LandmarkPoints;
   /** How far the landmarks may be expected to lie from the truth, on average, as a part of the distance between the eyes. */
-  readonly expectedError: number;
+  readonly uncertainty: number;
 }
 
 /** How often the second network looks, each time at the crop that the landmarks so far give; the last time in a mirror too. */
-const LOOKS = 2;
+const PASSES = 2;
 /** The second network sees the aligned face from a little further away, so that it stays inside if the first was wrong. */
 const MARGIN = 0.8;
 
 /** The similarity to the second network's picture: the aligned crop, shrunk about its middle. */
-export function aroundFace(landmarks: Places): Similarity {
+export function aroundFace(landmarks: LandmarkPoints): Similarity {
   const edge = ((1 - MARGIN) / 2) * INPUT_SIDE;
   return compose({ a: MARGIN, b: 0, tx: edge, ty: edge }, align(landmarks, INPUT_SIDE));
 }
@@ -51,56 +51,58 @@ export class LandmarkFinder {
   }
 
   /** The face in each frame. @param frames a batch, of any sizes. */
-  find(frames: readonly Frame[]): FoundFace[] {
-    let faces = look(
+  find(frames: readonly Frame[]): LandmarkPrediction[] {
+    let faces = runNetwork(
       this.#whole,
       frames,
       frames.map(({ size }) => wholeFrame(size)),
     );
     const views = () => faces.map(({ landmarks }) => aroundFace(landmarks));
-    for (let i = 1; i < LOOKS; i++) faces = look(this.#close, frames, views());
-    const [once, mirrored] = [false, true].map((inMirror) => look(this.#close, frames, views(), inMirror));
-    return once.map((face, i) => between(face, mirrored[i]));
+    for (let i = 1; i < PASSES; i++) faces = runNetwork(this.#close, frames, views());
+    const [once, mirrored] = [false, true].map((inMirror) =>
+      runNetwork(this.#close, frames, views(), inMirror),
+    );
+    return once.map((face, i) => average(face, mirrored[i]));
   }
 }
 
 /** What a network sees in frames through similarities to its own picture, or in that picture's mirror image. */
-function look(
+function runNetwork(
   net: tf.LayersModel,
   frames: readonly Frame[],
   toPicture: readonly Similarity[],
   inMirror = false,
-): FoundFace[] {
+): LandmarkPrediction[] {
   const pictures = new Float32Array(frames.length * INPUT_SIDE * INPUT_SIDE * 3);
   frames.forEach((frame, i) => {
-    const cut = cutFace(frame, toPicture[i], INPUT_SIDE);
+    const cut = cropFrame(frame, toPicture[i], INPUT_SIDE);
     const picture = inMirror ? mirror(cut, INPUT_SIDE, 3) : cut;
     for (let j = 0; j < picture.length; j++) pictures[i * picture.length + j] = picture[j] / 255 - 0.5;
   });
-  const [places, doubts] = tf.tidy(() => {
+  const [places, logScale] = tf.tidy(() => {
     const input = tf.tensor4d(pictures, [frames.length, INPUT_SIDE, INPUT_SIDE, 3]);
     return (net.predict(input) as tf.Tensor[]).map((output) => output.dataSync<'float32'>());
   }); // [frames, 32, 2], [frames, 32]
   return frames.map((_, i) => {
     const back = invert(toPicture[i]);
     let spread = 0;
-    const landmarks = placeEach((_, k) => {
+    const landmarks = mapLandmarks((_, k) => {
       const at = i * LANDMARKS + (inMirror ? landmarkFellows[k] : k);
-      spread += Math.exp(doubts[at]) / LANDMARKS;
+      spread += Math.exp(logScale[at]) / LANDMARKS;
       const [across, y] = places.subarray(2 * at);
       const x = inMirror ? -across : across;
       return transform(back, { x: (x + 0.5) * INPUT_SIDE, y: (y + 0.5) * INPUT_SIDE });
     });
     const expected = DISTANCE * spread * INPUT_SIDE * scaleOf(back);
-    return { landmarks, expectedError: expected / eyeDistance(landmarks) };
+    return { landmarks, uncertainty: expected / eyeDistance(landmarks) };
   });
 }
 
 /** What two looks at one face come to. */
-function between(one: FoundFace, other: FoundFace): FoundFace {
-  const landmarks = placeEach((name) => {
+function average(one: LandmarkPrediction, other: LandmarkPrediction): LandmarkPrediction {
+  const landmarks = mapLandmarks((name) => {
     const [a, b] = [one.landmarks[name], other.landmarks[name]];
     return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
   });
-  return { landmarks, expectedError: (one.expectedError + other.expectedError) / 2 };
+  return { landmarks, uncertainty: (one.uncertainty + other.uncertainty) / 2 };
 }

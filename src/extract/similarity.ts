@@ -45,7 +45,7 @@ export const compose = (outer: Similarity, inner: Similarity): Similarity => ({
 export const scaleOf = ({ a, b }: Similarity): number => Math.sqrt(a * a + b * b);
 
 /** The same similarity into a picture `factor` times as large. */
-export const enlarge = ({ a, b, tx, ty }: Similarity, factor: number): Similarity => ({
+export const scaleSimilarity = ({ a, b, tx, ty }: Similarity, factor: number): Similarity => ({
   a: a * factor,
   b: b * factor,
   tx: tx * factor,

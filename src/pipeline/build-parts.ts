@@ -1,23 +1,23 @@
-import type { Parts } from '../train/autoencoder.ts';
+import type { Networks } from '../train/autoencoder.ts';
 import { presets } from '../train/models/index.ts';
 import type { PresetName } from '../train/names.ts';
 import { loadPretrained, type PretrainedName } from './pretrained.ts';
 
 /**
  * A preset's parts, newly built on the backend in use, from the networks that come with Janus where it wants them.
- * @param averages each person's average aligned face: [64, 64, 3], values 0 to 255.
+ * @param meanFaces each person's average aligned face: [64, 64, 3], values 0 to 255.
  */
-export async function buildParts(
+export async function buildNetworks(
   name: PresetName,
-  averages: readonly Float32Array[],
+  meanFaces: readonly Float32Array[],
   seed: number,
-): Promise<Parts> {
+): Promise<Networks> {
   const preset = presets[name];
-  const pretrained: Record<string, Parts[string]> = {};
+  const pretrained: Record<string, Networks[string]> = {};
   for (const each of preset.pretrained) pretrained[each] = await loadPretrained(each as PretrainedName);
-  const parts = preset.build({ identities: averages.length, seed, averages, pretrained });
+  const networks = preset.build({ people: meanFaces.length, seed, meanFaces, pretrained });
   // Some become parts; of the others only weights were taken.
-  const kept = new Set(Object.values(parts));
+  const kept = new Set(Object.values(networks));
   for (const model of Object.values(pretrained)) if (!kept.has(model)) model.dispose();
-  return parts;
+  return networks;
 }

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { InputError } from '../errors.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
-import { trainable, type Autoencoder, type Parts, type Preset } from '../train/autoencoder.ts';
+import { trainable, type Autoencoder, type Networks, type Preset } from '../train/autoencoder.ts';
 import type { PresetName } from '../train/names.ts';
 import { presets } from '../train/models/index.ts';
-import type { Snapshot } from '../train/trainer.ts';
+import type { Checkpoint } from '../train/fit.ts';
 
 /**
  * The autoencoder that a checkpoint's parts make. Models that are whole may still be others than the preset's, or too few: each person is
@@ -12,10 +12,15 @@ import type { Snapshot } from '../train/trainer.ts';
  * @param people how many there are.
  * @throws InputError if they do not fit.
  */
-export function assembleFitting(folder: string, name: PresetName, parts: Parts, people: number): Autoencoder {
+export function connectChecked(
+  folder: string,
+  name: PresetName,
+  networks: Networks,
+  people: number,
+): Autoencoder {
   const preset: Preset = presets[name];
   try {
-    const model = preset.assemble(parts);
+    const model = preset.connect(networks);
     for (let person = 0; person < people; person++) {
       tf.tidy(() => {
         const painted = model.decode(model.encode(tf.zeros([1, CROP_SIDE, CROP_SIDE, 3]), person), person);
@@ -36,10 +41,10 @@ export function assembleFitting(folder: string, name: PresetName, parts: Parts, 
 export function expectFit(
   folder: string,
   name: PresetName,
-  { parts, optimizer }: Snapshot,
+  { networks, optimizer }: Checkpoint,
   people: number,
 ): void {
-  const variables = trainable(assembleFitting(folder, name, parts, people));
+  const variables = trainable(connectChecked(folder, name, networks, people));
   // Adam remembers how many steps it took, and two moments of each variable.
   const expected = [[], ...variables.map(({ shape }) => shape), ...variables.map(({ shape }) => shape)];
   const shapes = optimizer.map(({ tensor }) => tensor.shape);

@@ -1,7 +1,7 @@
 import type { ConvertOptions } from '../convert/convert-frame.ts';
 import type { ConvertedFrame } from '../evaluate/frame-evaluation.ts';
-import { placesOf } from '../extract/alignments.ts';
-import { enlarge } from '../extract/similarity.ts';
+import { pointsOf } from '../extract/alignments.ts';
+import { scaleSimilarity } from '../extract/similarity.ts';
 import type { Identity } from '../faces/identity.ts';
 import type { ConvertTask } from '../node/threads/convert-worker.ts';
 import type { ExtractedClip } from './load-faces.ts';
@@ -43,8 +43,8 @@ export async function convertClip(conversion: Conversion): Promise<void> {
       painted,
       masks,
       side,
-      transforms: alignments.frames.map(({ transform }) => enlarge(transform, side)),
-      landmarks: alignments.frames.map(placesOf),
+      transforms: alignments.frames.map(({ transform }) => scaleSimilarity(transform, side)),
+      landmarks: alignments.frames.map(pointsOf),
       options,
     },
     items: manifest.frames.length,

@@ -13,7 +13,7 @@ import { nodeBackends } from '../node/backends/node-backends.ts';
 import { findPerson, portraitOf } from './person.ts';
 import { loadLandmarkFinder } from './pretrained.ts';
 import type { Metrics } from '../node/disk/run-folder.ts';
-import { beginRun, type TrainedRun } from './train-run.ts';
+import { beginRun, type TrainResult } from './train-run.ts';
 import { allCores } from '../node/threads/worker-pool.ts';
 
 /** The steps of a demo, in order. */
@@ -29,13 +29,13 @@ export interface DemoOptions extends Values<typeof settings.demo>, Values<typeof
   /** Told how many of the faces to train on are read. */
   readonly onLoaded: (done: number, total: number) => void;
   /** Told of the training, and how much of it is over. */
-  readonly onNews: (news: Metrics, part: number) => void;
+  readonly onEvent: (events: Metrics, part: number) => void;
   /** Told how long the step took. */
   readonly onDone: (step: DemoStep, seconds: number) => void;
 }
 
 export interface Demo {
-  readonly trained: TrainedRun;
+  readonly trained: TrainResult;
   readonly evaluated: EvaluatedRun;
   readonly seconds: Readonly<Record<DemoStep, number>>;
 }
@@ -124,12 +124,12 @@ export async function demo(a: string, b: string, out: string, options: DemoOptio
       finish: signal,
       onChoice: options.onChoice,
       onLoaded: options.onLoaded,
-      onNews: options.onNews,
+      onEvent: options.onEvent,
     }),
   );
-  const { step, progress } = trained.reached;
+  const { step, fraction } = trained.progress;
   const look = `janus evaluate ${[run, ...facesOf('driving')].join(' ')}`;
-  if (progress < 1) {
+  if (fraction < 1) {
     throw new Stopped(
       `Stopped at step ${step} of the training, which is saved.`,
       `Go on with it: janus train --resume ${run}. Then see what it can do: ${look}`,

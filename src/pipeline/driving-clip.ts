@@ -1,16 +1,16 @@
 import { CROP_SIDE } from '../extract/crop.ts';
-import { placesOf } from '../extract/alignments.ts';
-import { placeEach } from '../extract/places.ts';
-import { enlarge, transform } from '../extract/similarity.ts';
-import type { TrueCrop } from '../extract/true-crop.ts';
-import { faceOf, type FaceSet } from '../train/face-set.ts';
+import { pointsOf } from '../extract/alignments.ts';
+import { mapLandmarks } from '../extract/landmark-points.ts';
+import { scaleSimilarity, transform } from '../extract/similarity.ts';
+import type { GroundTruthCrop } from '../extract/ground-truth-crop.ts';
+import { faceAt, type FaceDataset } from '../train/face-dataset.ts';
 import { loadFaces, type ExtractedClip, type LoadOptions } from './load-faces.ts';
 import { masksOf } from './pretrained.ts';
 
 /** A held-out clip of somebody that a run was trained on, and its faces. */
 export interface DrivingClip {
   readonly clip: ExtractedClip;
-  readonly faces: FaceSet;
+  readonly faces: FaceDataset;
   /** [frames, 64, 64] bytes: what of each crop is inner face, as a network sees it. */
   readonly masks: Uint8Array;
   /** The person's number in the run. */
@@ -28,14 +28,14 @@ export async function openDriving(
 }
 
 /** A person's own crop as the answer key of painting them as themselves. */
-export function ownCrop({ clip, faces }: DrivingClip, frame: number): TrueCrop {
+export function ownCrop({ clip, faces }: DrivingClip, frame: number): GroundTruthCrop {
   const alignment = clip.alignments.frames[frame];
-  const toCrop = enlarge(alignment.transform, CROP_SIDE);
-  const places = placesOf(alignment);
-  const { pixels, mask } = faceOf(faces, frame);
+  const toCrop = scaleSimilarity(alignment.transform, CROP_SIDE);
+  const places = pointsOf(alignment);
+  const { pixels, mask } = faceAt(faces, frame);
   return {
     pixels: pixels.slice(),
     mask: mask.slice(),
-    landmarks: placeEach((name) => transform(toCrop, places[name])),
+    landmarks: mapLandmarks((name) => transform(toCrop, places[name])),
   };
 }

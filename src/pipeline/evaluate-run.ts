@@ -4,11 +4,11 @@ import type { settings, Values } from '../settings.ts';
 import { writeFileAtomic } from '../node/disk/atomic.ts';
 import { openDriving, type DrivingClip } from './driving-clip.ts';
 import { convertSwap, evaluateSwap, type ConvertedSwap, type Direction } from './evaluate-swap.ts';
-import { Judges } from './identity-gallery.ts';
-import { openExtraction, steadied, type ExtractedClip } from './load-faces.ts';
-import { openSwap, type Swap } from './load-run.ts';
+import { IdentityGallery } from './identity-gallery.ts';
+import { openExtraction, smoothAlignments, type ExtractedClip } from './load-faces.ts';
+import { loadRun, type TrainedRun } from './load-run.ts';
 import { encodePng } from '../node/media/png.ts';
-import { readAverage } from '../node/disk/run-folder.ts';
+import { readMeanFace } from '../node/disk/run-folder.ts';
 import { numberOf } from './swap-direction.ts';
 import { MAX_VIDEO_PIXELS, Video } from '../node/media/video.ts';
 import { writeReport } from './write-report.ts';
@@ -26,7 +26,7 @@ export interface EvaluateRunOptions {
 /** Driving clips of two people, swapped in both directions, and a video of it. */
 export interface ConvertedRun {
   readonly folder: string;
-  readonly swap: Swap;
+  readonly swap: TrainedRun;
   readonly converting: Values<typeof settings.convert>;
   /** From the first clip's person to the second's, and back. */
   readonly directions: readonly [ConvertedSwap, ConvertedSwap];
@@ -35,7 +35,7 @@ export interface ConvertedRun {
 
 /** What an evaluation has found, and where it is written. */
 export interface EvaluatedRun {
-  readonly swap: Swap;
+  readonly swap: TrainedRun;
   readonly directions: readonly [Direction, Direction];
   readonly files: { readonly video: string; readonly report: string; readonly scores: string };
 }
@@ -53,11 +53,11 @@ export async function convertRun(
   { workers, signal, onProgress, onWarning }: EvaluateRunOptions,
 ): Promise<ConvertedRun> {
   const folder = resolve(run);
-  const swap = await openSwap(folder, onWarning);
+  const swap = await loadRun(folder, onWarning);
   const { smooth, ...options } = converting;
   const clips = [
-    steadied(await openExtraction(extractions[0]), smooth),
-    steadied(await openExtraction(extractions[1]), smooth),
+    smoothAlignments(await openExtraction(extractions[0]), smooth),
+    smoothAlignments(await openExtraction(extractions[1]), smooth),
   ] as const;
   const people = peopleOf(clips, swap);
   const video = filmFor(clips);
@@ -96,15 +96,15 @@ export async function evaluateConverted(
 ): Promise<EvaluatedRun> {
   const known = swap.config.people.map(({ identity }) => identity);
   const third = (before: 0 | 1 | 2) => (part: number) => onProgress?.((before + part) / 3);
-  const judges = await Judges.meet(known, {
+  const gallery = await IdentityGallery.enroll(known, {
     workers,
     signal,
     onProgress: (done, total) => third(0)(done / total),
   });
   const direct = async (from: 0 | 1): Promise<Direction> =>
     evaluateSwap(swap, directions[from], directions[1 - from].driving, {
-      judges,
-      averageFace: await readAverage(folder, directions[from].target),
+      gallery,
+      meanFace: await readMeanFace(folder, directions[from].target),
       workers,
       signal,
       onProgress: third(from === 0 ? 1 : 2),
@@ -122,7 +122,7 @@ export async function evaluateConverted(
 }
 
 /** The people of the clips, by their numbers in the run. @throws InputError unless they are two, in clips that nothing was trained on. */
-function peopleOf(clips: readonly ExtractedClip[], { config }: Swap): readonly number[] {
+function peopleOf(clips: readonly ExtractedClip[], { config }: TrainedRun): readonly number[] {
   const people = clips.map(({ manifest, folder }) => numberOf(manifest.identity, config, folder));
   const training = clips.find(({ manifest }) => manifest.kind === 'training');
   if (training) {

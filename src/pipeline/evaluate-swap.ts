@@ -9,16 +9,16 @@ import {
 import type { ProbeReport } from '../evaluate/report/report-data.ts';
 import { SwapEvaluation, type SwapScores } from '../evaluate/swap-evaluation.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
-import type { TrueCrop } from '../extract/true-crop.ts';
+import type { GroundTruthCrop } from '../extract/ground-truth-crop.ts';
 import { answerKey } from '../faces/answer-key.ts';
 import type { Identity } from '../faces/identity.ts';
-import { faceOf } from '../train/face-set.ts';
-import { paint } from '../train/paint.ts';
+import { faceAt } from '../train/face-dataset.ts';
+import { predict } from '../train/predict.ts';
 import { convertClip } from './convert-clip.ts';
 import { ownCrop, type DrivingClip } from './driving-clip.ts';
 import { sharedBytes } from '../train/shared-bytes.ts';
-import type { Judges } from './identity-gallery.ts';
-import type { Swap } from './load-run.ts';
+import type { IdentityGallery } from './identity-gallery.ts';
+import type { TrainedRun } from './load-run.ts';
 import { renderKeys, type RenderKeysOptions } from './render-keys.ts';
 
 /** A driving clip whose faces were painted as somebody else's and put back. */
@@ -42,7 +42,7 @@ export interface CropDirection {
   readonly pictures: {
     readonly inputs: Uint8Array;
     readonly painted: Uint8Array;
-    readonly keys: readonly TrueCrop[];
+    readonly keys: readonly GroundTruthCrop[];
   };
 }
 
@@ -64,12 +64,12 @@ export interface ConvertSwapOptions {
 
 /** Swaps the person of a driving clip for another, and scores whole frames against the frame key. */
 export async function convertSwap(
-  swap: Swap,
+  swap: TrainedRun,
   driving: DrivingClip,
   target: number,
   options: ConvertSwapOptions,
 ): Promise<ConvertedSwap> {
-  const painted = await paint(swap, driving.faces, driving.person, target);
+  const painted = await predict(swap, driving.faces, driving.person, target);
   const frames = await putBack(driving, swap.config.people[target].identity, painted, options);
   return { driving, target, painted, options: options.options, frames };
 }
@@ -100,9 +100,9 @@ async function putBack(
 }
 
 export interface EvaluateSwapOptions {
-  readonly judges: Judges;
+  readonly gallery: IdentityGallery;
   /** The target's average face: [64, 64, 3] values 0 to 255. */
-  readonly averageFace: Float32Array;
+  readonly meanFace: Float32Array;
   readonly workers?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told how much is done, from 0 to 1. */
@@ -114,7 +114,7 @@ export async function cropKeys(
   { clip: { manifest } }: DrivingClip,
   target: Identity,
   rendering?: RenderKeysOptions,
-): Promise<TrueCrop[]> {
+): Promise<GroundTruthCrop[]> {
   const shots = manifest.frames.map((_, frame) => answerKey(shotOf(manifest, frame), target).crop);
   return renderKeys(shots, manifest.size, CROP_SIDE, rendering);
 }
@@ -124,10 +124,10 @@ export async function cropKeys(
  * @param own a clip of the target, whose faces, painted as themselves, show how good the decoder can be.
  */
 export async function evaluateSwap(
-  swap: Swap,
+  swap: TrainedRun,
   converted: ConvertedSwap,
   own: DrivingClip,
-  { judges, averageFace, workers, signal, onProgress }: EvaluateSwapOptions,
+  { gallery, meanFace, workers, signal, onProgress }: EvaluateSwapOptions,
 ): Promise<Direction> {
   const { driving, target, painted, options, frames } = converted;
   const { identity } = swap.config.people[target];
@@ -140,7 +140,7 @@ export async function evaluateSwap(
   return {
     source: driving.person,
     target,
-    ...(await evaluateCrops(swap, converted, keys, own, { judges, averageFace })),
+    ...(await evaluateCrops(swap, converted, keys, own, { gallery, meanFace })),
     frames: {
       swap: frames,
       key: await putBack(driving, identity, keyPixels, {
@@ -160,23 +160,23 @@ export async function evaluateSwap(
  * @param keys the driving clip's {@link cropKeys}. @param own as for {@link evaluateSwap}.
  */
 export async function evaluateCrops(
-  swap: Swap,
+  swap: TrainedRun,
   { driving, target, painted }: Pick<ConvertedSwap, 'driving' | 'target' | 'painted'>,
-  keys: readonly TrueCrop[],
+  keys: readonly GroundTruthCrop[],
   own: DrivingClip,
-  { judges, averageFace }: Pick<EvaluateSwapOptions, 'judges' | 'averageFace'>,
+  { gallery, meanFace }: Pick<EvaluateSwapOptions, 'gallery' | 'meanFace'>,
 ): Promise<CropDirection> {
-  const crops = new SwapEvaluation(CROP_SIDE, averageFace);
+  const crops = new SwapEvaluation(CROP_SIDE, meanFace);
   keys.forEach((key, frame) => {
-    crops.add({ crop: faceOf(driving.faces, frame).pixels, painted: pictureOf(painted, frame), key });
+    crops.add({ crop: faceAt(driving.faces, frame).pixels, painted: pictureOf(painted, frame), key });
   });
-  const itself = await paint(swap, own.faces, target, target);
+  const itself = await predict(swap, own.faces, target, target);
   for (let frame = 0; frame < own.faces.count; frame++) {
     crops.addReconstruction({ painted: pictureOf(itself, frame), key: ownCrop(own, frame) });
   }
   return {
     crops: crops.result(),
-    probes: await judges.judge(
+    probes: await gallery.score(
       target,
       driving.clip.manifest.frames.map(({ performance }) => performance),
       keys.map((_, frame) => pictureOf(painted, frame)),

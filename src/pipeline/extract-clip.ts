@@ -51,7 +51,7 @@ export async function extractClip(
     const batch = waiting.splice(0);
     const faces = finder
       ? finder.find(batch.map(({ seen }) => ({ size: manifest.size, pixels: seen.pixels })))
-      : batch.map(({ seen }) => ({ landmarks: seen.landmarks, expectedError: 0 }));
+      : batch.map(({ seen }) => ({ landmarks: seen.landmarks, uncertainty: 0 }));
     faces.forEach((face, i) => {
       const { frame, seen } = batch[i];
       found[frame] = alignmentOf(frame, face, seen.landmarks);

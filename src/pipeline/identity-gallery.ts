@@ -2,7 +2,7 @@ import { CROP_SIDE } from '../extract/crop.ts';
 import { planClip } from '../clips/plan.ts';
 import { shotOf } from '../clips/manifest.ts';
 import { centroid, nearestOf } from '../evaluate/embedding.ts';
-import { performanceAgreement } from '../evaluate/performance-agreement.ts';
+import { poseCorrelation } from '../evaluate/pose-correlation.ts';
 import type { Probes } from '../evaluate/probes.ts';
 import type { ProbeReport, ProbeScores } from '../evaluate/report/report-data.ts';
 import { samePerson, type Identity } from '../faces/identity.ts';
@@ -18,7 +18,7 @@ const FRAME = 128;
 const SEED = 0x7a11;
 
 /** Probes that know the people of a run, and the cast beside them. */
-export class Judges {
+export class IdentityGallery {
   readonly #probes: Probes;
   /** The people's, then those of the rest of the cast. */
   readonly #centroids: readonly Float32Array[];
@@ -29,7 +29,7 @@ export class Judges {
   }
 
   /** Shows the probes who there is. @param people of the run, by number. */
-  static async meet(people: readonly Identity[], rendering?: RenderKeysOptions): Promise<Judges> {
+  static async enroll(people: readonly Identity[], rendering?: RenderKeysOptions): Promise<IdentityGallery> {
     const probes = await loadProbes();
     const cast = (await loadCast()).map(({ identity }) => identity);
     const others = cast.filter((identity) => !people.some((person) => samePerson(person, identity)));
@@ -41,7 +41,7 @@ export class Judges {
     });
     const faces = await renderKeys(shots, FRAME, CROP_SIDE, rendering);
     const embeddings = await probes.embed(faces.map(({ pixels }) => pixels));
-    return new Judges(
+    return new IdentityGallery(
       probes,
       all.map((_, i) => centroid(embeddings.slice(i * FACES, (i + 1) * FACES))),
     );
@@ -51,7 +51,7 @@ export class Judges {
    * @param target the number of who should be seen. @param performances that should be seen, of each frame.
    * @param swaps and @param keys of each frame: [64, 64, 3] values 0 to 255.
    */
-  async judge(
+  async score(
     target: number,
     performances: readonly Performance[],
     swaps: readonly Uint8Array[],
@@ -61,8 +61,8 @@ export class Judges {
       const embeddings = await this.#probes.embed(faces);
       const alike = embeddings.filter((embedding) => nearestOf(this.#centroids, embedding) === target);
       return {
-        performance: performanceAgreement(performances, await this.#probes.read(faces)),
-        likeness: faces.length === 0 ? null : alike.length / faces.length,
+        performance: poseCorrelation(performances, await this.#probes.predictPose(faces)),
+        identityAccuracy: faces.length === 0 ? null : alike.length / faces.length,
       };
     };
     return { swap: await see(swaps), key: await see(keys) };

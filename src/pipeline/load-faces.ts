@@ -4,11 +4,11 @@ import { sha256Hex, type Manifest } from '../clips/manifest.ts';
 import { smoothTransforms } from '../convert/smooth-transforms.ts';
 import { InputError } from '../errors.ts';
 import { parseAlignments, type Alignments } from '../extract/alignments.ts';
-import { enlarge } from '../extract/similarity.ts';
-import type { FaceSet } from '../train/face-set.ts';
+import { scaleSimilarity } from '../extract/similarity.ts';
+import type { FaceDataset } from '../train/face-dataset.ts';
 import { openClip } from '../node/disk/clip-folder.ts';
 import { ALIGNMENTS_FILE } from './extract-clip.ts';
-import type { CutFace, FrameTask } from '../node/threads/frame-worker.ts';
+import type { CroppedFace, FrameTask } from '../node/threads/frame-worker.ts';
 import { parseJson, readStrictly } from '../node/disk/strict-read.ts';
 import { allCores, runWorkers } from '../node/threads/worker-pool.ts';
 
@@ -57,7 +57,7 @@ export async function openExtraction(path: string): Promise<ExtractedClip> {
  * places: a decoder keeps where in its crop a face stands, and put back elsewhere the face jitters all the more.
  * @param sigma standard deviation in frames; 0 leaves everything as it is.
  */
-export function steadied(clip: ExtractedClip, sigma: number): ExtractedClip {
+export function smoothAlignments(clip: ExtractedClip, sigma: number): ExtractedClip {
   const { frames } = clip.alignments;
   const transforms = smoothTransforms(
     frames.map(({ transform }) => transform),
@@ -85,20 +85,20 @@ export async function loadFaces(
   { alignments, manifest, folder }: ExtractedClip,
   side: number,
   options: LoadOptions = {},
-): Promise<FaceSet> {
+): Promise<FaceDataset> {
   const { workers = allCores(), signal, onProgress } = options;
   const count = manifest.frames.length;
   const area = side * side;
   const pixels = new Uint8Array(new SharedArrayBuffer(3 * count * area));
   const masks = new Uint8Array(new SharedArrayBuffer(count * area));
   let done = 0;
-  await runWorkers<FrameTask, CutFace>({
+  await runWorkers<FrameTask, CroppedFace>({
     worker: 'frame-worker',
     data: {
       task: 'crop',
       manifest,
       folder,
-      transforms: alignments.frames.map(({ transform }) => enlarge(transform, side)),
+      transforms: alignments.frames.map(({ transform }) => scaleSimilarity(transform, side)),
       side,
     },
     items: count,

@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { findMasks } from '../convert/mask-net.ts';
 import { Probes } from '../evaluate/probes.ts';
 import { LandmarkFinder } from '../extract/landmark-finder.ts';
-import type { FaceSet } from '../train/face-set.ts';
+import type { FaceDataset } from '../train/face-dataset.ts';
 import { loadModel } from '../node/disk/model-folder.ts';
 
 /** The networks that come with Janus: `scripts/pretrain` made them, on rendered people alone. */
@@ -12,7 +12,7 @@ export const pretrainedNames = [
   'landmarks-close',
   'encoder',
   'decoder',
-  'likeness',
+  'identity-adapter',
   'face-mask',
   'probe-performance',
   'probe-identity',
@@ -32,7 +32,7 @@ export const loadLandmarkFinder = async (): Promise<LandmarkFinder> =>
   new LandmarkFinder(await loadPretrained('landmarks-whole'), await loadPretrained('landmarks-close'));
 
 /** What of each crop is inner face, as the network that comes with Janus sees it: [count, 64, 64] bytes. */
-export async function masksOf(faces: FaceSet): Promise<Uint8Array> {
+export async function masksOf(faces: FaceDataset): Promise<Uint8Array> {
   const net = await loadPretrained('face-mask');
   const masks = await findMasks(net, faces);
   net.dispose();

@@ -1,4 +1,4 @@
-import type { TrueCrop } from '../extract/true-crop.ts';
+import type { GroundTruthCrop } from '../extract/ground-truth-crop.ts';
 import type { Shot } from '../faces/shot.ts';
 import type { KeyTask } from '../node/threads/key-worker.ts';
 import { allCores, runWorkers } from '../node/threads/worker-pool.ts';
@@ -20,10 +20,10 @@ export async function renderKeys(
   size: number,
   side: number,
   { workers = allCores(), signal, onProgress }: RenderKeysOptions = {},
-): Promise<TrueCrop[]> {
-  const keys: TrueCrop[] = [];
+): Promise<GroundTruthCrop[]> {
+  const keys: GroundTruthCrop[] = [];
   let done = 0;
-  await runWorkers<KeyTask, TrueCrop>({
+  await runWorkers<KeyTask, GroundTruthCrop>({
     worker: 'key-worker',
     data: { shots, size, side },
     items: shots.length,

@@ -1,8 +1,8 @@
 import { shotOf, type Manifest } from '../clips/manifest.ts';
 import { InputError } from '../errors.ts';
 import { answerKey } from '../faces/answer-key.ts';
-import { firstOf, pick, type FaceSet } from '../train/face-set.ts';
-import type { HeldOut } from '../train/held-out.ts';
+import { take, subset, type FaceDataset } from '../train/face-dataset.ts';
+import type { ValidationSet } from '../train/validate.ts';
 import { renderKeys, type RenderKeysOptions } from './render-keys.ts';
 
 /** Faces of each swap that a training looks at now and then. */
@@ -12,9 +12,9 @@ const PART = 0.1;
 
 /** People to train on, and faces of theirs that are not trained on. */
 export interface Split {
-  readonly people: readonly FaceSet[];
+  readonly people: readonly FaceDataset[];
   /** Of each person, to be swapped to the next; the last one's to the first. */
-  readonly heldOut: readonly HeldOut[];
+  readonly validation: readonly ValidationSet[];
 }
 
 /**
@@ -24,11 +24,11 @@ export interface Split {
  * @throws InputError for a clip of a single frame.
  */
 export async function holdOut(
-  sets: readonly FaceSet[],
+  sets: readonly FaceDataset[],
   manifests: readonly Manifest[],
   rendering?: RenderKeysOptions,
 ): Promise<Split> {
-  const parts = sets.map((set, person) => {
+  const networks = sets.map((set, person) => {
     const trained = firstHeldOut(manifests[person]);
     const rest = Array.from({ length: set.count - trained }, (_, i) => trained + i);
     const step = Math.max(1, rest.length / MOST_FACES);
@@ -36,12 +36,12 @@ export async function holdOut(
       { length: Math.min(MOST_FACES, rest.length) },
       (_, i) => rest[Math.floor(i * step)],
     );
-    return { people: firstOf(set, trained), chosen };
+    return { people: take(set, trained), chosen };
   });
-  const heldOut = await Promise.all(
-    sets.map(async (set, source): Promise<HeldOut> => {
+  const validation = await Promise.all(
+    sets.map(async (set, source): Promise<ValidationSet> => {
       const target = (source + 1) % sets.length;
-      const { chosen } = parts[source];
+      const { chosen } = networks[source];
       const { identity } = manifests[target];
       const shots = chosen.map((frame) => answerKey(shotOf(manifests[source], frame), identity).crop);
       const keys = await renderKeys(shots, manifests[source].size, set.side, rendering);
@@ -52,11 +52,11 @@ export async function holdOut(
         keyPixels.set(pixels, 3 * area * i);
         keyMasks.set(mask, area * i);
       });
-      const { pixels: crops, side, count } = pick(set, chosen);
+      const { pixels: crops, side, count } = subset(set, chosen);
       return { source, target, count, side, crops, keys: keyPixels, keyMasks };
     }),
   );
-  return { people: parts.map(({ people }) => people), heldOut };
+  return { people: networks.map(({ people }) => people), validation };
 }
 
 /** The first of a clip's frames that are held out. */

@@ -1,23 +1,23 @@
 import { resolve } from 'node:path';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { chooseBackend, type BackendChoice } from '../engine/backend/choose-backend.ts';
-import type { BackendName, BackendWish } from '../engine/backend/backend-name.ts';
+import type { BackendName, BackendOption } from '../engine/backend/backend-name.ts';
 import { nodeWorker } from '../engine/parallel/ports.ts';
-import { runTeam, usableWorkers } from '../engine/parallel/team.ts';
+import { runGroup, usableWorkers } from '../engine/parallel/worker-group.ts';
 import { InputError, JanusError } from '../errors.ts';
 import type { settings, Values } from '../settings.ts';
-import type { Reached } from '../train/clock.ts';
-import { averageFace } from '../train/face-set.ts';
+import type { TrainProgress } from '../train/clock.ts';
+import { meanFace } from '../train/face-dataset.ts';
 import { presets } from '../train/models/index.ts';
-import { recipeOf } from '../train/recipe.ts';
-import type { News } from '../train/trainer.ts';
+import { resolveConfig } from '../train/config.ts';
+import type { TrainEvent } from '../train/fit.ts';
 import { isDiskFull, writeFileAtomic } from '../node/disk/atomic.ts';
 import { findCheckpoint, rewindCheckpoints } from '../node/disk/checkpoint.ts';
 import { openExtraction, type ExtractedClip } from './load-faces.ts';
 import { versions } from '../node/backends/machine.ts';
 import { nodeBackends } from '../node/backends/node-backends.ts';
 import {
-  averageFile,
+  meanFaceFile,
   createRun,
   expectRoom,
   openRun,
@@ -32,8 +32,8 @@ import type { TrainJob } from '../node/threads/train-worker.ts';
 import { loadTraining, namesOf, refuseClips } from './training-clips.ts';
 import { allCores } from '../node/threads/worker-pool.ts';
 
-export interface TrainOptions {
-  readonly backend: BackendWish;
+export interface TrainRunOptions {
+  readonly backend: BackendOption;
   /** Threads; 0: one for each core. */
   readonly workers: number;
   /** Asks for an early end, at which all is saved. */
@@ -41,17 +41,17 @@ export interface TrainOptions {
   readonly onChoice?: (choice: BackendChoice, workers: number) => void;
   readonly onLoaded?: (done: number, total: number) => void;
   /** Told how much of the training is over, from 0 to 1. */
-  readonly onNews?: (news: Metrics, progress: number) => void;
+  readonly onEvent?: (events: Metrics, progress: number) => void;
   /** Loads the faces in place of `loadTraining`: a study keeps them from run to run, and chooses among them. */
   readonly load?: typeof loadTraining;
   /** Told of checkpoints that could not be read, and of what keeps a resumed run from the same bytes. */
   readonly onWarning?: (what: string) => void;
 }
 
-export interface TrainedRun {
+export interface TrainResult {
   readonly folder: string;
   readonly config: RunConfig;
-  readonly reached: Reached;
+  readonly progress: TrainProgress;
   readonly backend: BackendName;
   readonly workers: number;
   /** The last look's, by `A→B`. */
@@ -68,8 +68,8 @@ export async function beginRun(
   out: string,
   chosen: Values<typeof settings.train>,
   replace: boolean,
-  options: TrainOptions,
-): Promise<TrainedRun> {
+  options: TrainRunOptions,
+): Promise<TrainResult> {
   if (extractions.length < 2) {
     throw new InputError(
       'A swap takes two people or more.',
@@ -99,7 +99,7 @@ export async function beginRun(
  * Goes on with a run from its last whole checkpoint.
  * @throws as {@link beginRun}; InputError if the run is over, or its clips are not those that it began with.
  */
-export async function resumeRun(path: string, options: TrainOptions): Promise<TrainedRun> {
+export async function resumeRun(path: string, options: TrainRunOptions): Promise<TrainResult> {
   const config = await openRun(path);
   const clips = await Promise.all(config.people.map(({ extraction }) => openExtraction(extraction)));
   clips.forEach(({ manifest, folder, digest }, i) => {
@@ -132,15 +132,15 @@ async function trainRun(
     load = loadTraining,
     onLoaded,
     onChoice,
-    onNews,
+    onEvent,
     onWarning,
-  }: TrainOptions,
-): Promise<TrainedRun> {
+  }: TrainRunOptions,
+): Promise<TrainResult> {
   const choice = await chooseBackend(nodeBackends(), backend);
   const { preset } = begun.settings;
-  const recipe = recipeOf(presets[preset], begun.settings);
+  const trainConfig = resolveConfig(presets[preset], begun.settings);
   // No more workers than a step has images. Other backends use all of the machine by themselves.
-  const useful = Math.min(wanted || (begun.compute?.workers ?? allCores()), clips.length * recipe.batch);
+  const useful = Math.min(wanted || (begun.compute?.workers ?? allCores()), clips.length * trainConfig.batch);
   const workers = choice.name === 'wasm' ? usableWorkers(useful) : 1;
   onChoice?.(choice, workers);
   const compute = { backend: choice.name, workers };
@@ -152,53 +152,53 @@ async function trainRun(
   }
   const checkpoint = resume ? await findCheckpoint(folder, preset) : undefined;
   for (const what of checkpoint?.damaged ?? []) onWarning?.(what);
-  if (checkpoint && checkpoint.reached.progress >= 1) {
+  if (checkpoint && checkpoint.progress.fraction >= 1) {
     throw new InputError(
-      `The run in ${folder} is over: it has taken its ${checkpoint.reached.step} steps.`,
+      `The run in ${folder} is over: it has taken its ${checkpoint.progress.step} steps.`,
       `Swap with it: janus convert ${folder} faces/<somebody>-driving. Or train anew, for longer: janus train --minutes.`,
     );
   }
   if (resume) {
-    const step = checkpoint?.reached.step ?? -1;
+    const step = checkpoint?.progress.step ?? -1;
     await rewindCheckpoints(folder, step);
     await rewindMetrics(folder, step);
   }
-  const { people, heldOut } = await load(clips, {
+  const { people: datasets, validation: validation } = await load(clips, {
     workers: wanted || allCores(),
     signal: finish,
     onProgress: onLoaded,
   });
   if (!resume) await createRun(folder, config);
-  for (const [i, faces] of people.entries()) {
-    const average = Uint8Array.from(averageFace(faces), Math.round);
-    await writeFileAtomic(averageFile(folder, i), await encodePng(average, CROP_SIDE, CROP_SIDE));
+  for (const [i, faces] of datasets.entries()) {
+    const average = Uint8Array.from(meanFace(faces), Math.round);
+    await writeFileAtomic(meanFaceFile(folder, i), await encodePng(average, CROP_SIDE, CROP_SIDE));
   }
   const names = config.people.map(({ name }) => name);
-  const log = await RunLog.open(folder, names, heldOut);
+  const log = await RunLog.open(folder, names, validation);
   const broken = new AbortController();
-  let reached: Reached;
+  let progress: TrainProgress;
   try {
-    [reached] = await runTeam<TrainJob, Reached>({
-      count: workers,
+    [progress] = await runGroup<TrainJob, TrainProgress>({
+      worldSize: workers,
       start: () =>
         nodeWorker(startThread(new URL('../node/threads/train-worker', import.meta.url), undefined)),
       job: {
         backend: choice.name,
         run: folder,
         preset,
-        recipe,
-        people,
-        heldOut,
+        config: trainConfig,
+        datasets,
+        validation,
         checkpoint: checkpoint?.folder,
       },
       signal: broken.signal,
-      finish,
+      stop: finish,
       onMessage: (_, message) => {
-        const news = message as News;
-        const metrics = log.write(news, (error) => {
+        const events = message as TrainEvent;
+        const metrics = log.write(events, (error) => {
           broken.abort(error);
         });
-        if (metrics) onNews?.(metrics, news.reached.progress);
+        if (metrics) onEvent?.(metrics, events.progress.fraction);
       },
     });
   } catch (error) {
@@ -208,7 +208,7 @@ async function trainRun(
     await log.close();
   }
   broken.signal.throwIfAborted();
-  return { folder, config, reached, backend: choice.name, workers, swapErrors: log.swapErrors };
+  return { folder, config, progress, backend: choice.name, workers, swapErrors: log.swapErrors };
 }
 
 const computing = ({ backend, workers }: RunConfig['compute']): string =>

@@ -2,7 +2,7 @@ import type { Manifest } from '../clips/manifest.ts';
 import { InputError } from '../errors.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { samePerson } from '../faces/identity.ts';
-import type { FaceSet } from '../train/face-set.ts';
+import type { FaceDataset } from '../train/face-dataset.ts';
 import { holdOut, type Split } from './split.ts';
 import { loadFaces, type ExtractedClip, type LoadOptions } from './load-faces.ts';
 
@@ -48,7 +48,7 @@ export async function loadTraining(
 ): Promise<Split> {
   const total = clips.reduce((sum, { manifest }) => sum + manifest.frames.length, 0);
   let done = 0;
-  const sets: FaceSet[] = [];
+  const sets: FaceDataset[] = [];
   for (const clip of clips) {
     const count = () => {
       done++;

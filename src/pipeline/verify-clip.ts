@@ -1,6 +1,6 @@
 import type { Manifest } from '../clips/manifest.ts';
 import { openClip } from '../node/disk/clip-folder.ts';
-import type { FrameTask, Refusal } from '../node/threads/frame-worker.ts';
+import type { FrameTask, FrameRefusal } from '../node/threads/frame-worker.ts';
 import { allCores, runWorkers } from '../node/threads/worker-pool.ts';
 
 export interface VerifyOptions {
@@ -16,7 +16,7 @@ export interface Verdict {
   /** How many frames are exactly what the manifest describes. */
   readonly verified: number;
   /** The others, in order. */
-  readonly refused: readonly Refusal[];
+  readonly refused: readonly FrameRefusal[];
 }
 
 /**
@@ -28,9 +28,9 @@ export async function verifyClip(path: string, options: VerifyOptions = {}): Pro
   const { workers = allCores(), signal, onProgress } = options;
   const { folder, manifest } = await openClip(path);
   const total = manifest.frames.length;
-  const refused: Refusal[] = [];
+  const refused: FrameRefusal[] = [];
   let done = 0;
-  await runWorkers<FrameTask, Refusal | undefined>({
+  await runWorkers<FrameTask, FrameRefusal | undefined>({
     worker: 'frame-worker',
     data: { task: 'verify', manifest, folder },
     items: total,

@@ -17,10 +17,10 @@ import { settings, type Settings, type Values } from '../settings.ts';
 import { writeFileAtomic } from '../node/disk/atomic.ts';
 import type { Direction } from './evaluate-swap.ts';
 import { versions } from '../node/backends/machine.ts';
-import type { Swap } from './load-run.ts';
+import type { TrainedRun } from './load-run.ts';
 import { errorPicture } from '../train/preview.ts';
 import { encodePng } from '../node/media/png.ts';
-import { averageFile, previewFile, previewsOf, readMetrics, type Metrics } from '../node/disk/run-folder.ts';
+import { meanFaceFile, previewFile, previewsOf, readMetrics, type Metrics } from '../node/disk/run-folder.ts';
 
 /** Pictures of the training that are shown, and worst frames of each direction. */
 const PREVIEWS = 4;
@@ -36,7 +36,7 @@ const APART = 15;
 export async function writeReport(
   file: string,
   run: string,
-  { config, steps }: Swap,
+  { config, steps }: TrainedRun,
   converting: Values<typeof settings.convert>,
   directions: readonly [Direction, Direction],
   { film, still }: { readonly film: Uint8Array; readonly still: Uint8Array },
@@ -47,7 +47,7 @@ export async function writeReport(
   const people = await Promise.all(
     numbers.map(async (number): Promise<ReportPerson> => ({
       name: nameOf(number),
-      portrait: uri('png', await readFile(averageFile(run, number))),
+      portrait: uri('png', await readFile(meanFaceFile(run, number))),
     })),
   );
   const metrics = await readMetrics(run);
@@ -134,13 +134,13 @@ function chartsOf(
         const name = `${nameOf(source)}→${nameOf(target)}`;
         return { name, points: points(({ swapErrors }) => swapErrors?.[name]) };
       }),
-      levels: directions.flatMap(({ crops: { averageFaceError }, target }, line) =>
-        averageFaceError === null
+      levels: directions.flatMap(({ crops: { meanFaceError }, target }, line) =>
+        meanFaceError === null
           ? []
           : [
               {
                 name: `${nameOf(target)}'s average face, in the driving clip`,
-                value: averageFaceError,
+                value: meanFaceError,
                 line,
               },
             ],

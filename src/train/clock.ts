@@ -1,29 +1,29 @@
 /** When a training is over: after so many steps, or so many seconds. */
-export type End = { readonly steps: number } | { readonly seconds: number };
+export type StopCriterion = { readonly steps: number } | { readonly seconds: number };
 
 /** How far a training has come. All that is drawn at random follows from the seed and the step. */
-export interface Reached {
+export interface TrainProgress {
   readonly step: number;
   /** Of training, whenever they were. */
   readonly seconds: number;
   /** How much of the training is over, 0 to 1. */
-  readonly progress: number;
+  readonly fraction: number;
 }
 
 /** Counts the steps and seconds of a training. */
 export class Clock {
-  readonly #end: End;
-  readonly #before: Reached;
+  readonly #end: StopCriterion;
+  readonly #before: TrainProgress;
   readonly #started = performance.now();
-  #reached: Reached;
+  #reached: TrainProgress;
 
-  constructor(from: Reached, end: End) {
+  constructor(from: TrainProgress, end: StopCriterion) {
     this.#before = from;
     this.#end = end;
     this.#reached = from;
   }
 
-  get reached(): Reached {
+  get progress(): TrainProgress {
     return this.#reached;
   }
 
@@ -35,8 +35,8 @@ export class Clock {
   tick(): void {
     const step = this.#reached.step + 1;
     const seconds = this.#before.seconds + (performance.now() - this.#started) / 1000;
-    const progress = 'steps' in this.#end ? step / this.#end.steps : this.#timeOver(step, seconds);
-    this.#reached = { step, seconds, progress: Math.min(1, progress) };
+    const fraction = 'steps' in this.#end ? step / this.#end.steps : this.#timeOver(step, seconds);
+    this.#reached = { step, seconds, fraction: Math.min(1, fraction) };
   }
 
   /** All of it, when another step would take too long. */
@@ -47,8 +47,8 @@ export class Clock {
   }
 
   /** Takes on what another clock says. */
-  follow(progress: number): void {
-    if (progress <= 1) this.#reached = { ...this.#reached, progress };
+  follow(fraction: number): void {
+    if (fraction <= 1) this.#reached = { ...this.#reached, fraction };
   }
 }
 

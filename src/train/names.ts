@@ -1,9 +1,9 @@
 /** Autoencoders that can be asked for. Apart from what they are made of, so that a list of them needs no TensorFlow.js. */
 export const presetNames = [
   'classroom',
-  'fresh-decoders',
+  'scratch-decoders',
   'lightweight',
-  'classic',
+  'raw-pixels',
   'iae',
   'separate-encoders',
   'original',
@@ -15,5 +15,5 @@ export const lossNames = ['mae', 'mse', 'dssim'] as const;
 export type LossName = (typeof lossNames)[number];
 
 /** What may be wished of a part of the augmentation. */
-export const wishes = ['preset', 'on', 'off'] as const;
-export type Wish = (typeof wishes)[number];
+export const toggles = ['preset', 'on', 'off'] as const;
+export type Toggle = (typeof toggles)[number];

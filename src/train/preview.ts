@@ -1,4 +1,4 @@
-import type { Attempt, HeldOut } from './held-out.ts';
+import type { ValidationResult, ValidationSet } from './validate.ts';
 
 /** A picture: RGB, 8 bits a channel, row by row. */
 export interface Picture {
@@ -30,12 +30,15 @@ export const errorPicture = (
  * What a model makes of held-out faces, as one picture. For each swap five rows: the source's faces, those painted as the source, as
  * the target, the answer key, and how far the swap is from it.
  */
-export function previewOf(heldOut: readonly HeldOut[], attempts: readonly Attempt[]): Picture {
-  const { side } = heldOut[0];
-  const rows = heldOut.flatMap(({ count, crops, keys, keyMasks }, i) => {
-    const { itself, swapped } = attempts[i];
+export function previewOf(
+  validation: readonly ValidationSet[],
+  results: readonly ValidationResult[],
+): Picture {
+  const { side } = validation[0];
+  const rows = validation.flatMap(({ count, crops, keys, keyMasks }, i) => {
+    const { reconstructed, swapped } = results[i];
     const errors = errorPicture(swapped, keys, keyMasks);
-    return [crops, itself, swapped, keys, errors].map((faces) => ({ faces, count }));
+    return [crops, reconstructed, swapped, keys, errors].map((faces) => ({ faces, count }));
   });
   const width = COLUMNS * side;
   const pixels = new Uint8Array(3 * width * rows.length * side);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Parts } from './autoencoder.ts';
+import type { Networks } from './autoencoder.ts';
 
 /** What one layer of a model is, and costs. */
 export interface LayerSummary {
@@ -23,7 +23,7 @@ export interface ModelSummary {
 
 /** An autoencoder's parts by name, and the sums over them. */
 export interface Summary {
-  readonly parts: Readonly<Record<string, ModelSummary>>;
+  readonly networks: Readonly<Record<string, ModelSummary>>;
   readonly parameters: number;
   /** Of one image that goes through every part once: all decoders, though a swap needs one. */
   readonly flops: number;
@@ -55,9 +55,9 @@ function multiplyAdds(layer: tf.layers.Layer, outputShape: readonly number[]): n
 }
 
 /** The summaries of an autoencoder's parts. */
-export function summaryOf(parts: Parts): Summary {
-  const summaries = Object.entries(parts).map(([name, model]) => [name, summarise(model)] as const);
-  return { parts: Object.fromEntries(summaries), ...totals(summaries.map(([, summary]) => summary)) };
+export function summaryOf(networks: Networks): Summary {
+  const summaries = Object.entries(networks).map(([name, model]) => [name, summarise(model)] as const);
+  return { networks: Object.fromEntries(summaries), ...totals(summaries.map(([, summary]) => summary)) };
 }
 
 const totals = (items: readonly { readonly parameters: number; readonly flops: number }[]) => ({
@@ -66,9 +66,9 @@ const totals = (items: readonly { readonly parameters: number; readonly flops: n
 });
 
 /** A summary as a table of text: a line for each layer below its part's name, and the sums. */
-export function formatSummary({ parts, parameters, flops }: Summary): string {
+export function formatSummary({ networks, parameters, flops }: Summary): string {
   const rows: Row[] = [['layer', 'output', 'parameters', 'MFLOP an image']];
-  for (const [name, summary] of Object.entries(parts)) {
+  for (const [name, summary] of Object.entries(networks)) {
     rows.push([name, '', ...costs(summary)]);
     for (const layer of summary.layers) {
       rows.push([`  ${layer.kind}`, layer.outputShape.join(' × '), ...costs(layer)]);

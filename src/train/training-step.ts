@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Autoencoder } from './autoencoder.ts';
 
 /** Some faces of one person, made ready for a step. */
-export interface Faces {
+export interface Batch {
   /** Whose, by number. */
   readonly person: number;
   /** What the encoder sees: [batch, 64, 64, 3], values 0 to 1. */
@@ -12,11 +12,11 @@ export interface Faces {
   /** What each pixel counts: [batch, 64, 64, 1]. */
   readonly weights: tf.Tensor4D;
   /** How much of the person's batch these are, above 0 and up to 1: the rest is another worker's. */
-  readonly share: number;
+  readonly batchFraction: number;
 }
 
 /** How far a painted picture is from what it should be: a scalar. */
-export type Loss = (painted: tf.Tensor4D, targets: tf.Tensor4D, weights: tf.Tensor4D) => tf.Scalar;
+export type Loss = (reconstruction: tf.Tensor4D, targets: tf.Tensor4D, weights: tf.Tensor4D) => tf.Scalar;
 
 /**
  * One step of training, up to the weights' gradients: every person's faces go through the encoder, and then through that person's own
@@ -30,16 +30,16 @@ export function trainingStep(
   model: Autoencoder,
   variables: tf.Variable[],
   loss: Loss,
-  faces: readonly Faces[],
+  batches: readonly Batch[],
 ): { losses: tf.Scalar[]; gradients: tf.NamedTensorMap } {
   const losses: tf.Scalar[] = [];
 
   const { value, grads } = tf.variableGrads(() => {
-    for (const { person, inputs, targets, weights, share } of faces) {
+    for (const { person, inputs, targets, weights, batchFraction } of batches) {
       const latent = model.encode(inputs, person); // [batch, …] what the face does, by the encoder that all share
-      const painted = model.decode(latent, person); // [batch, 64, 64, 3] by this person's own decoder
-      const error = loss(painted, targets, weights); // []
-      losses.push(tf.keep(tf.mul(error, share))); // []
+      const reconstruction = model.decode(latent, person); // [batch, 64, 64, 3] by this person's own decoder
+      const error = loss(reconstruction, targets, weights); // []
+      losses.push(tf.keep(tf.mul(error, batchFraction))); // []
     }
     return tf.addN(losses).asScalar(); // []
   }, variables);

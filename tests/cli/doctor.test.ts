@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { EXPLAINED_ADDON, plantProject, runPlanted } from '../node/backends/planted-project.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import { adviceOn } from '../../src/cli/doctor-advice.ts';
-import type { CheckUp } from '../../src/node/backends/diagnose.ts';
+import type { Diagnosis } from '../../src/node/backends/diagnose.ts';
 import { janus } from './run-janus.ts';
 
 const home = scratchFolder();
@@ -41,7 +41,7 @@ describe('janus doctor', () => {
   test('prints one object if asked', async () => {
     const { code, out } = await doctor('--json', '--workers', '1', '--backend', 'wasm');
     expect(code).toBe(0);
-    const { speed, ...figures } = JSON.parse(out) as CheckUp;
+    const { speed, ...figures } = JSON.parse(out) as Diagnosis;
     expect(figures).toMatchObject({
       versions: { node: process.versions.node, tensorflow: '4.22.0' },
       machine: { platform: process.platform, simd: true, sharedMemory: true },
@@ -102,7 +102,7 @@ describe('janus doctor', () => {
 });
 
 describe('advice', () => {
-  const healthy: CheckUp = {
+  const healthy: Diagnosis = {
     versions: { janus: '1.0.0', node: '22.0.0', v8: '12', tensorflow: '4.22.0' },
     machine: {
       platform: 'linux',
@@ -124,7 +124,7 @@ describe('advice', () => {
     expect(adviceOn(healthy)).toEqual([]);
   });
 
-  test.each<[string, Partial<CheckUp>, RegExp]>([
+  test.each<[string, Partial<Diagnosis>, RegExp]>([
     [
       'no GPU',
       {

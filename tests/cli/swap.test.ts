@@ -64,8 +64,8 @@ describe('training', () => {
     const names = readdirSync(at('runs', 'mira-oskar'));
     expect(names).toEqual(
       expect.arrayContaining([
-        'average-0.png',
-        'average-1.png',
+        'mean-face-0.png',
+        'mean-face-1.png',
         'checkpoints',
         'config.json',
         'metrics.jsonl',

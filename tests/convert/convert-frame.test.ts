@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { convertFrame, type ConvertOptions, type PaintedFace } from '../../src/convert/convert-frame.ts';
 import { blendMethods, colourMethods, maskSources } from '../../src/convert/names.ts';
 import { align } from '../../src/extract/canonical-face.ts';
-import { cut, cutFace } from '../../src/extract/crop.ts';
+import { warpAffine, cropFrame } from '../../src/extract/crop.ts';
 import { invert, scaleOf, transform, type Point, type Similarity } from '../../src/extract/similarity.ts';
-import { trueCrop } from '../../src/extract/true-crop.ts';
+import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { answerKey } from '../../src/faces/answer-key.ts';
 import type { Frame, TrueFrame } from '../../src/faces/frame.ts';
 import { landmarkNames } from '../../src/faces/landmarks.ts';
@@ -33,9 +33,9 @@ const frame = renderTruth(shot, SIZE);
 const toCrop = align(frame.landmarks, SIDE);
 /** What a network would see that is never wrong. */
 const maskOf = ({ faceMask }: TrueFrame, move: Similarity) =>
-  Uint8Array.from(cut(faceMask, SIZE, 1, move, SIDE), Math.round);
+  Uint8Array.from(warpAffine(faceMask, SIZE, 1, move, SIDE), Math.round);
 const own: PaintedFace = {
-  painted: cutFace(frame, toCrop, SIDE),
+  painted: cropFrame(frame, toCrop, SIDE),
   side: SIDE,
   toCrop,
   landmarks: frame.landmarks,
@@ -115,8 +115,8 @@ describe('where the painted face goes', () => {
   test('a face cut out finely and put back changes next to nothing', () => {
     const side = 128;
     const fine = align(frame.landmarks, side);
-    const learnedMask = Uint8Array.from(cut(frame.faceMask, SIZE, 1, fine, side), Math.round);
-    const face = { ...own, side, toCrop: fine, painted: cutFace(frame, fine, side), learnedMask };
+    const learnedMask = Uint8Array.from(warpAffine(frame.faceMask, SIZE, 1, fine, side), Math.round);
+    const face = { ...own, side, toCrop: fine, painted: cropFrame(frame, fine, side), learnedMask };
     // Half a pixel of the frame further left, eyes and mouth no longer fit.
     const beside = { ...face, toCrop: { ...fine, tx: fine.tx + scaleOf(fine) / 2 } };
     for (const mask of maskSources) {
@@ -255,7 +255,7 @@ describe('the crop key of a swap, put back', () => {
     const key = renderTruth(keys.frame, SIZE);
     const alignment = align(driving.landmarks, SIDE);
     const face: PaintedFace = {
-      painted: new Float32Array(trueCrop(keys.crop, SIZE, SIDE).pixels),
+      painted: new Float32Array(groundTruthCrop(keys.crop, SIZE, SIDE).pixels),
       side: SIDE,
       toCrop: alignment,
       landmarks: driving.landmarks,

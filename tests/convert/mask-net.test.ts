@@ -2,21 +2,21 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildMaskNet, findMasks } from '../../src/convert/mask-net.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import { trueCrop } from '../../src/extract/true-crop.ts';
+import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { loadCast } from '../../src/pipeline/cast.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { loadPretrained } from '../../src/pipeline/pretrained.ts';
 import { planClip, shotOf } from '../../src/index.ts';
-import { faceOf, type FaceSet } from '../../src/train/face-set.ts';
+import { faceAt, type FaceDataset } from '../../src/train/face-dataset.ts';
 
 const SIDE = 64;
 const SIZE = 128;
 
 /** Faces of the whole cast, none of whom the network was trained on, in driving clips. */
-async function castFaces(): Promise<FaceSet[]> {
+async function castFaces(): Promise<FaceDataset[]> {
   return (await loadCast()).map(({ identity }, seed) => {
     const plan = planClip({ identity, kind: 'driving', seed, frames: 50, size: SIZE, fps: 25 });
-    const crops = [0, 49].map((frame) => trueCrop(shotOf(plan, frame), SIZE, SIDE));
+    const crops = [0, 49].map((frame) => groundTruthCrop(shotOf(plan, frame), SIZE, SIDE));
     const joined = (parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
     return {
       count: crops.length,
@@ -42,7 +42,7 @@ beforeAll(() => chooseBackend(nodeBackends(), 'wasm'));
 
 describe('the network that comes with Janus', () => {
   let net: tf.LayersModel;
-  let sets: FaceSet[];
+  let sets: FaceDataset[];
   beforeAll(async () => {
     net = await loadPretrained('face-mask');
     sets = await castFaces();
@@ -56,7 +56,7 @@ describe('the network that comes with Janus', () => {
     for (const set of sets) {
       const found = await findMasks(net, set);
       for (let i = 0; i < set.count; i++) {
-        overlaps.push(overlap(found.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE), faceOf(set, i).mask));
+        overlaps.push(overlap(found.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE), faceAt(set, i).mask));
       }
     }
     expect(Math.min(...overlaps)).toBeGreaterThan(0.8);

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
 import { useWasm } from '../../scripts/bench/training-job.ts';
 import { JanusError } from '../../src/errors.ts';
-import { joinTeam, type Member } from '../../src/engine/parallel/member.ts';
+import { joinGroup, type GroupMember } from '../../src/engine/parallel/group-member.ts';
 import type { Optimizer } from '../../src/engine/parallel/sharded-weights.ts';
 import { nodeParent } from '../../src/engine/parallel/ports.ts';
 
@@ -38,9 +38,9 @@ const gradientAt = (place: number, step: number): number => ((place % 1000) + 1)
  * @returns after each step, of how many places of «shared» the weight is not the sum, then the other weights; then the number of tensors
  * left, the sizes of the member's parts, and what was gathered
  */
-async function work(member: Member, { steps, fault }: OddJob): Promise<number[][]> {
+async function work(member: GroupMember, { steps, fault }: OddJob): Promise<number[][]> {
   await useWasm();
-  const { rank, count } = member;
+  const { rank, worldSize } = member;
   const variables = tf.tidy(() => [
     tf.variable(tf.zeros([MANY]), true, 'shared'),
     tf.variable(tf.zeros([2, 2]), true, 'last'),
@@ -48,7 +48,7 @@ async function work(member: Member, { steps, fault }: OddJob): Promise<number[][
   ]);
   const weights = await member.shareWeights(variables);
   const seen: number[][] = [];
-  const ranks = (count * (count + 1)) / 2;
+  const ranks = (worldSize * (worldSize + 1)) / 2;
   for (let step = 0; step < steps; step++) {
     if (fault?.rank === rank && fault.step === step) {
       if (fault.kind === 'throw') throw new JanusError('The paint ran out.', 'Buy more paint.');
@@ -59,7 +59,7 @@ async function work(member: Member, { steps, fault }: OddJob): Promise<number[][
     const shared = tf.tensor1d(
       Float32Array.from({ length: MANY }, (_, i) => (rank + 1) * gradientAt(i, step)),
     );
-    weights.step(setting, rank === count - 1 ? { shared, last: tf.fill([2, 2], step + 1) } : { shared });
+    weights.step(setting, rank === worldSize - 1 ? { shared, last: tf.fill([2, 2], step + 1) } : { shared });
     const [sums, ...others] = variables.map((variable) => [...variable.dataSync()]);
     const wrong = sums.filter((sum, i) => sum !== ranks * gradientAt(i, step)).length;
     seen.push([wrong, ...others.flat()]);
@@ -90,12 +90,12 @@ const END = 99;
  * Takes steps until the first member says to end; the others say something else. There is too little for all of them to have a part.
  * @returns how many steps, and to the first member what was gathered.
  */
-async function listen(member: Member): Promise<number[][]> {
+async function listen(member: GroupMember): Promise<number[][]> {
   await useWasm();
   const variable = tf.tidy(() => tf.variable(tf.zeros([2]), true, 'shared'));
   const weights = await member.shareWeights([variable], 1);
   for (let step = 1; ; step++) {
-    const says = member.finishAsked ? END : step / 1000;
+    const says = member.stopRequested ? END : step / 1000;
     const [[first], ...others] = weights.step(setting, { shared: tf.ones([2]) }, [
       member.rank === 0 ? says : -member.rank,
     ]);
@@ -107,7 +107,7 @@ async function listen(member: Member): Promise<number[][]> {
   }
 }
 
-joinTeam(nodeParent(parentPort!), (member, job) => {
+joinGroup(nodeParent(parentPort!), (member, job) => {
   const odd = job as OddJob;
   return odd.listens ? listen(member) : work(member, odd);
 });

@@ -28,7 +28,7 @@ describe('converted frames', () => {
     const scores = scoresOf([10, 20, 30]);
     expect(scores).toMatchObject({
       swapError: 20,
-      unswappedError: 50,
+      noSwapError: 50,
       frameErrors: [10, 20, 30],
       flicker: 10,
     });
@@ -60,7 +60,7 @@ describe('converted frames', () => {
     const evaluation = new FrameEvaluation();
     const nothing = {
       swapError: null,
-      unswappedError: null,
+      noSwapError: null,
       swapScore: null,
       psnr: null,
       ssim: null,

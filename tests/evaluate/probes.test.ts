@@ -3,14 +3,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { gaussianBlur } from '../../src/convert/blur.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { centroid, cosineSimilarity, nearestOf } from '../../src/evaluate/embedding.ts';
-import { performanceAgreement } from '../../src/evaluate/performance-agreement.ts';
+import { poseCorrelation } from '../../src/evaluate/pose-correlation.ts';
 import {
   buildIdentityProbe,
   buildPerformanceProbe,
   EMBEDDING_SIZE,
   Probes,
 } from '../../src/evaluate/probes.ts';
-import { trueCrop } from '../../src/extract/true-crop.ts';
+import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { loadCast } from '../../src/pipeline/cast.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { loadProbes } from '../../src/pipeline/pretrained.ts';
@@ -35,7 +35,7 @@ function look(plan: ClipPlan, step: number): { performance: Performance; crop: U
   const frames = Array.from({ length: Math.floor(plan.frames.length / step) }, (_, i) => i * step);
   return frames.map((frame) => {
     const shot = shotOf(plan, frame);
-    return { performance: shot.performance, crop: trueCrop(shot, FRAME, SIDE).pixels };
+    return { performance: shot.performance, crop: groundTruthCrop(shot, FRAME, SIDE).pixels };
   });
 }
 
@@ -66,8 +66,8 @@ describe('on the cast, whom the probes were never trained on', () => {
 
   test.each(BLURS)('faces blurred by %f pixels are read', async (sigma) => {
     const faces = driving.flat();
-    const read = await probes.read(faces.map(({ crop }) => blurred(crop, sigma)));
-    const agreement = performanceAgreement(
+    const read = await probes.predictPose(faces.map(({ crop }) => blurred(crop, sigma)));
+    const agreement = poseCorrelation(
       faces.map(({ performance }) => performance),
       read,
     );
@@ -95,7 +95,7 @@ describe('on the cast, whom the probes were never trained on', () => {
         .filter((wearer) => wearer !== face)
         .map((wearer) => {
           const shot = shotOf(filmed(wearer.identity, 'driving', 1, person), 0);
-          return trueCrop(answerKey(shot, face.identity).frame, FRAME, SIDE).pixels;
+          return groundTruthCrop(answerKey(shot, face.identity).frame, FRAME, SIDE).pixels;
         }),
     );
     const embeddings = await probes.embed(crops);
@@ -137,17 +137,17 @@ describe('the networks', () => {
       Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, i) => (i * (seed + 3)) % 256),
     );
     const before = tf.memory().numTensors;
-    const read = await probes.read(crops);
+    const read = await probes.predictPose(crops);
     const embeddings = await probes.embed(crops);
     expect(tf.memory().numTensors).toBe(before);
     expect([read.length, embeddings.length]).toEqual([40, 40]);
-    const [alone] = await probes.read([crops[37]]);
+    const [alone] = await probes.predictPose([crops[37]]);
     expect(alone.yaw).toBeCloseTo(read[37].yaw, 3);
     expect(alone.blinkRight).toBeCloseTo(read[37].blinkRight, 3);
     const [direction] = await probes.embed([new Float32Array(crops[37])]);
     expect(cosineSimilarity(direction, embeddings[37])).toBeCloseTo(1, 4);
     for (const embedding of embeddings) expect(cosineSimilarity(embedding, embedding)).toBeCloseTo(1, 5);
-    expect(await probes.read([])).toEqual([]);
+    expect(await probes.predictPose([])).toEqual([]);
     await expect(probes.embed([new Uint8Array(9)])).rejects.toThrow('The crop holds 9 numbers, not 12288.');
     performance.dispose();
     identity.dispose();

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { SwapEvaluation } from '../../src/evaluate/swap-evaluation.ts';
-import { trueCrop, type TrueCrop } from '../../src/extract/true-crop.ts';
+import { groundTruthCrop, type GroundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { neutralPerformance, sampleIdentity, studioCapture } from '../../src/index.ts';
 
 const SIDE = 64;
 const PIXELS = SIDE * SIDE;
-const face = trueCrop(
+const face = groundTruthCrop(
   { identity: sampleIdentity(1), performance: neutralPerformance, capture: studioCapture },
   SIDE,
   SIDE,
@@ -13,7 +13,7 @@ const face = trueCrop(
 const grey = (level: number) => new Uint8Array(3 * PIXELS).fill(level);
 const average = new Float32Array(grey(160));
 /** A key of one grey, where of the face only the first rows may be seen. */
-const greyKey = (level: number, rows = SIDE): TrueCrop => ({
+const greyKey = (level: number, rows = SIDE): GroundTruthCrop => ({
   ...face,
   pixels: grey(level),
   mask: new Uint8Array(PIXELS).fill(255, 0, rows * SIDE),
@@ -34,12 +34,12 @@ describe('a swap', () => {
     evaluation.addReconstruction({ painted: grey(95), key: greyKey(100) });
     expect(evaluation.result()).toMatchObject({
       swapError: 20,
-      unswappedError: 100,
-      averageFaceError: 60,
+      noSwapError: 100,
+      meanFaceError: 60,
       reconstructionError: 5,
       swapScore: 0.8,
-      averageFaceScore: 0.4,
-      crossingCost: 15,
+      meanFaceScore: 0.4,
+      transferGap: 15,
       frameErrors: [10, 30],
     });
   });
@@ -60,8 +60,8 @@ describe('a swap', () => {
     expect(none.result().swapScore).toBe(0);
     const still = new SwapEvaluation(SIDE, average);
     still.add({ crop: grey(200), painted: average, key: face });
-    expect(still.result().swapScore).toBe(still.result().averageFaceScore);
-    expect(still.result().averageFaceScore).not.toBe(0);
+    expect(still.result().swapScore).toBe(still.result().meanFaceScore);
+    expect(still.result().meanFaceScore).not.toBe(0);
   });
 
   test('has the means of PSNR and SSIM, which for greys are closed forms', () => {
@@ -95,7 +95,7 @@ describe('a swap', () => {
     expect(mouth.regions.mouth.swapError).toBeGreaterThan(5 * mouth.swapError!);
     expect(mouth.regions.mouth.reconstructionError).toBe(mouth.regions.mouth.swapError);
     expect(mouth.regions.mouth.swapScore).toBe(
-      1 - mouth.regions.mouth.swapError! / mouth.regions.mouth.unswappedError!,
+      1 - mouth.regions.mouth.swapError! / mouth.regions.mouth.noSwapError!,
     );
     const eye = scores(stained(eyeLeftCentre.x, eyeLeftCentre.y));
     expect(eye.regions.mouth.swapError).toBe(0);
@@ -108,12 +108,12 @@ describe('a swap', () => {
     const empty = new SwapEvaluation(SIDE, average).result();
     expect(empty.regions.face).toEqual({
       swapError: null,
-      unswappedError: null,
-      averageFaceError: null,
+      noSwapError: null,
+      meanFaceError: null,
       reconstructionError: null,
       swapScore: null,
-      averageFaceScore: null,
-      crossingCost: null,
+      meanFaceScore: null,
+      transferGap: null,
     });
     const evaluation = new SwapEvaluation(SIDE, average);
     evaluation.add(off(10));
@@ -122,7 +122,7 @@ describe('a swap', () => {
     const result = evaluation.result();
     expect(result.frameErrors).toEqual([10, null, 0]);
     expect(result.swapError).toBe(5);
-    expect(result.crossingCost).toBeNull();
+    expect(result.transferGap).toBeNull();
     for (const scores of [empty, result]) expect(JSON.parse(JSON.stringify(scores))).toEqual(scores);
   });
 

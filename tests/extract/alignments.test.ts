@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alignmentOf, landmarkError } from '../../src/extract/alignments.ts';
-import { eyeDistance, placeEach, type Places } from '../../src/extract/places.ts';
+import { eyeDistance, mapLandmarks, type LandmarkPoints } from '../../src/extract/landmark-points.ts';
 import {
   landmarkNames,
   neutralPerformance,
@@ -13,8 +13,8 @@ const { landmarks: truth } = renderTruth(
   { identity: sampleIdentity(5), performance: neutralPerformance, capture: studioCapture },
   200,
 );
-const moved = (by: (index: number) => { x: number; y: number }): Places =>
-  placeEach((name, i) => ({ x: truth[name].x + by(i).x, y: truth[name].y + by(i).y }));
+const moved = (by: (index: number) => { x: number; y: number }): LandmarkPoints =>
+  mapLandmarks((name, i) => ({ x: truth[name].x + by(i).x, y: truth[name].y + by(i).y }));
 
 describe('the error of landmarks', () => {
   test('is their mean distance from the truth, as a part of the distance between the eyes', () => {
@@ -33,7 +33,7 @@ describe('the error of landmarks', () => {
     const found = moved((i) => ({ x: i === 0 ? -50.004 : 0, y: i === 3 ? 90 : 0 }));
     const { frame, box, confidence, error, landmarks } = alignmentOf(
       12,
-      { landmarks: found, expectedError: 0.2 },
+      { landmarks: found, uncertainty: 0.2 },
       truth,
     );
     const [xs, ys] = [landmarkNames.map((name) => found[name].x), landmarkNames.map((name) => found[name].y)];

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { align } from '../../src/extract/canonical-face.ts';
-import { cut } from '../../src/extract/crop.ts';
+import { warpAffine } from '../../src/extract/crop.ts';
 import { identitySimilarity, transform } from '../../src/extract/similarity.ts';
-import { trueCrop } from '../../src/extract/true-crop.ts';
+import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import {
   answerKey,
   renderTruth,
@@ -21,7 +21,7 @@ const slope = Float32Array.from(
 describe('a crop', () => {
   test('of the identity is the picture', () => {
     const noise = Uint8Array.from({ length: SIZE * SIZE * 3 }, (_, i) => (i * 97) % 256);
-    expect(cut(noise, SIZE, 3, identitySimilarity, SIZE)).toEqual(Float32Array.from(noise));
+    expect(warpAffine(noise, SIZE, 3, identitySimilarity, SIZE)).toEqual(Float32Array.from(noise));
   });
 
   test('takes from each place what lies there, however it is turned and scaled', () => {
@@ -33,7 +33,7 @@ describe('a crop', () => {
       const [a, b] = [scale * Math.cos(angle), scale * Math.sin(angle)];
       // The picture's middle goes to the crop's.
       const toCrop = { a, b, tx: 4 - (a * 10 - b * 10), ty: 4 - (b * 10 + a * 10) };
-      const crop = cut(slope, SIZE, 1, toCrop, 8);
+      const crop = warpAffine(slope, SIZE, 1, toCrop, 8);
       for (let i = 0; i < 64; i++) {
         const [u, v] = [(i % 8) + 0.5 - 4, Math.floor(i / 8) + 0.5 - 4];
         const x = 10 + (a * u + b * v) / scale ** 2;
@@ -47,7 +47,7 @@ describe('a crop', () => {
 
   test('shrinks without skipping pixels', () => {
     const noise = Uint8Array.from({ length: SIZE * SIZE }, (_, i) => (i * i * 97) % 256);
-    const small = cut(noise, SIZE, 1, { a: 0.25, b: 0, tx: 0, ty: 0 }, 5);
+    const small = warpAffine(noise, SIZE, 1, { a: 0.25, b: 0, tx: 0, ty: 0 }, 5);
     small.forEach((value, i) => {
       const [left, top] = [4 * (i % 5), 4 * Math.floor(i / 5)];
       const sixteen = Array.from(
@@ -59,7 +59,7 @@ describe('a crop', () => {
   });
 
   test('goes on beyond the edge as the picture ends', () => {
-    const shifted = cut(slope, SIZE, 1, { a: 1, b: 0, tx: 30, ty: 0 }, SIZE);
+    const shifted = warpAffine(slope, SIZE, 1, { a: 1, b: 0, tx: 30, ty: 0 }, SIZE);
     expect(shifted.subarray(0, SIZE)).toEqual(new Float32Array(SIZE).fill(slope[0]));
   });
 
@@ -95,10 +95,10 @@ describe('a crop', () => {
 test('a crop key is the other person, cut out by their own landmarks', () => {
   const shot = { identity: sampleIdentity(1), performance: samplePerformance(1), capture: studioCapture };
   const other = sampleIdentity(2);
-  const key = trueCrop(answerKey(shot, other).crop, 96, 48);
+  const key = groundTruthCrop(answerKey(shot, other).crop, 96, 48);
   const { pixels, faceMask, landmarks } = renderTruth({ ...shot, identity: other }, 96);
   const toCrop = align(landmarks, 48);
-  expect(key.pixels).toEqual(Uint8Array.from(cut(pixels, 96, 3, toCrop, 48), Math.round));
-  expect(key.mask).toEqual(Uint8Array.from(cut(faceMask, 96, 1, toCrop, 48), Math.round));
+  expect(key.pixels).toEqual(Uint8Array.from(warpAffine(pixels, 96, 3, toCrop, 48), Math.round));
+  expect(key.mask).toEqual(Uint8Array.from(warpAffine(faceMask, 96, 1, toCrop, 48), Math.round));
   expect(key.landmarks.chin).toEqual(transform(toCrop, landmarks.chin));
 });

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { clipKinds } from '../../src/clips/clip-kind.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { landmarkError } from '../../src/extract/alignments.ts';
-import type { FoundFace, LandmarkFinder } from '../../src/extract/landmark-finder.ts';
+import type { LandmarkPrediction, LandmarkFinder } from '../../src/extract/landmark-finder.ts';
 import { loadCast } from '../../src/pipeline/cast.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { loadLandmarkFinder, pretrainedFolder } from '../../src/pipeline/pretrained.ts';
@@ -52,7 +52,7 @@ async function moments(): Promise<TrueFrame[]> {
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** What is found in frames, and how far each is off. */
-function lookAt(frames: readonly TrueFrame[]): { faces: FoundFace[]; errors: number[] } {
+function lookAt(frames: readonly TrueFrame[]): { faces: LandmarkPrediction[]; errors: number[] } {
   const faces = finder.find(frames);
   return { faces, errors: faces.map(({ landmarks }, i) => landmarkError(landmarks, frames[i].landmarks)) };
 }
@@ -61,7 +61,7 @@ describe('on people never trained on', () => {
   test('landmarks are 3 % of the distance between the eyes off at most, on average, as is expected of them', async () => {
     const { faces, errors } = lookAt(await moments());
     expect(mean(errors)).toBeLessThan(0.03);
-    const expected = mean(faces.map(({ expectedError }) => expectedError));
+    const expected = mean(faces.map(({ uncertainty }) => uncertainty));
     expect(expected / mean(errors)).toBeGreaterThan(0.8);
     expect(expected / mean(errors)).toBeLessThan(1.3);
   });
@@ -107,6 +107,6 @@ test('a batch finds what one frame after the other does', () => {
   frames.forEach((frame, i) => {
     const [alone] = finder.find([frame]);
     expect(Math.abs(alone.landmarks.noseTip.x - together[i].landmarks.noseTip.x)).toBeLessThan(0.01);
-    expect(alone.expectedError).toBeCloseTo(together[i].expectedError, 4);
+    expect(alone.uncertainty).toBeCloseTo(together[i].uncertainty, 4);
   });
 });

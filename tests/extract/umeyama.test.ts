@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   compose,
-  enlarge,
+  scaleSimilarity,
   identitySimilarity,
   invert,
   scaleOf,
@@ -115,6 +115,11 @@ describe('similarities', () => {
         expect(Math.hypot(two.x - one.x, two.y - one.y)).toBeLessThan(1e-9 * (1 + Math.hypot(one.x, one.y)));
       }),
     );
-    expectNear(compose(identitySimilarity, enlarge(identitySimilarity, 3)), { a: 3, b: 0, tx: 0, ty: 0 });
+    expectNear(compose(identitySimilarity, scaleSimilarity(identitySimilarity, 3)), {
+      a: 3,
+      b: 0,
+      tx: 0,
+      ty: 0,
+    });
   });
 });

@@ -64,7 +64,7 @@ describe('the core', () => {
     "export * from 'janus-faceswap';",
     "export * from '../settings.ts';",
     "export * from '../../src/node/media/png.ts';",
-    "export * from '../scratch-folder.ts';",
+    "export * from '../../tests/scratch-folder.ts';",
     "export const fs = await import('node:fs');",
     "export * from '../node/media/png.ts';",
     "import { run } from '../cli/program.ts'; export { run };",

@@ -4,15 +4,15 @@ import sharp from 'sharp';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { convertFrame } from '../../src/convert/convert-frame.ts';
 import { smoothTransforms } from '../../src/convert/smooth-transforms.ts';
-import { placesOf } from '../../src/extract/alignments.ts';
-import { enlarge } from '../../src/extract/similarity.ts';
-import { trueCrop } from '../../src/extract/true-crop.ts';
+import { pointsOf } from '../../src/extract/alignments.ts';
+import { scaleSimilarity } from '../../src/extract/similarity.ts';
+import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { answerKey } from '../../src/faces/answer-key.ts';
 import { convertClip, type Conversion } from '../../src/pipeline/convert-clip.ts';
 import type { ConvertedFrame } from '../../src/evaluate/frame-evaluation.ts';
 import { extractClip } from '../../src/pipeline/extract-clip.ts';
 import { filmClip } from '../../src/pipeline/film.ts';
-import { openExtraction, steadied, type ExtractedClip } from '../../src/pipeline/load-faces.ts';
+import { openExtraction, smoothAlignments, type ExtractedClip } from '../../src/pipeline/load-faces.ts';
 import { decodePng } from '../../src/node/media/png.ts';
 import { Video } from '../../src/node/media/video.ts';
 import { writeVideo } from '../../src/node/media/write-video.ts';
@@ -80,8 +80,8 @@ beforeAll(async () => {
   await extractClip(join(home, 'clip'), faces);
   clip = await openExtraction(faces);
   shots.forEach((shot, i) => {
-    painted.set(trueCrop(answerKey(shot, target).crop, SIZE, SIDE).pixels, 3 * i * SIDE * SIDE);
-    masks.set(trueCrop(shot, SIZE, SIDE).mask, i * SIDE * SIDE);
+    painted.set(groundTruthCrop(answerKey(shot, target).crop, SIZE, SIDE).pixels, 3 * i * SIDE * SIDE);
+    masks.set(groundTruthCrop(shot, SIZE, SIDE).mask, i * SIDE * SIDE);
   });
   converted = await convertedBy({});
 }, 120_000);
@@ -95,7 +95,7 @@ describe('a converted clip', () => {
   });
 
   test('puts the face where it was steadied to', async () => {
-    const steady = await convertedBy({ clip: steadied(clip, 1.5) });
+    const steady = await convertedBy({ clip: smoothAlignments(clip, 1.5) });
     shots.forEach((shot, i) => {
       expectConverted(steady[i], shot, i, 1.5);
     });
@@ -111,7 +111,7 @@ describe('a converted clip', () => {
     const frame = renderTruth(shot, SIZE);
     const key = renderTruth(answerKey(shot, target).frame, SIZE);
     const transforms = smoothTransforms(
-      clip.alignments.frames.map(({ transform }) => enlarge(transform, SIDE)),
+      clip.alignments.frames.map(({ transform }) => scaleSimilarity(transform, SIDE)),
       SIDE,
       smooth,
     );
@@ -121,7 +121,7 @@ describe('a converted clip', () => {
         painted: Float32Array.from(painted.subarray(3 * i * SIDE * SIDE, 3 * (i + 1) * SIDE * SIDE)),
         side: SIDE,
         toCrop: transforms[i],
-        landmarks: placesOf(clip.alignments.frames[i]),
+        landmarks: pointsOf(clip.alignments.frames[i]),
         learnedMask: masks.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE),
         trueMask: frame.faceMask,
       },

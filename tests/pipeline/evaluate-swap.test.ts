@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { correlation } from '../../src/evaluate/correlation.ts';
-import { trueCrop } from '../../src/extract/true-crop.ts';
+import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { openDriving, type DrivingClip } from '../../src/pipeline/driving-clip.ts';
 import {
   convertSwap,
@@ -13,10 +13,10 @@ import {
 } from '../../src/pipeline/evaluate-swap.ts';
 import { extractClip } from '../../src/pipeline/extract-clip.ts';
 import { filmClip } from '../../src/pipeline/film.ts';
-import { Judges } from '../../src/pipeline/identity-gallery.ts';
+import { IdentityGallery } from '../../src/pipeline/identity-gallery.ts';
 import { openExtraction } from '../../src/pipeline/load-faces.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import type { Swap } from '../../src/pipeline/load-run.ts';
+import type { TrainedRun } from '../../src/pipeline/load-run.ts';
 import { loadProbes } from '../../src/pipeline/pretrained.ts';
 import { planClip, sampleIdentity, shotOf, type Shot } from '../../src/index.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
@@ -28,7 +28,7 @@ const plans = people.map((identity, seed) =>
   planClip({ identity, kind: 'driving', seed, frames: FRAMES, size: SIZE, fps: 2 }),
 );
 const shots = (person: number): Shot[] => plans[person].frames.map((_, i) => shotOf(plans[person], i));
-const crops = (of: readonly Shot[]) => of.map((shot) => trueCrop(shot, SIZE, SIDE));
+const crops = (of: readonly Shot[]) => of.map((shot) => groundTruthCrop(shot, SIZE, SIDE));
 /** What a perfect decoder would paint: who is wanted, doing what the driver does, where the driver does it. */
 const keys = (driver: number, wanted: number) =>
   crops(shots(driver).map((shot) => ({ ...shot, identity: people[wanted] })));
@@ -52,7 +52,7 @@ function errorOf(pictures: readonly ArrayLike<number>[], truth: ReturnType<typeo
   return errors.reduce((sum, error) => sum + error) / errors.length;
 }
 
-const swap: Swap = {
+const swap: TrainedRun = {
   config: {
     janus: '0',
     settings: defaultsOf(settings.train),
@@ -68,7 +68,7 @@ const swap: Swap = {
   steps: 1,
   flip: false,
   model: {
-    parts: {},
+    networks: {},
     encode: (faces) => tf.zeros([faces.shape[0], 1]),
     decode: (latent, target) => tf.fill([latent.shape[0], SIDE, SIDE, 3], shades[target] / 255),
   },
@@ -92,30 +92,30 @@ beforeAll(async () => {
   const options = defaultsOf(settings.convert);
   converted = await convertSwap(swap, driving[0], 1, { options, workers: 1 });
   direction = await evaluateSwap(swap, converted, driving[1], {
-    judges: await Judges.meet(people),
-    averageFace: average(1),
+    gallery: await IdentityGallery.enroll(people),
+    meanFace: average(1),
   });
 });
 
 describe('a swap whose decoders paint one picture each', () => {
   test('is exactly as good as the picture of the other person', () => {
-    const { swapError, averageFaceError, regions } = direction.crops;
-    expect(swapError).toBe(averageFaceError);
+    const { swapError, meanFaceError, regions } = direction.crops;
+    expect(swapError).toBe(meanFaceError);
     expect(swapError).toBeCloseTo(errorOf(Array<Float32Array>(FRAMES).fill(average(1)), keys(0, 1)), 3);
-    expect(regions.mouth.swapError).toBe(regions.mouth.averageFaceError);
+    expect(regions.mouth.swapError).toBe(regions.mouth.meanFaceError);
   });
 
   test('is measured beside the filmed faces as they were, and its score follows', () => {
-    const { unswappedError, swapError, swapScore } = direction.crops;
+    const { noSwapError, swapError, swapScore } = direction.crops;
     // Cut out by landmarks that alignments.json has rounded: the least bit off.
-    expect(unswappedError).toBeCloseTo(
+    expect(noSwapError).toBeCloseTo(
       errorOf(
         crops(shots(0)).map(({ pixels }) => pixels),
         keys(0, 1),
       ),
       1,
     );
-    expect(swapScore).toBeCloseTo(1 - swapError! / unswappedError!, 9);
+    expect(swapScore).toBeCloseTo(1 - swapError! / noSwapError!, 9);
   });
 
   test('is measured beside the other person painted as themselves, in their own clip', () => {
@@ -126,7 +126,7 @@ describe('a swap whose decoders paint one picture each', () => {
   test('shows nothing of the performance, while the answer key does, and is the other person', async () => {
     const { swap: seen, key } = direction.probes;
     expect(seen.performance.yaw).toBeNull();
-    const read = await (await loadProbes()).read(keys(0, 1).map(({ pixels }) => pixels));
+    const read = await (await loadProbes()).predictPose(keys(0, 1).map(({ pixels }) => pixels));
     const acted = plans[0].frames.map(({ performance }) => performance.yaw);
     const follows = correlation(
       acted,
@@ -134,13 +134,13 @@ describe('a swap whose decoders paint one picture each', () => {
     );
     expect(key.performance.yaw).toBeCloseTo(follows, 6);
     expect(key.performance.yaw).toBeGreaterThan(0.5);
-    expect(key.likeness).toBe(1);
+    expect(key.identityAccuracy).toBe(1);
   });
 
   test('does less for whole frames than the answer key in its place', () => {
     const { swap: painted, key } = direction.frames;
     expect(painted).toEqual(converted.frames);
     expect(key.swapError).toBeLessThan(0.5 * painted.swapError!);
-    expect(key.unswappedError).toBe(painted.unswappedError);
+    expect(key.noSwapError).toBe(painted.noSwapError);
   });
 });

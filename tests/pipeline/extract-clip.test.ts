@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { frameFile, InputError, planClip, renderTruth, sampleIdentity, shotOf } from '../../src/index.ts';
 import { align } from '../../src/extract/canonical-face.ts';
-import { cut } from '../../src/extract/crop.ts';
+import { warpAffine } from '../../src/extract/crop.ts';
 import { landmarkNames } from '../../src/faces/landmarks.ts';
 import { extractClip } from '../../src/pipeline/extract-clip.ts';
 import { filmClip } from '../../src/pipeline/film.ts';
 import { loadFaces, openExtraction } from '../../src/pipeline/load-faces.ts';
-import { averageFace, faceOf, pick } from '../../src/train/face-set.ts';
+import { meanFace, faceAt, subset } from '../../src/train/face-dataset.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 
 const SIZE = 96;
@@ -50,9 +50,9 @@ describe("an extraction by the renderer's landmarks", () => {
       const { x, y } = landmarks.noseTip;
       expect(x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height).toBe(true);
       const toCrop = align(landmarks, SIDE);
-      const face = faceOf(set, i);
-      expect(face.pixels).toEqual(Uint8Array.from(cut(pixels, SIZE, 3, toCrop, SIDE).map(Math.round)));
-      expect(face.mask).toEqual(Uint8Array.from(cut(faceMask, SIZE, 1, toCrop, SIDE).map(Math.round)));
+      const face = faceAt(set, i);
+      expect(face.pixels).toEqual(Uint8Array.from(warpAffine(pixels, SIZE, 3, toCrop, SIDE).map(Math.round)));
+      expect(face.mask).toEqual(Uint8Array.from(warpAffine(faceMask, SIZE, 1, toCrop, SIDE).map(Math.round)));
     });
   });
 
@@ -140,11 +140,11 @@ describe('is refused:', () => {
 
 test('a set gives its average and a choice of its faces', async () => {
   const set = await loadFaces(await openExtraction(faces), SIDE);
-  const chosen = pick(set, [4, 1]);
+  const chosen = subset(set, [4, 1]);
   expect(chosen.count).toBe(2);
-  expect(faceOf(chosen, 0)).toEqual(faceOf(set, 4));
-  expect(faceOf(chosen, 1)).toEqual(faceOf(set, 1));
-  const average = averageFace(chosen);
-  expect(average[77]).toBe((faceOf(set, 4).pixels[77] + faceOf(set, 1).pixels[77]) / 2);
-  expect(() => averageFace(pick(set, []))).toThrow(RangeError);
+  expect(faceAt(chosen, 0)).toEqual(faceAt(set, 4));
+  expect(faceAt(chosen, 1)).toEqual(faceAt(set, 1));
+  const average = meanFace(chosen);
+  expect(average[77]).toBe((faceAt(set, 4).pixels[77] + faceAt(set, 1).pixels[77]) / 2);
+  expect(() => meanFace(subset(set, []))).toThrow(RangeError);
 });

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { convertFrame } from '../../src/convert/index.ts';
 import { FrameEvaluation, SwapEvaluation } from '../../src/evaluate/index.ts';
-import { align, cut, trueCrop } from '../../src/extract/index.ts';
+import { align, warpAffine, groundTruthCrop } from '../../src/extract/index.ts';
 import {
   answerKey,
   planClip,
@@ -13,15 +13,15 @@ import {
   type Identity,
 } from '../../src/index.ts';
 import {
-  averageFace,
-  faceOf,
-  paint,
+  meanFace,
+  faceAt,
+  predict,
   presets,
-  recipeOf,
-  train,
-  type FaceSet,
-  type News,
-  type Snapshot,
+  resolveConfig,
+  fit,
+  type FaceDataset,
+  type TrainEvent,
+  type Checkpoint,
 } from '../../src/train/index.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
 import { useWasm } from '../engine/backends.ts';
@@ -34,11 +34,11 @@ const filmed = (identity: Identity, kind: 'training' | 'driving'): ClipPlan =>
   planClip({ identity, kind, seed: 1, frames: FRAMES, size: SIZE, fps: 2 });
 
 /** The aligned faces of a clip. */
-function facesOf(plan: ClipPlan): FaceSet {
+function facesOf(plan: ClipPlan): FaceDataset {
   const pixels = new Uint8Array(FRAMES * SIDE * SIDE * 3);
   const masks = new Uint8Array(FRAMES * SIDE * SIDE);
   for (let frame = 0; frame < FRAMES; frame++) {
-    const crop = trueCrop(shotOf(plan, frame), SIZE, SIDE);
+    const crop = groundTruthCrop(shotOf(plan, frame), SIZE, SIDE);
     pixels.set(crop.pixels, frame * SIDE * SIDE * 3);
     masks.set(crop.mask, frame * SIDE * SIDE);
   }
@@ -52,30 +52,30 @@ test('a swap from nothing: film, align, train, convert, evaluate', async () => {
   const tensors = tf.memory().numTensors;
   const trained = people.map((identity) => facesOf(filmed(identity, 'training')));
   const preset = presets.lightweight;
-  const recipe = recipeOf(preset, { ...defaultsOf(settings.train), steps: 6, batch: 2 });
-  const parts = preset.build({
-    identities: people.length,
+  const config = resolveConfig(preset, { ...defaultsOf(settings.train), steps: 6, batch: 2 });
+  const networks = preset.build({
+    people: people.length,
     seed: 1,
-    averages: trained.map(averageFace),
+    meanFaces: trained.map(meanFace),
     pretrained: {},
   });
-  const news: News[] = [];
-  let last: Snapshot | undefined;
-  const reached = await train(alone(), {
+  const events: TrainEvent[] = [];
+  let last: Checkpoint | undefined;
+  const progress = await fit(alone(), {
     preset,
-    recipe,
-    people: trained,
-    heldOut: [],
-    from: { reached: { step: 0, seconds: 0, progress: 0 }, parts, optimizer: [] },
-    save: (snapshot) => {
-      last = snapshot;
+    config: config,
+    datasets: trained,
+    validation: [],
+    from: { progress: { step: 0, seconds: 0, fraction: 0 }, networks, optimizer: [] },
+    save: (checkpoint) => {
+      last = checkpoint;
       return Promise.resolve();
     },
-    tell: (told) => news.push(told),
+    onEvent: (event) => events.push(event),
   });
-  expect(reached.step).toBe(6);
+  expect(progress.step).toBe(6);
   // Of the last step, which is always told: what Node gave, for Node and for a page.
-  const losses = news.flatMap((told) => (told.kind === 'step' ? [told.losses] : [])).at(-1)!;
+  const losses = events.flatMap((event) => (event.kind === 'step' ? [event.losses] : [])).at(-1)!;
   [0.1501718, 0.1352471].forEach((expected, person) => {
     expect(Math.abs(losses[person] - expected)).toBeLessThan(1e-5);
   });
@@ -83,18 +83,18 @@ test('a swap from nothing: film, align, train, convert, evaluate', async () => {
   const [source, target] = [0, 1];
   const driving = filmed(people[source], 'driving');
   const faces = facesOf(driving);
-  const painter = { model: preset.assemble(last!.parts), flip: recipe.augment.flip };
-  const painted = await paint(painter, faces, source, target);
-  const crops = new SwapEvaluation(SIDE, averageFace(trained[target]));
+  const swapper = { model: preset.connect(last!.networks), flip: config.augment.flip };
+  const painted = await predict(swapper, faces, source, target);
+  const crops = new SwapEvaluation(SIDE, meanFace(trained[target]));
   const frames = new FrameEvaluation();
   for (let index = 0; index < FRAMES; index++) {
     const shot = shotOf(driving, index);
     const keys = answerKey(shot, people[target]);
     const swapped = painted.subarray(index * SIDE * SIDE * 3, (index + 1) * SIDE * SIDE * 3);
     crops.add({
-      crop: faceOf(faces, index).pixels,
+      crop: faceAt(faces, index).pixels,
       painted: swapped,
-      key: trueCrop(keys.crop, SIZE, SIDE),
+      key: groundTruthCrop(keys.crop, SIZE, SIDE),
     });
     const frame = renderTruth(shot, SIZE);
     const toCrop = align(frame.landmarks, SIDE);
@@ -105,20 +105,20 @@ test('a swap from nothing: film, align, train, convert, evaluate', async () => {
         side: SIDE,
         toCrop,
         landmarks: frame.landmarks,
-        learnedMask: Uint8Array.from(cut(frame.faceMask, SIZE, 1, toCrop, SIDE), Math.round),
+        learnedMask: Uint8Array.from(warpAffine(frame.faceMask, SIZE, 1, toCrop, SIDE), Math.round),
         trueMask: frame.faceMask,
       },
       defaultsOf(settings.convert),
     );
     frames.add({ original: frame.pixels, converted, key: renderTruth(keys.frame, SIZE) });
   }
-  const { swapError, unswappedError, averageFaceError } = crops.result();
+  const { swapError, noSwapError, meanFaceError } = crops.result();
   expect(swapError).toBeGreaterThan(0);
-  expect(unswappedError).toBeGreaterThan(20);
-  expect(averageFaceError).toBeGreaterThan(5);
-  expect(swapError, 'even six steps paint another person').not.toBeCloseTo(unswappedError!, 0);
+  expect(noSwapError).toBeGreaterThan(20);
+  expect(meanFaceError).toBeGreaterThan(5);
+  expect(swapError, 'even six steps paint another person').not.toBeCloseTo(noSwapError!, 0);
   expect(Number.isFinite(frames.result().swapScore)).toBe(true);
 
-  for (const model of Object.values(parts)) model.dispose();
+  for (const model of Object.values(networks)) model.dispose();
   expect(tf.memory().numTensors).toBe(tensors);
 });

@@ -51,11 +51,18 @@ describe('a summary', () => {
   });
 
   test('of parts adds them up, whether they are trained or not', () => {
-    const { parts, parameters, flops } = summaryOf({ encoder, 'decoder-0': decoder, 'decoder-1': decoder });
-    expect(Object.keys(parts)).toEqual(['encoder', 'decoder-0', 'decoder-1']);
-    expect(parts['encoder']).toEqual(summarise(encoder));
-    expect(parts['decoder-1'].parameters).toBe(480);
-    expect(parts['decoder-1'].layers.at(-1)).toMatchObject({ kind: 'PixelShuffle', outputShape: [4, 4, 3] });
+    const { networks, parameters, flops } = summaryOf({
+      encoder,
+      'decoder-0': decoder,
+      'decoder-1': decoder,
+    });
+    expect(Object.keys(networks)).toEqual(['encoder', 'decoder-0', 'decoder-1']);
+    expect(networks['encoder']).toEqual(summarise(encoder));
+    expect(networks['decoder-1'].parameters).toBe(480);
+    expect(networks['decoder-1'].layers.at(-1)).toMatchObject({
+      kind: 'PixelShuffle',
+      outputShape: [4, 4, 3],
+    });
     expect(parameters).toBe(2010 + 2 * 480);
     expect(flops).toBe(71_520 + 2 * 960);
   });

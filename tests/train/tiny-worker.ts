@@ -1,16 +1,16 @@
 import { parentPort } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import { joinTeam } from '../../src/engine/parallel/member.ts';
+import { joinGroup } from '../../src/engine/parallel/group-member.ts';
 import { nodeParent } from '../../src/engine/parallel/ports.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import type { Reached } from '../../src/train/clock.ts';
-import { train, type Snapshot } from '../../src/train/trainer.ts';
-import { beginning, tinyParts, tinyRecipe, tinyTraining, weightsOf } from './tiny.ts';
+import type { TrainProgress } from '../../src/train/clock.ts';
+import { fit, type Checkpoint } from '../../src/train/fit.ts';
+import { beginning, tinyNetworks, tinyConfig, tinyTraining, weightsOf } from './tiny.ts';
 
 /** A snapshot in numbers, to be sent between threads. */
-export interface PlainSnapshot {
-  readonly reached: Reached;
+export interface PlainCheckpoint {
+  readonly progress: TrainProgress;
   readonly weights: readonly (readonly number[])[];
   readonly optimizer: readonly {
     readonly name: string;
@@ -22,19 +22,19 @@ export interface PlainSnapshot {
 
 /** Where to begin: with nothing, or from a snapshot. */
 export interface TinyJob {
-  readonly from?: PlainSnapshot;
+  readonly from?: PlainCheckpoint;
 }
 
 export interface TinyResult {
   /** After every step that this member saved. */
-  readonly saved: readonly PlainSnapshot[];
+  readonly saved: readonly PlainCheckpoint[];
   /** Tensors that the training left behind, models and snapshots aside. */
   readonly left: number;
 }
 
-const plain = ({ reached, parts, optimizer }: Snapshot): PlainSnapshot => ({
-  reached,
-  weights: weightsOf(parts),
+const plain = ({ progress, networks, optimizer }: Checkpoint): PlainCheckpoint => ({
+  progress,
+  weights: weightsOf(networks),
   optimizer: optimizer.map(({ name, tensor }) => ({
     name,
     shape: tensor.shape,
@@ -43,11 +43,11 @@ const plain = ({ reached, parts, optimizer }: Snapshot): PlainSnapshot => ({
   })),
 });
 
-function begin(from: PlainSnapshot | undefined): Snapshot {
-  const parts = tinyParts();
-  if (from === undefined) return beginning(parts);
+function begin(from: PlainCheckpoint | undefined): Checkpoint {
+  const networks = tinyNetworks();
+  if (from === undefined) return beginning(networks);
   const weights = from.weights.values();
-  for (const model of Object.values(parts)) {
+  for (const model of Object.values(networks)) {
     tf.tidy(() => {
       model.setWeights(model.getWeights().map(({ shape }) => tf.tensor([...weights.next().value!], shape)));
     });
@@ -56,23 +56,23 @@ function begin(from: PlainSnapshot | undefined): Snapshot {
     name,
     tensor: tf.tensor([...values], shape, dtype),
   }));
-  return { reached: from.reached, parts, optimizer };
+  return { progress: from.progress, networks, optimizer };
 }
 
-joinTeam(nodeParent(parentPort!), async (member, job): Promise<TinyResult> => {
+joinGroup(nodeParent(parentPort!), async (member, job): Promise<TinyResult> => {
   await chooseBackend(nodeBackends(), 'wasm');
   const from = begin((job as TinyJob).from);
-  const saved: PlainSnapshot[] = [];
+  const saved: PlainCheckpoint[] = [];
   const training = tinyTraining({
-    recipe: { ...tinyRecipe, saveEvery: 0 },
-    heldOut: [],
+    config: { ...tinyConfig, saveEvery: 0 },
+    validation: [],
     from,
-    save: (snapshot) => {
-      saved.push(plain(snapshot));
+    save: (checkpoint) => {
+      saved.push(plain(checkpoint));
       return Promise.resolve();
     },
   });
   const before = tf.memory().numTensors - from.optimizer.length; // which the training disposes of
-  await train(member, training);
+  await fit(member, training);
   return { saved, left: tf.memory().numTensors - before };
 });

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { Member } from '../../src/engine/parallel/member.ts';
-import type { Parts, Preset } from '../../src/train/autoencoder.ts';
-import type { FaceSet } from '../../src/train/face-set.ts';
-import type { HeldOut } from '../../src/train/held-out.ts';
-import { Blocks } from '../../src/nets/blocks.ts';
+import { GroupMember } from '../../src/engine/parallel/group-member.ts';
+import type { Networks, Preset } from '../../src/train/autoencoder.ts';
+import type { FaceDataset } from '../../src/train/face-dataset.ts';
+import type { ValidationSet } from '../../src/train/validate.ts';
+import { LayerBuilder } from '../../src/nets/layer-builder.ts';
 import { shareEncoder } from '../../src/train/models/share-encoder.ts';
-import type { Recipe } from '../../src/train/recipe.ts';
-import type { News, Snapshot, Training } from '../../src/train/trainer.ts';
+import type { TrainConfig } from '../../src/train/config.ts';
+import type { TrainEvent, Checkpoint, FitOptions } from '../../src/train/fit.ts';
 
 const SIDE = 16;
 
@@ -17,40 +17,43 @@ export const tinyPreset: Preset = {
   learningRate: 5e-3,
   beta1: 0.9,
   schedule: 'cosine',
-  augment: { warp: true, flip: true, placement: true, colourJitter: true },
-  outside: 0.1,
+  augment: { warp: true, flip: true, affine: true, colourJitter: true },
+  backgroundWeight: 0.1,
   pretrained: [],
-  build: ({ identities, seed }) => {
-    const parts: Record<string, tf.LayersModel> = { encoder: encoder(seed) };
-    for (let k = 0; k < identities; k++) parts[`decoder-${k}`] = decoder(seed + 1 + k);
-    return parts;
+  build: ({ people, seed }) => {
+    const networks: Record<string, tf.LayersModel> = { encoder: encoder(seed) };
+    for (let k = 0; k < people; k++) networks[`decoder-${k}`] = decoder(seed + 1 + k);
+    return networks;
   },
-  assemble: shareEncoder,
+  connect: shareEncoder,
 };
 
 function encoder(seed: number): tf.LayersModel {
-  const lay = new Blocks(seed);
+  const nn = new LayerBuilder(seed);
   const crops = tf.input({ shape: [SIDE, SIDE, 3] });
-  return tf.model({ inputs: crops, outputs: lay.dense(lay.flatten(lay.halve(lay.halve(crops, 4), 8)), 6) });
+  return tf.model({
+    inputs: crops,
+    outputs: nn.dense(nn.flatten(nn.downsample(nn.downsample(crops, 4), 8)), 6),
+  });
 }
 
 function decoder(seed: number): tf.LayersModel {
-  const lay = new Blocks(seed);
+  const nn = new LayerBuilder(seed);
   const latent = tf.input({ shape: [6] });
-  const x = lay.reshape(lay.leaky(lay.dense(latent, 4 * 4 * 8)), 4, 4, 8);
-  return tf.model({ inputs: latent, outputs: lay.paint(lay.double(lay.double(x, 8), 6)) });
+  const x = nn.reshape(nn.leakyRelu(nn.dense(latent, 4 * 4 * 8)), 4, 4, 8);
+  return tf.model({ inputs: latent, outputs: nn.toRgb(nn.upsample(nn.upsample(x, 8), 6)) });
 }
 
 /** All weights, in numbers. */
-export const weightsOf = (parts: Parts): number[][] =>
-  Object.values(parts).flatMap((model) => model.getWeights().map((weight) => [...weight.dataSync()]));
+export const weightsOf = (networks: Networks): number[][] =>
+  Object.values(networks).flatMap((model) => model.getWeights().map((weight) => [...weight.dataSync()]));
 
 /** New parts of the tiny preset. */
-export const tinyParts = (identities = 2): Parts =>
-  tinyPreset.build({ identities, seed: 5, averages: [], pretrained: {} });
+export const tinyNetworks = (identities = 2): Networks =>
+  tinyPreset.build({ people: identities, seed: 5, meanFaces: [], pretrained: {} });
 
 /** Faces of noise, each person's of another colour. */
-export function tinyPeople(count = 2, side = SIDE): FaceSet[] {
+export function tinyPeople(count = 2, side = SIDE): FaceDataset[] {
   return Array.from({ length: count }, (_, person) => {
     const faces = 10;
     const pixels = new Uint8Array(faces * side * side * 3);
@@ -63,7 +66,7 @@ export function tinyPeople(count = 2, side = SIDE): FaceSet[] {
 }
 
 /** The first two faces of each person, to be swapped to the next. */
-export const tinyHeldOut = (people: readonly FaceSet[]): HeldOut[] =>
+export const tinyValidation = (people: readonly FaceDataset[]): ValidationSet[] =>
   people.map(({ pixels, masks, side }, source) => {
     const target = (source + 1) % people.length;
     const [count, area] = [2, side * side];
@@ -78,46 +81,46 @@ export const tinyHeldOut = (people: readonly FaceSet[]): HeldOut[] =>
     };
   });
 
-export const tinyRecipe: Recipe = {
+export const tinyConfig: TrainConfig = {
   loss: 'mae',
-  outside: 0.1,
-  features: 1,
+  backgroundWeight: 0.1,
+  eyeMouthWeight: 1,
   augment: tinyPreset.augment,
   batch: 4,
   learningRate: 5e-3,
   beta1: 0.9,
   schedule: 'cosine',
   seed: 3,
-  end: { steps: 12 },
+  stop: { steps: 12 },
   saveEvery: 1e9,
-  lookEvery: 1e9,
+  validateEvery: 1e9,
 };
 
 /** A team of one. */
-export const alone = (): Member =>
-  new Member(0, 1, { post: () => undefined, listen: () => undefined }, new Promise(() => undefined));
+export const alone = (): GroupMember =>
+  new GroupMember(0, 1, { post: () => undefined, listen: () => undefined }, new Promise(() => undefined));
 
-export const beginning = (parts: Parts): Snapshot => ({
-  reached: { step: 0, seconds: 0, progress: 0 },
-  parts,
+export const beginning = (networks: Networks): Checkpoint => ({
+  progress: { step: 0, seconds: 0, fraction: 0 },
+  networks,
   optimizer: [],
 });
 
 /** A training of noise, and what it tells and saves. */
 export function tinyTraining(
-  change: Partial<Training> & { readonly recipe?: Recipe } = {},
-): Training & { readonly news: News[] } {
+  change: Partial<FitOptions> & { readonly config?: TrainConfig } = {},
+): FitOptions & { readonly events: TrainEvent[] } {
   const people = tinyPeople();
-  const news: News[] = [];
+  const events: TrainEvent[] = [];
   return {
     preset: tinyPreset,
-    recipe: tinyRecipe,
-    people,
-    heldOut: tinyHeldOut(people),
-    from: beginning(tinyParts(people.length)),
+    config: tinyConfig,
+    datasets: people,
+    validation: tinyValidation(people),
+    from: beginning(tinyNetworks(people.length)),
     save: () => Promise.resolve(),
-    tell: (told) => news.push(told),
+    onEvent: (event) => events.push(event),
     ...change,
-    news,
+    events,
   };
 }

@@ -4,6 +4,6 @@ export const backendNames = ['tfjs-node-gpu', 'webgpu', 'webgl', 'tfjs-node', 'w
 export type BackendName = (typeof backendNames)[number];
 
 /** What may be asked for: one of them, or `auto`, the first that works here. */
-export const backendWishes = ['auto', ...backendNames] as const;
+export const backendOptions = ['auto', ...backendNames] as const;
 
-export type BackendWish = (typeof backendWishes)[number];
+export type BackendOption = (typeof backendOptions)[number];

@@ -1,7 +1,7 @@
 import type { BackendName } from './backend-name.ts';
 
 /** Why a backend does not run here. Both texts are parts of a sentence: no capital, no full stop, one line. */
-export interface Refusal {
+export interface Unavailable {
   readonly runs: false;
   readonly reason: string;
   /** What to install or do about it: a command, or some words. */
@@ -9,7 +9,7 @@ export interface Refusal {
 }
 
 /** What came of trying a backend: it is TensorFlow.js's backend in use now, or there is a reason why not. */
-export type Trial = { readonly runs: true; readonly why: string } | Refusal;
+export type Activation = { readonly runs: true; readonly why: string } | Unavailable;
 
 /** A backend that may or may not run here. */
 export interface BackendCandidate {
@@ -19,21 +19,21 @@ export interface BackendCandidate {
    *
    * @param forced somebody asked for this backend: one that stands in for a GPU that is missing will do
    */
-  activate(forced: boolean): Promise<Trial>;
+  activate(forced: boolean): Promise<Activation>;
 }
 
-export const refuse = (reason: string, install?: string): Refusal => ({
+export const unavailable = (reason: string, install?: string): Unavailable => ({
   runs: false,
   reason,
   ...(install !== undefined && { install }),
 });
 
 /** Tries a candidate; one that throws does not run, and what it threw is the reason. */
-export async function tryOut(candidate: BackendCandidate, forced: boolean): Promise<Trial> {
+export async function tryActivate(candidate: BackendCandidate, forced: boolean): Promise<Activation> {
   try {
     return await candidate.activate(forced);
   } catch (error) {
-    return refuse(`it failed: ${inOneLine(error)}`);
+    return unavailable(`it failed: ${inOneLine(error)}`);
   }
 }
 

@@ -1,10 +1,10 @@
 import { InputError, JanusError } from '../../errors.ts';
-import type { BackendName, BackendWish } from './backend-name.ts';
+import type { BackendName, BackendOption } from './backend-name.ts';
 import { registerDepthToSpaceGradient } from '../kernels/depth-to-space.ts';
-import { tryOut, type Trial, type BackendCandidate, type Refusal } from './candidate.ts';
+import { tryActivate, type Activation, type BackendCandidate, type Unavailable } from './candidate.ts';
 
 /** A backend that was not chosen, and why. */
-export type PassedOver = Pick<Refusal, 'reason' | 'install'> & { readonly name: BackendName };
+export type PassedOver = Pick<Unavailable, 'reason' | 'install'> & { readonly name: BackendName };
 
 /** The backend that TensorFlow.js uses now. */
 export interface BackendChoice {
@@ -21,20 +21,20 @@ export interface BackendChoice {
  * Makes the first candidate that runs here TensorFlow.js's backend in use.
  *
  * @param candidates in order of preference: `nodeBackends()` or `browserBackends()`
- * @param wish `auto`, or the one backend to take
+ * @param wanted `auto`, or the one backend to take
  * @throws InputError if the wish is none of the candidates; JanusError, with what to install, if the one wished for does
  * not run here, or none does
  */
 export async function chooseBackend(
   candidates: readonly BackendCandidate[],
-  wish: BackendWish = 'auto',
+  wanted: BackendOption = 'auto',
 ): Promise<BackendChoice> {
   registerDepthToSpaceGradient();
-  if (wish !== 'auto') return force(candidates, wish);
+  if (wanted !== 'auto') return force(candidates, wanted);
   const passedOver: PassedOver[] = [];
   for (const [i, candidate] of candidates.entries()) {
     const { name } = candidate;
-    const outcome = await tryOut(candidate, false);
+    const outcome = await tryActivate(candidate, false);
     if (outcome.runs) {
       const later = candidates.slice(i + 1).map((other) => ({
         name: other.name,
@@ -57,7 +57,7 @@ async function force(candidates: readonly BackendCandidate[], name: BackendName)
       'Janus has no other backends here.',
     );
   }
-  const outcome = await tryOut(candidate, true);
+  const outcome = await tryActivate(candidate, true);
   if (outcome.runs) return { name, why: outcome.why, forced: true, passedOver: [] };
   throw new JanusError(
     `The backend ${name} does not run here: ${outcome.reason}.`,
@@ -68,10 +68,10 @@ async function force(candidates: readonly BackendCandidate[], name: BackendName)
 /** Tries every candidate and leaves none in particular in use: choose one afterwards. */
 export async function surveyBackends(
   candidates: readonly BackendCandidate[],
-): Promise<(Trial & { readonly name: BackendName })[]> {
+): Promise<(Activation & { readonly name: BackendName })[]> {
   const found = [];
   for (const candidate of candidates) {
-    found.push({ name: candidate.name, ...(await tryOut(candidate, false)) });
+    found.push({ name: candidate.name, ...(await tryActivate(candidate, false)) });
   }
   return found;
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { hasSimd } from '../kernels/exports.ts';
 import { installKernels } from '../kernels/install.ts';
-import { refuse, type BackendCandidate } from './candidate.ts';
+import { unavailable, type BackendCandidate } from './candidate.ts';
 
 /** Where TensorFlow.js's .wasm files are: the address of their folder with a slash at its end, or of each by its name. */
 export type WasmPaths = Parameters<typeof setWasmPaths>[0];
@@ -15,13 +15,17 @@ export type WasmPaths = Parameters<typeof setWasmPaths>[0];
 export const wasmBackend = (paths?: WasmPaths): BackendCandidate => ({
   name: 'wasm',
   async activate() {
-    if (!hasSimd()) return refuse('there is no WebAssembly SIMD', 'use a newer browser, or Node 20 or newer');
+    if (!hasSimd())
+      return unavailable('there is no WebAssembly SIMD', 'use a newer browser, or Node 20 or newer');
     // TensorFlow.js's own threads hang a minified page; several cores are Janus's own business.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     // Once the backend is there, TensorFlow.js refuses to be told where its files are.
     if (paths !== undefined && !('wasm' in tf.engine().registry)) setWasmPaths(paths);
     if (!(await tf.setBackend('wasm'))) {
-      return refuse('its .wasm files could not be loaded', 'see that they are where they are looked for');
+      return unavailable(
+        'its .wasm files could not be loaded',
+        'see that they are where they are looked for',
+      );
     }
     await tf.ready();
     await installKernels();

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { refuse, type BackendCandidate } from './candidate.ts';
+import { unavailable, type BackendCandidate } from './candidate.ts';
 import { isSoftware } from './software.ts';
 
 /** The little of WebGL that is looked at here; the core knows no DOM. */
@@ -20,14 +20,14 @@ export const webglBackend = (): BackendCandidate => ({
   async activate(forced) {
     // Asked before `setBackend`, which would complain at length.
     if (!tf.engine().backendNames().includes('webgl') || !tf.env().getBool('HAS_WEBGL')) {
-      return refuse('there is no WebGL', "allow the browser to use the machine's GPU");
+      return unavailable('there is no WebGL', "allow the browser to use the machine's GPU");
     }
-    if (!(await tf.setBackend('webgl'))) return refuse('TensorFlow.js cannot use WebGL');
+    if (!(await tf.setBackend('webgl'))) return unavailable('TensorFlow.js cannot use WebGL');
     await tf.ready();
     const name = nameOf((tf.backend() as unknown as WebGlBackend).gpgpu.gl);
-    if (!forced && isSoftware(name)) return refuse(`${name} is no GPU but a program`);
+    if (!forced && isSoftware(name)) return unavailable(`${name} is no GPU but a program`);
     if (!forced && !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')) {
-      return refuse(`${name} computes in 16 bits, too few to train with`);
+      return unavailable(`${name} computes in 16 bits, too few to train with`);
     }
     return { runs: true, why: `${name} through WebGL` };
   },

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { refuse, type BackendCandidate, type Refusal } from './candidate.ts';
+import { unavailable, type BackendCandidate, type Unavailable } from './candidate.ts';
 import { isSoftware } from './software.ts';
 
 /** The little of WebGPU that is looked at here; the core knows no DOM. */
@@ -30,7 +30,7 @@ export const gpuHere = (): Gpu | undefined => (globalThis as Surroundings).navig
  * @param prepare brings WebGPU to where there is none, or says why it cannot
  */
 export const webgpuBackend = (
-  prepare: () => Promise<Refusal | undefined> = () => Promise.resolve(undefined),
+  prepare: () => Promise<Unavailable | undefined> = () => Promise.resolve(undefined),
 ): BackendCandidate => ({
   name: 'webgpu',
   async activate(forced) {
@@ -38,15 +38,15 @@ export const webgpuBackend = (
     if (missing !== undefined) return missing;
     const gpu = gpuHere();
     if (gpu === undefined)
-      return refuse('there is no WebGPU', 'use a recent Chrome, Edge, Firefox or Safari');
+      return unavailable('there is no WebGPU', 'use a recent Chrome, Edge, Firefox or Safari');
     // The one that TensorFlow.js will ask for.
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-    if (adapter === null) return refuse('WebGPU finds no GPU', "install the GPU's driver");
+    if (adapter === null) return unavailable('WebGPU finds no GPU', "install the GPU's driver");
     const name = nameOf(adapter.info);
-    if (!forced && standsIn(adapter)) return refuse(`${name} is no GPU but a program`);
+    if (!forced && standsIn(adapter)) return unavailable(`${name} is no GPU but a program`);
     // It looks for WebGPU when it is imported, so not sooner.
     await import('@tensorflow/tfjs-backend-webgpu');
-    if (!(await tf.setBackend('webgpu'))) return refuse(`TensorFlow.js cannot use ${name}`);
+    if (!(await tf.setBackend('webgpu'))) return unavailable(`TensorFlow.js cannot use ${name}`);
     await tf.ready();
     return { runs: true, why: `${name} through WebGPU` };
   },

@@ -12,11 +12,11 @@ const wrongShape = (kernel: string, dy: tf.TensorInfo, g: Convolution): JanusErr
   );
 
 export function registerConvolutions(): void {
-  register<ConvolutionAttributes>('Conv2D', ({ heap, inputs, attrs, passOn }) => {
+  register<ConvolutionAttributes>('Conv2D', ({ heap, inputs, attrs, fallback }) => {
     const x = inputs['x']!;
     const filter = inputs['filter']!;
     const g = convolutionOf(x.shape, filter.shape, attrs);
-    if (typeof g === 'string') return passOn();
+    if (typeof g === 'string') return fallback();
     const y = heap.output(outputShape(g));
     forward(g)(heap, g, heap.address(x), heap.address(filter), heap.address(y));
     return y;
@@ -27,7 +27,7 @@ export function registerConvolutions(): void {
     const x = inputs['x']!;
     const filter = inputs['filter']!;
     const g = convolutionOf(x.shape, filter.shape, attrs);
-    if (typeof g === 'string') return call.passOn();
+    if (typeof g === 'string') return call.fallback();
     const bias = biasOf(inputs['bias'], g.outChannels);
     const y = heap.output(outputShape(g));
     forward(g)(heap, g, heap.address(x), heap.address(filter), heap.address(y), bias && heap.address(bias));
@@ -36,15 +36,15 @@ export function registerConvolutions(): void {
 
   register<ConvolutionAttributes & { inputShape: number[] }>(
     'Conv2DBackpropInput',
-    ({ heap, inputs, attrs, passOn }) => {
+    ({ heap, inputs, attrs, fallback }) => {
       const dy = inputs['dy']!;
       const filter = inputs['filter']!;
       const g = convolutionOf(attrs.inputShape, filter.shape, attrs);
-      if (typeof g === 'string') return passOn();
+      if (typeof g === 'string') return fallback();
       const shape = outputShape(g);
       if (!tf.util.arraysEqual(dy.shape, shape)) {
         // A transposed convolution to a smaller image than its input's; the stock kernel would read past a smaller dy.
-        if (dy.shape.every((side, i) => side >= shape[i])) return passOn();
+        if (dy.shape.every((side, i) => side >= shape[i])) return fallback();
         throw wrongShape('Conv2DBackpropInput', dy, g);
       }
       const dx = heap.output(attrs.inputShape);

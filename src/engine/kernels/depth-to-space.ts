@@ -13,10 +13,10 @@ const SPACE_TO_DEPTH = 'SpaceToDepth';
 
 export function registerDepthToSpace(): void {
   registerDepthToSpaceGradient();
-  register<Blocks>('DepthToSpace', ({ heap, inputs, attrs: { blockSize: block, dataFormat }, passOn }) => {
+  register<Blocks>('DepthToSpace', ({ heap, inputs, attrs: { blockSize: block, dataFormat }, fallback }) => {
     const x = inputs['x']!;
     const [batch, height, width, depth] = x.shape as Images;
-    if (dataFormat !== 'NHWC' || x.dtype !== 'float32') return passOn();
+    if (dataFormat !== 'NHWC' || x.dtype !== 'float32') return fallback();
     const channels = depth / block ** 2;
     const y = heap.output([batch, height * block, width * block, channels]);
     heap.kernels.depthToSpace(heap.address(x), batch * height, width, block, channels, heap.address(y));

@@ -9,9 +9,9 @@ interface Slope {
 const GRADIENT = 'LeakyReluGrad';
 
 export function registerLeakyRelu(): void {
-  register<Slope>('LeakyRelu', ({ heap, inputs, attrs: { alpha }, passOn }) => {
+  register<Slope>('LeakyRelu', ({ heap, inputs, attrs: { alpha }, fallback }) => {
     const x = inputs['x']!;
-    if (x.dtype !== 'float32') return passOn();
+    if (x.dtype !== 'float32') return fallback();
     const y = heap.output(x.shape);
     heap.kernels.leakyRelu(heap.address(x), heap.address(y), tf.util.sizeFromShape(x.shape), alpha);
     return y;

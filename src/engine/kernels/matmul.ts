@@ -56,13 +56,13 @@ function product(
 }
 
 export function registerMatmuls(): void {
-  register<Transposes>('BatchMatMul', (call) => product(call) ?? call.passOn());
+  register<Transposes>('BatchMatMul', (call) => product(call) ?? call.fallback());
 
   register<Transposes & Fused>('_FusedMatMul', (call) => {
     const { inputs, attrs } = call;
     const columns = inputs['b']!.shape.at(attrs.transposeB ? -2 : -1)!;
     const bias = biasOf(inputs['bias'], columns);
     const y = product(call, bias);
-    return y === undefined ? call.passOn() : finish(call, y, bias !== undefined);
+    return y === undefined ? call.fallback() : finish(call, y, bias !== undefined);
   });
 }

@@ -8,7 +8,7 @@ export interface KernelCall<Attributes> {
   readonly inputs: tf.NamedTensorInfoMap;
   readonly attrs: Attributes;
   /** Has the kernel that was registered before ours do it: what ours does not cover. */
-  readonly passOn: () => tf.TensorInfo;
+  readonly fallback: () => tf.TensorInfo;
   /** Runs another kernel of the backend. */
   readonly run: (kernelName: string, inputs: tf.NamedTensorInfoMap, attrs?: tf.NamedAttrMap) => tf.TensorInfo;
 }
@@ -55,7 +55,7 @@ export function register<Attributes>(
           heap,
           inputs,
           attrs: attrs as Attributes,
-          passOn: () => {
+          fallback: () => {
             if (before === undefined) throw new Error(`${kernelName}: no other kernel on ${BACKEND}`);
             return before.kernelFunc({ inputs, backend, ...(attrs && { attrs }) }) as tf.TensorInfo;
           },

@@ -1,6 +1,6 @@
 import { upTo, type Convolution } from './geometry.ts';
 import type { Heap } from './heap.ts';
-import { GAP, PLACES } from './winograd-plan.ts';
+import { GAP, TILE_AREA } from './winograd-plan.ts';
 import { phaseOffsets, tapsFrom, tilesOf } from './winograd.ts';
 
 const BYTES = 4;
@@ -21,56 +21,64 @@ export function winogradFilterGradient(heap: Heap, g: Convolution, x: number, dy
   const phases = phaseOffsets(stride);
   const tiles = tilesOf(batch, outHeight, outWidth);
   const count = batch * tiles.down * tiles.across;
-  const deep = upTo(channels, 4);
-  const wide = upTo(outChannels, 8);
-  const perTile = PLACES * (phases.length * deep + wide);
+  const kBlock = upTo(channels, 4);
+  const nBlock = upTo(outChannels, 8);
+  const perTile = TILE_AREA * (phases.length * kBlock + nBlock);
   const block = Math.min(count, Math.max(16, Math.floor(BLOCK / perTile)));
   const oneBlock = block === count;
-  const heldChannels = oneBlock ? Math.min(deep, CHANNELS) : deep;
-  const heldColumns = oneBlock ? Math.min(wide, COLUMNS) : wide;
+  const kHeld = oneBlock ? Math.min(kBlock, CHANNELS) : kBlock;
+  const nHeld = oneBlock ? Math.min(nBlock, COLUMNS) : nBlock;
 
   const height = stride * (4 * tiles.down + 2);
   const width = stride * (4 * tiles.across + 2);
   const yHeight = 4 * tiles.down;
   const yWidth = 4 * tiles.across;
-  const asItIs = yHeight === outHeight && yWidth === outWidth && wide === outChannels;
-  const inputPlane = block * deep * phases.length + GAP;
-  const gradientPlane = block * wide + GAP;
-  const sumPlane = heldChannels * heldColumns + GAP;
+  const asItIs = yHeight === outHeight && yWidth === outWidth && nBlock === outChannels;
+  const inputPlane = block * kBlock * phases.length + GAP;
+  const gradientPlane = block * nBlock + GAP;
+  const sumPlane = kHeld * nHeld + GAP;
   const sizes = [
-    batch * height * width * deep,
-    asItIs ? 0 : batch * yHeight * yWidth * wide,
-    PLACES * inputPlane,
-    PLACES * gradientPlane,
-    (oneBlock ? 1 : phases.length) * PLACES * sumPlane,
+    batch * height * width * kBlock,
+    asItIs ? 0 : batch * yHeight * yWidth * nBlock,
+    TILE_AREA * inputPlane,
+    TILE_AREA * gradientPlane,
+    (oneBlock ? 1 : phases.length) * TILE_AREA * sumPlane,
     count,
     count,
-    heldChannels,
+    kHeld,
     Math.max(kernels.WINOGRAD_WORK, kernels.WINOGRAD_WEIGHTS_WORK),
   ];
   heap.withScratch(sizes, (padded, paddedY, inputs, gradients, sums, offsets, offsetsY, rows, work) => {
-    kernels.pad(x, batch, g.height, g.width, channels, padded, g.top, g.left, height, width, deep);
+    kernels.pad(x, batch, g.height, g.width, channels, padded, g.top, g.left, height, width, kBlock);
     if (!asItIs) {
-      kernels.pad(dy, batch, outHeight, outWidth, outChannels, paddedY, 0, 0, yHeight, yWidth, wide);
+      kernels.pad(dy, batch, outHeight, outWidth, outChannels, paddedY, 0, 0, yHeight, yWidth, nBlock);
     }
     const from = asItIs ? dy : paddedY;
-    const row = stride * width * deep;
-    const column = stride * deep;
+    const row = stride * width * kBlock;
+    const column = stride * kBlock;
     const { down, across } = tiles;
-    kernels.pixelOffsets(offsets, batch, down, across, height * width * deep, 4 * row, 4 * column);
-    kernels.pixelOffsets(offsetsY, batch, down, across, yHeight * yWidth * wide, 4 * yWidth * wide, 4 * wide);
-    kernels.pixelOffsets(rows, 1, 1, heldChannels, 0, 0, heldColumns);
+    kernels.pixelOffsets(offsets, batch, down, across, height * width * kBlock, 4 * row, 4 * column);
+    kernels.pixelOffsets(
+      offsetsY,
+      batch,
+      down,
+      across,
+      yHeight * yWidth * nBlock,
+      4 * yWidth * nBlock,
+      4 * nBlock,
+    );
+    kernels.pixelOffsets(rows, 1, 1, kHeld, 0, 0, nHeld);
 
     const transform = (tile: number, here: number): void => {
       phases.forEach(([phaseRow, phaseColumn], p) => {
         kernels.winogradInputColumns(
-          padded + BYTES * (phaseRow * width + phaseColumn) * deep,
+          padded + BYTES * (phaseRow * width + phaseColumn) * kBlock,
           offsets + BYTES * tile,
           here,
           row * BYTES,
           column * BYTES,
-          deep,
-          inputs + BYTES * p * deep * block,
+          kBlock,
+          inputs + BYTES * p * kBlock * block,
           inputPlane * BYTES,
           4 * block * BYTES,
           work,
@@ -80,9 +88,9 @@ export function winogradFilterGradient(heap: Heap, g: Convolution, x: number, dy
         from,
         offsetsY + BYTES * tile,
         here,
-        yWidth * wide * BYTES,
-        wide * BYTES,
-        wide,
+        yWidth * nBlock * BYTES,
+        nBlock * BYTES,
+        nBlock,
         gradients,
         gradientPlane * BYTES,
         8 * block * BYTES,
@@ -91,10 +99,10 @@ export function winogradFilterGradient(heap: Heap, g: Convolution, x: number, dy
     };
 
     if (oneBlock) transform(0, count);
-    for (let c = 0; c < deep; c += heldChannels) {
-      for (let n = 0; n < wide; n += heldColumns) {
-        const nowDeep = Math.min(heldChannels, deep - c);
-        const nowWide = Math.min(heldColumns, wide - n);
+    for (let c = 0; c < kBlock; c += kHeld) {
+      for (let n = 0; n < nBlock; n += nHeld) {
+        const nowDeep = Math.min(kHeld, kBlock - c);
+        const nowWide = Math.min(nHeld, nBlock - n);
         for (let tile = 0; tile < count; tile += block) {
           const here = Math.min(block, count - tile);
           if (!oneBlock) transform(tile, here);
@@ -103,9 +111,9 @@ export function winogradFilterGradient(heap: Heap, g: Convolution, x: number, dy
               tapsFrom(phaseRow, g.kernelHeight, stride),
               tapsFrom(phaseColumn, kernelWidth, stride),
             ] as const;
-            const sum = sums + (oneBlock ? 0 : BYTES * p * PLACES * sumPlane);
+            const sum = sums + (oneBlock ? 0 : BYTES * p * TILE_AREA * sumPlane);
             kernels.multiplyPlanes(
-              inputs + BYTES * (p * deep + c) * block,
+              inputs + BYTES * (p * kBlock + c) * block,
               inputPlane * BYTES,
               4 * block * BYTES,
               gradients + BYTES * n * block,
@@ -129,7 +137,7 @@ export function winogradFilterGradient(heap: Heap, g: Convolution, x: number, dy
             kernels.winogradWeightsGradient(
               sum,
               sumPlane * BYTES,
-              heldColumns * BYTES,
+              nHeld * BYTES,
               Math.min(nowDeep, channels - c),
               Math.min(nowWide, outChannels - n),
               dw + BYTES * ((phaseRow * kernelWidth + phaseColumn) * tapFloats + c * outChannels + n),

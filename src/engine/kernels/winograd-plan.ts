@@ -2,7 +2,7 @@
 import { upTo } from './geometry.ts';
 
 /** What a tile of 4 × 4 outputs needs: 6 × 6 products. */
-export const PLACES = 36;
+export const TILE_AREA = 36;
 /** Floats between two planes beyond their own, so that their distance is no power of two. */
 export const GAP = 16;
 
@@ -96,30 +96,30 @@ export function runsOf(taps: readonly Taps[], part: Places, join: boolean): Run[
 }
 
 /** How the work is cut into pieces. Sizes of planes are in floats. */
-export function layOut({ tiles, sources, channels, targets, columns }: WinogradProduct) {
+export function planBlocks({ tiles, sources, channels, targets, columns }: WinogradProduct) {
   const count = tiles.batch * tiles.down * tiles.across;
   const fewTiles = count <= TILES;
   const block = upTo(Math.min(count, TILES), 4);
   const placed = upTo(channels, 4);
   const allColumns = upTo(columns, 8);
   // Weights: a piece of one target's and one source's, or all of them for as many columns as may be held.
-  const perColumn = sources.length * targets.length * PLACES * channels;
+  const perColumn = sources.length * targets.length * TILE_AREA * channels;
   const mostColumns = fewTiles ? PIECE_COLUMNS : 8 * Math.max(1, Math.floor(WEIGHTS / perColumn / 8));
-  const wide = Math.min(allColumns, mostColumns);
-  const deep = fewTiles ? Math.min(channels, PIECE_CHANNELS) : channels * sources.length;
+  const nBlock = Math.min(allColumns, mostColumns);
+  const kBlock = fewTiles ? Math.min(channels, PIECE_CHANNELS) : channels * sources.length;
   // Products: of one target.
-  const held = Math.min(wide, COLUMNS);
+  const nHeld = Math.min(nBlock, COLUMNS);
   return {
     count,
     fewTiles,
     block,
     placed,
     allColumns,
-    wide,
-    deep,
-    held,
+    nBlock,
+    kBlock,
+    nHeld,
     inputPlane: block * placed * sources.length + GAP,
-    weightPlane: deep * wide + GAP,
-    productPlane: block * held + GAP,
+    weightPlane: kBlock * nBlock + GAP,
+    productPlane: block * nHeld + GAP,
   };
 }

@@ -1,9 +1,9 @@
 import type { Heap } from './heap.ts';
 import {
   contributes,
-  layOut,
+  planBlocks,
   PARTS,
-  PLACES,
+  TILE_AREA,
   runsOf,
   type Places,
   type Taps,
@@ -23,11 +23,11 @@ const BYTES = 4;
 export function winogradProduct(heap: Heap, product: WinogradProduct): void {
   const { kernels } = heap;
   const { tiles, sources, channels, sourceSteps, targets, columns, targetSteps, transposed } = product;
-  const cut = layOut(product);
+  const cut = planBlocks(product);
   const sizes = [
-    PLACES * cut.inputPlane,
-    (cut.fewTiles ? 1 : targets.length) * PLACES * cut.weightPlane,
-    PLACES * cut.productPlane,
+    TILE_AREA * cut.inputPlane,
+    (cut.fewTiles ? 1 : targets.length) * TILE_AREA * cut.weightPlane,
+    TILE_AREA * cut.productPlane,
     cut.allColumns,
     cut.count,
     cut.block,
@@ -36,12 +36,12 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
   heap.withScratch(sizes, (inputs, weights, products, start, offsets, rows, work) => {
     const inputGroup = 4 * cut.placed * sources.length * BYTES;
 
-    const transformInputs = (tile: number, here: number): void => {
+    const transformInputs = (tile: number, tilesInBlock: number): void => {
       sources.forEach((source, s) => {
         kernels.winogradInput(
           source,
           offsets + tile * BYTES,
-          here,
+          tilesInBlock,
           sourceSteps.row * BYTES,
           sourceSteps.column * BYTES,
           cut.placed,
@@ -53,14 +53,14 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
       });
     };
 
-    /** Channels [channel, channel + k) of columns [column, column + wide), into panels of `deep` channels. */
+    /** Channels [channel, channel + k) of columns [column, column + nBlock), into panels of `kBlock` channels. */
     const transformWeights = (
       taps: Taps,
       channel: number,
       k: number,
       column: number,
-      wide: number,
-      deep: number,
+      nBlock: number,
+      kBlock: number,
       to: number,
     ): void => {
       const step = transposed ? channels : columns;
@@ -71,25 +71,25 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
         ...taps.rows,
         ...taps.columns,
         k,
-        Math.min(wide, columns - column),
+        Math.min(nBlock, columns - column),
         step,
         Number(transposed),
         to,
-        8 * deep * BYTES,
+        8 * kBlock * BYTES,
         cut.weightPlane * BYTES,
         work,
       );
     };
 
-    /** Multiplies k channels of a source, from `channel` on, with panels of `deep` channels, at a part of the places. */
+    /** Multiplies k channels of a source, from `channel` on, with panels of `kBlock` channels, at a part of the places. */
     const multiply = (
       part: Places,
-      here: number,
+      tilesInBlock: number,
       source: number,
       channel: number,
       k: number,
-      wide: number,
-      deep: number,
+      nBlock: number,
+      kBlock: number,
       from: number,
       first: boolean,
     ): void => {
@@ -99,39 +99,44 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
         inputGroup,
         from,
         cut.weightPlane * BYTES,
-        8 * deep * BYTES,
-        wide / 8,
+        8 * kBlock * BYTES,
+        nBlock / 8,
         k,
         products,
         cut.productPlane * BYTES,
         rows,
-        here,
+        tilesInBlock,
         first ? heap.zeros : 0,
         ...part,
       );
     };
 
     /** All products of a block of tiles and a target, with weights that are transformed already. */
-    const multiplyAll = ({ taps }: Target, here: number, wide: number, from: number): void => {
+    const multiplyAll = ({ taps }: Target, tilesInBlock: number, nBlock: number, from: number): void => {
       for (const part of PARTS) {
         // Sources whose channels need no filling up lie side by side: one multiplication goes over several.
         runsOf(taps, part, cut.placed === channels).forEach(([s, end], i) => {
           const at = from + BYTES * 8 * s * channels;
-          multiply(part, here, s, 0, (end - s) * channels, wide, cut.deep, at, i === 0);
+          multiply(part, tilesInBlock, s, 0, (end - s) * channels, nBlock, cut.kBlock, at, i === 0);
         });
       }
     };
 
-    /** The same, transforming the weights of columns [column, column + wide) a piece at a time. */
-    const transformAndMultiply = (target: Target, here: number, column: number, wide: number): void => {
+    /** The same, transforming the weights of columns [column, column + nBlock) a piece at a time. */
+    const transformAndMultiply = (
+      target: Target,
+      tilesInBlock: number,
+      column: number,
+      nBlock: number,
+    ): void => {
       const begun = new Set<Places>();
       target.taps.forEach((taps, s) => {
-        for (let channel = 0; channel < channels; channel += cut.deep) {
-          const deep = Math.min(cut.deep, channels - channel);
-          transformWeights(taps, channel, deep, column, wide, deep, weights);
+        for (let channel = 0; channel < channels; channel += cut.kBlock) {
+          const kBlock = Math.min(cut.kBlock, channels - channel);
+          transformWeights(taps, channel, kBlock, column, nBlock, kBlock, weights);
           for (const part of PARTS) {
             if (!contributes(taps, part)) continue;
-            multiply(part, here, s, channel, deep, wide, deep, weights, !begun.has(part));
+            multiply(part, tilesInBlock, s, channel, kBlock, nBlock, kBlock, weights, !begun.has(part));
             begun.add(part);
           }
         }
@@ -141,16 +146,16 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
     const transformProducts = (
       target: Target,
       tile: number,
-      here: number,
+      tilesInBlock: number,
       column: number,
-      wide: number,
+      nBlock: number,
     ): void => {
       kernels.winogradOutput(
         products,
         cut.productPlane * BYTES,
-        cut.held * BYTES,
+        cut.nHeld * BYTES,
         tile,
-        here,
+        tilesInBlock,
         tiles.down,
         tiles.across,
         target.address + column * BYTES,
@@ -159,7 +164,7 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
         targetSteps.column * BYTES,
         target.height,
         target.width,
-        Math.min(wide, columns - column),
+        Math.min(nBlock, columns - column),
         start + column * BYTES,
         target.taps.some((taps) => taps.rows[1] === 3) ? 6 : 5,
         target.taps.some((taps) => taps.columns[1] === 3) ? 6 : 5,
@@ -168,31 +173,31 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
     };
 
     heap.layOutStart(product.bias, columns, start);
-    kernels.pixelOffsets(rows, 1, 1, cut.block, 0, 0, cut.held);
+    kernels.pixelOffsets(rows, 1, 1, cut.block, 0, 0, cut.nHeld);
     const { batch, down, across } = tiles;
     const { image, row, column: step } = sourceSteps;
     kernels.pixelOffsets(offsets, batch, down, across, image, 4 * row, 4 * step);
 
-    for (let column = 0; column < cut.allColumns; column += cut.wide) {
-      const wide = Math.min(cut.wide, cut.allColumns - column);
-      const weightsOf = (t: number): number => weights + BYTES * t * PLACES * cut.weightPlane;
+    for (let column = 0; column < cut.allColumns; column += cut.nBlock) {
+      const nBlock = Math.min(cut.nBlock, cut.allColumns - column);
+      const weightsOf = (t: number): number => weights + BYTES * t * TILE_AREA * cut.weightPlane;
       if (!cut.fewTiles) {
         targets.forEach(({ taps }, t) => {
           taps.forEach((each, s) => {
             const to = weightsOf(t) + BYTES * 8 * s * channels;
-            transformWeights(each, 0, channels, column, wide, cut.deep, to);
+            transformWeights(each, 0, channels, column, nBlock, cut.kBlock, to);
           });
         });
       }
       for (let tile = 0; tile < cut.count; tile += cut.block) {
-        const here = Math.min(cut.block, cut.count - tile);
-        if (column === 0 || !cut.fewTiles) transformInputs(tile, here);
+        const tilesInBlock = Math.min(cut.block, cut.count - tile);
+        if (column === 0 || !cut.fewTiles) transformInputs(tile, tilesInBlock);
         targets.forEach((target, t) => {
-          for (let from = 0; from < wide; from += cut.held) {
-            const now = Math.min(cut.held, wide - from);
-            if (cut.fewTiles) transformAndMultiply(target, here, column + from, now);
-            else multiplyAll(target, here, now, weightsOf(t) + BYTES * from * cut.deep);
-            transformProducts(target, tile, here, column + from, now);
+          for (let from = 0; from < nBlock; from += cut.nHeld) {
+            const now = Math.min(cut.nHeld, nBlock - from);
+            if (cut.fewTiles) transformAndMultiply(target, tilesInBlock, column + from, now);
+            else multiplyAll(target, tilesInBlock, now, weightsOf(t) + BYTES * from * cut.kBlock);
+            transformProducts(target, tile, tilesInBlock, column + from, now);
           }
         });
       }

@@ -1,5 +1,5 @@
 /** Thrown in a worker whose team has ended: another worker died, or the run was stopped. */
-export class TeamEnded extends Error {
+export class GroupEnded extends Error {
   constructor() {
     super('The team of workers has ended.');
     this.name = 'TeamEnded';
@@ -21,11 +21,11 @@ export class Barrier {
   static readonly WORDS = 4;
 
   readonly #control: Int32Array;
-  readonly #count: number;
+  readonly #worldSize: number;
 
   constructor(control: Int32Array, count: number) {
     this.#control = control;
-    this.#count = count;
+    this.#worldSize = count;
   }
 
   /**
@@ -36,20 +36,20 @@ export class Barrier {
   wait(): void {
     const control = this.#control;
     const turn = Atomics.load(control, TURN);
-    if (Atomics.add(control, ARRIVED, 1) === this.#count - 1) {
+    if (Atomics.add(control, ARRIVED, 1) === this.#worldSize - 1) {
       Atomics.store(control, ARRIVED, 0);
       Atomics.add(control, TURN, 1);
       Atomics.notify(control, TURN);
     }
     while (Atomics.load(control, TURN) === turn) {
-      if (Atomics.load(control, ENDED) !== 0) throw new TeamEnded();
+      if (Atomics.load(control, ENDED) !== 0) throw new GroupEnded();
       // Who left had been here before: if the turn has not changed since, nobody will change it.
       if (Atomics.load(control, LEFT) !== 0 && Atomics.load(control, TURN) === turn) {
         throw new Error('A worker of the team was done before the others.');
       }
       Atomics.wait(control, TURN, turn, LOOK_MS);
     }
-    if (Atomics.load(control, ENDED) !== 0) throw new TeamEnded();
+    if (Atomics.load(control, ENDED) !== 0) throw new GroupEnded();
   }
 
   /** Says that a member will not come again: who waits for it, waits in vain. */

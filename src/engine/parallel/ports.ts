@@ -1,5 +1,5 @@
 import { JanusError } from '../../errors.ts';
-import type { Port, TeamWorker } from './team.ts';
+import type { Port, GroupWorker } from './worker-group.ts';
 
 // Node's worker threads and a browser's Web Workers, as ports. Their types are spelled out as far as they are used,
 // since the core knows neither Node nor the DOM.
@@ -58,7 +58,7 @@ const webPort = (port: WebPort): Port => ({
 });
 
 /** A worker thread of Node's. */
-export const nodeWorker = (worker: NodeWorker): TeamWorker => ({
+export const nodeWorker = (worker: NodeWorker): GroupWorker => ({
   ...nodePort(worker),
   onEnd: (callback) => {
     worker.on('error', (error) => {
@@ -72,7 +72,7 @@ export const nodeWorker = (worker: NodeWorker): TeamWorker => ({
 });
 
 /** A browser's Web Worker. */
-export const webWorker = (worker: WebWorker): TeamWorker => ({
+export const webWorker = (worker: WebWorker): GroupWorker => ({
   ...webPort(worker),
   onEnd: (callback) => {
     worker.addEventListener('error', ({ message = 'a script that could not be loaded' }) => {

@@ -5,9 +5,9 @@ import { cutShards, type Piece } from './shards.ts';
 import { SharedSlots, type SlotSizes } from './shared-slots.ts';
 
 /** Who a member is, and the memory it shares with the others; a team of one needs none. */
-export type Seat =
-  | { readonly rank: 0; readonly count: 1 }
-  | { readonly rank: number; readonly count: number; readonly memory: SharedArrayBuffer };
+export type WorkerContext =
+  | { readonly rank: 0; readonly worldSize: 1 }
+  | { readonly rank: number; readonly worldSize: number; readonly memory: SharedArrayBuffer };
 
 /**
  * What changes variables by their gradients, as all optimizers of TensorFlow.js do. A tensor is undefined where no loss depended on
@@ -19,18 +19,22 @@ export interface Optimizer {
 
 type Gradients = Readonly<Partial<tf.NamedTensorMap>>;
 
-const cut = (variables: readonly tf.Variable[], count: number) =>
+const cut = (variables: readonly tf.Variable[], worldSize: number) =>
   cutShards(
     variables.map(({ size }) => size),
-    count,
+    worldSize,
   );
 
 /** What the memory must have room for, in which `count` members train these variables. */
-export const slotSizes = (variables: readonly tf.Variable[], count: number, says: number): SlotSizes => ({
-  count,
-  says,
+export const slotSizes = (
+  variables: readonly tf.Variable[],
+  worldSize: number,
+  scalars: number,
+): SlotSizes => ({
+  worldSize,
+  scalars,
   variables: variables.length,
-  floats: cut(variables, count).floats,
+  floats: cut(variables, worldSize).floats,
 });
 
 /**
@@ -56,19 +60,20 @@ export class ShardedWeights {
   readonly #says: number;
   readonly #shared: SharedSlots | undefined;
 
-  /** @param says how many numbers a member tells the others at each step. */
-  constructor(seat: Seat, variables: readonly tf.Variable[], says: number) {
-    const { rank, count } = seat;
-    this.#says = says;
+  /** @param scalars how many numbers a member tells the others at each step. */
+  constructor(seat: WorkerContext, variables: readonly tf.Variable[], scalars: number) {
+    const { rank, worldSize } = seat;
+    this.#says = scalars;
     this.#rank = rank;
     this.variables = variables;
-    this.#shards = cut(variables, count).shards;
+    this.#shards = cut(variables, worldSize).shards;
     this.shard = this.#mine.map((piece) =>
       this.#isWhole(piece)
         ? variables[piece.variable]
         : tf.tidy(() => pieceOf(variables[piece.variable], piece).variable(false)),
     );
-    if ('memory' in seat) this.#shared = new SharedSlots(seat.memory, slotSizes(variables, count, says));
+    if ('memory' in seat)
+      this.#shared = new SharedSlots(seat.memory, slotSizes(variables, worldSize, scalars));
   }
 
   /**
@@ -77,28 +82,28 @@ export class ShardedWeights {
    *
    * @param optimizer of this member alone. It is given the sums for the {@link shard}.
    * @param gradients by the variables' names; they are disposed of.
-   * @param says as many numbers as was agreed.
+   * @param scalars as many numbers as was agreed.
    * @returns what each member said, by rank: the same to all.
    * @throws TeamEnded. What the optimizer throws.
    */
-  step(optimizer: Optimizer, gradients: Gradients, says: readonly number[] = []): number[][] {
-    if (says.length !== this.#says) {
-      throw new Error(`A member says ${says.length} numbers at a step, not ${this.#says}.`);
+  step(optimizer: Optimizer, gradients: Gradients, scalars: readonly number[] = []): number[][] {
+    if (scalars.length !== this.#says) {
+      throw new Error(`A member says ${scalars.length} numbers at a step, not ${this.#says}.`);
     }
     const shared = this.#shared;
     if (shared === undefined) {
       this.#apply(optimizer, gradients);
-      return [[...says]];
+      return [[...scalars]];
     }
-    shared.say(this.#rank, says);
-    this.#give(shared, gradients);
+    shared.writeScalars(this.#rank, scalars);
+    this.#shareGradients(shared, gradients);
     shared.barrier.wait();
-    const heard = shared.hear();
+    const gathered = shared.readScalars();
     this.#apply(optimizer, this.#sum(shared, gradients));
-    this.#publish(shared, this.shard);
+    this.#writeShard(shared, this.shard);
     shared.barrier.wait();
-    this.#takeOver(shared);
-    return heard;
+    this.#allGatherWeights(shared);
+    return gathered;
   }
 
   /**
@@ -113,7 +118,7 @@ export class ShardedWeights {
     const shared = this.#shared;
     if (shared === undefined) return parts.map((part) => part.clone());
     shared.barrier.wait(); // what was published before may still be read
-    this.#publish(shared, parts);
+    this.#writeShard(shared, parts);
     shared.barrier.wait();
     return this.#rank === 0 ? this.variables.map((_, i) => this.#read(shared, i)) : [];
   }
@@ -155,10 +160,10 @@ export class ShardedWeights {
   }
 
   /** Puts into this member's slot what the others are to sum up. */
-  #give(shared: SharedSlots, gradients: Gradients): void {
+  #shareGradients(shared: SharedSlots, gradients: Gradients): void {
     const heap = heapOf(tf.backend());
     this.variables.forEach(({ name }, i) => {
-      shared.setGiven(this.#rank, i, gradients[name] !== undefined);
+      shared.setHasGradient(this.#rank, i, gradients[name] !== undefined);
     });
     this.#shards.forEach((pieces, rank) => {
       if (rank === this.#rank) return;
@@ -180,7 +185,7 @@ export class ShardedWeights {
       const { name, shape } = this.shard[p];
       const own = gradients[this.variables[variable].name];
       const terms = shared.slots
-        .filter((_, rank) => rank !== this.#rank && shared.isGiven(rank, variable))
+        .filter((_, rank) => rank !== this.#rank && shared.hasGradient(rank, variable))
         .map((slot) => slot.subarray(start, start + to - from));
       if (own === undefined && terms.length === 0) return;
       let sum: tf.Tensor;
@@ -199,7 +204,7 @@ export class ShardedWeights {
   }
 
   /** Puts this member's shard, of whatever it is, where the others look for it. */
-  #publish({ slots }: SharedSlots, parts: readonly tf.Tensor[]): void {
+  #writeShard({ slots }: SharedSlots, parts: readonly tf.Tensor[]): void {
     const heap = heapOf(tf.backend());
     this.#mine.forEach(({ start }, p) => {
       slots[this.#rank].set(heap.view(parts[p]), start);
@@ -207,7 +212,7 @@ export class ShardedWeights {
   }
 
   /** Takes on the weights that all have published, save those that are this member's as a whole. */
-  #takeOver(shared: SharedSlots): void {
+  #allGatherWeights(shared: SharedSlots): void {
     const own = new Set(this.shard);
     this.variables.forEach((variable, i) => {
       if (own.has(variable)) return;

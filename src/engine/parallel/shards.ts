@@ -25,7 +25,7 @@ export interface Piece {
  */
 export function cutShards(
   sizes: readonly number[],
-  count: number,
+  worldSize: number,
 ): { floats: number; shards: readonly (readonly Piece[])[] } {
   if (sizes.includes(0)) throw new Error(`Variable ${sizes.indexOf(0)} has no floats to train.`);
   let floats = 0;
@@ -34,8 +34,8 @@ export function cutShards(
     floats += upTo(size, LINE);
     return start;
   });
-  const cut = (members: number): number => upTo(Math.floor((floats * members) / count), LINE);
-  const shards = Array.from({ length: count }, (_, rank) =>
+  const cut = (members: number): number => upTo(Math.floor((floats * members) / worldSize), LINE);
+  const shards = Array.from({ length: worldSize }, (_, rank) =>
     sizes
       .map((size, variable): Piece => {
         const from = Math.max(0, cut(rank) - starts[variable]);

@@ -9,28 +9,28 @@ const DOUBLE = 8;
 /** What a team's memory has room for. */
 export interface SlotSizes {
   /** Members. */
-  readonly count: number;
+  readonly worldSize: number;
   /** Numbers that a member tells the others at a step. */
-  readonly says: number;
+  readonly scalars: number;
   readonly variables: number;
   /** Of all variables, with the gaps between them. */
   readonly floats: number;
 }
 
 /** Where things lie, in bytes from the beginning. */
-function layOut({ count, says, variables, floats }: SlotSizes) {
+function memoryLayout({ worldSize, scalars, variables, floats }: SlotSizes) {
   const said = LINE;
-  const given = said + count * says * DOUBLE;
-  const slots = upTo(given + count * variables * FLOAT, LINE);
-  return { said, given, slots, end: slots + count * floats * FLOAT };
+  const given = said + worldSize * scalars * DOUBLE;
+  const slots = upTo(given + worldSize * variables * FLOAT, LINE);
+  return { said, given, slots, end: slots + worldSize * floats * FLOAT };
 }
 
 /** Bytes of memory that a team shares. */
-export const sharedBytes = (sizes: SlotSizes): number => layOut(sizes).end;
+export const sharedMemorySize = (sizes: SlotSizes): number => memoryLayout(sizes).end;
 
 /** The barrier of a team, for who must end it from outside. */
-export const barrierOf = (memory: SharedArrayBuffer, count: number): Barrier =>
-  new Barrier(new Int32Array(memory, 0, Barrier.WORDS), count);
+export const barrierOf = (memory: SharedArrayBuffer, worldSize: number): Barrier =>
+  new Barrier(new Int32Array(memory, 0, Barrier.WORDS), worldSize);
 
 /**
  * The memory that a team shares, as its members see it: what they say, and a slot each, of as many floats as all variables have.
@@ -48,36 +48,36 @@ export class SharedSlots {
   readonly #given: Int32Array; // [member, variable]: 1 or 0
 
   constructor(memory: SharedArrayBuffer, sizes: SlotSizes) {
-    const { count, says, variables, floats } = sizes;
-    const at = layOut(sizes);
+    const { worldSize, scalars, variables, floats } = sizes;
+    const at = memoryLayout(sizes);
     this.#sizes = sizes;
-    this.barrier = barrierOf(memory, count);
-    this.#said = new Float64Array(memory, at.said, count * says);
-    this.#given = new Int32Array(memory, at.given, count * variables);
+    this.barrier = barrierOf(memory, worldSize);
+    this.#said = new Float64Array(memory, at.said, worldSize * scalars);
+    this.#given = new Int32Array(memory, at.given, worldSize * variables);
     this.slots = Array.from(
-      { length: count },
+      { length: worldSize },
       (_, rank) => new Float32Array(memory, at.slots + rank * floats * FLOAT, floats),
     );
   }
 
-  say(rank: number, numbers: readonly number[]): void {
-    this.#said.set(numbers, rank * this.#sizes.says);
+  writeScalars(rank: number, numbers: readonly number[]): void {
+    this.#said.set(numbers, rank * this.#sizes.scalars);
   }
 
   /** What each member said, by rank. */
-  hear(): number[][] {
-    const { count, says } = this.#sizes;
-    return Array.from({ length: count }, (_, rank) => [
-      ...this.#said.subarray(rank * says, (rank + 1) * says),
+  readScalars(): number[][] {
+    const { worldSize, scalars } = this.#sizes;
+    return Array.from({ length: worldSize }, (_, rank) => [
+      ...this.#said.subarray(rank * scalars, (rank + 1) * scalars),
     ]);
   }
 
   /** Says whether a member has a gradient for a variable in this step. */
-  setGiven(rank: number, variable: number, given: boolean): void {
+  setHasGradient(rank: number, variable: number, given: boolean): void {
     this.#given[rank * this.#sizes.variables + variable] = Number(given);
   }
 
-  isGiven(rank: number, variable: number): boolean {
+  hasGradient(rank: number, variable: number): boolean {
     return this.#given[rank * this.#sizes.variables + variable] === 1;
   }
 }

@@ -1,5 +1,5 @@
 import type { FrameReport, FrameScores } from '../frame-evaluation.ts';
-import type { PerformanceAgreement } from '../performance-agreement.ts';
+import type { PoseCorrelation } from '../pose-correlation.ts';
 import type { RegionScores, SwapScores } from '../swap-evaluation.ts';
 import { decibels, hundredths, levels, percent, thousandths, type Value } from './numbers.ts';
 import type { ProbeReport } from './report-data.ts';
@@ -28,14 +28,14 @@ export const regionMeasures: readonly Measure<RegionScores>[] = [
   {
     name: 'Not swapping',
     meaning: 'The same for the face as it was filmed: where a swap starts from.',
-    of: ({ unswappedError }) => unswappedError,
+    of: ({ noSwapError }) => noSwapError,
     show: levels,
     error: true,
   },
   {
     name: 'Average face',
     meaning: 'The same for one still picture, the mean of all faces trained on: what a swap must beat.',
-    of: ({ averageFaceError }) => averageFaceError,
+    of: ({ meanFaceError }) => meanFaceError,
     show: levels,
     error: true,
   },
@@ -49,7 +49,7 @@ export const regionMeasures: readonly Measure<RegionScores>[] = [
   {
     name: 'Cost of crossing',
     meaning: 'Swap error less reconstruction error: what is lost because another person is driving.',
-    of: ({ crossingCost }) => crossingCost,
+    of: ({ transferGap }) => transferGap,
     show: levels,
     error: true,
   },
@@ -63,7 +63,7 @@ export const regionMeasures: readonly Measure<RegionScores>[] = [
   {
     name: 'Score of the average face',
     meaning: 'How much of the way one still picture goes.',
-    of: ({ averageFaceScore }) => averageFaceScore,
+    of: ({ meanFaceScore }) => meanFaceScore,
     show: percent,
   },
 ];
@@ -104,7 +104,7 @@ export const frameMeasures: readonly Measure<FrameReport>[] = [
   {
     name: 'Not swapping',
     meaning: 'The same for the frame as it was filmed.',
-    of: ({ swap }) => swap.unswappedError,
+    of: ({ swap }) => swap.noSwapError,
     show: levels,
     error: true,
   },
@@ -131,7 +131,7 @@ export const frameMeasures: readonly Measure<FrameReport>[] = [
 const followed = (
   name: string,
   meaning: string,
-  of: (performance: PerformanceAgreement) => Value,
+  of: (performance: PoseCorrelation) => Value,
 ): Measure<ProbeReport> => ({
   name,
   meaning,
@@ -152,8 +152,8 @@ export const probeMeasures: readonly Measure<ProbeReport>[] = [
   {
     name: 'Likeness',
     meaning: 'Part of the frames in which, of all the cast, the face is nearest to whom it should be.',
-    of: ({ swap }) => swap.likeness,
+    of: ({ swap }) => swap.identityAccuracy,
     show: percent,
-    key: ({ key }) => key.likeness,
+    key: ({ key }) => key.identityAccuracy,
   },
 ];

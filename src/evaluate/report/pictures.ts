@@ -5,13 +5,13 @@ import type { DataUri, DirectionReport, Film, History, ReportPerson, WorstFrame 
 /** How good a direction is, in one number and one sentence, beside the faces of both. */
 export function headline({ from, to, crops }: DirectionReport, people: readonly ReportPerson[]): Html {
   const [source, target] = [people[from], people[to]];
-  const { swapScore, averageFaceScore } = crops;
+  const { swapScore, meanFaceScore } = crops;
   return html`<div class="direction to-${to}">
     <div class="pair">${[source, target].map(({ name, portrait }) => picture(portrait, name))}</div>
     <div>${source.name} → ${target.name}<strong>${percent(swapScore)}</strong></div>
     <p>
       The swap goes ${percent(swapScore)} of the way from ${source.name} to ${target.name}. ${target.name}’s
-      average face, one still picture, goes ${percent(averageFaceScore)}.
+      average face, one still picture, goes ${percent(meanFaceScore)}.
     </p>
   </div>`;
 }

@@ -1,5 +1,5 @@
 import type { FrameReport } from '../frame-evaluation.ts';
-import type { PerformanceAgreement } from '../performance-agreement.ts';
+import type { PoseCorrelation } from '../pose-correlation.ts';
 import type { SwapScores } from '../swap-evaluation.ts';
 import type { LineChart } from './line-chart.ts';
 
@@ -65,9 +65,9 @@ export interface ProbeReport {
   readonly key: ProbeScores;
 }
 export interface ProbeScores {
-  readonly performance: PerformanceAgreement;
+  readonly performance: PoseCorrelation;
   /** Part of the frames in which, of all the cast, the face is nearest to B, 0 to 1. */
-  readonly likeness: number | null;
+  readonly identityAccuracy: number | null;
 }
 
 /** A frame that went badly. */

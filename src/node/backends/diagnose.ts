@@ -1,9 +1,9 @@
-import type { BackendName, BackendWish } from '../../engine/backend/backend-name.ts';
-import type { Trial } from '../../engine/backend/candidate.ts';
+import type { BackendName, BackendOption } from '../../engine/backend/backend-name.ts';
+import type { Activation } from '../../engine/backend/candidate.ts';
 import { chooseBackend, surveyBackends, type BackendChoice } from '../../engine/backend/choose-backend.ts';
 import { testSpeed, type Speed } from '../../engine/backend/speed-test.ts';
 import { nodeWorker } from '../../engine/parallel/ports.ts';
-import { runTeam, usableWorkers } from '../../engine/parallel/team.ts';
+import { runGroup, usableWorkers } from '../../engine/parallel/worker-group.ts';
 import { thisMachine, versions, type Machine, type Versions } from './machine.ts';
 import { nodeBackends } from './node-backends.ts';
 import { startThread } from '../threads/thread.ts';
@@ -11,8 +11,8 @@ import { startThread } from '../threads/thread.ts';
 /** Seconds that the speed test takes. */
 const SECONDS = 2;
 
-export interface CheckUpOptions {
-  readonly backend: BackendWish;
+export interface DiagnoseOptions {
+  readonly backend: BackendOption;
   /** Threads; 0: one for each core. */
   readonly workers: number;
   /** Called once the backend is chosen. */
@@ -22,11 +22,11 @@ export interface CheckUpOptions {
 }
 
 /** All that bears on how well Janus trains here. */
-export interface CheckUp {
+export interface Diagnosis {
   readonly versions: Versions;
   readonly machine: Machine;
   /** In order of preference. */
-  readonly backends: readonly (Trial & { readonly name: BackendName })[];
+  readonly backends: readonly (Activation & { readonly name: BackendName })[];
   readonly choice: BackendChoice;
   /** How many threads the speed test ran on. */
   readonly workers: number;
@@ -39,7 +39,12 @@ export interface CheckUp {
  *
  * @throws as `chooseBackend` does
  */
-export async function checkUp({ backend, workers, onChoice, onProgress }: CheckUpOptions): Promise<CheckUp> {
+export async function diagnose({
+  backend,
+  workers,
+  onChoice,
+  onProgress,
+}: DiagnoseOptions): Promise<Diagnosis> {
   const machine = thisMachine();
   const candidates = nodeBackends();
   const backends = await surveyBackends(candidates);
@@ -50,14 +55,14 @@ export async function checkUp({ backend, workers, onChoice, onProgress }: CheckU
   const report = (done: number): void => {
     onProgress(done / SECONDS);
   };
-  const speed = count === 1 ? await testSpeed(SECONDS, report) : await teamSpeed(count, report);
+  const speed = count === 1 ? await testSpeed(SECONDS, report) : await groupSpeed(count, report);
   return { versions: await versions(), machine, backends, choice, workers: count, speed };
 }
 
 /** The speed of several threads that train at the same time. */
-async function teamSpeed(count: number, report: (done: number) => void): Promise<Speed> {
-  const speeds = await runTeam<number, Speed>({
-    count,
+async function groupSpeed(count: number, report: (done: number) => void): Promise<Speed> {
+  const speeds = await runGroup<number, Speed>({
+    worldSize: count,
     start: () => nodeWorker(startThread(new URL('../threads/speed-worker', import.meta.url), undefined)),
     job: SECONDS,
     onMessage: (_, done) => {

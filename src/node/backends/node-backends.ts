@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import {
   inOneLine,
-  refuse,
+  unavailable,
   type BackendCandidate,
-  type Refusal,
-  type Trial,
+  type Unavailable,
+  type Activation,
 } from '../../engine/backend/candidate.ts';
 import { wasmBackend } from '../../engine/backend/wasm-backend.ts';
 import { gpuHere, webgpuBackend } from '../../engine/backend/webgpu-backend.ts';
@@ -37,18 +37,18 @@ const tensorflowGpu: BackendCandidate = {
   name: 'tfjs-node-gpu',
   async activate(forced) {
     if (process.arch !== 'x64' || process.platform === 'darwin') {
-      return refuse('it is made for NVIDIA GPUs under x86-64 Linux or Windows');
+      return unavailable('it is made for NVIDIA GPUs under x86-64 Linux or Windows');
     }
     const backend = await startTensorflow(GPU_PACKAGE);
     if ('reason' in backend) return backend;
-    if (backend.isGPUPackage === false) return refuse('tfjs-node is loaded in its place');
+    if (backend.isGPUPackage === false) return unavailable('tfjs-node is loaded in its place');
     if (backend.isUsingGpuDevice !== false) return { runs: true, why: 'an NVIDIA GPU through CUDA' };
     if (forced) return { runs: true, why: "TensorFlow's own library on the CPU, since it finds no GPU" };
-    return refuse('it finds no GPU', 'needs an NVIDIA GPU, CUDA 11.2 and cuDNN 8.1');
+    return unavailable('it finds no GPU', 'needs an NVIDIA GPU, CUDA 11.2 and cuDNN 8.1');
   },
 };
 
-const ON_CPU: Trial = { runs: true, why: "TensorFlow's own library on the CPU" };
+const ON_CPU: Activation = { runs: true, why: "TensorFlow's own library on the CPU" };
 
 const tensorflowCpu: BackendCandidate = {
   name: 'tfjs-node',
@@ -60,7 +60,7 @@ const tensorflowCpu: BackendCandidate = {
       return 'reason' in other || other.isUsingGpuDevice !== false ? backend : ON_CPU;
     }
     if (backend.isGPUPackage === true && backend.isUsingGpuDevice !== false) {
-      return refuse('tfjs-node-gpu is loaded in its place');
+      return unavailable('tfjs-node-gpu is loaded in its place');
     }
     return ON_CPU;
   },
@@ -85,7 +85,7 @@ const wasm: BackendCandidate = {
 };
 
 /** Makes `tensorflow` the backend in use, from the package, or from the other one if that is loaded. */
-async function startTensorflow(packageName: string): Promise<TensorflowBackend | Refusal> {
+async function startTensorflow(packageName: string): Promise<TensorflowBackend | Unavailable> {
   if (!tf.engine().backendNames().includes(TENSORFLOW)) {
     restoreUtil();
     // Its library writes a screenful of warnings otherwise.
@@ -96,7 +96,7 @@ async function startTensorflow(packageName: string): Promise<TensorflowBackend |
       return loaded;
     }
   }
-  if (!(await tf.setBackend(TENSORFLOW))) return refuse('TensorFlow.js cannot use it');
+  if (!(await tf.setBackend(TENSORFLOW))) return unavailable('TensorFlow.js cannot use it');
   await tf.ready();
   return tf.backend() as TensorflowBackend;
 }
@@ -109,7 +109,7 @@ function forgetKernels(): void {
 }
 
 /** Brings WebGPU to Node, as the npm package `webgpu` advises. */
-async function prepareWebgpu(): Promise<Refusal | undefined> {
+async function prepareWebgpu(): Promise<Unavailable | undefined> {
   if (gpuHere() !== undefined) return undefined;
   const loaded = await load<{ create(options: string[]): object; globals: object }>(WEBGPU_PACKAGE);
   if ('reason' in loaded) return loaded;
@@ -123,7 +123,7 @@ async function prepareWebgpu(): Promise<Refusal | undefined> {
 }
 
 /** Imports a package that may not be there, or not work. */
-async function load<Module extends object>(name: string, wanted = name): Promise<Module | Refusal> {
+async function load<Module extends object>(name: string, wanted = name): Promise<Module | Unavailable> {
   try {
     return (await import(name)) as Module;
   } catch (error) {
@@ -131,8 +131,8 @@ async function load<Module extends object>(name: string, wanted = name): Promise
     // Its own name in quotes, Node's single or Deno's double: any other is missing from a package that is there.
     const isMissing = message.includes(`'${name}'`) || message.includes(`"${name}"`);
     if (code === 'ERR_MODULE_NOT_FOUND' && isMissing) {
-      return refuse('it is not installed', `npm install ${wanted}`);
+      return unavailable('it is not installed', `npm install ${wanted}`);
     }
-    return refuse(`it is installed but does not load: ${inOneLine(error)}`, `npm rebuild ${name}`);
+    return unavailable(`it is installed but does not load: ${inOneLine(error)}`, `npm rebuild ${name}`);
   }
 }

@@ -7,12 +7,13 @@ import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { parse } from '../../faces/fields.ts';
 import { presetNames, type PresetName } from '../../train/names.ts';
-import type { Parts } from '../../train/autoencoder.ts';
-import type { Reached } from '../../train/clock.ts';
-import type { NamedTensor } from '../../train/team-adam.ts';
-import type { Snapshot } from '../../train/trainer.ts';
+import type { Networks } from '../../train/autoencoder.ts';
+import type { TrainProgress } from '../../train/clock.ts';
+import type { NamedTensor } from '../../train/sharded-adam.ts';
+import type { Checkpoint } from '../../train/fit.ts';
 import { sweep, writeFolderAtomic } from './atomic.ts';
 import { loadModel, saveModel } from './model-folder.ts';
+import { FORMAT_VERSION } from './run-folder.ts';
 import { readJson, readStrictly } from './strict-read.ts';
 
 const STATE_FILE = 'state.json';
@@ -24,12 +25,12 @@ const MOST_BYTES = 2 ** 31;
 const KEPT = 2;
 
 const stateSchema = z.strictObject({
-  formatVersion: z.literal(1),
+  formatVersion: z.literal(FORMAT_VERSION),
   preset: z.enum(presetNames),
   step: z.int().min(0),
   seconds: z.number().min(0),
-  progress: z.number().min(0).max(1),
-  parts: z.array(z.string().regex(/^[a-z]+(-[a-z0-9]+)*$/)).min(1),
+  fraction: z.number().min(0).max(1),
+  networks: z.array(z.string().regex(/^[a-z]+(-[a-z0-9]+)*$/)).min(1),
   optimizer: z.array(
     z.strictObject({ name: z.string(), shape: z.array(z.int().min(0)), dtype: z.enum(['float32', 'int32']) }),
   ),
@@ -46,19 +47,19 @@ const folderName = (step: number): string => `step-${String(step).padStart(8, '0
  * Writes a checkpoint whole or not at all, and removes those it makes needless.
  * @throws InputError, JanusError: it cannot be written; the checkpoints before are as they were.
  */
-export async function saveCheckpoint(run: string, preset: PresetName, snapshot: Snapshot): Promise<void> {
-  const { reached, parts, optimizer } = snapshot;
-  const folder = join(checkpointsOf(run), folderName(reached.step));
+export async function saveCheckpoint(run: string, preset: PresetName, checkpoint: Checkpoint): Promise<void> {
+  const { progress, networks, optimizer } = checkpoint;
+  const folder = join(checkpointsOf(run), folderName(progress.step));
   await mkdir(checkpointsOf(run), { recursive: true });
   await sweep(checkpointsOf(run));
   await writeFolderAtomic(folder, true, async (temporary) => {
-    for (const [name, model] of Object.entries(parts)) await saveModel(join(temporary, name), model);
+    for (const [name, model] of Object.entries(networks)) await saveModel(join(temporary, name), model);
     await writeFile(join(temporary, OPTIMIZER_FILE), await bytesOf(optimizer));
     const state: State = {
-      formatVersion: 1,
+      formatVersion: FORMAT_VERSION,
       preset,
-      ...reached,
-      parts: Object.keys(parts),
+      ...progress,
+      networks: Object.keys(networks),
       optimizer: optimizer.map(({ name, tensor: { shape, dtype } }) => ({
         name,
         shape,
@@ -91,9 +92,9 @@ export async function stepsOf(run: string): Promise<number[]> {
 }
 
 /** Where a run can go on from. */
-export interface Checkpoint {
+export interface CheckpointInfo {
   readonly folder: string;
-  readonly reached: Reached;
+  readonly progress: TrainProgress;
   /** What is wrong with newer ones. */
   readonly damaged: readonly string[];
 }
@@ -103,7 +104,7 @@ export interface Checkpoint {
  * @returns nothing for a run that has not come to its first.
  * @throws InputError if none is whole, naming what is wrong with each; or if it is of another preset.
  */
-export async function findCheckpoint(run: string, preset: PresetName): Promise<Checkpoint | undefined> {
+export async function findCheckpoint(run: string, preset: PresetName): Promise<CheckpointInfo | undefined> {
   const damaged: string[] = [];
   for (const step of (await stepsOf(run)).reverse()) {
     const folder = join(checkpointsOf(run), folderName(step));
@@ -116,8 +117,8 @@ export async function findCheckpoint(run: string, preset: PresetName): Promise<C
       damaged.push(error.message);
       continue;
     }
-    const { preset: found, seconds, progress } = state;
-    if (found === preset) return { folder, reached: { step, seconds, progress }, damaged };
+    const { preset: found, seconds, fraction } = state;
+    if (found === preset) return { folder, progress: { step, seconds, fraction }, damaged };
     throw new InputError(
       `${folder} is a checkpoint of the preset ${found}, but the run's config.json says ${preset}.`,
       'Put the original config.json back, or train anew.',
@@ -131,9 +132,9 @@ export async function findCheckpoint(run: string, preset: PresetName): Promise<C
 }
 
 /** Reads what {@link findCheckpoint} found, on the backend in use. @throws InputError saying what is wrong with which file. */
-export async function loadCheckpoint(folder: string): Promise<Snapshot> {
-  const { step, seconds, progress, parts: names, optimizer: entries } = await readState(folder);
-  const parts = await loadParts(folder, names);
+export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
+  const { step, seconds, fraction, networks: names, optimizer: entries } = await readState(folder);
+  const networks = await loadParts(folder, names);
   const bytes = new Uint8Array(await readStrictly(join(folder, OPTIMIZER_FILE), MOST_BYTES)).buffer;
   let at = 0;
   const optimizer = entries.map(({ name, shape, dtype }) => {
@@ -148,19 +149,19 @@ export async function loadCheckpoint(folder: string): Promise<Snapshot> {
     at += values.byteLength;
     return { name, tensor: tf.tensor(values, shape, dtype) };
   });
-  return { reached: { step, seconds, progress }, parts, optimizer };
+  return { progress: { step, seconds, fraction }, networks, optimizer };
 }
 
 /** Reads the models of a checkpoint alone, for who only wants to swap. */
-export async function loadModels(folder: string): Promise<Parts> {
-  const { parts } = await readState(folder);
-  return loadParts(folder, parts);
+export async function loadModels(folder: string): Promise<Networks> {
+  const { networks } = await readState(folder);
+  return loadParts(folder, networks);
 }
 
-async function loadParts(folder: string, names: readonly string[]): Promise<Parts> {
-  const parts: Record<string, tf.LayersModel> = {};
-  for (const name of names) parts[name] = await loadModel(join(folder, name));
-  return parts;
+async function loadParts(folder: string, names: readonly string[]): Promise<Networks> {
+  const networks: Record<string, tf.LayersModel> = {};
+  for (const name of names) networks[name] = await loadModel(join(folder, name));
+  return networks;
 }
 
 async function readState(folder: string): Promise<State> {

@@ -37,7 +37,7 @@ export class EventFile {
   }
 }
 
-const concat = (...parts: readonly Uint8Array[]): Buffer => Buffer.concat(parts);
+const concat = (...networks: readonly Uint8Array[]): Buffer => Buffer.concat(networks);
 
 /** A number below 2⁵³ in groups of seven bits, the last one first. */
 function varint(value: number): Buffer {

@@ -11,6 +11,9 @@ import { parseValues, settings, type Values } from '../../settings.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { parseJson, readJson, readStrictly } from './strict-read.ts';
 
+/** Changes when `config.json` or a checkpoint changes its fields. Version 1 knew some settings by other names. */
+export const FORMAT_VERSION = 2;
+
 const CONFIG_FILE = 'config.json';
 const METRICS_FILE = 'metrics.jsonl';
 const MOST_CONFIG_BYTES = 2 ** 20;
@@ -37,7 +40,7 @@ export interface RunConfig {
 }
 
 const configSchema = z.strictObject({
-  formatVersion: z.literal(1),
+  formatVersion: z.literal(FORMAT_VERSION),
   janus: z.string(),
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   compute: z.strictObject({ backend: z.enum(backendNames), workers: z.int().min(1) }),
@@ -90,7 +93,7 @@ export async function createRun(path: string, config: RunConfig): Promise<void> 
   const people = config.people.map((person) => ({ ...person, extraction: relative(run, person.extraction) }));
   await writeFileAtomic(
     join(run, CONFIG_FILE),
-    `${JSON.stringify({ formatVersion: 1, ...config, people }, null, 2)}\n`,
+    `${JSON.stringify({ formatVersion: FORMAT_VERSION, ...config, people }, null, 2)}\n`,
   );
 }
 
@@ -101,18 +104,27 @@ export async function openRun(path: string): Promise<RunConfig> {
   if (!existsSync(file)) {
     throw new InputError(`${path} is no run: it has no ${CONFIG_FILE}.`, 'Runs are made by janus train.');
   }
-  const {
-    janus,
-    people,
-    compute,
-    settings: values,
-  } = parse(configSchema, await readJson(file, MOST_CONFIG_BYTES), file);
+  const found = await readJson(file, MOST_CONFIG_BYTES);
+  refuseOtherVersions(found, file);
+  const { janus, people, compute, settings: values } = parse(configSchema, found, file);
   return {
     janus,
     compute,
     settings: parseValues(settings.train, values, file),
     people: people.map((person) => ({ ...person, extraction: resolve(run, person.extraction) })),
   };
+}
+
+/** @throws InputError if a run is of another version of Janus. */
+function refuseOtherVersions(config: unknown, file: string): void {
+  const { formatVersion } = Object(config) as { formatVersion?: unknown };
+  if (typeof formatVersion !== 'number' || formatVersion === FORMAT_VERSION) return;
+  throw new InputError(
+    `${file} has format version ${formatVersion}; this Janus reads version ${FORMAT_VERSION}.`,
+    formatVersion > FORMAT_VERSION
+      ? 'The run was trained by a newer Janus: update this one, or train anew.'
+      : 'The run was trained by an older Janus: go on with that one, or train anew: janus train.',
+  );
 }
 
 const figures = z.record(z.string(), z.number()).exactOptional();
@@ -168,11 +180,11 @@ export async function rewindMetrics(run: string, step: number): Promise<void> {
 }
 
 /** Where a run keeps the average aligned face of each person. */
-export const averageFile = (run: string, person: number): string => join(run, `average-${person}.png`);
+export const meanFaceFile = (run: string, person: number): string => join(run, `mean-face-${person}.png`);
 
 /** A person's average aligned face: [64, 64, 3] values 0 to 255. @throws InputError saying what is wrong with its file. */
-export async function readAverage(run: string, person: number): Promise<Float32Array> {
-  const file = averageFile(run, person);
+export async function readMeanFace(run: string, person: number): Promise<Float32Array> {
+  const file = meanFaceFile(run, person);
   const { data, info } = await sharp(await readStrictly(file, MOST_AVERAGE_BYTES))
     .raw()
     .toBuffer({ resolveWithObject: true })

@@ -1,7 +1,7 @@
 import { appendFile, mkdir } from 'node:fs/promises';
-import type { HeldOut } from '../../train/held-out.ts';
+import type { ValidationSet } from '../../train/validate.ts';
 import { previewOf } from '../../train/preview.ts';
-import type { News } from '../../train/trainer.ts';
+import type { TrainEvent } from '../../train/fit.ts';
 import { explained, writeFileAtomic } from './atomic.ts';
 import { EventFile } from './event-file.ts';
 import { encodePng } from '../media/png.ts';
@@ -13,23 +13,32 @@ type Figures = Readonly<Record<string, number>>;
 export class RunLog {
   readonly #run: string;
   readonly #names: readonly string[];
-  readonly #heldOut: readonly HeldOut[];
+  readonly #heldOut: readonly ValidationSet[];
   readonly #events: EventFile;
   /** Everything is written in the order in which it was told. */
   #queue: Promise<void> = Promise.resolve();
   #swapErrors: Figures = {};
 
-  private constructor(run: string, names: readonly string[], heldOut: readonly HeldOut[], events: EventFile) {
+  private constructor(
+    run: string,
+    names: readonly string[],
+    validation: readonly ValidationSet[],
+    events: EventFile,
+  ) {
     this.#run = run;
     this.#names = names;
-    this.#heldOut = heldOut;
+    this.#heldOut = validation;
     this.#events = events;
   }
 
   /** @param names of the people, by their numbers. */
-  static async open(run: string, names: readonly string[], heldOut: readonly HeldOut[]): Promise<RunLog> {
+  static async open(
+    run: string,
+    names: readonly string[],
+    validation: readonly ValidationSet[],
+  ): Promise<RunLog> {
     await mkdir(run, { recursive: true });
-    return new RunLog(run, names, heldOut, await EventFile.create(eventFile(run, Date.now())));
+    return new RunLog(run, names, validation, await EventFile.create(eventFile(run, Date.now())));
   }
 
   /** Of the last look, by `A→B`. */
@@ -42,16 +51,16 @@ export class RunLog {
    * @param onFailure called if it cannot be written.
    * @returns the news with names for numbers; nothing for news that is no figures.
    */
-  write(news: News, onFailure: (error: unknown) => void): Metrics | undefined {
-    if (news.kind === 'saved') return undefined;
-    const metrics = this.#metricsOf(news);
+  write(events: TrainEvent, onFailure: (error: unknown) => void): Metrics | undefined {
+    if (events.kind === 'saved') return undefined;
+    const metrics = this.#metricsOf(events);
     const { step, swapErrors = {}, losses = {} } = metrics;
     this.#queue = this.#queue
       .then(async () => {
         await appendFile(metricsFile(this.#run), `${JSON.stringify(metrics)}\n`);
         await this.#events.write(step, { ...named('loss', losses), ...named('swap error', swapErrors) });
-        if (news.kind === 'step') return;
-        const { pixels, width, height } = previewOf(this.#heldOut, news.attempts);
+        if (events.kind === 'step') return;
+        const { pixels, width, height } = previewOf(this.#heldOut, events.results);
         await writeFileAtomic(previewFile(this.#run, step), await encodePng(pixels, width, height));
       })
       .catch((error: unknown) => {
@@ -66,15 +75,15 @@ export class RunLog {
     await this.#events.close();
   }
 
-  #metricsOf(news: Exclude<News, { kind: 'saved' }>): Metrics {
-    const { step, seconds } = news.reached;
+  #metricsOf(events: Exclude<TrainEvent, { kind: 'saved' }>): Metrics {
+    const { step, seconds } = events.progress;
     const name = (person: number) => this.#names[person];
-    if (news.kind === 'step') {
-      const losses = Object.fromEntries(news.losses.map((loss, person) => [name(person), loss]));
-      return { step, seconds, losses, imagesPerSecond: news.imagesPerSecond };
+    if (events.kind === 'step') {
+      const losses = Object.fromEntries(events.losses.map((loss, person) => [name(person), loss]));
+      return { step, seconds, losses, imagesPerSecond: events.imagesPerSecond };
     }
     this.#swapErrors = Object.fromEntries(
-      news.attempts.map(({ swapError }, i) => {
+      events.results.map(({ swapError }, i) => {
         const { source, target } = this.#heldOut[i];
         return [`${name(source)}→${name(target)}`, swapError];
       }),

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { shotOf, type Manifest } from '../../clips/manifest.ts';
 import { convertFrame, type ConvertOptions } from '../../convert/convert-frame.ts';
 import type { ConvertedFrame } from '../../evaluate/frame-evaluation.ts';
-import type { Places } from '../../extract/places.ts';
+import type { LandmarkPoints } from '../../extract/landmark-points.ts';
 import type { Similarity } from '../../extract/similarity.ts';
 import { answerKey } from '../../faces/answer-key.ts';
 import type { Identity } from '../../faces/identity.ts';
@@ -25,7 +25,7 @@ export interface ConvertTask {
   /** Of each frame, from its pixels to those of its crop. */
   readonly transforms: readonly Similarity[];
   /** Of each frame, in its pixels. */
-  readonly landmarks: readonly Places[];
+  readonly landmarks: readonly LandmarkPoints[];
   readonly options: ConvertOptions;
 }
 

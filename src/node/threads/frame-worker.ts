@@ -5,7 +5,7 @@ import { workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { frameFile, sha256Hex, shotOf, type ClipPlan, type Manifest } from '../../clips/manifest.ts';
 import { RefusedFrameError, VerifiedFrame, type Difference } from '../../clips/verify.ts';
-import { cut } from '../../extract/crop.ts';
+import { warpAffine } from '../../extract/crop.ts';
 import type { Similarity } from '../../extract/similarity.ts';
 import type { Landmarks } from '../../faces/landmarks.ts';
 import { readFrame } from '../disk/clip-folder.ts';
@@ -59,7 +59,7 @@ export interface SeenFrame {
 }
 
 /** A face cut out of a verified frame. */
-export interface CutFace {
+export interface CroppedFace {
   /** [side, side, 3] */
   readonly pixels: Uint8Array<ArrayBuffer>;
   /** [side, side]: how much of each pixel is inner face. */
@@ -67,7 +67,7 @@ export interface CutFace {
 }
 
 /** A frame that was refused, and why. */
-export interface Refusal {
+export interface FrameRefusal {
   readonly frame: number;
   readonly message: string;
   readonly advice: string;
@@ -82,7 +82,7 @@ const task = workerData as FrameTask;
 
 serve(work);
 
-function work(index: number): Promise<FilmedFrame | Refusal | SeenFrame | CutFace | undefined> {
+function work(index: number): Promise<FilmedFrame | FrameRefusal | SeenFrame | CroppedFace | undefined> {
   switch (task.task) {
     case 'film':
       return film(index, task);
@@ -103,7 +103,7 @@ async function film(index: number, { plan, folder, keepPixels }: FilmTask): Prom
 }
 
 /** Why the frame is refused, or nothing. */
-async function verify(index: number, { manifest, folder }: VerifyTask): Promise<Refusal | undefined> {
+async function verify(index: number, { manifest, folder }: VerifyTask): Promise<FrameRefusal | undefined> {
   try {
     await readFrame(folder, manifest, index);
     return undefined;
@@ -119,10 +119,10 @@ async function look(index: number, { manifest, folder }: LookTask): Promise<Seen
   return { pixels, landmarks: truth.landmarks };
 }
 
-async function crop(index: number, { manifest, folder, transforms, side }: CropTask): Promise<CutFace> {
+async function crop(index: number, { manifest, folder, transforms, side }: CropTask): Promise<CroppedFace> {
   const { pixels, truth, size } = await readFrame(folder, manifest, index, true);
   return {
-    pixels: new Uint8Array(cut(pixels, size, 3, transforms[index], side).map(Math.round)),
-    mask: new Uint8Array(cut(truth.faceMask, size, 1, transforms[index], side).map(Math.round)),
+    pixels: new Uint8Array(warpAffine(pixels, size, 3, transforms[index], side).map(Math.round)),
+    mask: new Uint8Array(warpAffine(truth.faceMask, size, 1, transforms[index], side).map(Math.round)),
   };
 }

@@ -1,6 +1,6 @@
 /** A thread that renders crop keys: of a shot's number it makes its aligned face. */
 import { workerData } from 'node:worker_threads';
-import { trueCrop } from '../../extract/true-crop.ts';
+import { groundTruthCrop } from '../../extract/ground-truth-crop.ts';
 import type { Shot } from '../../faces/shot.ts';
 import { serve } from './serve.ts';
 
@@ -13,4 +13,4 @@ export interface KeyTask {
 
 const { shots, size, side } = workerData as KeyTask;
 
-serve((index) => trueCrop(shots[index], size, side));
+serve((index) => groundTruthCrop(shots[index], size, side));

@@ -2,15 +2,15 @@
 import { parentPort } from 'node:worker_threads';
 import { chooseBackend } from '../../engine/backend/choose-backend.ts';
 import type { BackendName } from '../../engine/backend/backend-name.ts';
-import { joinTeam } from '../../engine/parallel/member.ts';
+import { joinGroup } from '../../engine/parallel/group-member.ts';
 import { nodeParent } from '../../engine/parallel/ports.ts';
-import { averageFace, type FaceSet } from '../../train/face-set.ts';
-import type { HeldOut } from '../../train/held-out.ts';
+import { meanFace, type FaceDataset } from '../../train/face-dataset.ts';
+import type { ValidationSet } from '../../train/validate.ts';
 import { presets } from '../../train/models/index.ts';
 import type { PresetName } from '../../train/names.ts';
-import type { Recipe } from '../../train/recipe.ts';
-import { train, type Snapshot } from '../../train/trainer.ts';
-import { buildParts } from '../../pipeline/build-parts.ts';
+import type { TrainConfig } from '../../train/config.ts';
+import { fit, type Checkpoint } from '../../train/fit.ts';
+import { buildNetworks } from '../../pipeline/build-parts.ts';
 import { loadCheckpoint, saveCheckpoint } from '../disk/checkpoint.ts';
 import { expectFit } from '../../pipeline/checkpoint-fit.ts';
 import { nodeBackends } from '../backends/node-backends.ts';
@@ -21,40 +21,44 @@ export interface TrainJob {
   /** The run's folder. */
   readonly run: string;
   readonly preset: PresetName;
-  readonly recipe: Recipe;
-  readonly people: readonly FaceSet[];
-  readonly heldOut: readonly HeldOut[];
+  readonly config: TrainConfig;
+  readonly datasets: readonly FaceDataset[];
+  readonly validation: readonly ValidationSet[];
   /** The folder of the checkpoint to go on from; none for a beginning. */
   readonly checkpoint: string | undefined;
 }
 
-joinTeam(nodeParent(parentPort!), async (member, job) => {
-  const { backend, run, preset: name, recipe, people, heldOut, checkpoint } = job as TrainJob;
+joinGroup(nodeParent(parentPort!), async (member, job) => {
+  const { backend, run, preset: name, config, datasets, validation, checkpoint } = job as TrainJob;
   await chooseBackend(nodeBackends(), backend);
   const preset = presets[name];
-  return train(member, {
+  return fit(member, {
     preset,
-    recipe,
-    people,
-    heldOut,
+    config,
+    datasets,
+    validation,
     from:
       checkpoint === undefined
-        ? await beginning(name, people, recipe.seed)
-        : await fromCheckpoint(checkpoint, name, people.length),
-    save: (snapshot) => saveCheckpoint(run, name, snapshot),
-    tell: (news) => {
-      member.send(news);
+        ? await beginning(name, datasets, config.seed)
+        : await fromCheckpoint(checkpoint, name, datasets.length),
+    save: (saved) => saveCheckpoint(run, name, saved),
+    onEvent: (event) => {
+      member.send(event);
     },
   });
 });
 
-async function fromCheckpoint(folder: string, preset: PresetName, people: number): Promise<Snapshot> {
-  const snapshot = await loadCheckpoint(folder);
-  expectFit(folder, preset, snapshot, people);
-  return snapshot;
+async function fromCheckpoint(folder: string, preset: PresetName, people: number): Promise<Checkpoint> {
+  const checkpoint = await loadCheckpoint(folder);
+  expectFit(folder, preset, checkpoint, people);
+  return checkpoint;
 }
 
-async function beginning(preset: PresetName, people: readonly FaceSet[], seed: number): Promise<Snapshot> {
-  const parts = await buildParts(preset, people.map(averageFace), seed);
-  return { reached: { step: 0, seconds: 0, progress: 0 }, parts, optimizer: [] };
+async function beginning(
+  preset: PresetName,
+  people: readonly FaceDataset[],
+  seed: number,
+): Promise<Checkpoint> {
+  const networks = await buildNetworks(preset, people.map(meanFace), seed);
+  return { progress: { step: 0, seconds: 0, fraction: 0 }, networks, optimizer: [] };
 }

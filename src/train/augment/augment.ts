@@ -1,17 +1,17 @@
 import { identitySimilarity, invert, type Similarity } from '../../extract/similarity.ts';
 import type { Random } from '../../faces/index.ts';
-import { drawColourJitter, jitterColours } from './colour-jitter.ts';
-import { drawPlacement } from './placement.ts';
-import { drawWarp, enlargeWarp, type Displacement } from './warp.ts';
+import { randomColourJitter, jitterColours } from './colour-jitter.ts';
+import { randomAffine } from './random-affine.ts';
+import { randomControlGrid, upsampleGrid, type FlowField } from './warp.ts';
 
 /** What is done to faces before they are trained on. */
-export interface Switches {
+export interface AugmentConfig {
   /** The encoder sees a warped face; the decoder should paint it as it was. */
   readonly warp: boolean;
   /** Four in ten faces are mirrored, as in deepfakes/faceswap. */
   readonly flip: boolean;
   /** Faces are zoomed, turned and shifted. */
-  readonly placement: boolean;
+  readonly affine: boolean;
   /** The encoder sees other colours; the decoder should paint the true ones. */
   readonly colourJitter: boolean;
 }
@@ -33,26 +33,28 @@ export interface AugmentedFace {
 export function augment(
   { pixels, mask }: { readonly pixels: Uint8Array; readonly mask: Uint8Array },
   side: number,
-  switches: Switches,
+  config: AugmentConfig,
   random: Random,
 ): AugmentedFace {
   const mirrored = random.chance(0.4);
-  const placement = drawPlacement(random, side);
-  const colours = drawColourJitter(random);
-  const warp = drawWarp(random);
+  const affine = randomAffine(random, side);
+  const colours = randomColourJitter(random);
+  const warp = randomControlGrid(random);
 
-  const place = {
-    mirrored: switches.flip && mirrored,
-    back: switches.placement ? invert(placement) : identitySimilarity,
+  const sampling = {
+    mirrored: config.flip && mirrored,
+    back: config.affine ? invert(affine) : identitySimilarity,
   };
-  const target = sample(pixels, side, 3, place);
-  const input = switches.warp ? sample(pixels, side, 3, place, enlargeWarp(warp, side)) : target.slice();
-  if (switches.colourJitter) jitterColours(input, colours);
-  return { input, target, mask: sample(mask, side, 1, place) };
+  const target = sampleBilinear(pixels, side, 3, sampling);
+  const input = config.warp
+    ? sampleBilinear(pixels, side, 3, sampling, upsampleGrid(warp, side))
+    : target.slice();
+  if (config.colourJitter) jitterColours(input, colours);
+  return { input, target, mask: sampleBilinear(mask, side, 1, sampling) };
 }
 
 /** Where pixels are taken from. */
-interface Place {
+interface Sampling {
   /** From the result to the picture, or to its mirror image. */
   readonly back: Similarity;
   readonly mirrored: boolean;
@@ -62,12 +64,12 @@ interface Place {
  * Takes pixels from elsewhere in a picture, with bilinear interpolation; beyond its edges it goes on as it ends.
  * @param picture [side, side, channels] bytes. @returns the same shape, values 0 to 1.
  */
-function sample(
+function sampleBilinear(
   picture: Uint8Array,
   side: number,
   channels: number,
-  { back, mirrored }: Place,
-  warp?: Displacement,
+  { back, mirrored }: Sampling,
+  warp?: FlowField,
 ): Float32Array<ArrayBuffer> {
   const result = new Float32Array(side * side * channels);
   for (let row = 0, at = 0; row < side; row++) {
@@ -81,10 +83,10 @@ function sample(
       const top = Math.floor(y);
       const right = x - left;
       const down = y - top;
-      const x0 = channels * inside(left, side);
-      const x1 = channels * inside(left + 1, side);
-      const y0 = channels * side * inside(top, side);
-      const y1 = channels * side * inside(top + 1, side);
+      const x0 = channels * clampIndex(left, side);
+      const x1 = channels * clampIndex(left + 1, side);
+      const y0 = channels * side * clampIndex(top, side);
+      const y1 = channels * side * clampIndex(top + 1, side);
       for (let c = 0; c < channels; c++) {
         const above = picture[y0 + x0 + c] * (1 - right) + picture[y0 + x1 + c] * right;
         const below = picture[y1 + x0 + c] * (1 - right) + picture[y1 + x1 + c] * right;
@@ -95,4 +97,4 @@ function sample(
   return result;
 }
 
-const inside = (i: number, side: number): number => (i < 0 ? 0 : i >= side ? side - 1 : i);
+const clampIndex = (i: number, side: number): number => (i < 0 ? 0 : i >= side ? side - 1 : i);

@@ -1,5 +1,5 @@
 import type { Random } from '../../faces/index.ts';
-import { spread } from './spread.ts';
+import { uniformAround0 } from './uniform.ts';
 
 /** How far the brightness of all, and of each channel apart, is off: parts. */
 const GAIN = 0.5;
@@ -18,10 +18,10 @@ export interface ColourJitter {
  * A random change of colours, strong enough that skin no longer tells who it is. What the decoder should paint keeps its colours: so
  * an encoder that told one person from another by their colours would gain nothing by it.
  */
-export function drawColourJitter(random: Random): ColourJitter {
-  const factor = () => 1 + spread(random, GAIN);
+export function randomColourJitter(random: Random): ColourJitter {
+  const factor = () => 1 + uniformAround0(random, GAIN);
   const all = factor();
-  return { gains: [all * factor(), all * factor(), all * factor()], offset: spread(random, OFFSET) };
+  return { gains: [all * factor(), all * factor(), all * factor()], offset: uniformAround0(random, OFFSET) };
 }
 
 /** Changes colours in place. @param picture [pixels, 3], values 0 to 1, and still so afterwards. */

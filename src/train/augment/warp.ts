@@ -6,10 +6,10 @@ const POINTS = 5;
 const DEVIATION = 5 / 160;
 
 /** By how much each point of the grid is seen from beside where it is: [5, 5, 2], x and y in sides of the crop. */
-export type Warp = Float32Array<ArrayBuffer>;
+export type ControlGrid = Float32Array<ArrayBuffer>;
 
 /** By how much each pixel of a crop is seen from beside where it is: [side, side, 2], x and y in pixels. */
-export type Displacement = Float32Array<ArrayBuffer>;
+export type FlowField = Float32Array<ArrayBuffer>;
 
 /**
  * The random warp of deepfakes/faceswap (2017, `random_warp` in training_data.py): a grid of 5 × 5 points over the crop, each shifted
@@ -18,11 +18,11 @@ export type Displacement = Float32Array<ArrayBuffer>;
  * There the grid lay over a window in the middle of a larger picture, and the target was that window moved by the similarity nearest
  * to the warp. Here the grid lies over all of the crop, and the target stays where it is: placement moves both.
  */
-export const drawWarp = (random: Random): Warp =>
+export const randomControlGrid = (random: Random): ControlGrid =>
   Float32Array.from({ length: 2 * POINTS * POINTS }, () => DEVIATION * normal(random));
 
 /** A warp of every pixel: between the grid's points, shifts are in proportion. The outermost points are the outermost pixels. */
-export function enlargeWarp(warp: Warp, side: number): Displacement {
+export function upsampleGrid(warp: ControlGrid, side: number): FlowField {
   const result = new Float32Array(2 * side * side);
   const cells = POINTS - 1;
   for (let row = 0, at = 0; row < side; row++) {

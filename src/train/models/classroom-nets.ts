@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { CROP_SIDE } from '../../extract/crop.ts';
-import { apply, Blocks } from '../../nets/blocks.ts';
-import { CODE_SIZE } from './code.ts';
+import { apply, LayerBuilder } from '../../nets/layer-builder.ts';
+import { FACTOR_CODE_SIZE } from './factor-code.ts';
 
 /** Outputs of the decoder's layers, each of which has as many biases, the last one's aside. */
 export const DECODER_WIDTHS = [4 * 4 * 128, 4 * 96, 4 * 64, 4 * 32, 4 * 16] as const;
@@ -12,49 +12,51 @@ export const DECODER_WIDTHS = [4 * 4 * 128, 4 * 96, 4 * 64, 4 * 32, 4 * 16] as c
  * [batch, 64, 64, 6], values −0.5 to 0.5 → [batch, 28]
  */
 export function buildEncoder(seed: number): tf.LayersModel {
-  const lay = new Blocks(seed);
+  const nn = new LayerBuilder(seed);
   const faces = tf.input({ shape: [CROP_SIDE, CROP_SIDE, 6] });
   let x = faces;
-  for (const filters of [48, 96, 160, 160]) x = lay.halve(x, filters); // [batch, 4, 4, 160]
-  x = lay.leaky(lay.dense(lay.flatten(x), 128)); // [batch, 128]
-  return tf.model({ inputs: faces, outputs: lay.dense(x, CODE_SIZE, 'glorotUniform') });
+  for (const filters of [48, 96, 160, 160]) x = nn.downsample(x, filters); // [batch, 4, 4, 160]
+  x = nn.leakyRelu(nn.dense(nn.flatten(x), 128)); // [batch, 128]
+  return tf.model({ inputs: faces, outputs: nn.dense(x, FACTOR_CODE_SIZE, 'glorotUniform') });
 }
 
 /**
  * The decoder of `classroom`: paints one person with the performance and the light of a code.
  * [batch, 28] → [batch, 64, 64, 3], values 0 to 1
  *
- * @param ofAnyone whether it also takes, for every picture, what to add to its layers' outputs: tensors [batch, width], one for
+ * @param conditional whether it also takes, for every picture, what to add to its layers' outputs: tensors [batch, width], one for
  * each of {@link DECODER_WIDTHS}. So one decoder paints anyone: who it is, the sums say.
  */
-export function buildDecoder(seed: number, ofAnyone = false): tf.LayersModel {
-  const lay = new Blocks(seed);
-  const code = tf.input({ shape: [CODE_SIZE] });
-  const likeness = ofAnyone ? DECODER_WIDTHS.map((width) => tf.input({ shape: [width] })) : [];
+export function buildDecoder(seed: number, conditional = false): tf.LayersModel {
+  const nn = new LayerBuilder(seed);
+  const code = tf.input({ shape: [FACTOR_CODE_SIZE] });
+  const identityBiases = conditional ? DECODER_WIDTHS.map((width) => tf.input({ shape: [width] })) : [];
   const add = (x: tf.SymbolicTensor, layer: number) =>
-    ofAnyone ? apply(tf.layers.add(), [x, lay.reshape(likeness[layer], 1, 1, DECODER_WIDTHS[layer])]) : x;
+    conditional
+      ? apply(tf.layers.add(), [x, nn.reshape(identityBiases[layer], 1, 1, DECODER_WIDTHS[layer])])
+      : x;
 
-  let x = lay.dense(code, DECODER_WIDTHS[0]);
-  if (ofAnyone) x = apply(tf.layers.add(), [x, likeness[0]]);
-  x = lay.reshape(lay.leaky(x), 4, 4, 128); // [batch, 4, 4, 128]
+  let x = nn.dense(code, DECODER_WIDTHS[0]);
+  if (conditional) x = apply(tf.layers.add(), [x, identityBiases[0]]);
+  x = nn.reshape(nn.leakyRelu(x), 4, 4, 128); // [batch, 4, 4, 128]
   for (let layer = 1; layer < DECODER_WIDTHS.length; layer++) {
-    x = lay.shuffle(lay.leaky(add(lay.convolve(x, DECODER_WIDTHS[layer], 3, 1), layer))); // twice the side
+    x = nn.pixelShuffle(nn.leakyRelu(add(nn.conv2d(x, DECODER_WIDTHS[layer], 3, 1), layer))); // twice the side
   }
-  return tf.model({ inputs: [code, ...likeness], outputs: lay.paint(x) }); // [batch, 64, 64, 3]
+  return tf.model({ inputs: [code, ...identityBiases], outputs: nn.toRgb(x) }); // [batch, 64, 64, 3]
 }
 
 /**
  * Looks at a person's average face and says what makes a decoder of anyone paint that person.
  * [batch, 64, 64, 3], values −0.5 to 0.5 → a tensor [batch, width] for each of {@link DECODER_WIDTHS}
  */
-export function buildLikeness(seed: number): tf.LayersModel {
-  const lay = new Blocks(seed);
+export function buildIdentityAdapter(seed: number): tf.LayersModel {
+  const nn = new LayerBuilder(seed);
   const face = tf.input({ shape: [CROP_SIDE, CROP_SIDE, 3] });
   let x = face;
-  for (const filters of [16, 32, 64, 64]) x = lay.halve(x, filters); // [batch, 4, 4, 64]
-  x = lay.leaky(lay.dense(lay.flatten(x), 96)); // [batch, 96]
+  for (const filters of [16, 32, 64, 64]) x = nn.downsample(x, filters); // [batch, 4, 4, 64]
+  x = nn.leakyRelu(nn.dense(nn.flatten(x), 96)); // [batch, 96]
   return tf.model({
     inputs: face,
-    outputs: DECODER_WIDTHS.map((width) => lay.dense(x, width, 'glorotUniform')),
+    outputs: DECODER_WIDTHS.map((width) => nn.dense(x, width, 'glorotUniform')),
   });
 }

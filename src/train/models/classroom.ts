@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Autoencoder, Ingredients, Parts, Preset } from '../autoencoder.ts';
-import { averageParts, averageTensor, BesideAverage } from './average-face.ts';
+import type { Autoencoder, BuildOptions, Networks, Preset } from '../autoencoder.ts';
+import { meanFaceNetworks, meanFaceTensor, ConcatMeanFace } from './mean-face.ts';
 import { buildDecoder } from './classroom-nets.ts';
 import { shareEncoder } from './share-encoder.ts';
 
@@ -17,35 +17,38 @@ export const classroom: Preset = {
   learningRate: 2e-4,
   beta1: 0.9,
   schedule: 'cosine',
-  augment: { warp: false, flip: true, placement: false, colourJitter: false },
-  outside: 0.1,
-  pretrained: ['encoder', 'decoder', 'likeness'],
+  augment: { warp: false, flip: true, affine: false, colourJitter: false },
+  backgroundWeight: 0.1,
+  pretrained: ['encoder', 'decoder', 'identity-adapter'],
   build,
-  assemble,
+  connect,
 };
 
-function build({ identities, averages, pretrained }: Ingredients): Parts {
-  const parts = knownEncoder(pretrained, averages);
-  for (let k = 0; k < identities; k++) {
-    parts[`decoder-${k}`] = decoderOf(averages[k], pretrained);
+function build({ people, meanFaces, pretrained }: BuildOptions): Networks {
+  const networks = pretrainedEncoder(pretrained, meanFaces);
+  for (let k = 0; k < people; k++) {
+    networks[`decoder-${k}`] = decoderOf(meanFaces[k], pretrained);
   }
-  return parts;
+  return networks;
 }
 
 /** The pretrained encoder, and the average faces that are laid beside what it sees. */
-export const knownEncoder = (
-  { encoder }: Parts,
-  averages: Ingredients['averages'],
+export const pretrainedEncoder = (
+  { encoder }: Networks,
+  meanFaces: BuildOptions['meanFaces'],
 ): Record<string, tf.LayersModel> => ({
   encoder,
-  ...averageParts(averages, () => new BesideAverage({})),
+  ...meanFaceNetworks(meanFaces, () => new ConcatMeanFace({})),
 });
 
-/** A decoder of anyone, made one of the person who looks like this: what the likeness adds to its layers, their biases take in. */
-function decoderOf(average: Float32Array, { decoder, likeness }: Parts): tf.LayersModel {
+/** The conditional decoder, made one person's: what the identity adapter says of their mean face is added to its biases. */
+function decoderOf(
+  meanFace: Float32Array,
+  { decoder, 'identity-adapter': adapter }: Networks,
+): tf.LayersModel {
   const own = buildDecoder(0);
   tf.tidy(() => {
-    const additions = likeness.predict(tf.sub(averageTensor(average).expandDims(0), 0.5)) as tf.Tensor[];
+    const additions = adapter.predict(tf.sub(meanFaceTensor(meanFace).expandDims(0), 0.5)) as tf.Tensor[];
     const weights = decoder.getWeights(); // a kernel and a bias for each layer
     // For each layer but the last, which is nobody's in particular.
     additions.forEach((addition, layer) => {
@@ -58,7 +61,7 @@ function decoderOf(average: Float32Array, { decoder, likeness }: Parts): tf.Laye
 }
 
 /** The encoder stays as it is. */
-export function assemble(parts: Parts): Autoencoder {
-  parts['encoder'].trainable = false;
-  return shareEncoder(parts);
+export function connect(networks: Networks): Autoencoder {
+  networks['encoder'].trainable = false;
+  return shareEncoder(networks);
 }

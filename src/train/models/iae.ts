@@ -1,8 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
-import { namedParts, type Autoencoder, type Ingredients, type Parts, type Preset } from '../autoencoder.ts';
-import { encoderView } from './average-face.ts';
-import { Blocks, partSeed } from '../../nets/blocks.ts';
-import { buildLightDecoder, buildLightEncoder, LATENT, lessAverages, lightTraining } from './light-nets.ts';
+import {
+  numberedNetworks,
+  type Autoencoder,
+  type BuildOptions,
+  type Networks,
+  type Preset,
+} from '../autoencoder.ts';
+import { encoderView } from './mean-face.ts';
+import { LayerBuilder, partSeed } from '../../nets/layer-builder.ts';
+import {
+  buildLightDecoder,
+  buildLightEncoder,
+  LATENT,
+  subtractMeanFaces,
+  lightTraining,
+} from './light-nets.ts';
 
 /** Numbers that the encoder hands on. */
 const READ = 128;
@@ -15,33 +27,33 @@ export const iae: Preset = {
   help: 'one encoder and one decoder for all, with a small network for each person between them',
   ...lightTraining,
   build,
-  assemble,
+  connect,
 };
 
-function build({ identities, seed, averages }: Ingredients): Parts {
-  const parts: Record<string, tf.LayersModel> = {
-    ...lessAverages({ averages }),
+function build({ people, seed, meanFaces }: BuildOptions): Networks {
+  const networks: Record<string, tf.LayersModel> = {
+    ...subtractMeanFaces({ meanFaces }),
     encoder: buildLightEncoder(partSeed(seed, 0), READ),
     decoder: buildLightDecoder(partSeed(seed, 1), 2 * LATENT),
     'inter-both': buildInter(partSeed(seed, 2)),
   };
-  for (let k = 0; k < identities; k++) parts[`inter-${k}`] = buildInter(partSeed(seed, 3 + k));
-  return parts;
+  for (let k = 0; k < people; k++) networks[`inter-${k}`] = buildInter(partSeed(seed, 3 + k));
+  return networks;
 }
 
 /** [batch, 128] → [batch, 32] */
 function buildInter(seed: number): tf.LayersModel {
-  const lay = new Blocks(seed);
+  const nn = new LayerBuilder(seed);
   const read = tf.input({ shape: [READ] });
-  return tf.model({ inputs: read, outputs: lay.dense(lay.leaky(read), LATENT) });
+  return tf.model({ inputs: read, outputs: nn.dense(nn.leakyRelu(read), LATENT) });
 }
 
-function assemble(parts: Parts): Autoencoder {
-  const { encoder, decoder, 'inter-both': both } = parts;
-  const own = namedParts(parts, 'inter');
-  const view = encoderView(parts);
+function connect(networks: Networks): Autoencoder {
+  const { encoder, decoder, 'inter-both': both } = networks;
+  const own = numberedNetworks(networks, 'inter');
+  const view = encoderView(networks);
   return {
-    parts,
+    networks,
     encode: (crops, source) => encoder.apply(view(crops, source)) as tf.Tensor, // [batch, 128]
     decode: (read, target) => {
       const latent = tf.concat(

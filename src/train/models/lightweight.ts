@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Ingredients, Parts, Preset } from '../autoencoder.ts';
-import { partSeed } from '../../nets/blocks.ts';
-import { buildLightDecoder, buildLightEncoder, lessAverages, lightTraining } from './light-nets.ts';
+import type { BuildOptions, Networks, Preset } from '../autoencoder.ts';
+import { partSeed } from '../../nets/layer-builder.ts';
+import { buildLightDecoder, buildLightEncoder, subtractMeanFaces, lightTraining } from './light-nets.ts';
 import { shareEncoder } from './share-encoder.ts';
 
 /**
@@ -11,20 +11,20 @@ import { shareEncoder } from './share-encoder.ts';
 export const lightweight: Preset = {
   help: 'from nothing, small enough for a laptop: the encoder sees how a face differs from its average',
   ...lightTraining,
-  build: (ingredients) => ({ ...buildShared(ingredients), ...lessAverages(ingredients) }),
-  assemble: shareEncoder,
+  build: (ingredients) => ({ ...buildShared(ingredients), ...subtractMeanFaces(ingredients) }),
+  connect: shareEncoder,
 };
 
 /** `lightweight` as swaps were made in 2017: the encoder sees faces as they are. */
-export const classic: Preset = {
+export const rawPixels: Preset = {
   help: 'lightweight, its encoder shown faces as they are, as in 2017: to see what the average is good for',
   ...lightTraining,
   build: buildShared,
-  assemble: shareEncoder,
+  connect: shareEncoder,
 };
 
-function buildShared({ identities, seed }: Ingredients): Parts {
-  const parts: Record<string, tf.LayersModel> = { encoder: buildLightEncoder(partSeed(seed, 0)) };
-  for (let k = 0; k < identities; k++) parts[`decoder-${k}`] = buildLightDecoder(partSeed(seed, 1 + k));
-  return parts;
+function buildShared({ people, seed }: BuildOptions): Networks {
+  const networks: Record<string, tf.LayersModel> = { encoder: buildLightEncoder(partSeed(seed, 0)) };
+  for (let k = 0; k < people; k++) networks[`decoder-${k}`] = buildLightDecoder(partSeed(seed, 1 + k));
+  return networks;
 }

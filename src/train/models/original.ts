@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Ingredients, Parts, Preset } from '../autoencoder.ts';
-import { Blocks, partSeed } from '../../nets/blocks.ts';
+import type { BuildOptions, Networks, Preset } from '../autoencoder.ts';
+import { LayerBuilder, partSeed } from '../../nets/layer-builder.ts';
 import { shareEncoder } from './share-encoder.ts';
 
 /**
@@ -13,34 +13,34 @@ export const original: Preset = {
   learningRate: 5e-5,
   beta1: 0.5,
   schedule: 'constant',
-  augment: { warp: true, flip: true, placement: true, colourJitter: false },
-  outside: 1,
+  augment: { warp: true, flip: true, affine: true, colourJitter: false },
+  backgroundWeight: 1,
   pretrained: [],
   build,
-  assemble: shareEncoder,
+  connect: shareEncoder,
 };
 
-function build({ identities, seed }: Ingredients): Parts {
-  const parts: Record<string, tf.LayersModel> = { encoder: buildEncoder(partSeed(seed, 0)) };
-  for (let k = 0; k < identities; k++) parts[`decoder-${k}`] = buildDecoder(partSeed(seed, 1 + k));
-  return parts;
+function build({ people, seed }: BuildOptions): Networks {
+  const networks: Record<string, tf.LayersModel> = { encoder: buildEncoder(partSeed(seed, 0)) };
+  for (let k = 0; k < people; k++) networks[`decoder-${k}`] = buildDecoder(partSeed(seed, 1 + k));
+  return networks;
 }
 
 /** [batch, 64, 64, 3] → [batch, 8, 8, 512] */
 function buildEncoder(seed: number): tf.LayersModel {
-  const lay = new Blocks(seed, 'glorotUniform');
+  const nn = new LayerBuilder(seed, 'glorotUniform');
   const crops = tf.input({ shape: [64, 64, 3] });
   let x = crops;
-  for (const filters of [128, 256, 512, 1024]) x = lay.halve(x, filters); // [batch, 4, 4, 1024]
-  x = lay.dense(lay.dense(lay.flatten(x), 1024), 4 * 4 * 1024);
-  return tf.model({ inputs: crops, outputs: lay.double(lay.reshape(x, 4, 4, 1024), 512) });
+  for (const filters of [128, 256, 512, 1024]) x = nn.downsample(x, filters); // [batch, 4, 4, 1024]
+  x = nn.dense(nn.dense(nn.flatten(x), 1024), 4 * 4 * 1024);
+  return tf.model({ inputs: crops, outputs: nn.upsample(nn.reshape(x, 4, 4, 1024), 512) });
 }
 
 /** [batch, 8, 8, 512] → [batch, 64, 64, 3] */
 function buildDecoder(seed: number): tf.LayersModel {
-  const lay = new Blocks(seed, 'glorotUniform');
+  const nn = new LayerBuilder(seed, 'glorotUniform');
   const latent = tf.input({ shape: [8, 8, 512] });
   let x = latent;
-  for (const filters of [256, 128, 64]) x = lay.double(x, filters); // [batch, 64, 64, 64]
-  return tf.model({ inputs: latent, outputs: lay.paint(x) });
+  for (const filters of [256, 128, 64]) x = nn.upsample(x, filters); // [batch, 64, 64, 64]
+  return tf.model({ inputs: latent, outputs: nn.toRgb(x) });
 }

@@ -1,8 +1,14 @@
 import type * as tf from '@tensorflow/tfjs';
-import { namedParts, type Autoencoder, type Ingredients, type Parts, type Preset } from '../autoencoder.ts';
-import { encoderView } from './average-face.ts';
-import { partSeed } from '../../nets/blocks.ts';
-import { buildLightDecoder, buildLightEncoder, lessAverages, lightTraining } from './light-nets.ts';
+import {
+  numberedNetworks,
+  type Autoencoder,
+  type BuildOptions,
+  type Networks,
+  type Preset,
+} from '../autoencoder.ts';
+import { encoderView } from './mean-face.ts';
+import { partSeed } from '../../nets/layer-builder.ts';
+import { buildLightDecoder, buildLightEncoder, subtractMeanFaces, lightTraining } from './light-nets.ts';
 
 /**
  * What happens without sharing: an encoder for each person. Each pair learns to paint its own person as well as ever, and no decoder
@@ -12,24 +18,24 @@ export const separateEncoders: Preset = {
   help: 'an encoder for each person, to see why sharing one matters: it cannot swap',
   ...lightTraining,
   build,
-  assemble,
+  connect,
 };
 
-function build({ identities, seed, averages }: Ingredients): Parts {
-  const parts: Record<string, tf.LayersModel> = { ...lessAverages({ averages }) };
-  for (let k = 0; k < identities; k++) {
-    parts[`encoder-${k}`] = buildLightEncoder(partSeed(seed, 2 * k));
-    parts[`decoder-${k}`] = buildLightDecoder(partSeed(seed, 2 * k + 1));
+function build({ people, seed, meanFaces }: BuildOptions): Networks {
+  const networks: Record<string, tf.LayersModel> = { ...subtractMeanFaces({ meanFaces }) };
+  for (let k = 0; k < people; k++) {
+    networks[`encoder-${k}`] = buildLightEncoder(partSeed(seed, 2 * k));
+    networks[`decoder-${k}`] = buildLightDecoder(partSeed(seed, 2 * k + 1));
   }
-  return parts;
+  return networks;
 }
 
-function assemble(parts: Parts): Autoencoder {
-  const encoders = namedParts(parts, 'encoder');
-  const decoders = namedParts(parts, 'decoder');
-  const view = encoderView(parts);
+function connect(networks: Networks): Autoencoder {
+  const encoders = numberedNetworks(networks, 'encoder');
+  const decoders = numberedNetworks(networks, 'decoder');
+  const view = encoderView(networks);
   return {
-    parts,
+    networks,
     encode: (crops, source) => encoders[source].apply(view(crops, source)) as tf.Tensor,
     decode: (latent, target) => decoders[target].apply(latent) as tf.Tensor4D,
   };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { BackendName, BackendWish } from '../../../src/engine/backend/backend-name.ts';
+import type { BackendName, BackendOption } from '../../../src/engine/backend/backend-name.ts';
 import {
   inOneLine,
-  refuse,
-  type Trial,
+  unavailable,
+  type Activation,
   type BackendCandidate,
 } from '../../../src/engine/backend/candidate.ts';
 import { chooseBackend, describeChoice, surveyBackends } from '../../../src/engine/backend/choose-backend.ts';
@@ -11,7 +11,7 @@ import { InputError, JanusError } from '../../../src/errors.ts';
 
 const tried: BackendName[] = [];
 
-const fake = (name: BackendName, activate: (forced: boolean) => Trial): BackendCandidate => ({
+const fake = (name: BackendName, activate: (forced: boolean) => Activation): BackendCandidate => ({
   name,
   activate: async (forced) => {
     tried.push(name);
@@ -21,10 +21,10 @@ const fake = (name: BackendName, activate: (forced: boolean) => Trial): BackendC
 const good = (name: BackendName, why = `the ${name}`): BackendCandidate =>
   fake(name, () => ({ runs: true, why }));
 const bad = (name: BackendName, reason: string, install?: string): BackendCandidate =>
-  fake(name, () => refuse(reason, install));
+  fake(name, () => unavailable(reason, install));
 
 /** The error that a choice ends with. */
-const failure = async (candidates: BackendCandidate[], wish?: BackendWish): Promise<JanusError> => {
+const failure = async (candidates: BackendCandidate[], wish?: BackendOption): Promise<JanusError> => {
   const error: unknown = await chooseBackend(candidates, wish).catch((error: unknown) => error);
   expect(error).toBeInstanceOf(JanusError);
   return error as JanusError;
@@ -79,7 +79,7 @@ describe('chooseBackend', () => {
   test('forced, tries that one alone, and tells it so', async () => {
     tried.length = 0;
     const strict = fake('webgl', (forced) =>
-      forced ? { runs: true, why: 'a program' } : refuse('it is no GPU'),
+      forced ? { runs: true, why: 'a program' } : unavailable('it is no GPU'),
     );
     const choice = await chooseBackend([good('webgpu'), strict, good('wasm')], 'webgl');
     expect(describeChoice(choice)).toBe('Backend: webgl, a program, as asked for.');
@@ -102,7 +102,7 @@ describe('chooseBackend', () => {
   test.each(['webgl', 'cuda'])(
     'forced to %s, which is none of these, names those there are',
     async (name) => {
-      const error = await failure([good('webgpu'), good('wasm')], name as BackendWish);
+      const error = await failure([good('webgpu'), good('wasm')], name as BackendOption);
       expect(error).toBeInstanceOf(InputError);
       expect(error.message).toBe(`The backend is "${name}": expected one of auto, webgpu, wasm.`);
     },

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { refuse } from '../../../src/engine/backend/candidate.ts';
+import { unavailable } from '../../../src/engine/backend/candidate.ts';
 import { webgpuBackend } from '../../../src/engine/backend/webgpu-backend.ts';
 
 afterEach(() => {
@@ -26,7 +26,7 @@ describe('the webgpu backend is refused', () => {
   });
 
   test('where it cannot be brought', async () => {
-    const why = refuse('it is not installed', 'npm install webgpu');
+    const why = unavailable('it is not installed', 'npm install webgpu');
     expect(await webgpuBackend(() => Promise.resolve(why)).activate(false)).toEqual(why);
   });
 
@@ -46,9 +46,9 @@ describe('the webgpu backend is refused', () => {
     { info: { device: 'some GPU', description: 'Microsoft Basic Render Driver' } },
   ])('on a program that stands in for a GPU, unless forced: $info', async (adapter) => {
     stubAdapter(adapter);
-    expect(await webgpuBackend().activate(false)).toEqual(refuse('some GPU is no GPU but a program'));
+    expect(await webgpuBackend().activate(false)).toEqual(unavailable('some GPU is no GPU but a program'));
     const warnings = vi.spyOn(console, 'warn').mockReturnValue();
-    expect(await webgpuBackend().activate(true)).toEqual(refuse('TensorFlow.js cannot use some GPU'));
+    expect(await webgpuBackend().activate(true)).toEqual(unavailable('TensorFlow.js cannot use some GPU'));
     expect(warnings).toHaveBeenCalledWith('Initialization of backend webgpu failed');
   });
 
@@ -63,6 +63,6 @@ describe('the webgpu backend is refused', () => {
   ])('only by TensorFlow.js on a GPU: %o', async (info, name) => {
     stubAdapter(info === undefined ? {} : { info });
     vi.spyOn(console, 'warn').mockReturnValue();
-    expect(await webgpuBackend().activate(false)).toEqual(refuse(`TensorFlow.js cannot use ${name}`));
+    expect(await webgpuBackend().activate(false)).toEqual(unavailable(`TensorFlow.js cannot use ${name}`));
   });
 });

@@ -7,12 +7,12 @@ export const PICTURE =
 
 const region = (swapError: number): RegionScores => ({
   swapError,
-  unswappedError: 40,
-  averageFaceError: 18.24,
+  noSwapError: 40,
+  meanFaceError: 18.24,
   reconstructionError: 6,
   swapScore: 1 - swapError / 40,
-  averageFaceScore: 1 - 18.24 / 40,
-  crossingCost: swapError - 6,
+  meanFaceScore: 1 - 18.24 / 40,
+  transferGap: swapError - 6,
 });
 
 const agreement = { yaw: 0.914, pitch: 0.824, mouthOpen: 0.734, lids: null };
@@ -30,7 +30,7 @@ const direction = (from: 0 | 1, to: 0 | 1, error: number): DirectionReport => ({
   frames: {
     swap: {
       swapError: 12.34,
-      unswappedError: 30,
+      noSwapError: 30,
       swapScore: -0.061,
       psnr: null,
       ssim: 0.7,
@@ -39,7 +39,7 @@ const direction = (from: 0 | 1, to: 0 | 1, error: number): DirectionReport => ({
     },
     key: {
       swapError: 8.76,
-      unswappedError: 30,
+      noSwapError: 30,
       swapScore: 0.708,
       psnr: 28.1,
       ssim: 0.91,
@@ -48,8 +48,8 @@ const direction = (from: 0 | 1, to: 0 | 1, error: number): DirectionReport => ({
     },
   },
   probes: {
-    swap: { performance: agreement, likeness: 0.966 },
-    key: { performance: { ...agreement, lids: 0.987 }, likeness: 1 },
+    swap: { performance: agreement, identityAccuracy: 0.966 },
+    key: { performance: { ...agreement, lids: 0.987 }, identityAccuracy: 1 },
   },
   worst: [
     { frame: 31, error: 17.77, input: PICTURE, swap: PICTURE, key: PICTURE, difference: PICTURE },

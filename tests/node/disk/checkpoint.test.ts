@@ -22,9 +22,9 @@ import {
   stepsOf,
 } from '../../../src/node/disk/checkpoint.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
-import { train } from '../../../src/train/trainer.ts';
+import { fit } from '../../../src/train/fit.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
-import { alone, tinyRecipe, tinyTraining, weightsOf } from '../../train/tiny.ts';
+import { alone, tinyConfig, tinyTraining, weightsOf } from '../../train/tiny.ts';
 
 const home = scratchFolder();
 const good = join(home, 'good');
@@ -34,13 +34,13 @@ let weights: number[][];
 beforeAll(async () => {
   await chooseBackend(nodeBackends(), 'wasm');
   const training = tinyTraining({
-    recipe: { ...tinyRecipe, end: { steps: 4 }, saveEvery: 0 },
-    save: async (snapshot) => {
-      await saveCheckpoint(good, 'lightweight', snapshot);
-      weights = weightsOf(snapshot.parts);
+    config: { ...tinyConfig, stop: { steps: 4 }, saveEvery: 0 },
+    save: async (checkpoint) => {
+      await saveCheckpoint(good, 'lightweight', checkpoint);
+      weights = weightsOf(checkpoint.networks);
     },
   });
-  await train(alone(), training);
+  await fit(alone(), training);
 });
 
 /** A copy of the run to do harm to. */
@@ -53,13 +53,13 @@ const last = (run: string) => join(run, 'checkpoints', 'step-00000004');
 
 test('the two newest checkpoints are kept, and the newest is found and read back', async () => {
   expect(await stepsOf(good)).toEqual([3, 4]);
-  const { folder, reached, damaged } = (await findCheckpoint(good, 'lightweight'))!;
-  expect({ folder, step: reached.step, damaged }).toEqual({ folder: last(good), step: 4, damaged: [] });
-  const snapshot = await loadCheckpoint(folder);
-  expect(snapshot.reached).toEqual(reached);
-  expect(weightsOf(snapshot.parts)).toEqual(weights);
-  expect(snapshot.optimizer[0].tensor.dataSync()[0], "Adam's count of steps").toBe(4);
-  tf.dispose(snapshot.optimizer.map(({ tensor }) => tensor));
+  const { folder, progress, damaged } = (await findCheckpoint(good, 'lightweight'))!;
+  expect({ folder, step: progress.step, damaged }).toEqual({ folder: last(good), step: 4, damaged: [] });
+  const checkpoint = await loadCheckpoint(folder);
+  expect(checkpoint.progress).toEqual(progress);
+  expect(weightsOf(checkpoint.networks)).toEqual(weights);
+  expect(checkpoint.optimizer[0].tensor.dataSync()[0], "Adam's count of steps").toBe(4);
+  tf.dispose(checkpoint.optimizer.map(({ tensor }) => tensor));
 });
 
 test('its models are of the layers format that TensorFlow.js reads by itself', async () => {
@@ -139,7 +139,7 @@ describe('of a damaged checkpoint, the one before is found, and told why:', () =
     [
       'a part outside of the folder',
       (f) => {
-        edit(f, { parts: ['../../x'] });
+        edit(f, { networks: ['../../x'] });
       },
       'parts',
     ],
@@ -151,13 +151,13 @@ describe('of a damaged checkpoint, the one before is found, and told why:', () =
       'step',
     ],
   ];
-  test.each(harms)('%s', async (name, harm, told) => {
+  test.each(harms)('%s', async (name, harm, event) => {
     const run = copyOf(name);
     harm(last(run));
-    const { reached, damaged } = (await findCheckpoint(run, 'lightweight'))!;
-    expect(reached.step).toBe(3);
+    const { progress, damaged } = (await findCheckpoint(run, 'lightweight'))!;
+    expect(progress.step).toBe(3);
     expect(damaged).toHaveLength(1);
-    expect(damaged[0]).toContain(told);
+    expect(damaged[0]).toContain(event);
   });
 });
 
@@ -166,16 +166,16 @@ test('gone back behind a damaged one, the good ones are kept, and the damaged on
   const checkpoints = join(run, 'checkpoints');
   renameSync(last(run), join(checkpoints, 'step-00000009'));
   truncateSync(join(checkpoints, 'step-00000009', 'optimizer.bin'), 1);
-  const { folder, reached } = (await findCheckpoint(run, 'lightweight'))!;
-  expect(reached.step).toBe(3);
-  const snapshot = await loadCheckpoint(folder);
-  await rewindCheckpoints(run, reached.step);
+  const { folder, progress } = (await findCheckpoint(run, 'lightweight'))!;
+  expect(progress.step).toBe(3);
+  const checkpoint = await loadCheckpoint(folder);
+  await rewindCheckpoints(run, progress.step);
   // Be it before or after the damaged one's step.
-  await saveCheckpoint(run, 'lightweight', { ...snapshot, reached: { ...reached, step: 5 } });
+  await saveCheckpoint(run, 'lightweight', { ...checkpoint, progress: { ...progress, step: 5 } });
   expect(await stepsOf(run)).toEqual([3, 5]);
-  await saveCheckpoint(run, 'lightweight', { ...snapshot, reached: { ...reached, step: 10 } });
+  await saveCheckpoint(run, 'lightweight', { ...checkpoint, progress: { ...progress, step: 10 } });
   expect(await stepsOf(run)).toEqual([5, 10]);
-  tf.dispose(snapshot.optimizer.map(({ tensor }) => tensor));
+  tf.dispose(checkpoint.optimizer.map(({ tensor }) => tensor));
 });
 
 test('what a killed save left behind is swept away by the next, of whatever step', async () => {
@@ -183,16 +183,16 @@ test('what a killed save left behind is swept away by the next, of whatever step
   const left = join(run, 'checkpoints', '.step-00000002.999999-0a1b2c3d.new');
   mkdirSync(left);
   writeFileSync(join(left, 'optimizer.bin'), 'half');
-  const snapshot = await loadCheckpoint(last(run));
-  await saveCheckpoint(run, 'lightweight', { ...snapshot, reached: { ...snapshot.reached, step: 7 } });
+  const checkpoint = await loadCheckpoint(last(run));
+  await saveCheckpoint(run, 'lightweight', { ...checkpoint, progress: { ...checkpoint.progress, step: 7 } });
   expect(readdirSync(join(run, 'checkpoints'))).toEqual(['step-00000004', 'step-00000007']);
-  tf.dispose(snapshot.optimizer.map(({ tensor }) => tensor));
+  tf.dispose(checkpoint.optimizer.map(({ tensor }) => tensor));
 });
 
 test('a file that does not belong to a checkpoint does it no harm', async () => {
   const run = copyOf('strayed');
   writeFileSync(join(last(run), '.DS_Store'), 'from a file browser');
-  expect((await findCheckpoint(run, 'lightweight'))!.reached.step).toBe(4);
+  expect((await findCheckpoint(run, 'lightweight'))!.progress.step).toBe(4);
 });
 
 test('if none is whole, it says what is wrong with each', async () => {
@@ -235,23 +235,23 @@ test.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
     try {
       const saved: number[] = [];
       const training = tinyTraining({
-        recipe: { ...tinyRecipe, end: { steps: 9 }, saveEvery: 0 },
-        save: async (snapshot) => {
-          await saveCheckpoint(disk, 'lightweight', snapshot);
-          saved.push(snapshot.reached.step);
+        config: { ...tinyConfig, stop: { steps: 9 }, saveEvery: 0 },
+        save: async (checkpoint) => {
+          await saveCheckpoint(disk, 'lightweight', checkpoint);
+          saved.push(checkpoint.progress.step);
         },
       });
       // Something else fills the disk meanwhile.
-      training.news.push = (told) => {
-        if (told.kind === 'saved' && told.reached.step === 2) fill(disk);
+      training.events.push = (event) => {
+        if (event.kind === 'saved' && event.progress.step === 2) fill(disk);
         return 0;
       };
-      await expect(train(alone(), training)).rejects.toMatchObject({
+      await expect(fit(alone(), training)).rejects.toMatchObject({
         message: 'The disk is full.',
         advice: expect.stringContaining('Free some space') as string,
       });
       expect(saved.at(-1)).toBe(2);
-      expect((await findCheckpoint(disk, 'lightweight'))!.reached.step).toBe(2);
+      expect((await findCheckpoint(disk, 'lightweight'))!.progress.step).toBe(2);
     } finally {
       execFileSync('umount', [disk]);
     }

@@ -82,11 +82,11 @@ test(
       const after = late ? (kill * 37) % 101 : start * (0.2 + (((kill * 7) % KILLS) / KILLS) * 1.1);
       const saved = await trainUntilKilled(run, STEPS, { from: late ? 'checkpoint' : 'start', after });
       if (late) start = performance.now() - began - after;
-      const { reached, damaged } = (await findCheckpoint(run, 'lightweight'))!;
+      const { progress, damaged } = (await findCheckpoint(run, 'lightweight'))!;
       expect(damaged).toEqual([]);
-      expect(reached.step).toBeGreaterThanOrEqual(Math.max(saved, before));
-      if (late) expect(reached.step, 'it went on').toBeGreaterThan(before);
-      before = reached.step;
+      expect(progress.step).toBeGreaterThanOrEqual(Math.max(saved, before));
+      if (late) expect(progress.step, 'it went on').toBeGreaterThan(before);
+      before = progress.step;
     }
     expect(before).toBeLessThan(STEPS);
     const steps = before + 3;
@@ -96,8 +96,8 @@ test(
     const [killedEnd, wholeEnd] = await Promise.all(
       [run, whole].map(async (folder) => (await findCheckpoint(folder, 'lightweight'))!),
     );
-    expect(killedEnd.reached.step).toBe(steps);
-    expect(wholeEnd.reached.step).toBe(steps);
+    expect(killedEnd.progress.step).toBe(steps);
+    expect(wholeEnd.progress.step).toBe(steps);
     expect(digestOf(killedEnd.folder)).toBe(digestOf(wholeEnd.folder));
     expect(readdirSync(join(run, 'checkpoints')), 'what the kills left is swept away').toHaveLength(2);
   },

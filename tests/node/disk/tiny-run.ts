@@ -2,19 +2,19 @@
 import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { findCheckpoint, loadCheckpoint, saveCheckpoint } from '../../../src/node/disk/checkpoint.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
-import { train } from '../../../src/train/trainer.ts';
-import { alone, tinyRecipe, tinyTraining } from '../../train/tiny.ts';
+import { fit } from '../../../src/train/fit.ts';
+import { alone, tinyConfig, tinyTraining } from '../../train/tiny.ts';
 
 const [run, steps] = process.argv.slice(2);
 await chooseBackend(nodeBackends(), 'wasm');
 const checkpoint = await findCheckpoint(run, 'lightweight');
 const training = tinyTraining({
   // A rate that does not depend on how many steps there will be.
-  recipe: { ...tinyRecipe, schedule: 'constant', end: { steps: Number(steps) }, saveEvery: 0 },
+  config: { ...tinyConfig, schedule: 'constant', stop: { steps: Number(steps) }, saveEvery: 0 },
   ...(checkpoint && { from: await loadCheckpoint(checkpoint.folder) }),
-  save: async (snapshot) => {
-    await saveCheckpoint(run, 'lightweight', snapshot);
-    process.stdout.write(`${snapshot.reached.step}\n`);
+  save: async (checkpoint) => {
+    await saveCheckpoint(run, 'lightweight', checkpoint);
+    process.stdout.write(`${checkpoint.progress.step}\n`);
   },
 });
-await train(alone(), training);
+await fit(alone(), training);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../../src/faces/index.ts';
-import { augment, type Switches } from '../../../src/train/augment/augment.ts';
+import { augment, type AugmentConfig } from '../../../src/train/augment/augment.ts';
 
 const SIDE = 65; // so that every 16th pixel is a point of the warp's grid
-const OFF: Switches = { warp: false, flip: false, placement: false, colourJitter: false };
-const ALL: Switches = { warp: true, flip: true, placement: true, colourJitter: true };
+const OFF: AugmentConfig = { warp: false, flip: false, affine: false, colourJitter: false };
+const ALL: AugmentConfig = { warp: true, flip: true, affine: true, colourJitter: true };
 
 const pixelwise = (channels: number, value: (column: number, row: number, channel: number) => number) =>
   Uint8Array.from({ length: SIDE * SIDE * channels }, (_, i) => {
@@ -105,7 +105,7 @@ test('flip mirrors input, target and mask of four faces in ten', () => {
 
 describe('placement', () => {
   const placed = Array.from({ length: 200 }, (_, seed) =>
-    augment(map, SIDE, { ...OFF, placement: true }, new Random(seed)),
+    augment(map, SIDE, { ...OFF, affine: true }, new Random(seed)),
   );
 
   test('takes input, target and mask from the same place', () => {
@@ -181,19 +181,19 @@ const smaller = (of: Float32Array) => (i: number, j: number) => (of[i] < of[j] ?
 const larger = (of: Float32Array) => (i: number, j: number) => (of[i] > of[j] ? i : j);
 
 describe('switching one off', () => {
-  const combinations = Array.from({ length: 16 }, (_, i): Switches => ({
+  const combinations = Array.from({ length: 16 }, (_, i): AugmentConfig => ({
     warp: (i & 1) > 0,
     flip: (i & 2) > 0,
-    placement: (i & 4) > 0,
+    affine: (i & 4) > 0,
     colourJitter: (i & 8) > 0,
   }));
   const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
 
   test('leaves the target as the others make it', () => {
     for (const seed of seeds) {
-      for (const { flip, placement } of combinations) {
+      for (const { flip, affine } of combinations) {
         const [first, ...rest] = combinations
-          .filter((other) => other.flip === flip && other.placement === placement)
+          .filter((other) => other.flip === flip && other.affine === affine)
           .map((switches) => augment(noise, SIDE, switches, new Random(seed)));
         for (const { target, mask } of rest) {
           expectSame(target, first.target);

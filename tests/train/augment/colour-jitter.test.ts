@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../../src/faces/index.ts';
-import { drawColourJitter, jitterColours } from '../../../src/train/augment/colour-jitter.ts';
+import { randomColourJitter, jitterColours } from '../../../src/train/augment/colour-jitter.ts';
 
 describe('what is drawn', () => {
   const random = new Random(1);
-  const drawn = Array.from({ length: 4000 }, () => drawColourJitter(random));
+  const drawn = Array.from({ length: 4000 }, () => randomColourJitter(random));
 
   test('is a gain for all times a gain for each channel, either within ±50 %', () => {
     for (const { gains } of drawn) {

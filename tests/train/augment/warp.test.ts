@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Random } from '../../../src/faces/index.ts';
-import { drawWarp, enlargeWarp } from '../../../src/train/augment/warp.ts';
+import { randomControlGrid, upsampleGrid } from '../../../src/train/augment/warp.ts';
 
 test('points are shifted by normal deviates of 5 pixels in a window of 160', () => {
   const random = new Random(1);
-  const shifts = Array.from({ length: 400 }, () => [...drawWarp(random)]).flat();
+  const shifts = Array.from({ length: 400 }, () => [...randomControlGrid(random)]).flat();
   expect(shifts).toHaveLength(400 * 50);
   const mean = (power: number) => shifts.reduce((sum, shift) => sum + shift ** power, 0) / shifts.length;
   const deviation = Math.sqrt(mean(2));
@@ -22,7 +22,7 @@ test('points are shifted by normal deviates of 5 pixels in a window of 160', () 
 
 test('neighbouring points, and a point’s x and y, have nothing to do with each other', () => {
   const random = new Random(2);
-  const warps = Array.from({ length: 2000 }, () => drawWarp(random));
+  const warps = Array.from({ length: 2000 }, () => randomControlGrid(random));
   for (const other of [1, 2, 10]) {
     const product = warps.reduce((sum, warp) => sum + warp[0] * warp[other], 0) / warps.length / 0.03125 ** 2;
     expect(Math.abs(product)).toBeLessThan(4 / Math.sqrt(2000));
@@ -44,7 +44,7 @@ test('a shift that is bilinear in the place stays so between the points', () => 
           const [u, v] = [((i >> 1) % 5) / 4, Math.floor(i / 10) / 4];
           return i % 2 === 0 ? x(u, v) : y(u, v);
         });
-        const pixels = enlargeWarp(warp, side);
+        const pixels = upsampleGrid(warp, side);
         expect(pixels).toHaveLength(2 * side * side);
         const errors = pixels.map((found, i) => {
           const [u, v] = [((i >> 1) % side) / (side - 1), Math.floor((i >> 1) / side) / (side - 1)];
@@ -61,7 +61,7 @@ test('a point that is shifted moves what is less than a cell away, in proportion
   const warp = new Float32Array(50);
   warp[2 * 12] = 0.1; // the middle one, sideways
   const side = 65; // so that every 16th pixel is a point
-  const pixels = enlargeWarp(warp, side);
+  const pixels = upsampleGrid(warp, side);
   const errors = pixels.map((found, i) => {
     const [columns, rows] = [Math.abs(((i >> 1) % side) - 32), Math.abs(Math.floor((i >> 1) / side) - 32)];
     const part = Math.max(0, 1 - columns / 16) * Math.max(0, 1 - rows / 16);

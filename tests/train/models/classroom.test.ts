@@ -4,18 +4,18 @@ import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { findCheckpoint, loadCheckpoint, saveCheckpoint } from '../../../src/node/disk/checkpoint.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
 import { loadPretrained, type PretrainedName } from '../../../src/pipeline/pretrained.ts';
-import type { Autoencoder, Parts } from '../../../src/train/autoencoder.ts';
-import { averageFace } from '../../../src/train/face-set.ts';
+import type { Autoencoder, Networks } from '../../../src/train/autoencoder.ts';
+import { meanFace } from '../../../src/train/face-dataset.ts';
 import { classroom } from '../../../src/train/models/classroom.ts';
-import { train } from '../../../src/train/trainer.ts';
+import { fit } from '../../../src/train/fit.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
-import { alone, beginning, tinyHeldOut, tinyPeople, tinyRecipe, tinyTraining } from '../tiny.ts';
+import { alone, beginning, tinyValidation, tinyPeople, tinyConfig, tinyTraining } from '../tiny.ts';
 import { partsTrainedBy, takeStep } from './one-step.ts';
 
 const people = tinyPeople(3, 64);
-const averages = people.map(averageFace);
-let pretrained: Parts;
-let parts: Parts;
+const meanFaces = people.map(meanFace);
+let pretrained: Networks;
+let networks: Networks;
 let model: Autoencoder;
 beforeAll(async () => {
   await chooseBackend(nodeBackends(), 'wasm');
@@ -24,8 +24,8 @@ beforeAll(async () => {
       classroom.pretrained.map(async (name) => [name, await loadPretrained(name as PretrainedName)] as const),
     ),
   );
-  parts = classroom.build({ identities: 3, seed: 1, averages, pretrained });
-  model = classroom.assemble(parts);
+  networks = classroom.build({ people: 3, seed: 1, meanFaces: meanFaces, pretrained });
+  model = classroom.connect(networks);
 });
 afterAll(() => {
   tf.disposeVariables();
@@ -40,8 +40,8 @@ const painted = (by: Autoencoder, person: number): Float32Array =>
 test('a decoder begins as what the decoder of anyone paints of its average face', () => {
   const expected = tf.tidy(() => {
     const crops = tf.randomUniform<tf.Rank.R4>([2, 64, 64, 3], 0, 1, 'float32', 7);
-    const face = tf.tensor4d(averages[1], [1, 64, 64, 3]).div(255).sub(0.5);
-    const additions = (pretrained['likeness'].predict(face) as tf.Tensor[]).map((addition) =>
+    const face = tf.tensor4d(meanFaces[1], [1, 64, 64, 3]).div(255).sub(0.5);
+    const additions = (pretrained['identity-adapter'].predict(face) as tf.Tensor[]).map((addition) =>
       tf.tile(addition, [2, 1]),
     );
     return (pretrained['decoder'].predict([model.encode(crops, 0), ...additions]) as tf.Tensor).dataSync();
@@ -63,7 +63,7 @@ test('the encoder sees a crop beside the average face of the person it is of', (
 test('what stands beside a crop is the average face, and the same seen in a mirror', () => {
   const [crop, beside, mirrored] = tf.tidy(() => {
     const crops = tf.randomUniform<tf.Rank.R4>([1, 64, 64, 3], 0, 1, 'float32', 7);
-    const both = parts['average-1'].apply(crops) as tf.Tensor4D; // [1, 64, 64, 6]
+    const both = networks['mean-face-1'].apply(crops) as tf.Tensor4D; // [1, 64, 64, 6]
     const [seen, average] = tf.split(both, 2, 3);
     return [tf.sub(tf.add(seen, 0.5), crops), average, tf.reverse(average, 2)].map((x) => x.dataSync());
   });
@@ -72,14 +72,14 @@ test('what stands beside a crop is the average face, and the same seen in a mirr
   beside.forEach((value, i) => {
     const across = Math.floor(i / 3) % 64;
     const fellow = i + 3 * (63 - 2 * across);
-    expect(value).toBeCloseTo((averages[1][i] + averages[1][fellow]) / 510 - 0.5, 5);
+    expect(value).toBeCloseTo((meanFaces[1][i] + meanFaces[1][fellow]) / 510 - 0.5, 5);
   });
 });
 
 test("training changes one person's decoder, and neither the encoder nor an average face", () => {
   for (const person of [0, 1, 2]) expect(partsTrainedBy(model, person)).toEqual([`decoder-${person}`]);
   const frozen = () =>
-    [parts['encoder'], parts['average-0']].map((part) => part.getWeights().map((w) => w.dataSync()));
+    [networks['encoder'], networks['mean-face-0']].map((part) => part.getWeights().map((w) => w.dataSync()));
   const before = frozen();
   const adam = tf.train.adam(classroom.learningRate, classroom.beta1);
   const first = takeStep(model, adam, [0, 1, 2]);
@@ -94,33 +94,39 @@ test("training changes one person's decoder, and neither the encoder nor an aver
 test('is saved and read back, to go on to the same bytes', async () => {
   const run = scratchFolder();
   const { learningRate, beta1, schedule, augment } = classroom;
-  const recipe = { ...tinyRecipe, learningRate, beta1, schedule, augment, batch: 2, end: { steps: 4 } };
-  const heldOut = tinyHeldOut(people);
-  const begun = () => beginning(classroom.build({ identities: 3, seed: 1, averages, pretrained }));
-  const whole = tinyTraining({ preset: classroom, people, heldOut, recipe, from: begun() });
-  await train(alone(), whole);
+  const config = { ...tinyConfig, learningRate, beta1, schedule, augment, batch: 2, stop: { steps: 4 } };
+  const validation = tinyValidation(people);
+  const begun = () => beginning(classroom.build({ people: 3, seed: 1, meanFaces: meanFaces, pretrained }));
+  const whole = tinyTraining({
+    preset: classroom,
+    datasets: people,
+    validation: validation,
+    config: config,
+    from: begun(),
+  });
+  await fit(alone(), whole);
   const stopping = alone();
-  await train(
+  await fit(
     stopping,
     tinyTraining({
-      ...{ preset: classroom, people, heldOut, from: begun() },
-      recipe: { ...recipe, saveEvery: 0 },
-      save: async (snapshot) => {
-        stopping.askToFinish();
-        await saveCheckpoint(run, 'classroom', snapshot);
+      ...{ preset: classroom, datasets: people, validation: validation, from: begun() },
+      config: { ...config, saveEvery: 0 },
+      save: async (checkpoint) => {
+        stopping.requestStop();
+        await saveCheckpoint(run, 'classroom', checkpoint);
       },
     }),
   );
-  const { folder, reached } = (await findCheckpoint(run, 'classroom'))!;
-  expect(reached.step).toBeLessThan(4);
+  const { folder, progress } = (await findCheckpoint(run, 'classroom'))!;
+  expect(progress.step).toBeLessThan(4);
   const second = tinyTraining({
     preset: classroom,
-    people,
-    heldOut,
-    recipe,
+    datasets: people,
+    validation: validation,
+    config: config,
     from: await loadCheckpoint(folder),
   });
-  await train(alone(), second);
-  const [expected, found] = [whole, second].map(({ from }) => painted(classroom.assemble(from.parts), 1));
+  await fit(alone(), second);
+  const [expected, found] = [whole, second].map(({ from }) => painted(classroom.connect(from.networks), 1));
   expect(found).toEqual(expected);
 });

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { trainable, type Autoencoder, type Parts } from '../../../src/train/autoencoder.ts';
+import { trainable, type Autoencoder, type Networks } from '../../../src/train/autoencoder.ts';
 import { losses } from '../../../src/train/losses.ts';
-import { trainingStep, type Faces } from '../../../src/train/training-step.ts';
+import { trainingStep, type Batch } from '../../../src/train/training-step.ts';
 import { variablesOf } from '../../../src/nets/variables.ts';
 
 /** Smooth random pictures of some people, to be painted as they are. */
-export const facesOf = (persons: readonly number[], batch: number): Faces[] =>
+export const facesOf = (persons: readonly number[], batch: number): Batch[] =>
   persons.map((person) => {
     const pictures = tf.tidy(() => {
       const few = tf.randomUniform<tf.Rank.R4>([batch, 4, 4, 3], 0.1, 0.9, 'float32', person + 1);
@@ -16,11 +16,11 @@ export const facesOf = (persons: readonly number[], batch: number): Faces[] =>
       inputs: pictures,
       targets: pictures,
       weights: tf.ones<tf.Rank.R4>([batch, 64, 64, 1]),
-      share: 1,
+      batchFraction: 1,
     };
   });
 
-const disposeFaces = (faces: readonly Faces[]) => {
+const disposeFaces = (faces: readonly Batch[]) => {
   tf.dispose(faces.map(({ inputs, weights }) => [inputs, weights]));
 };
 
@@ -45,16 +45,16 @@ export function takeStep(
 export function partsTrainedBy(model: Autoencoder, person: number): string[] {
   const faces = facesOf([person], 1);
   const { losses: errors, gradients } = trainingStep(model, trainable(model), losses.mae, faces);
-  const parts = Object.keys(model.parts).filter((name) =>
-    variablesOf(model.parts[name]).some((variable) => variable.name in gradients),
+  const networks = Object.keys(model.networks).filter((name) =>
+    variablesOf(model.networks[name]).some((variable) => variable.name in gradients),
   );
   disposeFaces(faces);
   tf.dispose([errors, gradients]);
-  return parts;
+  return networks;
 }
 
 /** A model's trained weights, by their parts: of each kernel or bias the first numbers, up to so many. */
-export const weightsOf = (parts: Parts, most = Infinity): { part: string; values: Float32Array }[] =>
-  Object.entries(parts).flatMap(([part, model]) =>
+export const weightsOf = (networks: Networks, most = Infinity): { part: string; values: Float32Array }[] =>
+  Object.entries(networks).flatMap(([part, model]) =>
     variablesOf(model).map((variable) => ({ part, values: variable.dataSync<'float32'>().slice(0, most) })),
   );

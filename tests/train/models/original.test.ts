@@ -10,7 +10,7 @@ import { takeStep, weightsOf } from './one-step.ts';
 let model: Autoencoder;
 beforeAll(async () => {
   await chooseBackend(nodeBackends(), 'wasm');
-  model = original.assemble(original.build({ identities: 2, seed: 1, averages: [], pretrained: {} }));
+  model = original.connect(original.build({ people: 2, seed: 1, meanFaces: [], pretrained: {} }));
 });
 afterAll(() => {
   tf.disposeVariables();
@@ -32,11 +32,11 @@ test('has the layers and the 82.1 million parameters of 2017', () => {
     upscale(1024, 512);
   const decoder = upscale(512, 256) + upscale(256, 128) + upscale(128, 64) + conv(5, 64, 3);
   expect(encoder + 2 * decoder).toBe(82_062_470);
-  expect(model.parts['encoder'].countParams()).toBe(encoder);
-  expect(model.parts['decoder-0'].countParams()).toBe(decoder);
-  expect(model.parts['decoder-1'].countParams()).toBe(decoder);
+  expect(model.networks['encoder'].countParams()).toBe(encoder);
+  expect(model.networks['decoder-0'].countParams()).toBe(decoder);
+  expect(model.networks['decoder-1'].countParams()).toBe(decoder);
   const shapes = (part: string) =>
-    summarise(model.parts[part]).layers.map(({ kind, outputShape }) => `${kind} ${outputShape.join('×')}`);
+    summarise(model.networks[part]).layers.map(({ kind, outputShape }) => `${kind} ${outputShape.join('×')}`);
   expect(shapes('encoder')).toEqual([
     'InputLayer 64×64×3',
     'Conv2D 32×32×128',
@@ -72,7 +72,7 @@ test('has the layers and the 82.1 million parameters of 2017', () => {
 });
 
 test('kernels begin as Keras began them: Glorot, uniform', () => {
-  const [kernel] = model.parts['decoder-0'].getWeights();
+  const [kernel] = model.networks['decoder-0'].getWeights();
   const values = kernel.dataSync<'float32'>();
   const limit = Math.sqrt(6 / (3 * 3 * 512 + 3 * 3 * 1024));
   const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
@@ -90,12 +90,12 @@ test('trains as it did: by Adam at 5e-5, every weight a step', () => {
     beta1: 0.5,
     schedule: 'constant',
   });
-  expect(augment).toEqual({ warp: true, flip: true, placement: true, colourJitter: false });
+  expect(augment).toEqual({ warp: true, flip: true, affine: true, colourJitter: false });
 
-  const before = weightsOf(model.parts, 5000);
+  const before = weightsOf(model.networks, 5000);
   const adam = tf.train.adam(learningRate, beta1);
   takeStep(model, adam, [0, 1], 1);
-  weightsOf(model.parts, 5000).forEach(({ part, values }, i) => {
+  weightsOf(model.networks, 5000).forEach(({ part, values }, i) => {
     const moved = values.map((value, at) => Math.abs(value - before[i].values[at]));
     expect(Math.max(...moved), `${part}, weight ${i}`).toBeGreaterThan(0);
     expect(Math.max(...moved), `${part}, weight ${i}`).toBeLessThan(1.01 * learningRate);

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
-import type { Parts, Preset } from '../../../src/train/autoencoder.ts';
+import type { Networks, Preset } from '../../../src/train/autoencoder.ts';
 import { iae } from '../../../src/train/models/iae.ts';
-import { classic, lightweight } from '../../../src/train/models/lightweight.ts';
+import { rawPixels, lightweight } from '../../../src/train/models/lightweight.ts';
 import { separateEncoders } from '../../../src/train/models/separate-encoders.ts';
-import { averageFace } from '../../../src/train/face-set.ts';
+import { meanFace } from '../../../src/train/face-dataset.ts';
 import { tinyPeople } from '../tiny.ts';
 import { partsTrainedBy, takeStep, weightsOf } from './one-step.ts';
 
@@ -17,9 +17,9 @@ afterEach(() => {
   tf.disposeVariables();
 });
 
-const averages = tinyPeople(3, 64).map(averageFace);
-const build = (preset: Preset, identities: number, seed = 1): Parts =>
-  preset.build({ identities, seed, averages: averages.slice(0, identities), pretrained: {} });
+const meanFaces = tinyPeople(3, 64).map(meanFace);
+const build = (preset: Preset, identities: number, seed = 1): Networks =>
+  preset.build({ people: identities, seed, meanFaces: meanFaces.slice(0, identities), pretrained: {} });
 
 const conv = (size: number, from: number, to: number) => size * size * from * to + to;
 const dense = (from: number, to: number) => from * to + to;
@@ -40,15 +40,15 @@ const expected = [
   {
     name: 'lightweight',
     preset: lightweight,
-    parts: ['average-0', 'average-1', 'encoder', 'decoder-0', 'decoder-1'],
+    networks: ['mean-face-0', 'mean-face-1', 'encoder', 'decoder-0', 'decoder-1'],
     size: 2 * AVERAGE + encoderSize(32) + 2 * decoderSize(32),
     latent: [2, 32],
-    swappers: ['average-0', 'encoder', 'decoder-1'],
+    swappers: ['mean-face-0', 'encoder', 'decoder-1'],
   },
   {
-    name: 'classic',
-    preset: classic,
-    parts: ['encoder', 'decoder-0', 'decoder-1'],
+    name: 'raw-pixels',
+    preset: rawPixels,
+    networks: ['encoder', 'decoder-0', 'decoder-1'],
     size: encoderSize(32) + 2 * decoderSize(32),
     latent: [2, 32],
     swappers: ['encoder', 'decoder-1'],
@@ -56,25 +56,25 @@ const expected = [
   {
     name: 'separate-encoders',
     preset: separateEncoders,
-    parts: ['average-0', 'average-1', 'encoder-0', 'decoder-0', 'encoder-1', 'decoder-1'],
+    networks: ['mean-face-0', 'mean-face-1', 'encoder-0', 'decoder-0', 'encoder-1', 'decoder-1'],
     size: 2 * AVERAGE + 2 * encoderSize(32) + 2 * decoderSize(32),
     latent: [2, 32],
-    swappers: ['average-0', 'encoder-0', 'decoder-1'],
+    swappers: ['mean-face-0', 'encoder-0', 'decoder-1'],
   },
   {
     name: 'iae',
     preset: iae,
-    parts: ['average-0', 'average-1', 'encoder', 'decoder', 'inter-both', 'inter-0', 'inter-1'],
+    networks: ['mean-face-0', 'mean-face-1', 'encoder', 'decoder', 'inter-both', 'inter-0', 'inter-1'],
     size: 2 * AVERAGE + encoderSize(128) + 3 * dense(128, 32) + decoderSize(64),
     latent: [2, 128],
-    swappers: ['average-0', 'encoder', 'inter-1', 'inter-both', 'decoder'],
+    swappers: ['mean-face-0', 'encoder', 'inter-1', 'inter-both', 'decoder'],
   },
 ] as const;
 
 test('an encoder that sees faces less their average sees an even average face as nothing', () => {
-  const { 'average-1': view } = build(lightweight, 2);
+  const { 'mean-face-1': view } = build(lightweight, 2);
   const seen = tf.tidy(() => {
-    const one = tf.div(tf.tensor4d(averages[1], [1, 64, 64, 3]), 255);
+    const one = tf.div(tf.tensor4d(meanFaces[1], [1, 64, 64, 3]), 255);
     const average = tf.div(tf.add(one, tf.reverse(one, 2)), 2);
     return view.predictOnBatch(tf.concat([average, tf.zerosLike(average)])) as tf.Tensor4D;
   });
@@ -83,20 +83,20 @@ test('an encoder that sees faces less their average sees an even average face as
   expect(Math.max(...ofAverage.flat(2).map(Math.abs))).toBe(0);
   // One colour of one place, and of its place in a mirror.
   const [row, column, colour] = [20, 9, 1];
-  const at = (x: number) => averages[1][3 * (64 * row + x) + colour] / 255;
+  const at = (x: number) => meanFaces[1][3 * (64 * row + x) + colour] / 255;
   expect(at(column)).not.toBeCloseTo(at(63 - column), 3);
   expect(ofBlack[row][column][colour]).toBeCloseTo(-(at(column) + at(63 - column)) / 2, 6);
 });
 
-describe.each(expected)('$name', ({ preset, parts: names, size, latent, swappers }) => {
+describe.each(expected)('$name', ({ preset, networks: names, size, latent, swappers }) => {
   test('has the parts and parameters that are worked out by hand', () => {
-    const parts = build(preset, 2);
-    expect(Object.keys(parts).sort()).toEqual([...names].sort());
-    expect(Object.values(parts).reduce((sum, part) => sum + part.countParams(), 0)).toBe(size);
+    const networks = build(preset, 2);
+    expect(Object.keys(networks).sort()).toEqual([...names].sort());
+    expect(Object.values(networks).reduce((sum, part) => sum + part.countParams(), 0)).toBe(size);
   });
 
   test('encodes to a latent and decodes to a picture from 0 to 1, and keeps no other tensor', () => {
-    const model = preset.assemble(build(preset, 3));
+    const model = preset.connect(build(preset, 3));
     const crops = tf.randomUniform<tf.Rank.R4>([2, 64, 64, 3], 0, 1, 'float32', 3);
     const before = tf.memory().numTensors;
     const [code, painted] = tf.tidy(() => {
@@ -113,12 +113,12 @@ describe.each(expected)('$name', ({ preset, parts: names, size, latent, swappers
   });
 
   test('a swap goes through the source’s way in and the target’s way out, and nothing else', () => {
-    const model = preset.assemble(build(preset, 2));
+    const model = preset.connect(build(preset, 2));
     const crops = tf.randomUniform<tf.Rank.R4>([1, 64, 64, 3], 0, 1, 'float32', 3);
     const swap = () => tf.tidy(() => model.decode(model.encode(crops, 0), 1).dataSync());
     const usual = swap();
     const involved = names.filter((name) => {
-      const part = model.parts[name];
+      const part = model.networks[name];
       const weights = part.getWeights().map((weight) => weight.clone());
       tf.tidy(() => {
         part.setWeights(weights.map((weight) => tf.mul(weight, 1.5)));
@@ -133,11 +133,11 @@ describe.each(expected)('$name', ({ preset, parts: names, size, latent, swappers
   });
 
   test('a step changes every weight by no more than Adam’s rate, and the loss falls', () => {
-    const model = preset.assemble(build(preset, 2));
+    const model = preset.connect(build(preset, 2));
     const adam = tf.train.adam(preset.learningRate, preset.beta1);
-    const before = weightsOf(model.parts);
+    const before = weightsOf(model.networks);
     const first = takeStep(model, adam, [0, 1]);
-    weightsOf(model.parts).forEach(({ part, values }, i) => {
+    weightsOf(model.networks).forEach(({ part, values }, i) => {
       const moved = values.reduce(
         (most, value, at) => Math.max(most, Math.abs(value - before[i].values[at])),
         0,
@@ -153,9 +153,9 @@ describe.each(expected)('$name', ({ preset, parts: names, size, latent, swappers
   });
 
   test('learns from one person’s faces nothing that is another’s alone', () => {
-    const model = preset.assemble(build(preset, 2));
+    const model = preset.connect(build(preset, 2));
     const own = (person: number) =>
-      names.filter((name) => !name.endsWith(`-${1 - person}`) && !name.startsWith('average'));
+      names.filter((name) => !name.endsWith(`-${1 - person}`) && !name.startsWith('mean-face'));
     for (const person of [0, 1])
       expect(partsTrainedBy(model, person).sort()).toEqual([...own(person)].sort());
   });
@@ -163,7 +163,7 @@ describe.each(expected)('$name', ({ preset, parts: names, size, latent, swappers
   test('follows from its seed, and no two parts begin alike', () => {
     const kernels = (seed: number) =>
       Object.entries(build(preset, 2, seed))
-        .filter(([name]) => !name.startsWith('average'))
+        .filter(([name]) => !name.startsWith('mean-face'))
         .map(([, part]) => part.getWeights()[0].dataSync().slice(0, 20).join());
     const [one, same, other] = [kernels(1), kernels(1), kernels(2)];
     expect(same).toEqual(one);

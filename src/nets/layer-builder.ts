@@ -1,0 +1,85 @@
+import * as tf from '@tensorflow/tfjs';
+import { PixelShuffle } from './pixel-shuffle.ts';
+
+type Initializer = 'heNormal' | 'glorotUniform';
+
+/** Lays one layer after another. Every kernel begins with random numbers of its own, which follow from the seed. */
+export class LayerBuilder {
+  #seed: number;
+  readonly #initializer: Initializer;
+  readonly #slope: number;
+
+  /**
+   * @param seed 0 or more.
+   * @param initializer of kernels: He's suits leaky layers; deepfakes/faceswap of 2017 had Keras's default, Glorot's.
+   * @param slope of leaky layers, below zero.
+   */
+  constructor(seed: number, initializer: Initializer = 'heNormal', slope = 0.1) {
+    this.#seed = 1000 * (seed + 1);
+    this.#initializer = initializer;
+    this.#slope = slope;
+  }
+
+  /** A kernel's first values. TensorFlow.js takes a seed of 0 for none. */
+  #kernel(initializer: Initializer = this.#initializer) {
+    return tf.initializers[initializer]({ seed: ++this.#seed });
+  }
+
+  leakyRelu(x: tf.SymbolicTensor): tf.SymbolicTensor {
+    return apply(tf.layers.leakyReLU({ alpha: this.#slope }), x);
+  }
+
+  /** [batch, h, w, any] → [batch, h / strides, w / strides, filters] */
+  conv2d(x: tf.SymbolicTensor, filters: number, kernelSize: number, strides: number): tf.SymbolicTensor {
+    const kernelInitializer = this.#kernel();
+    return apply(tf.layers.conv2d({ filters, kernelSize, strides, padding: 'same', kernelInitializer }), x);
+  }
+
+  /** A layer that halves the picture: [batch, h, w, any] → [batch, h / 2, w / 2, filters] */
+  downsample(x: tf.SymbolicTensor, filters: number): tf.SymbolicTensor {
+    return this.leakyRelu(this.conv2d(x, filters, 5, 2));
+  }
+
+  /** A layer that doubles the picture: [batch, h, w, any] → [batch, 2 h, 2 w, filters] */
+  upsample(x: tf.SymbolicTensor, filters: number): tf.SymbolicTensor {
+    return this.pixelShuffle(this.leakyRelu(this.conv2d(x, 4 * filters, 3, 1)));
+  }
+
+  /** [batch, h, w, 4 c] → [batch, 2 h, 2 w, c] */
+  pixelShuffle(x: tf.SymbolicTensor): tf.SymbolicTensor {
+    return apply(new PixelShuffle(), x);
+  }
+
+  /** [batch, any] → [batch, units] */
+  dense(x: tf.SymbolicTensor, units: number, initializer?: Initializer): tf.SymbolicTensor {
+    return apply(tf.layers.dense({ units, kernelInitializer: this.#kernel(initializer) }), x);
+  }
+
+  flatten(x: tf.SymbolicTensor): tf.SymbolicTensor {
+    return apply(tf.layers.flatten(), x);
+  }
+
+  reshape(x: tf.SymbolicTensor, ...targetShape: number[]): tf.SymbolicTensor {
+    return apply(tf.layers.reshape({ targetShape }), x);
+  }
+
+  /** The last layer of a decoder: [batch, h, w, any] → [batch, h, w, 3], values 0 to 1. */
+  toRgb(x: tf.SymbolicTensor): tf.SymbolicTensor {
+    const kernelInitializer = this.#kernel('glorotUniform');
+    return this.sigmoid(
+      apply(tf.layers.conv2d({ filters: 3, kernelSize: 5, padding: 'same', kernelInitializer }), x),
+    );
+  }
+
+  sigmoid(x: tf.SymbolicTensor): tf.SymbolicTensor {
+    return apply(tf.layers.activation({ activation: 'sigmoid' }), x);
+  }
+}
+
+export const apply = (
+  layer: tf.layers.Layer,
+  x: tf.SymbolicTensor | tf.SymbolicTensor[],
+): tf.SymbolicTensor => layer.apply(x) as tf.SymbolicTensor;
+
+/** A seed for one of an autoencoder's parts, so that those of different seeds have none in common. */
+export const partSeed = (seed: number, part: number): number => 100 * seed + part;

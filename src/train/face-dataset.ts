@@ -1,0 +1,55 @@
+/** The aligned faces of one person, cut out of a clip. */
+export interface FaceDataset {
+  /** How many faces. */
+  readonly count: number;
+  /** Pixels a side of a crop. */
+  readonly side: number;
+  /** [count, side, side, 3] */
+  readonly pixels: Uint8Array;
+  /** [count, side, side]: how much of each pixel (0–255) is inner face. */
+  readonly masks: Uint8Array;
+}
+
+/** One of a set's faces: [side, side, 3] and [side, side], views of the set's own memory. */
+export function faceAt(set: FaceDataset, index: number): { pixels: Uint8Array; mask: Uint8Array } {
+  const area = set.side * set.side;
+  return {
+    pixels: set.pixels.subarray(3 * index * area, 3 * (index + 1) * area),
+    mask: set.masks.subarray(index * area, (index + 1) * area),
+  };
+}
+
+/** A set's first faces, in the set's own memory. */
+export function take(set: FaceDataset, count: number): FaceDataset {
+  const area = set.side * set.side;
+  return {
+    ...set,
+    count,
+    pixels: set.pixels.subarray(0, 3 * count * area),
+    masks: set.masks.subarray(0, count * area),
+  };
+}
+
+/** Those of a set's faces that are asked for, in that order. */
+export function subset(set: FaceDataset, indices: readonly number[]): FaceDataset {
+  const area = set.side * set.side;
+  const pixels = new Uint8Array(3 * indices.length * area);
+  const masks = new Uint8Array(indices.length * area);
+  indices.forEach((index, i) => {
+    const face = faceAt(set, index);
+    pixels.set(face.pixels, 3 * i * area);
+    masks.set(face.mask, i * area);
+  });
+  return { ...set, count: indices.length, pixels, masks };
+}
+
+/** The mean of a person's aligned faces: [side, side, 3] values 0 to 255. @throws RangeError for an empty set. */
+export function meanFace({ count, side, pixels }: FaceDataset): Float32Array<ArrayBuffer> {
+  if (count === 0) throw new RangeError('There is no average of no faces.');
+  const size = 3 * side * side;
+  const sums = new Uint32Array(size);
+  for (let i = 0, at = 0; i < count; i++) {
+    for (let j = 0; j < size; j++, at++) sums[j] += pixels[at];
+  }
+  return Float32Array.from(sums, (sum) => sum / count);
+}

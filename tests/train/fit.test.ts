@@ -1,0 +1,208 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
+import { nodeBackends } from '../../src/node/backends/node-backends.ts';
+import type { Networks } from '../../src/train/autoencoder.ts';
+import type { NamedTensor } from '../../src/train/sharded-adam.ts';
+import { fit, type Checkpoint } from '../../src/train/fit.ts';
+import {
+  alone,
+  tinyValidation,
+  tinyNetworks,
+  tinyPeople,
+  tinyPreset,
+  tinyConfig,
+  tinyTraining,
+  weightsOf,
+} from './tiny.ts';
+
+beforeAll(async () => {
+  await chooseBackend(nodeBackends(), 'wasm');
+});
+
+const dispose = (networks: Networks) => {
+  for (const model of Object.values(networks)) model.dispose();
+};
+
+/** As a checkpoint would: the weights and the optimizer's state as they are now, in models of their own. */
+function copyOf({ progress, networks, optimizer }: Checkpoint): Checkpoint {
+  const copies = tinyNetworks();
+  for (const [name, model] of Object.entries(networks)) copies[name].setWeights(model.getWeights());
+  return {
+    progress,
+    networks: copies,
+    optimizer: optimizer.map(({ name, tensor }: NamedTensor) => ({ name, tensor: tensor.clone() })),
+  };
+}
+
+describe('a training', () => {
+  test('trains all parts, lowers the losses, and tells how it goes', async () => {
+    // What the first of many steps loses is told or not, as the clock has it; a training of one step always tells.
+    const one = tinyTraining({ config: { ...tinyConfig, stop: { steps: 1 } } });
+    await fit(alone(), one);
+    const first = one.events.flatMap((event) => (event.kind === 'step' ? event.losses : []));
+    dispose(one.from.networks);
+
+    const training = tinyTraining({ config: { ...tinyConfig, stop: { steps: 150 } } });
+    const before = weightsOf(training.from.networks);
+    const progress = await fit(alone(), training);
+    expect(progress).toMatchObject({ step: 150, fraction: 1 });
+    weightsOf(training.from.networks).forEach((weight, i) => {
+      expect(weight, `weight ${i}`).not.toEqual(before[i]);
+    });
+    const { events } = training;
+    expect(events[0]).toMatchObject({ kind: 'validation', progress: { step: 0 } });
+    expect(events.slice(-3).map(({ kind }) => kind)).toEqual(['step', 'validation', 'saved']);
+    const losses = events.flatMap((event) => (event.kind === 'step' ? [event.losses] : []));
+    expect(first).toHaveLength(2);
+    losses.at(-1)!.forEach((loss, person) => {
+      expect(loss).toBeLessThan(0.8 * first[person]);
+    });
+    dispose(training.from.networks);
+  });
+
+  test('leaves no tensor behind', async () => {
+    const counts = [];
+    for (const steps of [3, 9]) {
+      const training = tinyTraining({
+        config: { ...tinyConfig, stop: { steps }, saveEvery: 0, validateEvery: 0 },
+      });
+      await fit(alone(), training);
+      dispose(training.from.networks);
+      counts.push(tf.memory().numTensors);
+    }
+    expect(counts[1]).toBe(counts[0]);
+  });
+
+  test('goes on from a snapshot to the same bytes as without a stop', async () => {
+    const whole = tinyTraining();
+    await fit(alone(), whole);
+
+    let checkpoint: Checkpoint | undefined;
+    const finishing = alone();
+    const first = tinyTraining({
+      config: { ...tinyConfig, saveEvery: 0 },
+      save: (saved) => {
+        if (saved.progress.step === 5) {
+          checkpoint = copyOf(saved);
+          finishing.requestStop();
+        }
+        return Promise.resolve();
+      },
+    });
+    const { step } = await fit(finishing, first);
+    expect(step, 'it ends with the next step').toBe(6);
+    expect(checkpoint!.progress).toMatchObject({ step: 5, fraction: 5 / 12 });
+
+    const second = tinyTraining({ from: checkpoint! });
+    expect(await fit(alone(), second)).toMatchObject({ step: 12, fraction: 1 });
+    expect(second.events[0]).toMatchObject({ kind: 'validation', progress: { step: 5 } });
+    expect(checkpoint!.optimizer.every(({ tensor }) => tensor.isDisposed)).toBe(true);
+    expect(weightsOf(second.from.networks)).toEqual(weightsOf(whole.from.networks));
+    for (const { from } of [whole, first, second]) dispose(from.networks);
+  });
+
+  test('of another seed goes another way', async () => {
+    const results = [];
+    for (const seed of [3, 3, 4]) {
+      const training = tinyTraining({ config: { ...tinyConfig, seed } });
+      await fit(alone(), training);
+      results.push(weightsOf(training.from.networks));
+      dispose(training.from.networks);
+    }
+    expect(results[1]).toEqual(results[0]);
+    expect(results[2]).not.toEqual(results[0]);
+  });
+
+  test('takes any number of people', async () => {
+    const people = tinyPeople(3);
+    const training = tinyTraining({
+      datasets: people,
+      validation: [],
+      from: { progress: { step: 0, seconds: 0, fraction: 0 }, networks: tinyNetworks(3), optimizer: [] },
+    });
+    await fit(alone(), training);
+    const last = training.events.findLast(({ kind }) => kind === 'step');
+    expect(last).toMatchObject({
+      losses: [expect.any(Number), expect.any(Number), expect.any(Number)] as number[],
+    });
+    dispose(training.from.networks);
+  });
+
+  test('that diverges ends with advice, and saves nothing that is no number', async () => {
+    const saved: number[] = [];
+    const tensors = tf.memory().numTensors;
+    const training = tinyTraining({
+      config: { ...tinyConfig, learningRate: 1e38, schedule: 'constant', saveEvery: 0 },
+      save: async ({ progress, networks }) => {
+        for (const weights of weightsOf(networks)) expect(weights.every(Number.isFinite)).toBe(true);
+        saved.push(progress.step);
+        await Promise.resolve();
+      },
+    });
+    await expect(fit(alone(), training)).rejects.toMatchObject({
+      name: 'JanusError',
+      message: expect.stringContaining('diverged') as string,
+      advice: expect.stringContaining('--learning-rate') as string,
+    });
+    expect(saved.length).toBeLessThan(3);
+    dispose(training.from.networks);
+    expect(tf.memory().numTensors, 'tensors left behind').toBe(tensors);
+  });
+
+  test('whose swap error is no number ends before it is told', async () => {
+    const seen = tinyValidation(tinyPeople());
+    const training = tinyTraining({
+      validation: seen.map((faces) => ({ ...faces, keyMasks: new Uint8Array(faces.keyMasks.length) })),
+    });
+    await expect(fit(alone(), training)).rejects.toMatchObject({
+      name: 'JanusError',
+      message: expect.stringContaining('at step 0 the swap errors are NaN and NaN') as string,
+    });
+    expect(training.events).toEqual([]);
+    dispose(training.from.networks);
+  });
+
+  test('that collapses ends with advice, and saves nothing that has collapsed', async () => {
+    const saved: number[] = [];
+    let steps = 0;
+    const training = tinyTraining({
+      // What it paints changes with what it is given, until its fifth step.
+      preset: {
+        ...tinyPreset,
+        connect: (networks) => {
+          const model = tinyPreset.connect(networks);
+          return {
+            ...model,
+            decode: (latent, target) => {
+              const shade = tf.reshape(tf.mean(latent, 1), [-1, 1, 1, 1]);
+              return tf.add(tf.mul(model.decode(latent, target), 0), tf.mul(shade, steps < 1005 ? 10 : 0));
+            },
+          };
+        },
+      },
+      config: { ...tinyConfig, stop: { steps: 1010 }, saveEvery: 0, validateEvery: 1000 },
+      from: { progress: { step: 1000, seconds: 1, fraction: 0.9 }, networks: tinyNetworks(2), optimizer: [] },
+      onEvent: ({ kind, progress }) => {
+        if (kind === 'saved') steps = progress.step;
+      },
+      save: ({ progress }) => {
+        saved.push(progress.step);
+        return Promise.resolve();
+      },
+    });
+    await expect(fit(alone(), training)).rejects.toMatchObject({
+      name: 'JanusError',
+      message: expect.stringContaining('collapsed') as string,
+      advice: expect.stringContaining('still good') as string,
+    });
+    expect(saved).toEqual([1001, 1002, 1003, 1004, 1005]);
+    dispose(training.from.networks);
+  });
+
+  test('whose disk is full ends with that error', async () => {
+    const training = tinyTraining({ save: () => Promise.reject(new Error('The disk is full.')) });
+    await expect(fit(alone(), training)).rejects.toThrow('The disk is full.');
+    dispose(training.from.networks);
+  });
+});

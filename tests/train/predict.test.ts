@@ -1,0 +1,53 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect, test } from 'vitest';
+import type { Autoencoder } from '../../src/train/autoencoder.ts';
+import { predict, predictBatch } from '../../src/train/predict.ts';
+import { tinyPeople } from './tiny.ts';
+
+test('every face is painted, in order, over as many batches as it takes', async () => {
+  const [faces] = tinyPeople(1);
+  const count = 70;
+  const length = 3 * faces.side ** 2;
+  const pixels = Uint8Array.from(
+    { length: count * length },
+    (_, i) => (i * 31 + Math.floor(i / length)) % 200,
+  );
+  const asked: [number, number][] = [];
+  /** Adds ten levels for the target's number. */
+  const model: Autoencoder = {
+    networks: {},
+    encode: (crops, source) => {
+      asked.push([source, crops.shape[0]]);
+      return crops;
+    },
+    decode: (latent, target) => tf.add(latent, (10 * target) / 255),
+  };
+  const before = tf.memory().numTensors;
+  const done: number[] = [];
+  const painted = await predict({ model, flip: false }, { ...faces, count, pixels }, 1, 3, (n) =>
+    done.push(n),
+  );
+  expect(tf.memory().numTensors).toBe(before);
+  expect(painted).toEqual(pixels.map((value) => value + 30));
+  expect(asked).toEqual([
+    [1, 32],
+    [1, 32],
+    [1, 6],
+  ]);
+  expect(done).toEqual([32, 64, 70]);
+});
+
+test('who knows mirrored faces paints every face a second time, in a mirror, and averages', () => {
+  // Paints each pixel as bright as it stands far to the right; in a mirror, that is far to the left.
+  const model: Autoencoder = {
+    networks: {},
+    encode: (crops) => crops,
+    decode: (latent) => tf.mul(latent, tf.tensor4d([1, 2, 3, 4], [1, 1, 4, 1])),
+  };
+  const [once, twice] = tf.tidy(() => {
+    const crops = tf.tile(tf.tensor4d([1, 10, 100, 1000], [1, 1, 4, 1]), [1, 1, 1, 3]);
+    return [false, true].map((flip) => predictBatch({ model, flip }, crops, 0, 1).arraySync()[0][0]);
+  });
+  expect(once.map(([red]) => red)).toEqual([1, 20, 300, 4000]);
+  expect(twice.map(([red]) => red)).toEqual([2.5, 25, 250, 2500]);
+});

@@ -1,0 +1,79 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, test } from 'vitest';
+import type { Autoencoder } from '../../src/train/autoencoder.ts';
+import { validate, type ValidationSet } from '../../src/train/validate.ts';
+import { previewOf } from '../../src/train/preview.ts';
+
+const SIDE = 2;
+const COUNT = 3;
+const at = (face: number, pixel: number, channel: number) => 10 * face + 3 * pixel + channel;
+const crops = Uint8Array.from({ length: COUNT * SIDE * SIDE * 3 }, (_, i) =>
+  at(Math.floor(i / 12), Math.floor(i / 3) % 4, i % 3),
+);
+/** Paints person 0 as it is, and person 1 brighter by 51 levels. */
+const model: Autoencoder = {
+  networks: {},
+  encode: (x) => x,
+  decode: (x, person) => tf.add(x, 0.2 * person),
+};
+const validation: ValidationSet = {
+  source: 0,
+  target: 1,
+  count: COUNT,
+  side: SIDE,
+  crops,
+  keys: crops.map((value, i) => value + 51 + (i % 12 === 0 ? 30 : 0)),
+  // Only the first pixel, and half of the second.
+  keyMasks: Uint8Array.from({ length: COUNT * 4 }, (_, i) => [255, 127.5, 0, 0][i % 4]),
+};
+
+describe('an attempt', () => {
+  test('is judged over the inner face of the answer key alone', async () => {
+    const before = tf.memory().numTensors;
+    const { reconstructed, swapped, swapError, outputDiversity } = await validate(
+      { model, flip: false },
+      validation,
+    );
+    expect(tf.memory().numTensors).toBe(before);
+    reconstructed.forEach((value, i) => {
+      expect(value).toBeCloseTo(crops[i], 3);
+      expect(swapped[i]).toBeCloseTo(crops[i] + 51, 3);
+    });
+    // 30 off in one of three channels of a pixel that weighs 255 of 255 + 127.
+    expect(swapError).toBeCloseTo((30 / 3) * (255 / 382), 4);
+    expect(outputDiversity).toBeCloseTo(1, 6);
+  });
+
+  test('has no variety if one picture is painted whatever is seen', async () => {
+    const stuck: Autoencoder = { ...model, decode: (x) => tf.zerosLike(x) as tf.Tensor4D };
+    expect((await validate({ model: stuck, flip: false }, validation)).outputDiversity).toBe(0);
+  });
+
+  test('at one face alone is not taken for a decoder that paints one picture', async () => {
+    const one = { ...validation, count: 1 };
+    for (const name of ['crops', 'keys'] as const) one[name] = validation[name].slice(0, 3 * SIDE * SIDE);
+    expect((await validate({ model, flip: false }, one)).outputDiversity).toBe(1);
+  });
+});
+
+test('a preview shows faces, themselves, swaps, keys and errors below each other', async () => {
+  const { width, height, pixels } = previewOf(
+    [validation],
+    [await validate({ model, flip: false }, validation)],
+  );
+  expect([width, height]).toEqual([8 * SIDE, 5 * SIDE]);
+  const pixel = (row: number, column: number) => [
+    ...pixels.subarray(
+      3 * (row * SIDE * width + column * SIDE),
+      3 * (row * SIDE * width + column * SIDE) + 3,
+    ),
+  ];
+  // The eight columns show faces evenly: the last is the last face, whose first pixel begins with 20.
+  expect([0, 1, 2, 3, 4].map((row) => pixel(row, 7))).toEqual([
+    [20, 21, 22],
+    [20, 21, 22],
+    [71, 72, 73],
+    [101, 72, 73],
+    [90, 0, 0],
+  ]);
+});
