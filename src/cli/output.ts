@@ -60,7 +60,7 @@ export class Progress {
     this.#what = what;
     if (!out.isTTY) return;
     this.#bar = new cliProgress.SingleBar({
-      format: `${what} ${(out.columns ?? 80) < ROOM_FOR_BAR ? '' : '{bar} '}{told}`,
+      format: `${what} ${(out.columns ?? 80) < ROOM_FOR_BAR ? '' : '{bar} '}{text}`,
       stream: out as NodeJS.WriteStream,
       barsize: 20,
       barCompleteChar: '█',
@@ -72,8 +72,8 @@ export class Progress {
 
   /** Tells how many of the work's parts are done. */
   update(done: number, total: number): void {
-    const event = [`${done} of ${total}`, ...timeLeft(done / total, this.seconds)].join(' · ');
-    this.#show(done / total, event);
+    const text = [`${done} of ${total}`, ...timeLeft(done / total, this.seconds)].join(' · ');
+    this.#show(done / total, text);
   }
 
   /** Tells how much of the work is over, from 0 to 1, and more. @param elapsed seconds of work. */
@@ -81,13 +81,13 @@ export class Progress {
     this.#show(part, [`${Math.round(100 * part)} %`, ...timeLeft(part, elapsed), ...more].join(' · '));
   }
 
-  #show(part: number, event: string): void {
+  #show(part: number, text: string): void {
     if (this.#bar) {
-      if (!this.#bar.isActive) this.#bar.start(1, part, { event });
-      else this.#bar.update(part, { event });
+      if (!this.#bar.isActive) this.#bar.start(1, part, { text });
+      else this.#bar.update(part, { text });
     } else if (this.seconds - this.#said >= SECONDS_BETWEEN_LINES && part < 1) {
       this.#said = this.seconds;
-      note(`${this.#what}: ${event}`);
+      note(`${this.#what}: ${text}`);
     }
   }
 

@@ -56,7 +56,15 @@ const digest = (folder: string): string => {
 
 describe('training', () => {
   test('writes a run with all that there is to see of it', async () => {
-    const { code, out, err } = await run('train', ...FACES, ...SMALL, '--steps', '6', '--look-every', '0');
+    const { code, out, err } = await run(
+      'train',
+      ...FACES,
+      ...SMALL,
+      '--steps',
+      '6',
+      '--validate-every',
+      '0',
+    );
     expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining('Backend: wasm') as string });
     expect(out).toMatch(
       /^Trained 6 steps in .*mira→oskar [\d.]+, oskar→mira [\d.]+\.\nRun: .*runs.mira-oskar\n$/,
@@ -153,7 +161,7 @@ describe('training', () => {
     };
     change(at('runs', 'full', 'config.json'), '"steps": 6', '"steps": 8');
     const checkpoint = at('runs', 'full', 'checkpoints', 'step-00000006');
-    change(join(checkpoint, 'state.json'), '"progress": 1', '"progress": 0.75');
+    change(join(checkpoint, 'state.json'), '"fraction": 1', '"fraction": 0.75');
     const metrics = at('runs', 'full', 'metrics.jsonl');
     const before = statSync(metrics).ino;
     const training = startJanus(['train', '--resume', 'runs/full'], home);
@@ -247,7 +255,7 @@ test('more threads than a step has images are not started', async () => {
   expect((JSON.parse(out) as { workers: number }).workers).toBeLessThanOrEqual(2);
   const config = JSON.parse(readFileSync(at('runs', 'crowded', 'config.json'), 'utf8')) as unknown;
   expect(config, 'what was switched off is').toMatchObject({
-    settings: { warp: 'off', flip: 'preset', placement: 'preset', colourJitter: 'off' },
+    settings: { warp: 'off', flip: 'preset', affine: 'preset', colourJitter: 'off' },
   });
 });
 
@@ -309,8 +317,8 @@ describe('a trained run', () => {
       'swapError',
       'swapScore',
       'reconstructionError',
-      'averageFaceError',
-      'unswappedError',
+      'meanFaceError',
+      'noSwapError',
     ]) {
       expect(Object.keys(scores[name])).toEqual(['mira→oskar', 'oskar→mira']);
       for (const value of Object.values(scores[name])) expect(Number.isFinite(value)).toBe(true);

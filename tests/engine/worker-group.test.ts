@@ -172,7 +172,7 @@ describe('shares', () => {
   });
 
   it('give each of two workers one of two identities', () => {
-    expect(splitBatch(2, 16, 0, 2)).toEqual([{ identity: 0, first: 0, end: 16 }]);
-    expect(splitBatch(2, 16, 1, 2)).toEqual([{ identity: 1, first: 0, end: 16 }]);
+    expect(splitBatch(2, 16, 0, 2)).toEqual([{ person: 0, first: 0, end: 16 }]);
+    expect(splitBatch(2, 16, 1, 2)).toEqual([{ person: 1, first: 0, end: 16 }]);
   });
 });

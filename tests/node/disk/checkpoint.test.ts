@@ -141,7 +141,7 @@ describe('of a damaged checkpoint, the one before is found, and told why:', () =
       (f) => {
         edit(f, { networks: ['../../x'] });
       },
-      'parts',
+      'networks',
     ],
     [
       'a step of another kind',
