@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { InputError } from '../errors.ts';
-import { loadCast } from '../pipeline/cast.ts';
 import { writeContactSheet } from '../node/media/contact-sheet.ts';
-import { findPerson, portraitOf } from '../pipeline/person.ts';
+import { findPersonOrFile } from '../node/disk/person-file.ts';
+import { nodeHost } from '../node/host.ts';
+import { loadCast, portraitOf } from '../pipeline/people.ts';
 import { settings, type Values } from '../settings.ts';
 import { print, printJson } from './output.ts';
 import { addSettings } from './setting-flags.ts';
@@ -37,14 +38,15 @@ Examples:
 }
 
 async function showCast(names: string[], { out, seeds, size, columns, json }: Options): Promise<void> {
+  const host = nodeHost();
   const wanted = [...names, ...(seeds === undefined ? [] : parseSeeds(seeds).map((seed) => `seed:${seed}`))];
-  if (wanted.length === 0) wanted.push(...(await loadCast()).map(({ name }) => name));
+  if (wanted.length === 0) wanted.push(...(await loadCast(host)).map(({ name }) => name));
   if (wanted.length > MOST_PEOPLE) {
     throw new InputError(
       `${wanted.length} people are too many for one sheet: expected at most ${MOST_PEOPLE}.`,
     );
   }
-  const people = await Promise.all(wanted.map(findPerson));
+  const people = await Promise.all(wanted.map((name) => findPersonOrFile(host, name)));
   await writeContactSheet(out, people.map(portraitOf), { columns, size });
   const sheet = resolve(out);
   if (json) {

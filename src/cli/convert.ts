@@ -1,18 +1,17 @@
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { pixelsOf } from '../clips/proven-pixels.ts';
 import { chooseBackend, describeChoice } from '../engine/backend/choose-backend.ts';
 import { InputError } from '../errors.ts';
-import { convertClip } from '../pipeline/convert-clip.ts';
-import { loadFaces, openExtraction, smoothAlignments } from '../pipeline/load-faces.ts';
-import { nodeBackends } from '../node/backends/node-backends.ts';
-import { loadRun, type TrainedRun } from '../pipeline/load-run.ts';
-import { numberNamed, numberOf } from '../pipeline/swap-direction.ts';
-import { masksOf } from '../pipeline/pretrained.ts';
-import { CROP_SIDE } from '../extract/crop.ts';
+import { openFaces } from '../node/disk/faces-folder.ts';
+import { folderStore } from '../node/disk/folder-store.ts';
+import { nodeHost } from '../node/host.ts';
 import { Video } from '../node/media/video.ts';
 import { expectEncoder, writeVideo } from '../node/media/write-video.ts';
+import type { Host } from '../pipeline/host.ts';
+import { loadRun, type TrainedRun } from '../pipeline/run/load.ts';
+import { convertFaces, loadDriving, personNumberOf, predictFaces } from '../pipeline/swap.ts';
 import { settings, type Values } from '../settings.ts';
-import { predict } from '../train/predict.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';
 import { stopSignal } from './stopping.ts';
@@ -26,13 +25,13 @@ export function addConvert(program: Command): void {
     .command('convert')
     .summary('put swapped faces back into clips')
     .description(
-      "Step 3 of a face swap. Lets another person's decoder paint every face of a clip, and puts what it paints back into the frames. Of a clip of A comes one of B, and of a clip of B one of A.",
+      "Step 3 of a face swap. Lets another person's decoder predict every face of a clip, and puts what it predicts back into the frames. Of a clip of A comes one of B, and of a clip of B one of A.",
     )
     .argument('<run>', 'the folder of a training')
     .argument('<faces...>', 'folders that janus extract wrote, of clips of people that were trained on');
   addSettings(command, { ...settings.convert, ...settings.output });
   addSettings(command, settings.compute)
-    .option('--to <name>', 'whose face to paint (default: the next person of the run)')
+    .option('--to <name>', 'whose face to put in (default: the next person of the run)')
     .option('--out <folder>', 'where to write (default: the folder converted in the run)')
     .option('--json', 'print one JSON object')
     .addHelpText(
@@ -46,30 +45,31 @@ Examples:
     .action(convert);
 }
 
-async function convert(run: string, faces: readonly string[], options: Options): Promise<void> {
+async function convert(path: string, faces: readonly string[], options: Options): Promise<void> {
   const signal = stopSignal();
   refuseNamesakes(faces);
   await expectEncoder(options.format);
-  const choice = await chooseBackend(nodeBackends(), options.backend);
-  note(describeChoice(choice));
-  const swap = await loadRun(run, note);
-  const out = options.out ?? join(run, 'converted');
+  const host = nodeHost();
+  note(describeChoice(await chooseBackend(await host.backends(), options.backend)));
+  const run = await loadRun(folderStore(path), note);
+  const out = options.out ?? join(path, 'converted');
   const written: { from: string; to: string; video: string }[] = [];
   const progress = new Progress('Converting');
   try {
     for (const [i, folder] of faces.entries()) {
       written.push(
-        await convertOne(swap, folder, out, options, signal, (part) => {
+        await convertOne(host, run, folder, out, options, signal, (part) => {
           progress.tell((i + part) / faces.length, progress.seconds, folder);
         }),
       );
     }
   } finally {
     progress.stop();
+    run.dispose();
   }
   const { seconds } = progress;
   if (options.json) {
-    printJson({ run: resolve(run), steps: swap.steps, videos: written, seconds });
+    printJson({ run: resolve(path), steps: run.steps, videos: written, seconds });
     return;
   }
   print(`Converted in ${duration(seconds)}.`);
@@ -88,43 +88,41 @@ function refuseNamesakes(faces: readonly string[]): void {
 }
 
 async function convertOne(
-  swap: TrainedRun,
+  host: Host,
+  run: TrainedRun,
   faces: string,
   out: string,
-  { to: wanted, format, compare, smooth, workers, ...options }: Options,
+  { to: wanted, format, compare, smooth, workers: threads, ...convert }: Options,
   signal: AbortSignal,
-  tell: (part: number) => void,
+  onProgress: (fraction: number) => void,
 ): Promise<{ from: string; to: string; video: string }> {
-  const { config } = swap;
-  const clip = smoothAlignments(await openExtraction(faces), smooth);
-  const { size, fps, frames, identity } = clip.manifest;
-  const source = numberOf(identity, config, clip.folder);
-  const target = wanted === undefined ? (source + 1) % config.people.length : numberNamed(wanted, config);
+  const { people } = run.config;
+  const extracted = await openFaces(faces);
+  const { size, fps, frames } = extracted.clip.plan;
   const total = frames.length;
+  const workers = threads || undefined;
   const video = new Video({ width: (compare ? 3 : 1) * size, height: size, frames: total, fps });
-  // Every frame is looked at twice: once for its crop, once for all of it.
-  let done = 0;
-  const onProgress = () => {
-    tell(++done / (2 * total));
-  };
-  const crops = await loadFaces(clip, CROP_SIDE, { ...(workers > 0 && { workers }), signal, onProgress });
-  const painted = await predict(swap, crops, source, target);
-  await convertClip({
-    clip,
-    target: config.people[target].identity,
-    painted,
-    masks: await masksOf(crops),
-    side: CROP_SIDE,
-    options,
-    ...(workers > 0 && { workers }),
+  // Every frame is read twice: once for its face, once to put the new one in.
+  const stage = (before: number) => ({
+    workers,
     signal,
-    onFrame: (index, { original, converted, key }) => {
-      if (compare) video.setRow(index, 0, original, converted, key.pixels);
-      else video.set(index, converted);
-      onProgress();
+    onProgress: (done: number) => {
+      onProgress((before + done) / (2 * total));
     },
   });
-  const [from, to] = [config.people[source].name, config.people[target].name];
+  const driving = await loadDriving(host, run, extracted, smooth, stage(0));
+  const target =
+    wanted === undefined ? (driving.person + 1) % people.length : personNumberOf(run.config, wanted);
+  const predicted = await predictFaces(run, driving, target);
+  await convertFaces(host, driving, people[target].identity, [predicted], {
+    ...stage(total),
+    convert,
+    onFrame: (index, { original, converted, key }) => {
+      const shown = compare ? [original, converted[0], key.pixels] : [converted[0]];
+      video.setRow(index, 0, ...shown.map(pixelsOf));
+    },
+  });
+  const [from, to] = [people[driving.person].name, people[target].name];
   const name = `${basename(resolve(faces))}-as-${to}`.replace(/[^a-z0-9-]+/gi, '-');
   return { from, to, video: await writeVideo(video, join(out, name), format) };
 }

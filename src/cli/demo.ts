@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { describeChoice } from '../engine/backend/choose-backend.ts';
-import { demo, demoSteps, type DemoStep } from '../pipeline/demo.ts';
+import { demoInFolder } from '../node/demo.ts';
+import { demoSteps, type DemoStep } from '../pipeline/demo.ts';
 import { settings, type Values } from '../settings.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
 import { figuresOf } from './scores.ts';
@@ -14,7 +15,6 @@ type Options = Values<typeof settings.demo> &
   Values<typeof settings.compute> & { a: string; b: string; out: string; json?: true };
 
 const TITLES: Readonly<Record<DemoStep, string>> = {
-  cast: 'Cast: draw the two people',
   film: 'Film two clips of each person',
   extract: 'Extract: find and align the faces',
   train: 'Train: one encoder, two decoders',
@@ -59,41 +59,42 @@ async function run({ a, b, out, json, ...options }: Options): Promise<void> {
     loading?.stop();
     progress?.stop();
   };
-  const { trained, evaluated, seconds } = await demo(a, b, out, {
+  const { result, evaluated } = await demoInFolder([a, b], out, {
     ...options,
     signal: stopSignal(),
-    onChoice: (choice, workers) => {
+    onBackend: (choice, workers) => {
       note(`     ${describeChoice(choice)}${workers > 1 ? ` ${workers} threads.` : ''}`);
     },
     onStep: (step) => {
       progress = new Progress(`${numbered(step)} ${step[0].toUpperCase()}${step.slice(1)}`);
     },
-    onProgress: (part) => {
-      progress?.tell(part, progress.seconds);
+    onProgress: (fraction) => {
+      progress?.tell(fraction, progress.seconds);
     },
     onLoaded: (done, all) => {
       loading ??= new Progress(`${numbered('train')} Load faces`);
       loading.update(done, all);
       if (done === all) loading.stop();
     },
-    onEvent: (events, part) => {
+    onMetrics: (metrics, fraction) => {
       training ??= new TrainingProgress(progress!);
-      training.tell(events, part);
+      training.update(metrics, fraction);
     },
     onDone: (step, taken) => {
       stop();
       note(`${numbered(step)}  ${TITLES[step]}: ${duration(taken)}`);
     },
   }).finally(stop);
+  const { training: trained, seconds } = result;
   const total = (performance.now() - started) / 1000;
   if (json) {
     printJson({
       people: trained.config.people.map(({ name }) => name),
-      ...figuresOf(evaluated),
+      directions: evaluated.scores,
+      files: evaluated.files,
       seconds: { ...seconds, training: trained.progress.seconds, total },
       steps: trained.progress.step,
-      backend: trained.backend,
-      workers: trained.workers,
+      ...trained.compute,
       out: resolve(out),
     });
     return;

@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { chooseBackend, describeChoice } from '../engine/backend/choose-backend.ts';
 import { InputError } from '../errors.ts';
-import { convertRun, evaluateConverted, type EvaluatedRun } from '../pipeline/evaluate-run.ts';
-import { nodeBackends } from '../node/backends/node-backends.ts';
+import { openFaces } from '../node/disk/faces-folder.ts';
+import { evaluateRun, type EvaluatedRun } from '../node/evaluate-run.ts';
+import { nodeHost } from '../node/host.ts';
 import { settings, valuesOf, type Values } from '../settings.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';
@@ -41,22 +42,21 @@ async function evaluate(run: string, faces: readonly string[], options: Options)
       'janus evaluate --help has an example.',
     );
   }
-  note(describeChoice(await chooseBackend(nodeBackends(), options.backend)));
+  const host = nodeHost();
+  note(describeChoice(await chooseBackend(await host.backends(), options.backend)));
+  const clips = [await openFaces(a), await openFaces(b)] as const;
   const progress = new Progress('Evaluating');
-  const signal = stopSignal();
-  const half = (before: 0 | 1, more: string) => ({
-    workers: options.workers || undefined,
-    signal,
-    onWarning: note,
-    onProgress: (part: number) => {
-      progress.tell((before + part) / 2, progress.seconds, more);
-    },
-  });
   let evaluated: EvaluatedRun;
   try {
-    const converting = valuesOf(settings.convert, { ...options });
-    const converted = await convertRun(run, [a, b], converting, half(0, 'converting both clips'));
-    evaluated = await evaluateConverted(converted, half(1, 'scoring'));
+    evaluated = await evaluateRun(host, run, clips, {
+      converting: valuesOf(settings.convert, { ...options }),
+      workers: options.workers || undefined,
+      signal: stopSignal(),
+      onWarning: note,
+      onProgress: (fraction) => {
+        progress.tell(fraction, progress.seconds);
+      },
+    });
   } finally {
     progress.stop();
   }

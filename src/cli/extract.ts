@@ -2,10 +2,10 @@ import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Alignment } from '../extract/alignments.ts';
 import { chooseBackend } from '../engine/backend/choose-backend.ts';
-import { extractClip } from '../pipeline/extract-clip.ts';
-import { nodeBackends } from '../node/backends/node-backends.ts';
-import { loadLandmarkFinder } from '../pipeline/pretrained.ts';
-import { allCores } from '../node/threads/worker-pool.ts';
+import { openClip } from '../node/disk/clip-folder.ts';
+import { writeFaces } from '../node/disk/faces-folder.ts';
+import { nodeHost } from '../node/host.ts';
+import { extractClip } from '../pipeline/extract.ts';
 import { settings, type Values } from '../settings.ts';
 import { duration, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';
@@ -41,16 +41,14 @@ Examples:
 
 async function extract(path: string, options: Options): Promise<void> {
   const out = options.out ?? join('faces', basename(resolve(path)));
-  let finder;
-  if (options.landmarks === 'found') {
-    // The networks are small, and WebAssembly gives the same alignments on every machine.
-    await chooseBackend(nodeBackends(), 'wasm');
-    finder = await loadLandmarkFinder();
-  }
+  const host = nodeHost();
+  const clip = await openClip(path);
+  // The networks are small, and WebAssembly gives the same alignments on every machine.
+  await chooseBackend(await host.backends(), 'wasm');
   const progress = new Progress('Extracting');
-  const { manifest, alignments, file } = await extractClip(path, out, {
-    finder,
-    workers: options.workers || allCores(),
+  const extracted = await extractClip(host, clip, path, {
+    landmarks: options.landmarks,
+    workers: options.workers || undefined,
     signal: stopSignal(),
     onProgress: (done, total) => {
       progress.update(done, total);
@@ -58,7 +56,9 @@ async function extract(path: string, options: Options): Promise<void> {
   }).finally(() => {
     progress.stop();
   });
+  const file = await writeFaces(out, extracted, clip);
   const { seconds } = progress;
+  const { alignments } = extracted;
   const { frames } = alignments;
   const doubtful = frames.filter(({ confidence }) => confidence < LEAST_CONFIDENCE).map(({ frame }) => frame);
   const error = mean(frames.map((alignment: Alignment) => alignment.error));
@@ -66,7 +66,7 @@ async function extract(path: string, options: Options): Promise<void> {
     printJson({
       alignments: file,
       clip: resolve(path),
-      person: manifest.name,
+      person: clip.plan.name,
       frames: frames.length,
       landmarks: alignments.landmarks,
       error,

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { planClip } from '../clips/plan.ts';
-import { filmClip } from '../pipeline/film.ts';
-import { findPerson } from '../pipeline/person.ts';
-import { allCores } from '../node/threads/worker-pool.ts';
+import { filmToFolder } from '../node/disk/film-folder.ts';
+import { findPersonOrFile } from '../node/disk/person-file.ts';
+import { nodeHost } from '../node/host.ts';
 import { settings, type Values } from '../settings.ts';
 import { duration, fileSize, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';
@@ -39,7 +39,8 @@ Stopped before the end, it leaves nothing behind: run it again.`,
 
 async function film(who: string, options: Options): Promise<void> {
   const { kind, frames, takes, seed, size, fps, video, force, json } = options;
-  const person = await findPerson(who);
+  const host = nodeHost();
+  const person = await findPersonOrFile(host, who);
   const out = options.out ?? join('clips', `${person.label}-${kind}`);
   const plan = planClip({
     identity: person.identity,
@@ -52,8 +53,8 @@ async function film(who: string, options: Options): Promise<void> {
     ...(takes === 0 ? {} : { takes }),
   });
   const progress = new Progress(`Filming ${person.label}`);
-  const clip = await filmClip(plan, out, {
-    workers: options.workers || allCores(),
+  const clip = await filmToFolder(host, plan, out, {
+    workers: options.workers || undefined,
     force: force === true,
     video,
     signal: stopSignal(),

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { chooseBackend } from '../engine/backend/choose-backend.ts';
 import { InputError } from '../errors.ts';
-import { buildNetworks } from '../pipeline/build-parts.ts';
-import { nodeBackends } from '../node/backends/node-backends.ts';
+import { nodeHost } from '../node/host.ts';
+import { buildNetworks } from '../pipeline/build-networks.ts';
+import { loadPretrained, type PretrainedName } from '../pipeline/networks.ts';
+import type { Networks } from '../train/autoencoder.ts';
 import { presets } from '../train/models/index.ts';
 import { presetNames, type PresetName } from '../train/names.ts';
 import { formatSummary, summaryOf, type Summary } from '../train/summary.ts';
@@ -28,7 +30,7 @@ Examples:
 }
 
 async function models(preset: string | undefined, { json }: { json?: true }): Promise<void> {
-  await chooseBackend(nodeBackends(), 'wasm');
+  await chooseBackend(await nodeHost().backends(), 'wasm');
   if (preset === undefined) {
     const summaries: [PresetName, Summary][] = [];
     for (const name of presetNames) summaries.push([name, await summary(name)]);
@@ -51,9 +53,13 @@ async function models(preset: string | undefined, { json }: { json?: true }): Pr
 /** A preset's, for two people. Who they are changes nothing of its size. */
 async function summary(name: PresetName): Promise<Summary> {
   const nobody = new Float32Array(64 * 64 * 3);
-  const networks = await buildNetworks(name, [nobody, nobody], 1);
+  const pretrained: Record<string, Networks[string]> = {};
+  for (const each of presets[name].pretrained) {
+    pretrained[each] = await loadPretrained(nodeHost(), each as PretrainedName);
+  }
+  const networks = buildNetworks(name, [nobody, nobody], 1, pretrained);
   const sums = summaryOf(networks);
-  for (const model of Object.values(networks)) model.dispose();
+  for (const network of Object.values(networks)) network.dispose();
   return sums;
 }
 

@@ -1,9 +1,14 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { describeChoice } from '../engine/backend/choose-backend.ts';
-import { InputError, Stopped } from '../errors.ts';
-import { personOf } from '../pipeline/training-clips.ts';
-import { beginRun, resumeRun, type TrainResult, type TrainRunOptions } from '../pipeline/train-run.ts';
+import { InputError, JanusError, Stopped } from '../errors.ts';
+import { isDiskFull } from '../node/disk/atomic.ts';
+import { openFaces } from '../node/disk/faces-folder.ts';
+import { folderStore } from '../node/disk/folder-store.ts';
+import { expectRoom, extractionsFrom, newRun, openRunClips } from '../node/disk/run-folder.ts';
+import { nodeHost } from '../node/host.ts';
+import { beginRun, resumeRun, type TrainResult, type TrainRunOptions } from '../pipeline/train.ts';
+import { expectTrainingClips, personOf } from '../pipeline/training-clips.ts';
 import { settings, valuesOf, type Values } from '../settings.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';
@@ -42,45 +47,54 @@ Stopped with Ctrl-C, it saves first.`,
 
 async function train(faces: readonly string[], options: Options, command: Command): Promise<void> {
   if (options.resume !== undefined) refuseChanges(options.resume, faces, command);
-  const finish = stopSignal();
-  const run = await progressively(finish, options, (event) => begin(faces, options, event));
-  const { folder, config, progress, backend, workers, swapErrors } = run;
+  const folder = resolve(options.resume ?? options.out ?? join('runs', faces.map(personOf).join('-')));
+  const result = await withProgress(options, (training) => begin(folder, faces, options, training)).catch(
+    (error: unknown) => {
+      if (!(error instanceof JanusError && isDiskFull(error))) throw error;
+      throw new JanusError(error.message, `Free some space, then go on: janus train --resume ${folder}`);
+    },
+  );
+  const { config, compute, progress, validation } = result;
+  const { step, seconds } = progress;
   if (progress.fraction < 1) {
-    throw new Stopped(
-      `Stopped at step ${progress.step}; all is saved.`,
-      `Go on: janus train --resume ${folder}`,
-    );
+    throw new Stopped(`Stopped at step ${step}; all is saved.`, `Go on: janus train --resume ${folder}`);
   }
   if (options.json) {
-    const { steps, seconds } = { steps: progress.step, seconds: progress.seconds };
     printJson({
       run: folder,
       people: config.people.map(({ name }) => name),
-      backend,
-      workers,
-      steps,
+      ...compute,
+      steps: step,
       seconds,
-      swapErrors,
+      skill: validation?.skill,
+      swapErrors: validation?.swapErrors,
     });
     return;
   }
-  const errors = Object.entries(swapErrors).map(([swap, error]) => `${swap} ${error.toFixed(1)}`);
+  const skill = Object.entries(validation?.skill ?? {}).map(
+    ([swap, value]) => `${swap} ${(100 * value).toFixed(0)} %`,
+  );
   print(
-    `Trained ${progress.step === 1 ? '1 step' : `${progress.step} steps`} in ${duration(progress.seconds)}. Swap error on frames that were held out, of 0 to 255: ${errors.join(', ')}.`,
+    `Trained ${step === 1 ? '1 step' : `${step} steps`} in ${duration(seconds)}. Skill on the validation set: ${skill.join(', ')}.`,
     `Run: ${folder}`,
   );
 }
 
-function begin(faces: readonly string[], options: Options, event: TrainRunOptions): Promise<TrainResult> {
-  if (options.resume !== undefined) return resumeRun(options.resume, event);
+async function begin(
+  folder: string,
+  faces: readonly string[],
+  options: Options,
+  training: TrainRunOptions,
+): Promise<TrainResult> {
+  const host = nodeHost();
+  if (options.resume !== undefined) {
+    return resumeRun(host, folderStore(folder), await openRunClips(folder), training);
+  }
+  const clips = await Promise.all(faces.map(openFaces));
+  expectTrainingClips(clips);
+  await expectRoom(folder, options.force === true);
   const chosen = valuesOf(settings.train, { ...options });
-  return beginRun(
-    faces,
-    options.out ?? join('runs', faces.map(personOf).join('-')),
-    chosen,
-    options.force === true,
-    event,
-  );
+  return beginRun(host, newRun(folder), clips, chosen, training, extractionsFrom(folder, faces));
 }
 
 /** A run goes on as it began. @throws InputError for people or settings that are given beside it. */
@@ -97,11 +111,11 @@ function refuseChanges(run: string, faces: readonly string[], command: Command):
 }
 
 /** Runs a training and shows how it goes. */
-async function progressively(
-  finish: AbortSignal,
+async function withProgress(
   { backend, workers }: Values<typeof settings.compute>,
   work: (options: TrainRunOptions) => Promise<TrainResult>,
 ): Promise<TrainResult> {
+  const signal = stopSignal();
   const loading = new Progress('Loading');
   const training = new Progress('Training');
   const shown = new TrainingProgress(training);
@@ -109,8 +123,8 @@ async function progressively(
     return await work({
       backend,
       workers,
-      finish,
-      onChoice: (choice, count) => {
+      signal,
+      onBackend: (choice, count) => {
         note(`${describeChoice(choice)}${count > 1 ? ` ${count} threads.` : ''}`);
       },
       onWarning: note,
@@ -118,8 +132,8 @@ async function progressively(
         loading.update(done, total);
         if (done === total) loading.stop();
       },
-      onEvent: (events, part) => {
-        shown.tell(events, part);
+      onMetrics: (metrics, fraction) => {
+        shown.update(metrics, fraction);
       },
     });
   } finally {

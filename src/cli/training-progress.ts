@@ -1,29 +1,29 @@
-import type { Metrics } from '../node/disk/run-folder.ts';
+import type { Metrics } from '../pipeline/run/metrics.ts';
 import type { Progress } from './output.ts';
 
 /** Shows how a training goes, the shortest and most wanted first: a narrow terminal cuts off the rest. */
 export class TrainingProgress {
   readonly #progress: Progress;
-  /** The last look's. */
-  #swapErrors: readonly number[] = [];
+  /** The last validation's. */
+  #skill: readonly number[] = [];
 
   constructor(progress: Progress) {
     this.#progress = progress;
   }
 
-  /** @param part how much of the training is over, from 0 to 1. */
-  tell({ step, seconds, losses, swapErrors, imagesPerSecond = 0 }: Metrics, part: number): void {
-    if (swapErrors) {
-      this.#swapErrors = Object.values(swapErrors);
+  /** @param fraction how much of the training is over, from 0 to 1. */
+  update({ step, seconds, losses, skill, imagesPerSecond = 0 }: Metrics, fraction: number): void {
+    if (skill) {
+      this.#skill = Object.values(skill);
       return;
     }
-    const all = (values: readonly number[], digits: number) =>
-      values.map((value) => value.toFixed(digits)).join(' ');
     this.#progress.tell(
-      part,
+      fraction,
       seconds,
-      `swap error ${all(this.#swapErrors, 1)}`,
-      `loss ${all(Object.values(losses ?? {}), 3)}`,
+      `skill ${this.#skill.map((value) => `${(100 * value).toFixed(0)} %`).join(' ')}`,
+      `loss ${Object.values(losses ?? {})
+        .map((loss) => loss.toFixed(3))
+        .join(' ')}`,
       `step ${step}`,
       `${imagesPerSecond.toFixed(0)} images/s`,
     );

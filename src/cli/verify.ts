@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { InputError } from '../errors.ts';
-import { verifyClip } from '../pipeline/verify-clip.ts';
-import { allCores } from '../node/threads/worker-pool.ts';
+import { openClip } from '../node/disk/clip-folder.ts';
+import { nodeHost } from '../node/host.ts';
+import { verifyClip } from '../pipeline/verify.ts';
 import { settings, type Values } from '../settings.ts';
 import { duration, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';
@@ -34,8 +35,9 @@ Exit code 0: every frame is verified. 2: a frame, or the clip, is refused.`,
 
 async function verify(path: string, options: Options): Promise<void> {
   const progress = new Progress('Verifying');
-  const { manifest, verified, refused } = await verifyClip(path, {
-    workers: options.workers || allCores(),
+  const clip = await openClip(path);
+  const { verified, refused } = await verifyClip(nodeHost(), clip, {
+    workers: options.workers || undefined,
     signal: stopSignal(),
     onProgress: (done, total) => {
       progress.update(done, total);
@@ -43,7 +45,7 @@ async function verify(path: string, options: Options): Promise<void> {
   }).finally(() => {
     progress.stop();
   });
-  const { name = 'somebody from a file', kind, frames, size } = manifest;
+  const { name = 'somebody from a file', kind, frames, size } = clip.plan;
   const { seconds } = progress;
   if (options.json) {
     printJson({

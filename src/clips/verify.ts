@@ -1,8 +1,10 @@
 import { InputError } from '../errors.ts';
 import type { TrueFrame } from '../faces/frame.ts';
+import type { Landmarks } from '../faces/landmarks.ts';
 import { render, renderTruth } from '../faces/render.ts';
 import type { Shot } from '../faces/shot.ts';
 import { frameFile, sha256Hex, shotOf, type Manifest } from './manifest.ts';
+import { pixelsOf, provenPixels, type ProvenPixels } from './proven-pixels.ts';
 
 /** How a frame's pixels differ from what its manifest describes. */
 export interface Difference {
@@ -37,39 +39,42 @@ export class RefusedFrameError extends InputError {
 }
 
 /**
- * A frame known to show nobody who exists: to make one is to draw it, so there is nothing to forge. All that learns from
- * pictures or changes them takes frames of this class alone.
+ * A frame known to show nobody who exists: to make one is to draw it, so there is nothing to forge. Faces are found, cut out,
+ * learned from and replaced in frames of this class alone.
  */
 export class VerifiedFrame {
-  // A private field makes the type nominal: no object of the same shape passes for one.
-  readonly #shot: Shot;
+  readonly shot: Shot;
   /** Pixels a side. */
   readonly size: number;
-  /** RGB, 8 bits a channel, row by row from the top: the renderer's own bytes, never a file's. */
-  readonly pixels: Uint8Array<ArrayBuffer>;
+  /** The renderer's own bytes, never a file's. */
+  readonly pixels: ProvenPixels;
   #truth: TrueFrame | undefined;
 
   /**
    * Draws a shot.
    * @param size pixels a side.
-   * @param truth whether its {@link truth} will be wanted: it is cheaper to have with the pixels than afterwards.
+   * @param truth whether its landmarks and mask will be wanted: they are cheaper to have with the pixels than afterwards.
    * @throws InputError naming what is out of range.
    */
   constructor(shot: Shot, size: number, truth = false) {
-    this.#shot = shot;
+    this.shot = shot;
     this.size = size;
     this.#truth = truth ? renderTruth(shot, size) : undefined;
-    this.pixels = this.#truth?.pixels ?? render(shot, size).pixels;
+    this.pixels = provenPixels(this.#truth?.pixels ?? render(shot, size).pixels, size, size);
   }
 
-  /** What the frame shows. */
-  get shot(): Shot {
-    return this.#shot;
+  /** Where the renderer has put the landmarks, in pixels. */
+  get landmarks(): Landmarks {
+    return this.#known.landmarks;
   }
 
-  /** Its masks and landmarks, which only its maker can know. */
-  get truth(): TrueFrame {
-    return (this.#truth ??= renderTruth(this.#shot, this.size));
+  /** [size, size] bytes: how much of each pixel is inner face. */
+  get faceMask(): Uint8Array<ArrayBuffer> {
+    return this.#known.faceMask;
+  }
+
+  get #known(): TrueFrame {
+    return (this.#truth ??= renderTruth(this.shot, this.size));
   }
 }
 
@@ -88,18 +93,33 @@ export function verifyFrame(
 ): VerifiedFrame {
   const { size } = manifest;
   const frame = new VerifiedFrame(shotOf(manifest, index), size, truth);
-  if (pixels.length !== frame.pixels.length) {
+  const drawn = pixelsOf(frame.pixels);
+  if (pixels.length !== drawn.length) {
     throw new RefusedFrameError(
       index,
-      `it has ${pixels.length} bytes, not the ${frame.pixels.length} of ${size} × ${size} RGB pixels`,
+      `it has ${pixels.length} bytes, not the ${drawn.length} of ${size} × ${size} RGB pixels`,
     );
   }
-  const difference = compare(frame.pixels, pixels, size);
+  const difference = compare(drawn, pixels, size);
   if (difference) throw new RefusedFrameError(index, describe(difference), difference);
-  if (sha256Hex(frame.pixels) !== manifest.frames[index].sha256) {
-    throw new RefusedFrameError(index, 'the SHA-256 that clip.json gives for it is not that of its pixels');
-  }
+  expectDigest(drawn, manifest, index);
   return frame;
+}
+
+/**
+ * Draws frame `index` of a manifest, and makes sure that it is the one that was filmed.
+ * @param truth whether the frame's landmarks and mask will be wanted.
+ * @throws RefusedFrameError if its pixels are not those whose SHA-256 the manifest has.
+ */
+export function drawFrame(manifest: Manifest, index: number, truth = false): VerifiedFrame {
+  const frame = new VerifiedFrame(shotOf(manifest, index), manifest.size, truth);
+  expectDigest(pixelsOf(frame.pixels), manifest, index);
+  return frame;
+}
+
+function expectDigest(pixels: Uint8Array, { frames }: Manifest, index: number): void {
+  if (sha256Hex(pixels) === frames[index].sha256) return;
+  throw new RefusedFrameError(index, 'the SHA-256 that clip.json gives for it is not that of its pixels');
 }
 
 function compare(expected: Uint8Array, found: Uint8Array, size: number): Difference | undefined {

@@ -1,6 +1,7 @@
 import type { LandmarkPoints } from '../extract/landmark-points.ts';
 import { invert, transform, type Similarity } from '../extract/similarity.ts';
-import type { Frame } from '../faces/frame.ts';
+import { pixelsOf, provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
+import type { VerifiedFrame } from '../clips/verify.ts';
 import { alphaBlend } from './blend.ts';
 import { matchColour } from './colour/match-colour.ts';
 import { boxOf, placeCrop, type Box } from './place-crop.ts';
@@ -10,59 +11,58 @@ import type { BlendMethod, ColourMethod, MaskSource } from './names.ts';
 import { poissonBlend } from './poisson.ts';
 import { unsharpMask } from './sharpen.ts';
 
-/** How a painted face is put back. */
+/** How a predicted face is put back. */
 export interface ConvertOptions extends MaskEdge {
   readonly mask: MaskSource;
   readonly colour: ColourMethod;
   readonly blend: BlendMethod;
-  /** How much contrast is added to what was painted: see `unsharpMask`. */
+  /** How much contrast is added to the prediction: see `unsharpMask`. */
   readonly sharpen: number;
 }
 
-/** A face that was painted, and where it goes. */
-export interface PaintedFace {
-  /** [side, side, 3] 0 to 255. */
-  readonly painted: Float32Array;
-  /** Pixels a side. */
-  readonly side: number;
+/** A face that a decoder has predicted, and where it goes. */
+export interface PredictedFace {
+  /** Pictures of the crop's size, of which one is put in: [count, side, side, 3]. */
+  readonly faces: ProvenPixels;
+  /** Which of them. */
+  readonly index: number;
   /** From pixels of the frame to pixels of the crop. */
   readonly toCrop: Similarity;
   /** Of the face that is in the frame, in pixels of the frame. */
   readonly landmarks: LandmarkPoints;
   /** What a network sees as inner face in the crop, [side, side] bytes: for the mask `learned`. */
   readonly learnedMask: Uint8Array;
-  /** The frame's inner face as the renderer knows it, size × size bytes: for the mask `true`. */
-  readonly trueMask: Uint8Array;
 }
 
-/** Pixels of a crop over which a painted face is sharpened. */
+/** Pixels of a crop over which a predicted face is sharpened. */
 const SHARPEN_RADIUS = 1;
 
 /**
- * Puts a painted face in the place of the one in a frame: it is sharpened, brought to the frame's size, takes on the frame's colours if asked to, so that it has
- * them as they will be seen, and is blended in under a mask. Outside the mask the frame stays as it is.
- * @returns [size, size, 3] bytes, a new picture.
- * @throws RangeError if a picture or a mask is not of its size, or the transform is of scale 0.
+ * Puts a predicted face in the place of the one in a frame: sharpens it, brings it to the frame's size, gives it the frame's
+ * colours if asked to, and blends it in under a mask. Outside the mask the frame keeps its bytes.
+ * @returns one picture of the frame's size.
+ * @throws InputError if frame or face are not proven. RangeError if a picture or a mask is not of its size, or the transform is
+ * of scale 0.
  */
 export function convertFrame(
-  frame: Frame,
-  face: PaintedFace,
+  { pixels, size, faceMask }: VerifiedFrame,
+  { faces, index, toCrop, landmarks, learnedMask }: PredictedFace,
   options: ConvertOptions,
-): Uint8Array<ArrayBuffer> {
-  const { side, toCrop } = face;
-  expectLength('painted face', face.painted, 3 * side * side);
-  expectLength('learned mask', face.learnedMask, side * side);
-  expectLength('true mask', face.trueMask, frame.size * frame.size);
-  const box = boxOf(invert(toCrop), side, frame.size);
-  const pixels = frame.pixels.slice();
-  if (box.width < 1 || box.height < 1) return pixels;
-  const under = partOf(frame.pixels, frame.size, 3, box);
-  const shape = within(maskIn(box, frame.size, face, options.mask), box, toCrop, side);
+): ProvenPixels {
+  const frame = pixelsOf(pixels);
+  const side = faces.width;
+  const all = pixelsOf(faces);
+  const face = new Float32Array(all.subarray(3 * index * side * side, 3 * (index + 1) * side * side));
+  expectLength('predicted face', face, 3 * side * side);
+  expectLength('learned mask', learnedMask, side * side);
+  const box = boxOf(invert(toCrop), side, size);
+  const result = frame.slice();
+  if (box.width < 1 || box.height < 1) return provenPixels(result, size, size);
+  const under = partOf(frame, size, 3, box);
+  const masks = { landmarks, learnedMask, faceMask, toCrop, side };
+  const shape = within(maskIn(box, size, masks, options.mask), box, toCrop, side);
   const mask = softened(shape, box, toCrop, side, options);
-  const sharp =
-    options.sharpen > 0
-      ? unsharpMask(face.painted, side, side, options.sharpen, SHARPEN_RADIUS)
-      : face.painted;
+  const sharp = options.sharpen > 0 ? unsharpMask(face, side, side, options.sharpen, SHARPEN_RADIUS) : face;
   const placed = placeCrop(sharp, side, 3, toCrop, box);
   const over = matchColour(options.colour, placed, mask, under, mask);
   const blended =
@@ -71,16 +71,27 @@ export function convertFrame(
       : alphaBlend(over, under, mask);
   for (let row = 0; row < box.height; row++) {
     const line = blended.subarray(3 * row * box.width, 3 * (row + 1) * box.width);
-    pixels.set(Uint8Array.from(line, Math.round), 3 * ((box.top + row) * frame.size + box.left));
+    result.set(Uint8Array.from(line, Math.round), 3 * ((box.top + row) * size + box.left));
   }
-  return pixels;
+  return provenPixels(result, size, size);
+}
+
+/** What each source of masks needs. */
+interface Masks {
+  readonly landmarks: LandmarkPoints;
+  /** [side, side] */
+  readonly learnedMask: Uint8Array;
+  /** The frame's inner face as the renderer knows it: [size, size]. */
+  readonly faceMask: Uint8Array;
+  readonly toCrop: Similarity;
+  readonly side: number;
 }
 
 /** How much of each pixel of a box is inner face: [height, width], 0 to 1. */
 function maskIn(
   box: Box,
   size: number,
-  { landmarks, learnedMask, trueMask, toCrop, side }: PaintedFace,
+  { landmarks, learnedMask, faceMask, toCrop, side }: Masks,
   source: MaskSource,
 ): Float32Array<ArrayBuffer> {
   switch (source) {
@@ -89,11 +100,11 @@ function maskIn(
     case 'hull':
       return hullIn(landmarks, box, toCrop, side);
     case 'truth':
-      return partOf(trueMask, size, 1, box).map((value) => value / 255);
+      return partOf(faceMask, size, 1, box).map((value) => value / 255);
   }
 }
 
-/** A mask without what lies beyond the crop, where nothing was painted. */
+/** A mask without what lies beyond the crop, where nothing was predicted. */
 const within = (mask: Float32Array, { left, top, width }: Box, toCrop: Similarity, side: number) =>
   mask.map((value, i) => {
     const { x, y } = transform(toCrop, { x: left + (i % width) + 0.5, y: top + Math.floor(i / width) + 0.5 });

@@ -3,7 +3,7 @@ export { alphaBlend } from './blend.ts';
 export { gaussianBlur } from './blur.ts';
 export { labToRgb, rgbToLab } from './colour/cielab.ts';
 export { matchColour } from './colour/match-colour.ts';
-export { convertFrame, type ConvertOptions, type PaintedFace } from './convert-frame.ts';
+export { convertFrame, type ConvertOptions, type PredictedFace } from './convert-frame.ts';
 export * from './names.ts';
 export { convexHull, hullMask } from './hull.ts';
 export { dilate, erode, feather } from './mask.ts';

@@ -1,4 +1,4 @@
-import type { Frame } from '../faces/frame.ts';
+import { pixelsOf, provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
 import { invert, scaleOf, type Similarity } from './similarity.ts';
 
 /** Pixels a side of the crops that are trained on. */
@@ -59,6 +59,24 @@ export function warpAffine(
 
 const clampIndex = (i: number, size: number): number => (i < 0 ? 0 : i >= size ? size - 1 : i);
 
-/** A face cut from a frame: [side, side, 3] values 0 to 255. */
-export const cropFrame = (frame: Frame, toCrop: Similarity, side: number): Float32Array<ArrayBuffer> =>
-  warpAffine(frame.pixels, frame.size, 3, toCrop, side);
+/**
+ * A face cut from a frame.
+ * @returns [side, side, 3] values 0 to 255.
+ * @throws InputError if the frame is not proven.
+ */
+export const cropFrame = (frame: ProvenPixels, toCrop: Similarity, side: number): Float32Array<ArrayBuffer> =>
+  warpAffine(pixelsOf(frame), frame.width, 3, toCrop, side);
+
+/** The same in bytes: one picture of side × side pixels. @throws InputError if the frame is not proven. */
+export const cropFace = (frame: ProvenPixels, toCrop: Similarity, side: number): ProvenPixels =>
+  provenPixels(rounded(cropFrame(frame, toCrop, side)), side, side);
+
+/** The part of a frame's mask that belongs to a crop: [size, size] bytes → [side, side] bytes. */
+export const cropMask = (
+  mask: Uint8Array,
+  size: number,
+  toCrop: Similarity,
+  side: number,
+): Uint8Array<ArrayBuffer> => rounded(warpAffine(mask, size, 1, toCrop, side));
+
+const rounded = (values: Float32Array): Uint8Array<ArrayBuffer> => Uint8Array.from(values, Math.round);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Frame } from '../faces/frame.ts';
+import type { ProvenPixels } from '../clips/proven-pixels.ts';
 import { landmarkFellows } from '../faces/landmarks.ts';
 import { align } from './canonical-face.ts';
 import { cropFrame } from './crop.ts';
@@ -50,12 +50,16 @@ export class LandmarkFinder {
     this.#close = close;
   }
 
-  /** The face in each frame. @param frames a batch, of any sizes. */
-  find(frames: readonly Frame[]): LandmarkPrediction[] {
+  /**
+   * The face in each frame.
+   * @param frames a batch of square pictures, of any sizes.
+   * @throws InputError if one of them is not proven.
+   */
+  find(frames: readonly ProvenPixels[]): LandmarkPrediction[] {
     let faces = runNetwork(
       this.#whole,
       frames,
-      frames.map(({ size }) => wholeFrame(size)),
+      frames.map(({ width }) => wholeFrame(width)),
     );
     const views = () => faces.map(({ landmarks }) => aroundFace(landmarks));
     for (let i = 1; i < PASSES; i++) faces = runNetwork(this.#close, frames, views());
@@ -69,7 +73,7 @@ export class LandmarkFinder {
 /** What a network sees in frames through similarities to its own picture, or in that picture's mirror image. */
 function runNetwork(
   net: tf.LayersModel,
-  frames: readonly Frame[],
+  frames: readonly ProvenPixels[],
   toPicture: readonly Similarity[],
   inMirror = false,
 ): LandmarkPrediction[] {

@@ -1,150 +1,185 @@
-import { join } from 'node:path';
-import { samePerson } from '../faces/identity.ts';
-import { planClip } from '../clips/plan.ts';
 import type { ClipKind } from '../clips/clip-kind.ts';
-import { chooseBackend, type BackendChoice } from '../engine/backend/choose-backend.ts';
-import { defaultsOf, settings, type Values } from '../settings.ts';
+import type { ClipPlan } from '../clips/manifest.ts';
+import { planClip } from '../clips/plan.ts';
+import { chooseBackend } from '../engine/backend/choose-backend.ts';
 import { InputError, Stopped } from '../errors.ts';
-import { writeContactSheet } from '../node/media/contact-sheet.ts';
-import { convertRun, evaluateConverted, type EvaluatedRun } from './evaluate-run.ts';
-import { extractClip } from './extract-clip.ts';
-import { filmClip } from './film.ts';
-import { nodeBackends } from '../node/backends/node-backends.ts';
-import { findPerson, portraitOf } from './person.ts';
-import { loadLandmarkFinder } from './pretrained.ts';
-import type { Metrics } from '../node/disk/run-folder.ts';
-import { beginRun, type TrainResult } from './train-run.ts';
-import { allCores } from '../node/threads/worker-pool.ts';
+import { samePerson } from '../faces/identity.ts';
+import { defaultsOf, settings, type Values } from '../settings.ts';
+import { scorePair, swapPair, type Pair } from './evaluate.ts';
+import { extractClip, type ExtractedClip } from './extract.ts';
+import { drawClip } from './film.ts';
+import { drawnClip, type Clip } from './frame-source.ts';
+import type { Host } from './host.ts';
+import type { Person } from './people.ts';
+import { loadRun, type TrainedRun } from './run/load.ts';
+import { MemoryStore, type Store } from './run/store.ts';
+import type { Direction } from './score.ts';
+import type { FrameVersions } from './swap.ts';
+import { beginRun, type TrainResult, type TrainRunOptions } from './train.ts';
+import type { PoolOptions } from './workers/pool.ts';
 
 /** The steps of a demo, in order. */
-export const demoSteps = ['cast', 'film', 'extract', 'train', 'convert', 'evaluate'] as const;
+export const demoSteps = ['film', 'extract', 'train', 'convert', 'evaluate'] as const;
 export type DemoStep = (typeof demoSteps)[number];
 
-export interface DemoOptions extends Values<typeof settings.demo>, Values<typeof settings.compute> {
-  readonly signal: AbortSignal;
-  readonly onChoice: (choice: BackendChoice, workers: number) => void;
-  readonly onStep: (step: DemoStep) => void;
-  /** Told how much of the step is done, from 0 to 1. */
-  readonly onProgress: (part: number) => void;
-  /** Told how many of the faces to train on are read. */
-  readonly onLoaded: (done: number, total: number) => void;
-  /** Told of the training, and how much of it is over. */
-  readonly onEvent: (events: Metrics, part: number) => void;
-  /** Told how long the step took. */
-  readonly onDone: (step: DemoStep, seconds: number) => void;
+/** Keeps what the steps of a demo make; what is left out stays in memory. */
+export interface DemoKeeper {
+  /** Films a plan. @param name of the clip, apart from all others of the demo. */
+  film?(plan: ClipPlan, name: string, pool: PoolOptions): Promise<Clip>;
+  /** Keeps the alignments of a clip. @returns where its faces are found again. */
+  keepFaces?(extracted: ExtractedClip, name: string): Promise<string>;
+  /** Where the run is kept. */
+  readonly run?: Store;
 }
 
-export interface Demo {
-  readonly trained: TrainResult;
-  readonly evaluated: EvaluatedRun;
+export interface DemoOptions
+  extends
+    Values<typeof settings.demo>,
+    Values<typeof settings.compute>,
+    Pick<TrainRunOptions, 'onBackend' | 'onLoaded' | 'onMetrics'> {
+  readonly signal?: AbortSignal | undefined;
+  readonly keep?: DemoKeeper;
+  readonly onStep?: (step: DemoStep) => void;
+  /** Told how much of the step is done, from 0 to 1. */
+  readonly onProgress?: (fraction: number) => void;
+  /** Told how long the step took, in seconds. */
+  readonly onDone?: (step: DemoStep, seconds: number) => void;
+  /** Given the clips that are about to be swapped. */
+  readonly onConvert?: (clips: Pair<ExtractedClip>) => void;
+  /** Given the swapped frames of both directions, in order: see `swapClip`. */
+  readonly onFrame?: (from: 0 | 1, index: number, frame: FrameVersions) => void;
+}
+
+export interface DemoResult {
+  readonly training: TrainResult;
+  /** Its networks are the caller's to dispose of. */
+  readonly run: TrainedRun;
+  readonly directions: Pair<Direction>;
   readonly seconds: Readonly<Record<DemoStep, number>>;
 }
 
 /**
- * Takes two people from nothing to a swapped video and its score: draws them, films, extracts, trains, and swaps held-out clips of both.
- * @param out the folder for all of it.
- * @throws what the steps throw. Stopped while it trains, it saves; JanusError saying how to go on.
+ * Takes two people from nothing to a scored swap: films them, extracts their faces, trains, and swaps clips that nothing was trained on.
+ * @throws what the steps throw. Stopped while it trains, it saves, and throws Stopped saying so.
  */
-export async function demo(a: string, b: string, out: string, options: DemoOptions): Promise<Demo> {
-  const { signal, onProgress } = options;
-  const workers = options.workers || allCores();
-  const lengths: Readonly<Record<ClipKind, number>> = {
-    training: options.frames,
-    driving: Math.ceil(options.frames / 4),
-  };
+export async function runDemo(host: Host, people: Pair<Person>, options: DemoOptions): Promise<DemoResult> {
+  const { signal, keep = {}, onProgress } = options;
+  const workers = options.workers || host.cores;
+  const pool = { workers, signal };
   const seconds = {} as Record<DemoStep, number>;
   const timed = async <Result>(step: DemoStep, work: () => Promise<Result>): Promise<Result> => {
-    options.onStep(step);
+    options.onStep?.(step);
     const started = performance.now();
     const result = await work();
     seconds[step] = (performance.now() - started) / 1000;
-    options.onDone(step, seconds[step]);
+    options.onDone?.(step, seconds[step]);
     return result;
   };
-  const people = await timed('cast', async () => {
-    const found = [await findPerson(a), await findPerson(b)] as const;
-    if (samePerson(found[0].identity, found[1].identity)) {
-      throw new InputError(`${a} and ${b} are the same person.`, 'Name two people: janus cast shows some.');
-    }
-    await writeContactSheet(join(out, 'cast.png'), found.map(portraitOf), { columns: 2, size: options.size });
-    return found;
-  });
-  const clips = people.flatMap((person, i) =>
-    (['training', 'driving'] as const).map((kind) => ({
-      person,
+  if (samePerson(people[0].identity, people[1].identity)) {
+    throw new InputError(
+      `${people[0].label} and ${people[1].label} are the same person.`,
+      'Name two people: janus cast shows some.',
+    );
+  }
+  const scenes = people.flatMap((person, i) =>
+    (['training', 'driving'] as const).map((kind): Scene => ({
       kind,
       name: `${'ab'[i]}-${person.label}-${kind}`,
+      plan: planOf(person, kind, options),
     })),
   );
-  const total = clips.reduce((sum, { kind }) => sum + lengths[kind], 0);
-  const counter = () => {
-    let done = 0;
-    return () => {
-      onProgress(++done / total);
-    };
+  const total = scenes.reduce((sum, { plan }) => sum + plan.frames.length, 0);
+  /** One scene after the other, with progress over all of them. */
+  const forEachScene = async <Result>(
+    work: (scene: Scene, pool: PoolOptions, i: number) => Promise<Result>,
+  ) => {
+    const results: Result[] = [];
+    let before = 0;
+    for (const [i, scene] of scenes.entries()) {
+      const start = before;
+      results.push(
+        await work(scene, { ...pool, onProgress: (done) => onProgress?.((start + done) / total) }, i),
+      );
+      before += scene.plan.frames.length;
+    }
+    return results;
   };
 
-  await timed('film', async () => {
-    const count = counter();
-    const { fps, seed } = defaultsOf(settings.film);
-    const { size } = options;
-    for (const { person, kind, name } of clips) {
-      const { identity } = person;
-      const called = person.name === undefined ? {} : { name: person.name };
-      const plan = planClip({ identity, ...called, kind, seed, frames: lengths[kind], size, fps });
-      await filmClip(plan, join(out, 'clips', name), { workers, force: true, signal, onProgress: count });
-    }
-  });
-  await timed('extract', async () => {
-    await chooseBackend(nodeBackends(), 'wasm');
-    const finder = await loadLandmarkFinder();
-    let before = 0;
-    for (const { name, kind } of clips) {
-      await extractClip(join(out, 'clips', name), join(out, 'faces', name), {
-        finder,
-        workers,
-        signal,
-        onProgress: (done) => {
-          onProgress((before + done) / total);
-        },
-      });
-      before += lengths[kind];
-    }
-  });
-  const facesOf = (kind: ClipKind) =>
-    clips.filter((clip) => clip.kind === kind).map(({ name }) => join(out, 'faces', name)) as [
-      string,
-      string,
-    ];
-  const run = join(out, 'run');
-  const trained = await timed('train', () =>
-    beginRun(facesOf('training'), run, { ...defaultsOf(settings.train), minutes: options.minutes }, true, {
-      backend: options.backend,
-      workers: options.workers,
-      finish: signal,
-      onChoice: options.onChoice,
-      onLoaded: options.onLoaded,
-      onEvent: options.onEvent,
-    }),
+  const clips = await timed('film', () =>
+    forEachScene(({ plan, name }, each) =>
+      keep.film ? keep.film(plan, name, each) : filmInMemory(host, plan, each),
+    ),
   );
-  const { step, fraction } = trained.progress;
-  const look = `janus evaluate ${[run, ...facesOf('driving')].join(' ')}`;
-  if (fraction < 1) {
-    throw new Stopped(
-      `Stopped at step ${step} of the training, which is saved.`,
-      `Go on with it: janus train --resume ${run}. Then see what it can do: ${look}`,
-    );
+  const extractions: string[] = [];
+  const extracted = await timed('extract', async () => {
+    await chooseBackend(await host.backends(), 'wasm');
+    return forEachScene(async ({ name }, each, i) => {
+      const faces = await extractClip(host, clips[i], name, each);
+      if (keep.keepFaces) extractions[i] = await keep.keepFaces(faces, name);
+      return faces;
+    });
+  });
+  const ofKind = <Item>(kind: ClipKind, items: readonly Item[]) =>
+    items.filter((_, i) => scenes[i].kind === kind) as unknown as Pair<Item>;
+
+  const store = keep.run ?? new MemoryStore();
+  const training = await timed('train', () =>
+    beginRun(
+      host,
+      store,
+      ofKind('training', extracted),
+      { ...defaultsOf(settings.train), minutes: options.minutes },
+      options,
+      keep.keepFaces && ofKind('training', extractions),
+    ),
+  );
+  if (training.progress.fraction < 1) {
+    throw new Stopped(`Stopped at step ${training.progress.step} of the training, which is saved.`);
   }
-  const ways = { workers, signal, onProgress };
+  const converting = defaultsOf(settings.convert);
+  const run = await loadRun(store);
   try {
-    signal.throwIfAborted();
-    const converted = await timed('convert', () =>
-      convertRun(run, facesOf('driving'), defaultsOf(settings.convert), ways),
+    signal?.throwIfAborted();
+    const driving = ofKind('driving', extracted);
+    options.onConvert?.(driving);
+    const swapped = await timed('convert', () =>
+      swapPair(host, run, driving, {
+        ...pool,
+        converting,
+        onProgress,
+        ...(options.onFrame && { onFrame: options.onFrame }),
+      }),
     );
-    const evaluated = await timed('evaluate', () => evaluateConverted(converted, ways));
-    return { trained, evaluated, seconds };
+    const directions = await timed('evaluate', () => scorePair(host, run, swapped, { ...pool, onProgress }));
+    return { training, run, directions, seconds };
   } catch (error) {
-    if (!signal.aborted) throw error;
-    throw new Stopped('Stopped. The training is over and saved.', `See what it can do: ${look}`);
+    run.dispose();
+    if (signal?.aborted !== true) throw error;
+    throw new Stopped('Stopped. The training is over and saved.');
   }
+}
+
+/** A clip of a demo, before it is filmed. */
+interface Scene {
+  readonly kind: ClipKind;
+  readonly name: string;
+  readonly plan: ClipPlan;
+}
+
+function planOf({ identity, name }: Person, kind: ClipKind, { frames, size }: DemoOptions): ClipPlan {
+  const { fps, seed } = defaultsOf(settings.film);
+  return planClip({
+    identity,
+    ...(name !== undefined && { name }),
+    kind,
+    seed,
+    frames: kind === 'training' ? frames : Math.ceil(frames / 4),
+    size,
+    fps,
+  });
+}
+
+async function filmInMemory(host: Host, plan: ClipPlan, pool: PoolOptions): Promise<Clip> {
+  const { manifest } = await drawClip(host, plan, pool);
+  return drawnClip(manifest);
 }

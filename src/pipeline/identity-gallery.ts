@@ -1,26 +1,29 @@
-import { CROP_SIDE } from '../extract/crop.ts';
 import { planClip } from '../clips/plan.ts';
 import { shotOf } from '../clips/manifest.ts';
+import { pixelsOf } from '../clips/proven-pixels.ts';
 import { centroid, nearestOf } from '../evaluate/embedding.ts';
+import { likeness } from '../evaluate/likeness.ts';
 import { poseCorrelation } from '../evaluate/pose-correlation.ts';
+import type { ProbeReport, ProbeScores } from '../evaluate/probe-report.ts';
 import type { Probes } from '../evaluate/probes.ts';
-import type { ProbeReport, ProbeScores } from '../evaluate/report/report-data.ts';
+import { CROP_SIDE } from '../extract/crop.ts';
 import { samePerson, type Identity } from '../faces/identity.ts';
 import type { Performance } from '../faces/performance.ts';
-import { loadCast } from './cast.ts';
-import { loadProbes } from './pretrained.ts';
-import { renderKeys, type RenderKeysOptions } from './render-keys.ts';
+import type { Host } from './host.ts';
+import { loadProbes } from './networks.ts';
+import { loadCast } from './people.ts';
+import { runPool, type PoolOptions } from './workers/pool.ts';
 
-/** Faces by which the probes get to know somebody: one from each second of a clip of their own. */
+/** Faces that somebody is enrolled by: one from each second of a clip of their own. */
 const FACES = 12;
 const FPS = 25;
-const FRAME = 128;
+const FRAME_SIZE = 128;
 const SEED = 0x7a11;
 
-/** Probes that know the people of a run, and the cast beside them. */
+/** Probes, and the people among whom they identify a face: those of a run, and the rest of the cast. */
 export class IdentityGallery {
   readonly #probes: Probes;
-  /** The people's, then those of the rest of the cast. */
+  /** Of each person's embeddings: the run's people by their numbers, then the others. */
   readonly #centroids: readonly Float32Array[];
 
   private constructor(probes: Probes, centroids: readonly Float32Array[]) {
@@ -28,19 +31,34 @@ export class IdentityGallery {
     this.#centroids = centroids;
   }
 
-  /** Shows the probes who there is. @param people of the run, by number. */
-  static async enroll(people: readonly Identity[], rendering?: RenderKeysOptions): Promise<IdentityGallery> {
-    const probes = await loadProbes();
-    const cast = (await loadCast()).map(({ identity }) => identity);
+  /**
+   * Enrolls people: draws faces of each, and embeds them on the backend in use.
+   * @param people of the run, by number.
+   * @throws the signal's reason when aborted.
+   */
+  static async enroll(host: Host, people: readonly Identity[], pool?: PoolOptions): Promise<IdentityGallery> {
+    const cast = (await loadCast(host)).map(({ identity }) => identity);
     const others = cast.filter((identity) => !people.some((person) => samePerson(person, identity)));
     const all = [...people, ...others];
     const shots = all.flatMap((identity) => {
       const frames = FACES * FPS;
-      const plan = planClip({ identity, kind: 'training', seed: SEED, frames, size: FRAME, fps: FPS });
+      const plan = planClip({ identity, kind: 'training', seed: SEED, frames, size: FRAME_SIZE, fps: FPS });
       return Array.from({ length: FACES }, (_, i) => shotOf(plan, i * FPS));
     });
-    const faces = await renderKeys(shots, FRAME, CROP_SIDE, rendering);
-    const embeddings = await probes.embed(faces.map(({ pixels }) => pixels));
+    const faces: Uint8Array[] = [];
+    await runPool(
+      host,
+      {
+        task: () => ({ kind: 'truth', shots, size: FRAME_SIZE, side: CROP_SIDE }),
+        items: shots.length,
+        onResult: (index, { pixels }, open) => {
+          faces[index] = pixelsOf(open(pixels));
+        },
+      },
+      pool,
+    );
+    const probes = await loadProbes(host);
+    const embeddings = await probes.embed(faces);
     return new IdentityGallery(
       probes,
       all.map((_, i) => centroid(embeddings.slice(i * FACES, (i + 1) * FACES))),
@@ -48,23 +66,36 @@ export class IdentityGallery {
   }
 
   /**
-   * @param target the number of who should be seen. @param performances that should be seen, of each frame.
-   * @param swaps and @param keys of each frame: [64, 64, 3] values 0 to 255.
+   * Says what the probes see in a swap, and in its crop keys.
+   * @param source and @param target the numbers of who was filmed and whose decoder predicted.
+   * @param acted what the source did, frame by frame.
+   * @param faces of each frame: [64, 64, 3] values 0 to 255.
    */
   async score(
+    source: number,
     target: number,
-    performances: readonly Performance[],
-    swaps: readonly Uint8Array[],
-    keys: readonly Uint8Array[],
+    acted: readonly Performance[],
+    faces: Readonly<Record<'source' | 'swap' | 'key', readonly Uint8Array[]>>,
   ): Promise<ProbeReport> {
-    const see = async (faces: readonly Uint8Array[]): Promise<ProbeScores> => {
-      const embeddings = await this.#probes.embed(faces);
-      const alike = embeddings.filter((embedding) => nearestOf(this.#centroids, embedding) === target);
+    const embeddings = {
+      source: await this.#probes.embed(faces.source),
+      swap: await this.#probes.embed(faces.swap),
+      key: await this.#probes.embed(faces.key),
+    };
+    const scores = async (which: 'swap' | 'key'): Promise<ProbeScores> => {
+      const found = embeddings[which];
+      const right = found.filter((embedding) => nearestOf(this.#centroids, embedding) === target);
       return {
-        performance: poseCorrelation(performances, await this.#probes.predictPose(faces)),
-        identityAccuracy: faces.length === 0 ? null : alike.length / faces.length,
+        pose: poseCorrelation(acted, await this.#probes.predictPose(faces[which])),
+        likeness: likeness({ ...embeddings, swap: found }, this.#centroids[source], this.#centroids[target]),
+        identityAccuracy: found.length === 0 ? null : right.length / found.length,
       };
     };
-    return { swap: await see(swaps), key: await see(keys) };
+    return { swap: await scores('swap'), key: await scores('key') };
+  }
+
+  /** Disposes of the probes. */
+  dispose(): void {
+    this.#probes.dispose();
   }
 }

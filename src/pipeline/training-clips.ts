@@ -1,24 +1,29 @@
-import type { Manifest } from '../clips/manifest.ts';
 import { InputError } from '../errors.ts';
-import { CROP_SIDE } from '../extract/crop.ts';
 import { samePerson } from '../faces/identity.ts';
-import type { FaceDataset } from '../train/face-dataset.ts';
-import { holdOut, type Split } from './split.ts';
-import { loadFaces, type ExtractedClip, type LoadOptions } from './load-faces.ts';
+import type { ExtractedClip } from './extract.ts';
 
-/** Driving clips are kept for scores, and a swap takes people who differ. @throws InputError naming the folder of one that will not do. */
-export function refuseClips(manifests: readonly Manifest[], extractions: readonly string[]): void {
-  manifests.forEach(({ kind, identity }, i) => {
-    if (kind !== 'training') {
+/**
+ * Makes sure that a swap can be trained on clips: of two people or more who differ, and none that is kept for scores.
+ * @throws InputError naming the clip that will not do.
+ */
+export function expectTrainingClips(clips: readonly ExtractedClip[]): void {
+  if (clips.length < 2) {
+    throw new InputError(
+      'A swap takes two people or more.',
+      'Give a folder of faces for each: janus train faces/mira-training faces/oskar-training',
+    );
+  }
+  clips.forEach(({ name, clip: { plan } }, i) => {
+    if (plan.kind !== 'training') {
       throw new InputError(
-        `${extractions[i]} is of a ${kind} clip: such clips are kept to score swaps on.`,
+        `${name} is of a ${plan.kind} clip: such clips are kept to score swaps on.`,
         'Train on faces of training clips: janus film and janus extract make them.',
       );
     }
-    const same = manifests.findIndex((other) => samePerson(other.identity, identity));
+    const same = clips.findIndex((other) => samePerson(other.clip.plan.identity, plan.identity));
     if (same === i) return;
     throw new InputError(
-      `${extractions[same]} and ${extractions[i]} are of the same person.`,
+      `${clips[same].name} and ${name} are of the same person.`,
       'Give the faces of people who differ.',
     );
   });
@@ -32,33 +37,13 @@ export const personOf = (folder: string): string =>
     .replace(/-training$/, '');
 
 /** What a run calls its people, each in another way: as they were filmed, or, of somebody from a file, as their folder is named for. */
-export function namesOf(manifests: readonly Manifest[], extractions: readonly string[]): string[] {
+export function namesOf(clips: readonly ExtractedClip[]): string[] {
   const names: string[] = [];
-  manifests.forEach((manifest, i) => {
-    const name = manifest.name ?? personOf(extractions[i]);
-    names.push(names.includes(name) ? `${name}-${i + 1}` : name);
-  });
-  return names;
-}
-
-/** Loads the faces of clips, and holds some of them out. @throws as `loadFaces` and `holdOut`. */
-export async function loadTraining(
-  clips: readonly ExtractedClip[],
-  { workers, signal, onProgress }: LoadOptions,
-): Promise<Split> {
-  const total = clips.reduce((sum, { manifest }) => sum + manifest.frames.length, 0);
-  let done = 0;
-  const sets: FaceDataset[] = [];
-  for (const clip of clips) {
-    const count = () => {
-      done++;
-      onProgress?.(done, total);
-    };
-    sets.push(await loadFaces(clip, CROP_SIDE, { workers, signal, onProgress: count }));
+  for (const { clip, name } of clips) {
+    const wanted = clip.plan.name ?? personOf(name);
+    let unique = wanted;
+    for (let suffix = 2; names.includes(unique); suffix++) unique = `${wanted}-${suffix}`;
+    names.push(unique);
   }
-  return holdOut(
-    sets,
-    clips.map(({ manifest }) => manifest),
-    { workers, signal },
-  );
+  return names;
 }

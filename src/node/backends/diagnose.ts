@@ -63,7 +63,7 @@ export async function diagnose({
 async function groupSpeed(count: number, report: (done: number) => void): Promise<Speed> {
   const speeds = await runGroup<number, Speed>({
     worldSize: count,
-    start: () => nodeWorker(startThread(new URL('../threads/speed-worker', import.meta.url), undefined)),
+    start: () => nodeWorker(startThread(new URL('../threads/speed-worker', import.meta.url))),
     job: SECONDS,
     onMessage: (_, done) => {
       report(done as number);

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { frameFile, parseManifest, type Manifest } from '../../clips/manifest.ts';
 import { RefusedFrameError, verifyFrame, type VerifiedFrame } from '../../clips/verify.ts';
 import { InputError } from '../../errors.ts';
+import type { Clip } from '../../pipeline/frame-source.ts';
 import { decodePng, mostPngBytes } from '../media/png.ts';
 import { pathProblem, readJson, readStrictly } from './strict-read.ts';
 
@@ -12,11 +13,18 @@ export const MANIFEST_FILE = 'clip.json';
 const MOST_MANIFEST_BYTES = 16 * 2 ** 20;
 
 /** A clip on disk. Of its folder, only `clip.json` and the frames that it counts are ever opened: whatever else lies there is left alone. */
-export interface ClipFolder {
+export interface ClipFolder extends Clip {
   /** Its absolute path. */
   readonly folder: string;
-  readonly manifest: Manifest;
 }
+
+/** A clip whose frames are files in a folder. */
+export const clipIn = (folder: string, manifest: Manifest): ClipFolder => ({
+  folder,
+  plan: manifest,
+  reference: { kind: 'clip', manifest, place: folder },
+  read: (index, truth) => readFrame(folder, manifest, index, truth),
+});
 
 /**
  * Opens a clip's folder and reads its manifest; the frames are read by {@link readFrame}.
@@ -36,7 +44,7 @@ export async function openClip(path: string): Promise<ClipFolder> {
   }
   if (!stat.isDirectory()) throw new InputError(`The clip ${path} is not a folder.`, advice);
   const file = join(path, MANIFEST_FILE);
-  return { folder, manifest: parseManifest(await readJson(file, MOST_MANIFEST_BYTES), file) };
+  return clipIn(folder, parseManifest(await readJson(file, MOST_MANIFEST_BYTES), file));
 }
 
 /**

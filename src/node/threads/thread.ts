@@ -8,7 +8,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 64 };
  *
  * @param file its source, without the ending: `.js` when installed, `.ts` in a checkout
  */
-export function startThread(file: URL, workerData: unknown): Worker {
+export function startThread(file: URL, workerData?: unknown): Worker {
   if (!import.meta.url.endsWith('.ts')) {
     return new Worker(new URL(`${file.href}.js`), { workerData, resourceLimits });
   }

@@ -1,0 +1,55 @@
+import { existsSync, lstatSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { InputError } from '../../errors.ts';
+import { formatAlignments, parseAlignments } from '../../extract/alignments.ts';
+import type { ExtractedClip } from '../../pipeline/extract.ts';
+import { writeFileAtomic } from './atomic.ts';
+import { openClip, type ClipFolder } from './clip-folder.ts';
+import { readJson } from './strict-read.ts';
+
+/** The file that extraction writes. */
+export const ALIGNMENTS_FILE = 'alignments.json';
+const MOST_ALIGNMENTS_BYTES = 32 * 2 ** 20;
+
+/**
+ * Writes the alignments of a clip into a folder. The faces are not written: whoever wants them proves the clip's frames and cuts them
+ * out.
+ * @returns the file's path.
+ * @throws InputError, JanusError if it cannot be written.
+ */
+export async function writeFaces(
+  out: string,
+  { alignments }: ExtractedClip,
+  clip: Pick<ClipFolder, 'folder'>,
+): Promise<string> {
+  const file = join(resolve(out), ALIGNMENTS_FILE);
+  await writeFileAtomic(
+    file,
+    formatAlignments({ ...alignments, clip: relative(dirname(file), clip.folder) }),
+  );
+  return file;
+}
+
+/**
+ * Reads what {@link writeFaces} wrote and opens the clip it is about.
+ * @param path the folder, or its alignments.json.
+ * @throws InputError saying what is wrong with which file, or that the clip is not the one that was extracted.
+ */
+export async function openFaces(path: string): Promise<ExtractedClip> {
+  const file = existsSync(path) && lstatSync(path).isDirectory() ? join(path, ALIGNMENTS_FILE) : path;
+  const alignments = parseAlignments(await readJson(file, MOST_ALIGNMENTS_BYTES), file);
+  const clip = await openClip(resolve(dirname(file), alignments.clip));
+  const { folder, plan } = clip;
+  const again = `Extract it again: janus extract ${folder}`;
+  if (plan.seal !== alignments.seal) {
+    throw new InputError(`${file} is about another clip than the one now in ${folder}.`, again);
+  }
+  const { frames } = alignments;
+  if (frames.length !== plan.frames.length || frames.some(({ frame }, i) => frame !== i)) {
+    throw new InputError(
+      `${file} does not have one alignment for each of the clip's ${plan.frames.length} frames.`,
+      again,
+    );
+  }
+  return { clip, alignments, name: path };
+}

@@ -1,0 +1,30 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { nodeWorker } from '../engine/parallel/ports.ts';
+import type { Host } from '../pipeline/host.ts';
+import { readStrictly } from './disk/strict-read.ts';
+import { startThread } from './threads/thread.ts';
+
+// The same way up from src/node in a checkout and from dist/node in a package.
+const DATA = new URL('../../data-synthetic/', import.meta.url);
+const MOST_ASSET_BYTES = 2 ** 26;
+
+/** The path of a file or folder that comes with Janus, in `data-synthetic`. */
+export const assetPath = (path: string): string => fileURLToPath(new URL(path, DATA));
+
+/**
+ * Node, as the pipeline's host: worker threads, all of its backends, PNG by sharp.
+ * @example const clip = await film('mira', { host: nodeHost() });
+ */
+export const nodeHost = (): Host => ({
+  cores: availableParallelism(),
+  // TensorFlow.js takes a while to load, and who only films does without.
+  backends: async () => (await import('./backends/node-backends.ts')).nodeBackends(),
+  readAsset: async (path) => new Uint8Array(await readStrictly(assetPath(path), MOST_ASSET_BYTES)),
+  startPoolWorker: () => nodeWorker(startThread(new URL('threads/pool-worker', import.meta.url))),
+  startTrainer: () => nodeWorker(startThread(new URL('threads/train-worker', import.meta.url))),
+  encodePng: async (pixels, width, height) => {
+    const { encodePng } = await import('./media/png.ts');
+    return encodePng(pixels, width, height);
+  },
+});

@@ -1,0 +1,23 @@
+/** A thread that draws, verifies, cuts and converts frames. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parentPort } from 'node:worker_threads';
+import { frameFile } from '../../clips/manifest.ts';
+import { pixelsOf } from '../../clips/proven-pixels.ts';
+import { nodeParent } from '../../engine/parallel/ports.ts';
+import { openDrawn } from '../../pipeline/frame-source.ts';
+import { servePool } from '../../pipeline/workers/serve-pool.ts';
+import { clipIn } from '../disk/clip-folder.ts';
+import { encodePng } from '../media/png.ts';
+
+servePool(nodeParent(parentPort!), {
+  openSource: (reference) =>
+    reference.kind === 'clip' && reference.place !== undefined
+      ? clipIn(reference.place, reference.manifest)
+      : openDrawn(reference),
+  saveFrame: async (folder, index, pixels) => {
+    const png = await encodePng(pixelsOf(pixels), pixels.width, pixels.height);
+    await writeFile(join(folder, frameFile(index)), png);
+    return png.length;
+  },
+});

@@ -1,0 +1,187 @@
+import { sha256Hex } from '../clips/manifest.ts';
+import type { ProvenPixels } from '../clips/proven-pixels.ts';
+import { smoothTransforms } from '../convert/smooth-transforms.ts';
+import {
+  alignmentOf,
+  ALIGNMENTS_VERSION,
+  type Alignment,
+  type Alignments,
+  type LandmarkSource,
+} from '../extract/alignments.ts';
+import { CROP_SIDE, cropFace, cropMask } from '../extract/crop.ts';
+import type { LandmarkFinder } from '../extract/landmark-finder.ts';
+import { mapLandmarks, type LandmarkPoints } from '../extract/landmark-points.ts';
+import { scaleSimilarity, transform } from '../extract/similarity.ts';
+import type { FaceDataset } from '../train/face-dataset.ts';
+import { FaceBuffer } from './face-buffer.ts';
+import type { Clip, FrameSource } from './frame-source.ts';
+import type { Host } from './host.ts';
+import { withLandmarkFinder } from './networks.ts';
+import { runPool, type PoolOptions } from './workers/pool.ts';
+import type { KnownFrame } from './workers/pool-tasks.ts';
+
+/** Frames that the networks look at together. */
+const BATCH = 4;
+
+/** A clip, and where the face is in each of its frames. */
+export interface ExtractedClip {
+  readonly clip: Clip;
+  readonly alignments: Alignments;
+  /** How it is named in messages: a folder, or a person. */
+  readonly name: string;
+  /** The aligned faces, where extraction has just cut them out; else they are cut when they are wanted. */
+  readonly faces?: FaceDataset;
+}
+
+/** Faces cut out of frames by the landmarks found in them. */
+export interface AlignedFaces {
+  readonly alignments: readonly Alignment[];
+  readonly faces: FaceDataset;
+  /** Where the renderer has put each frame's landmarks, in pixels of its crop. */
+  readonly landmarks: readonly LandmarkPoints[];
+}
+
+export interface ExtractOptions extends PoolOptions {
+  /** Who says where the landmarks are; the networks if left out. */
+  readonly landmarks?: LandmarkSource;
+}
+
+/**
+ * Finds the face in every frame of a clip, each of which is first proven synthetic, aligns it and cuts it out. The networks run
+ * on the backend in use.
+ * @param name how the clip is named in messages.
+ * @throws InputError naming the first frame that is not what its manifest describes; the signal's reason when aborted.
+ */
+export async function extractClip(
+  host: Host,
+  clip: Clip,
+  name: string,
+  { landmarks = 'found', ...pool }: ExtractOptions = {},
+): Promise<ExtractedClip> {
+  const { alignments, faces } = await alignFaces(host, clip, landmarks, pool);
+  const { seal } = clip.plan;
+  return {
+    clip,
+    name,
+    alignments: { formatVersion: ALIGNMENTS_VERSION, clip: name, seal, landmarks, frames: [...alignments] },
+    faces,
+  };
+}
+
+export interface AlignOptions extends PoolOptions {
+  /** Which frames, by their numbers; all of them if left out. */
+  readonly frames?: readonly number[];
+}
+
+/** Finds, aligns and cuts out the faces in frames of a source. @throws as {@link extractClip}. */
+export const alignFaces = (
+  host: Host,
+  source: FrameSource,
+  landmarks: LandmarkSource,
+  options: AlignOptions = {},
+): Promise<AlignedFaces> =>
+  landmarks === 'truth'
+    ? align(host, source, undefined, options)
+    : withLandmarkFinder(host, (finder) => align(host, source, finder, options));
+
+async function align(
+  host: Host,
+  source: FrameSource,
+  finder: LandmarkFinder | undefined,
+  { frames = source.plan.frames.map((_, i) => i), ...pool }: AlignOptions,
+): Promise<AlignedFaces> {
+  const alignments: Alignment[] = [];
+  const inCrops: LandmarkPoints[] = [];
+  const faces = new FaceBuffer(frames.length, CROP_SIDE);
+  const waiting: (KnownFrame & { readonly item: number; readonly proven: ProvenPixels })[] = [];
+  let left = frames.length;
+  const alignWaiting = () => {
+    const batch = waiting.splice(0);
+    const predictions = finder
+      ? finder.find(batch.map(({ proven }) => proven))
+      : batch.map(({ landmarks }) => ({ landmarks, uncertainty: 0 }));
+    batch.forEach(({ item, proven, faceMask, landmarks }, i) => {
+      const alignment = alignmentOf(frames[item], predictions[i], landmarks);
+      const toCrop = scaleSimilarity(alignment.transform, CROP_SIDE);
+      alignments[item] = alignment;
+      inCrops[item] = mapLandmarks((name) => transform(toCrop, landmarks[name]));
+      faces.set(
+        item,
+        cropFace(proven, toCrop, CROP_SIDE),
+        cropMask(faceMask, proven.width, toCrop, CROP_SIDE),
+      );
+    });
+    left -= batch.length;
+  };
+  await runPool(
+    host,
+    {
+      task: () => ({ kind: 'read', source: source.reference, frames }),
+      items: frames.length,
+      onResult: (item, frame, open) => {
+        waiting.push({ ...frame, item, proven: open(frame.pixels) });
+        if (waiting.length === Math.min(BATCH, left)) alignWaiting();
+      },
+    },
+    pool,
+  );
+  return { alignments, faces: faces.dataset(), landmarks: inCrops };
+}
+
+/**
+ * The aligned faces of a clip, [frames, 64, 64, 3]: those that extraction has just cut out, else cut out as the alignments say. Every
+ * frame is proven synthetic on the way.
+ * @throws InputError naming a frame that Janus did not draw; the signal's reason when aborted.
+ */
+export async function loadFaces(
+  host: Host,
+  { clip, alignments, faces }: ExtractedClip,
+  pool?: PoolOptions,
+): Promise<FaceDataset> {
+  if (faces) {
+    pool?.onProgress?.(faces.count, faces.count);
+    return faces;
+  }
+  const count = alignments.frames.length;
+  const cut = new FaceBuffer(count, CROP_SIDE);
+  await runPool(
+    host,
+    {
+      task: () => ({
+        kind: 'crop',
+        source: clip.reference,
+        transforms: alignments.frames.map(({ transform: toCrop }) => scaleSimilarity(toCrop, CROP_SIDE)),
+        side: CROP_SIDE,
+      }),
+      items: count,
+      onResult: (index, { pixels, mask }, open) => {
+        cut.set(index, open(pixels), mask);
+      },
+    },
+    pool,
+  );
+  return cut.dataset();
+}
+
+/**
+ * The same clip with its alignments smoothed over time: see `smoothTransforms`. Faces must be cut out and put back by the same
+ * alignments: a decoder keeps where in its crop a face stands, and put back elsewhere the face jitters all the more.
+ * @param sigma standard deviation in frames; 0 leaves everything as it is.
+ */
+export function smoothAlignments(extracted: ExtractedClip, sigma: number): ExtractedClip {
+  if (sigma === 0) return extracted;
+  const { frames } = extracted.alignments;
+  const transforms = smoothTransforms(
+    frames.map((frame) => frame.transform),
+    1,
+    sigma,
+  );
+  const smoothed = frames.map((frame, i) => ({ ...frame, transform: transforms[i] }));
+  const { clip, name, alignments } = extracted;
+  // Without its faces: they were cut out by the alignments as they were.
+  return { clip, name, alignments: { ...alignments, frames: smoothed } };
+}
+
+/** What a run remembers an extraction by: SHA-256 of all that its faces depend on. */
+export const digestOf = ({ alignments: { seal, landmarks, frames } }: ExtractedClip): string =>
+  sha256Hex(new TextEncoder().encode(JSON.stringify({ seal, landmarks, frames })));

@@ -1,0 +1,30 @@
+import { pixelsOf, type ProvenPixels } from '../clips/proven-pixels.ts';
+import type { FaceDataset } from '../train/face-dataset.ts';
+import { sharedBytes } from '../train/shared-bytes.ts';
+
+/** Room for the aligned faces of a clip, which come in any order. */
+export class FaceBuffer {
+  readonly #count: number;
+  readonly #side: number;
+  readonly #pixels: Uint8Array;
+  readonly #masks: Uint8Array;
+
+  /** @param side pixels a side of a face. */
+  constructor(count: number, side: number) {
+    this.#count = count;
+    this.#side = side;
+    this.#pixels = sharedBytes(3 * count * side * side);
+    this.#masks = sharedBytes(count * side * side);
+  }
+
+  /** @param pixels [side, side, 3]. @param mask [side, side]. @throws InputError if the pixels are not proven. */
+  set(index: number, pixels: ProvenPixels, mask: Uint8Array): void {
+    this.#pixels.set(pixelsOf(pixels), 3 * index * this.#side ** 2);
+    this.#masks.set(mask, index * this.#side ** 2);
+  }
+
+  /** The faces, once all are set. */
+  dataset(): FaceDataset {
+    return { count: this.#count, side: this.#side, pixels: this.#pixels, masks: this.#masks };
+  }
+}

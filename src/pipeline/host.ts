@@ -1,0 +1,25 @@
+import type { BackendCandidate } from '../engine/backend/candidate.ts';
+import type { GroupWorker } from '../engine/parallel/worker-group.ts';
+
+/**
+ * What the pipeline runs on: Node, a page, a notebook. It brings what is not the same everywhere: backends, files that come
+ * with Janus, threads, and a codec for pictures.
+ */
+export interface Host {
+  /** How many workers keep every core busy that this process may use. */
+  readonly cores: number;
+  /** What TensorFlow.js may compute with here, best first. */
+  backends(): Promise<readonly BackendCandidate[]>;
+  /**
+   * A file that comes with Janus.
+   * @param path within `data-synthetic`, such as `cast.json` or `pretrained/encoder/weights.bin`.
+   * @throws InputError if it cannot be read.
+   */
+  readAsset(path: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Starts a thread that draws, verifies and cuts frames: it runs `servePool`. */
+  startPoolWorker(): GroupWorker;
+  /** Starts a thread that trains: it runs `serveTrainer`. */
+  startTrainer(): GroupWorker;
+  /** RGB pixels, [height, width, 3] bytes, as a PNG that says in XMP where it comes from. */
+  encodePng(pixels: Uint8Array, width: number, height: number): Promise<Uint8Array>;
+}

@@ -1,0 +1,63 @@
+import type * as tf from '@tensorflow/tfjs';
+import { findMasks } from '../convert/mask-net.ts';
+import { Probes } from '../evaluate/probes.ts';
+import { LandmarkFinder } from '../extract/landmark-finder.ts';
+import { networkFromFiles, type NetworkFiles } from '../nets/network-files.ts';
+import type { FaceDataset } from '../train/face-dataset.ts';
+import type { Host } from './host.ts';
+
+/** The networks that come with Janus: `scripts/pretrain` trained them, on rendered people alone. */
+export const pretrainedNames = [
+  'landmarks-whole',
+  'landmarks-close',
+  'encoder',
+  'decoder',
+  'identity-adapter',
+  'face-mask',
+  'probe-performance',
+  'probe-identity',
+] as const;
+export type PretrainedName = (typeof pretrainedNames)[number];
+
+/** The files of a network that comes with Janus. @throws InputError if they cannot be read. */
+export async function readPretrained(host: Host, name: PretrainedName): Promise<NetworkFiles> {
+  const folder = `pretrained/${name}`;
+  return {
+    topology: await host.readAsset(`${folder}/model.json`),
+    weights: await host.readAsset(`${folder}/weights.bin`),
+  };
+}
+
+/** A network that comes with Janus, on the backend in use. It is the caller's to dispose of. */
+export const loadPretrained = async (host: Host, name: PretrainedName): Promise<tf.LayersModel> =>
+  networkFromFiles(await readPretrained(host, name), `data-synthetic/pretrained/${name}`);
+
+/** Runs with what finds landmarks in frames, and disposes of it. */
+export async function withLandmarkFinder<Result>(
+  host: Host,
+  work: (finder: LandmarkFinder) => Promise<Result>,
+): Promise<Result> {
+  const networks = [
+    await loadPretrained(host, 'landmarks-whole'),
+    await loadPretrained(host, 'landmarks-close'),
+  ];
+  try {
+    return await work(new LandmarkFinder(networks[0], networks[1]));
+  } finally {
+    for (const network of networks) network.dispose();
+  }
+}
+
+/** What of each crop is inner face, as the mask network sees it: [count, 64, 64] bytes, in shared memory where there is any. */
+export async function predictMasks(host: Host, faces: FaceDataset): Promise<Uint8Array> {
+  const network = await loadPretrained(host, 'face-mask');
+  try {
+    return await findMasks(network, faces);
+  } finally {
+    network.dispose();
+  }
+}
+
+/** The networks that judge swaps, apart from the answer key. They live as long as their user. */
+export const loadProbes = async (host: Host): Promise<Probes> =>
+  new Probes(await loadPretrained(host, 'probe-performance'), await loadPretrained(host, 'probe-identity'));

@@ -1,0 +1,62 @@
+import { findMember, parseCast, type CastMember } from '../clips/cast.ts';
+import { InputError } from '../errors.ts';
+import { studioCapture } from '../faces/capture.ts';
+import type { Identity } from '../faces/identity.ts';
+import { neutralPerformance } from '../faces/performance.ts';
+import { sampleIdentity } from '../faces/sample-identity.ts';
+import type { Shot } from '../faces/shot.ts';
+import type { Host } from './host.ts';
+
+/** Somebody, however they were named. */
+export interface Person {
+  /** The name that finds them anywhere, `mira` or `seed:123`; somebody from a file has none. */
+  readonly name?: string;
+  /** A short word for files and headings: `mira`, `seed-123`, or the file's name. */
+  readonly label: string;
+  /** One line on who they are. */
+  readonly about: string;
+  readonly identity: Identity;
+}
+
+/** The named characters that come with Janus. @throws InputError if their file was changed into something else. */
+export const loadCast = async (host: Host): Promise<CastMember[]> =>
+  parseCast(JSON.parse(new TextDecoder().decode(await host.readAsset('cast.json'))) as unknown);
+
+/**
+ * The person of a name, which is the same everywhere: one of the cast (`mira`), or `seed:123`.
+ * @throws InputError that says which of the two went wrong and how, with the nearest name of the cast.
+ */
+export async function findPerson(host: Host, name: string): Promise<Person> {
+  if (/^seed:/i.test(name)) return personOfSeed(name);
+  const member = findMember(await loadCast(host), name);
+  return {
+    name: member.name,
+    label: member.name,
+    about: `${member.title}: ${member.about}`,
+    identity: member.identity,
+  };
+}
+
+function personOfSeed(name: string): Person {
+  const digits = name.slice('seed:'.length);
+  const seed = /^\d{1,10}$/.test(digits) ? Number(digits) : NaN;
+  if (!(seed <= 0xffffffff)) {
+    throw new InputError(
+      `${name} is no seed: expected a whole number from 0 to 4294967295 after the colon.`,
+      'For instance seed:123.',
+    );
+  }
+  return {
+    name: `seed:${seed}`,
+    label: `seed-${seed}`,
+    about: `drawn from seed ${seed}`,
+    identity: sampleIdentity(seed),
+  };
+}
+
+/** How somebody is shown: facing the camera, doing nothing, in the studio's light. */
+export const portraitOf = ({ identity }: Pick<Person, 'identity'>): Shot => ({
+  identity,
+  performance: neutralPerformance,
+  capture: studioCapture,
+});

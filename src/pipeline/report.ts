@@ -1,0 +1,165 @@
+import { pixelsOf } from '../clips/proven-pixels.ts';
+import { formatReport } from '../evaluate/report.ts';
+import type {
+  DataUri,
+  DirectionReport,
+  Film,
+  History,
+  ReportData,
+  ReportPerson,
+  WorstFrame,
+} from '../evaluate/report/report-data.ts';
+import type { TrainingCurves } from '../evaluate/report/training-charts.ts';
+import { worstFrames } from '../evaluate/worst-frames.ts';
+import { CROP_SIDE } from '../extract/crop.ts';
+import { settings, type Settings, type Values } from '../settings.ts';
+import { faceAt } from '../train/face-dataset.ts';
+import { errorPicture } from '../train/preview.ts';
+import { VERSION } from '../version.ts';
+import type { Pair } from './evaluate.ts';
+import type { Host } from './host.ts';
+import type { TrainedRun } from './run/load.ts';
+import { readPreview, previewsOf } from './run/log.ts';
+import { readMetrics, type Metrics } from './run/metrics.ts';
+import type { Direction } from './score.ts';
+
+/** Previews of the training that are shown, and worst frames of each direction. */
+const PREVIEWS = 4;
+const WORST = 3;
+/** Frames between two of the worst. */
+const APART = 15;
+
+/** A video of the swap: as an animated WebP, and one frame of it as a PNG. */
+export interface ReportFilm {
+  readonly animation: Uint8Array;
+  readonly still: Uint8Array;
+}
+
+export interface ReportOptions {
+  readonly converting: Values<typeof settings.convert>;
+  readonly film?: ReportFilm;
+  /** What else to say of where it comes from: versions of the host. */
+  readonly provenance?: ReportData['provenance'];
+}
+
+/**
+ * The report of a run, as one HTML page that opens offline.
+ * @param directions both, between the same two people.
+ * @throws InputError if a preview is not the one that the run has written.
+ */
+export async function reportOf(
+  host: Host,
+  run: TrainedRun,
+  directions: Pair<Direction>,
+  { converting, film, provenance = [] }: ReportOptions,
+): Promise<string> {
+  const { config, steps } = run;
+  // Numbers of people in the run, in the report's order.
+  const numbers = directions.map(({ driving }) => driving.person);
+  const nameOf = (number: number) => config.people[number].name;
+  const [a, b] = numbers.map(nameOf);
+  const png = async (picture: Uint8Array) => uri('png', await host.encodePng(picture, CROP_SIDE, CROP_SIDE));
+  const person = async (number: number): Promise<ReportPerson> => ({
+    name: nameOf(number),
+    portrait: await png(pixelsOf(run.meanFaces[number])),
+  });
+  const metrics = await readMetrics(run.store);
+  return formatReport({
+    people: [await person(numbers[0]), await person(numbers[1])],
+    directions: await Promise.all(
+      directions.map((direction, i) => directionReport(direction, i as 0 | 1, png)),
+    ),
+    ...(film && { film: filmOf(film, a, b) }),
+    training: curvesOf(metrics, directions, nameOf),
+    history: await historyOf(run, metrics),
+    settings: [...listed(settings.train, config.settings), ...listed(settings.convert, converting)],
+    provenance: [
+      { name: 'Steps', value: String(steps) },
+      {
+        name: 'Janus',
+        value: config.janus === VERSION ? VERSION : `${config.janus}, reported by ${VERSION}`,
+      },
+      ...provenance,
+      ...config.people.map(({ name, seal }) => ({ name: `Seal of ${name}'s training clip`, value: seal })),
+    ],
+  });
+}
+
+const filmOf = ({ animation, still }: ReportFilm, a: string, b: string): Film => ({
+  animation: uri('webp', animation),
+  still: uri('png', still),
+  caption: `From left to right: as filmed, swapped, and the answer key. Above ${a} becomes ${b}, below ${b} becomes ${a}.`,
+});
+
+/** Bytes as a data URI, a part at a time: a function takes a limited number of arguments. */
+function uri(type: 'png' | 'webp', bytes: Uint8Array): DataUri {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return `data:image/${type};base64,${btoa(text)}`;
+}
+
+const listed = (table: Settings, values: Readonly<Record<string, string | number | boolean>>) =>
+  Object.entries(table).map(([name, { help }]) => ({ name, value: values[name], help }));
+
+async function directionReport(
+  { driving, predicted, keys, crops, frames, probes }: Direction,
+  from: 0 | 1,
+  png: (picture: Uint8Array) => Promise<DataUri>,
+): Promise<DirectionReport> {
+  const worst = worstFrames(crops.frameErrors, WORST, APART).map(async (frame): Promise<WorstFrame> => {
+    const swap = predicted.copy(frame);
+    const { pixels: key, mask } = faceAt(keys.faces, frame);
+    return {
+      frame,
+      error: crops.frameErrors[frame]!,
+      input: await png(faceAt(driving.faces, frame).pixels),
+      swap: await png(swap),
+      key: await png(key),
+      difference: await png(errorPicture(swap, key, mask)),
+    };
+  });
+  return { from, to: from === 0 ? 1 : 0, crops, frames, probes, worst: await Promise.all(worst) };
+}
+
+/** The loss of each decoder, and the validation skill of each direction. */
+function curvesOf(
+  metrics: readonly Metrics[],
+  directions: Pair<Direction>,
+  nameOf: (person: number) => string,
+): TrainingCurves {
+  const points = (value: (line: Metrics) => number | undefined) =>
+    metrics.flatMap((line) => {
+      const found = value(line);
+      return found === undefined ? [] : [[line.step, found] as const];
+    });
+  return {
+    losses: directions.map(({ target }) => ({
+      name: `decoder ${nameOf(target)}`,
+      points: points(({ losses }) => losses?.[nameOf(target)]),
+    })),
+    skill: directions.map(({ driving, target }) => {
+      const [from, to] = [nameOf(driving.person), nameOf(target)];
+      return { name: `${from} → ${to}`, points: points(({ skill }) => skill?.[`${from}→${to}`]) };
+    }),
+  };
+}
+
+/** Previews of the training from its start to its end. */
+async function historyOf({ store }: TrainedRun, metrics: readonly Metrics[]): Promise<History> {
+  const all = await previewsOf(store);
+  const count = Math.min(PREVIEWS, all.length);
+  const chosen = Array.from(
+    { length: count },
+    (_, i) => all[Math.round((i * (all.length - 1)) / Math.max(1, count - 1))],
+  );
+  return {
+    caption:
+      'Faces of the validation set. For each direction, from top to bottom: as filmed, reconstructed, swapped, the answer key, and the error of the swap, three times as bright.',
+    previews: await Promise.all(
+      chosen.map(async (preview) => ({
+        step: preview.step,
+        picture: uri('png', await readPreview(store, preview, metrics)),
+      })),
+    ),
+  };
+}

@@ -1,0 +1,56 @@
+import * as tf from '@tensorflow/tfjs';
+import { InputError } from '../../errors.ts';
+import { CROP_SIDE } from '../../extract/crop.ts';
+import { trainable, type Autoencoder, type Networks, type Preset } from '../../train/autoencoder.ts';
+import type { PresetName } from '../../train/names.ts';
+import { presets } from '../../train/models/index.ts';
+import type { Checkpoint } from '../../train/fit.ts';
+
+/**
+ * The autoencoder that a checkpoint's parts make. Models that are whole may still be others than the preset's, or too few: each person is
+ * painted once, to see.
+ * @param people how many there are.
+ * @throws InputError if they do not fit.
+ */
+export function connectChecked(
+  folder: string,
+  name: PresetName,
+  networks: Networks,
+  people: number,
+): Autoencoder {
+  const preset: Preset = presets[name];
+  try {
+    const model = preset.connect(networks);
+    for (let person = 0; person < people; person++) {
+      tf.tidy(() => {
+        const painted = model.decode(model.encode(tf.zeros([1, CROP_SIDE, CROP_SIDE, 3]), person), person);
+        tf.util.assertShapesMatch(painted.shape, [1, CROP_SIDE, CROP_SIDE, 3], 'What is painted: ');
+      });
+    }
+    return model;
+  } catch (error) {
+    throw new InputError(
+      `${folder} does not hold an autoencoder of the preset ${name} for ${people} people: ${(error as Error).message}`,
+      `Remove ${folder}, and go on from the checkpoint before it; or train anew.`,
+      { cause: error },
+    );
+  }
+}
+
+/** @throws InputError unless a checkpoint is one of a training of that preset and so many people, as far as shapes tell. */
+export function expectFit(
+  folder: string,
+  name: PresetName,
+  { networks, optimizer }: Checkpoint,
+  people: number,
+): void {
+  const variables = trainable(connectChecked(folder, name, networks, people));
+  // Adam remembers how many steps it took, and two moments of each variable.
+  const expected = [[], ...variables.map(({ shape }) => shape), ...variables.map(({ shape }) => shape)];
+  const shapes = optimizer.map(({ tensor }) => tensor.shape);
+  if (shapes.join(' / ') === expected.join(' / ')) return;
+  throw new InputError(
+    `What the optimizer remembers in ${folder} is not of the weights that are beside it.`,
+    `Remove ${folder}, and go on from the checkpoint before it; or train anew.`,
+  );
+}

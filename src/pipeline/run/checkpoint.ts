@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { InputError } from '../../errors.ts';
+import { parse } from '../../faces/fields.ts';
+import { TOPOLOGY_FILE, WEIGHTS_FILE, type NetworkFiles } from '../../nets/network-files.ts';
+import type { TrainProgress } from '../../train/clock.ts';
+import { presetNames, type PresetName } from '../../train/names.ts';
+import type { CheckpointFiles } from './checkpoint-files.ts';
+import { FORMAT_VERSION } from './config.ts';
+import { formatJson, readJson, type Store } from './store.ts';
+
+const CHECKPOINTS = 'checkpoints';
+const STATE_FILE = 'state.json';
+const OPTIMIZER_FILE = 'optimizer.bin';
+const MOST_STATE_BYTES = 2 ** 20;
+/** What Adam remembers of `original` takes 660 MB. */
+const MOST_BYTES = 2 ** 31;
+/** Checkpoints of a run that are kept: the newest, and one more in case that it is damaged. */
+const KEPT = 2;
+
+const stateSchema = z.strictObject({
+  formatVersion: z.literal(FORMAT_VERSION),
+  preset: z.enum(presetNames),
+  step: z.int().min(0),
+  seconds: z.number().min(0),
+  fraction: z.number().min(0).max(1),
+  networks: z.array(z.string().regex(/^[a-z]+(-[a-z0-9]+)*$/)).min(1),
+  optimizer: z.array(
+    z.strictObject({ name: z.string(), shape: z.array(z.int().min(0)), dtype: z.enum(['float32', 'int32']) }),
+  ),
+  files: z.record(z.string(), z.string()).describe('SHA-256 of every file'),
+});
+
+type State = z.infer<typeof stateSchema>;
+
+const folderOf = (step: number): string => `${CHECKPOINTS}/step-${String(step).padStart(8, '0')}`;
+
+/**
+ * Writes a checkpoint whole or not at all, and removes those it makes needless.
+ * @throws InputError, JanusError: it cannot be written; the checkpoints before are as they were.
+ */
+export async function saveCheckpoint(
+  run: Store,
+  preset: PresetName,
+  checkpoint: CheckpointFiles,
+): Promise<void> {
+  const { progress, networks, optimizer } = checkpoint;
+  const files: Record<string, Uint8Array<ArrayBuffer>> = { [OPTIMIZER_FILE]: optimizer.values };
+  for (const [name, { topology, weights }] of Object.entries(networks)) {
+    files[`${name}/${TOPOLOGY_FILE}`] = topology;
+    files[`${name}/${WEIGHTS_FILE}`] = weights;
+  }
+  const digests: Record<string, string> = {};
+  for (const [path, bytes] of Object.entries(files)) digests[path] = await digestOf(bytes);
+  const state: State = {
+    formatVersion: FORMAT_VERSION,
+    preset,
+    ...progress,
+    networks: Object.keys(networks),
+    optimizer: [...optimizer.entries],
+    files: digests,
+  };
+  await run.writeFolder(folderOf(progress.step), { ...files, [STATE_FILE]: formatJson(state) });
+  for (const step of (await stepsOf(run)).slice(0, -KEPT)) await run.remove(folderOf(step));
+}
+
+/** Forgets checkpoints of later steps than that from which a run goes on: they are damaged, and must not outlive those that are whole. */
+export async function rewindCheckpoints(run: Store, step: number): Promise<void> {
+  for (const later of (await stepsOf(run)).filter((other) => other > step)) await run.remove(folderOf(later));
+}
+
+/** Steps of which a run has checkpoints, in order. */
+export async function stepsOf(run: Store): Promise<number[]> {
+  return (await run.list(CHECKPOINTS))
+    .flatMap((name) => /^step-(\d{8,})$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+/** Where a run can go on from. */
+export interface CheckpointInfo {
+  /** Its path in the run's store. */
+  readonly folder: string;
+  readonly progress: TrainProgress;
+  /** What is wrong with newer ones. */
+  readonly damaged: readonly string[];
+}
+
+/**
+ * Finds the newest checkpoint of a run that is whole: every byte of its networks and of the optimizer's state is looked at.
+ * @returns nothing for a run that has not come to its first.
+ * @throws InputError if none is whole, naming what is wrong with each; or if it is of another preset.
+ */
+export async function findCheckpoint(run: Store, preset: PresetName): Promise<CheckpointInfo | undefined> {
+  const damaged: string[] = [];
+  for (const step of (await stepsOf(run)).reverse()) {
+    const folder = folderOf(step);
+    let state;
+    try {
+      state = await readState(run, folder);
+      await refuseDamage(run, folder, state);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      damaged.push(error.message);
+      continue;
+    }
+    const { preset: found, seconds, fraction } = state;
+    if (found === preset) return { folder, progress: { step, seconds, fraction }, damaged };
+    throw new InputError(
+      `${run.locate(folder)} is a checkpoint of the preset ${found}, but the run's config.json says ${preset}.`,
+      'Put the original config.json back, or train anew.',
+    );
+  }
+  if (damaged.length === 0) return undefined;
+  throw new InputError(
+    `None of the checkpoints in ${run.locate(CHECKPOINTS)} is whole. ${damaged.join(' ')}`,
+    'Train anew: janus train.',
+  );
+}
+
+/** Reads what {@link findCheckpoint} found. @throws InputError saying what is wrong with which file. */
+export async function readCheckpoint(run: Store, folder: string): Promise<CheckpointFiles> {
+  const { step, seconds, fraction, networks: names, optimizer: entries } = await readState(run, folder);
+  const file = `${folder}/${OPTIMIZER_FILE}`;
+  const values = await run.read(file, MOST_BYTES);
+  const expected = entries.reduce((sum, { shape }) => sum + 4 * shape.reduce((size, n) => size * n, 1), 0);
+  if (values.length !== expected) {
+    throw new InputError(
+      `${run.locate(file)} has ${values.length} bytes: expected ${expected}.`,
+      `Remove ${run.locate(folder)}, and go on from the checkpoint before it.`,
+    );
+  }
+  const networks = await readNetworks(run, folder, names);
+  return { progress: { step, seconds, fraction }, networks, optimizer: { entries, values } };
+}
+
+/** Reads the networks of a checkpoint alone, for who only wants to swap. @throws InputError saying what is wrong with which file. */
+export async function readCheckpointNetworks(
+  run: Store,
+  folder: string,
+): Promise<Record<string, NetworkFiles>> {
+  return readNetworks(run, folder, (await readState(run, folder)).networks);
+}
+
+async function readNetworks(
+  run: Store,
+  folder: string,
+  names: readonly string[],
+): Promise<Record<string, NetworkFiles>> {
+  const networks: Record<string, NetworkFiles> = {};
+  for (const name of names) {
+    networks[name] = {
+      topology: await run.read(`${folder}/${name}/${TOPOLOGY_FILE}`, MOST_STATE_BYTES),
+      weights: await run.read(`${folder}/${name}/${WEIGHTS_FILE}`, MOST_BYTES),
+    };
+  }
+  return networks;
+}
+
+async function readState(run: Store, folder: string): Promise<State> {
+  const file = `${folder}/${STATE_FILE}`;
+  return parse(stateSchema, await readJson(run, file, MOST_STATE_BYTES), run.locate(file));
+}
+
+async function refuseDamage(run: Store, folder: string, { files }: State): Promise<void> {
+  for (const [name, digest] of Object.entries(files)) {
+    const path = `${folder}/${name}`;
+    if ((await digestOf(await run.read(path, MOST_BYTES))) === digest) continue;
+    throw new InputError(`${run.locate(path)} is damaged: it is not what was saved.`);
+  }
+}
+
+/** SHA-256 as hexadecimal digits, by the engine's own code: weights take up to gigabytes. */
+async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,197 @@
+import { sha256Hex } from '../../clips/manifest.ts';
+import { InputError } from '../../errors.ts';
+import type { Host } from '../host.ts';
+import type { TrainEvent } from '../../train/fit.ts';
+import { meanAbsoluteError } from '../../evaluate/mean-absolute-error.ts';
+import { skill } from '../../evaluate/skill.ts';
+import { previewOf } from '../../train/preview.ts';
+import type { ValidationSet } from '../../train/validate.ts';
+import { formatMetrics, METRICS_FILE, readMetrics, type Metrics } from './metrics.ts';
+import type { Store } from './store.ts';
+import { logHeader, logScalars, stepsInLog } from './tensorboard.ts';
+
+const PREVIEWS = 'previews';
+const MOST_LOG_BYTES = 2 ** 30;
+const MOST_PREVIEW_BYTES = 2 ** 24;
+
+type Scalars = Readonly<Record<string, number>>;
+type Reported = Exclude<TrainEvent, { kind: 'saved' }>;
+
+/** TensorBoard finds a log by `tfevents` in its name; there is one for each time that the run was started. */
+const isTensorBoardLog = (name: string): boolean => name.includes('tfevents');
+
+const previewFile = (step: number): string => `${PREVIEWS}/step-${String(step).padStart(8, '0')}.png`;
+
+/** A picture of what the decoders made of the validation faces at a step. */
+export interface Preview {
+  readonly step: number;
+  /** Its path in the run's store. */
+  readonly path: string;
+}
+
+/**
+ * A preview's PNG.
+ * @param metrics of its run.
+ * @throws InputError if it is not the one that the run has written: it might show anybody.
+ */
+export async function readPreview(
+  run: Store,
+  { step, path }: Preview,
+  metrics: readonly Metrics[],
+): Promise<Uint8Array> {
+  const bytes = await run.read(path, MOST_PREVIEW_BYTES);
+  if (metrics.some((line) => line.step === step && line.preview === sha256Hex(bytes))) return bytes;
+  throw new InputError(
+    `${run.locate(path)} is not the preview that the run has written.`,
+    'Put the original back, or remove it.',
+  );
+}
+
+/** The previews of a run, in the order of their steps. */
+export async function previewsOf(run: Store): Promise<Preview[]> {
+  return (await run.list(PREVIEWS)).flatMap((name) => {
+    const step = /^step-(\d+)\.png$/.exec(name)?.[1];
+    return step === undefined ? [] : [{ step: Number(step), path: `${PREVIEWS}/${name}` }];
+  });
+}
+
+/** Writes down what a training reports: metrics, TensorBoard's log, previews. */
+export class RunLog {
+  readonly #host: Host;
+  readonly #run: Store;
+  readonly #names: readonly string[];
+  readonly #validation: readonly ValidationSet[];
+  /** Errors of painting each set's target as its mean face. */
+  readonly #baselines: readonly number[];
+  readonly #tensorBoard = `events.out.tfevents.${Math.floor(Date.now() / 1000)}.janus`;
+  /** Everything is written in the order in which it was reported. */
+  #queue: Promise<unknown>;
+  #last: Metrics | undefined;
+
+  /**
+   * @param names of the people, by their numbers.
+   * @param meanFaces of the people: [64, 64, 3] values 0 to 255.
+   */
+  constructor(
+    host: Host,
+    run: Store,
+    names: readonly string[],
+    validation: readonly ValidationSet[],
+    meanFaces: readonly Float32Array[],
+  ) {
+    this.#host = host;
+    this.#run = run;
+    this.#names = names;
+    this.#validation = validation;
+    this.#baselines = validation.map((set) => meanFaceError(set, meanFaces[set.target]));
+    this.#queue = run.append(this.#tensorBoard, logHeader(Date.now()));
+  }
+
+  /** The last validation. */
+  get validation(): Metrics | undefined {
+    return this.#last;
+  }
+
+  /** Writes a report down. @returns it with names for numbers. */
+  write(event: Reported): Metrics {
+    const metrics = event.kind === 'step' ? this.#lossesOf(event) : this.#validationOf(event);
+    this.#queue = this.#queue.then(() => this.#append(event, metrics));
+    // Whoever flushes the log hears of a failure; until then it must not end the process.
+    this.#queue.catch(() => undefined);
+    return metrics;
+  }
+
+  /** Waits until everything is written. @throws InputError, JanusError if something could not be. */
+  async flush(): Promise<void> {
+    await this.#queue;
+  }
+
+  async #append(event: Reported, metrics: Metrics): Promise<void> {
+    const { step, swapErrors = {}, skill = {}, losses = {} } = metrics;
+    const line = event.kind === 'step' ? metrics : { ...metrics, preview: await this.#writePreview(event) };
+    await this.#run.append(METRICS_FILE, new TextEncoder().encode(formatMetrics(line)));
+    const scalars = {
+      ...prefixed('loss', losses),
+      ...prefixed('swap error', swapErrors),
+      ...prefixed('skill', skill),
+    };
+    await this.#run.append(this.#tensorBoard, logScalars(step, scalars, Date.now()));
+  }
+
+  /** @returns its SHA-256. */
+  async #writePreview({ progress, results }: Extract<Reported, { kind: 'validation' }>): Promise<string> {
+    const { pixels, width, height } = previewOf(this.#validation, results);
+    const png = await this.#host.encodePng(pixels, width, height);
+    await this.#run.write(previewFile(progress.step), png);
+    return sha256Hex(png);
+  }
+
+  #lossesOf({ progress, losses, imagesPerSecond }: Extract<Reported, { kind: 'step' }>): Metrics {
+    const { step, seconds } = progress;
+    const named = Object.fromEntries(losses.map((loss, person) => [this.#names[person], loss]));
+    return { step, seconds, losses: named, imagesPerSecond };
+  }
+
+  #validationOf({ progress, results }: Extract<Reported, { kind: 'validation' }>): Metrics {
+    const { step, seconds } = progress;
+    const named = (values: readonly (number | null)[]): Scalars =>
+      Object.fromEntries(
+        values.flatMap((value, i) => {
+          const { source, target } = this.#validation[i];
+          return value === null ? [] : [[`${this.#names[source]}→${this.#names[target]}`, value]];
+        }),
+      );
+    const errors = results.map(({ swapError }) => swapError);
+    const skills = errors.map((error, i) => skill(error, this.#baselines[i]));
+    this.#last = { step, seconds, swapErrors: named(errors), skill: named(skills) };
+    return this.#last;
+  }
+}
+
+/** The mean absolute error of painting one still picture for all faces of a set, over the keys' inner faces. */
+function meanFaceError({ count, side, keys, keyMasks }: ValidationSet, meanFace: Float32Array): number {
+  const area = side * side;
+  let sum = 0;
+  for (let face = 0; face < count; face++) {
+    const key = new Float32Array(keys.subarray(3 * face * area, 3 * (face + 1) * area));
+    sum += meanAbsoluteError(
+      meanFace,
+      key,
+      new Float32Array(keyMasks.subarray(face * area, (face + 1) * area)),
+    );
+  }
+  return sum / count;
+}
+
+const prefixed = (what: string, scalars: Scalars): Scalars =>
+  Object.fromEntries(Object.entries(scalars).map(([name, value]) => [`${what}/${name}`, value]));
+
+/**
+ * Takes back what a run has logged of steps after the one from which it goes on, in all of its logs alike, and the validation of that
+ * step: it validates again.
+ */
+export async function rewindLogs(run: Store, step: number): Promise<void> {
+  const kept = (await readMetrics(run)).filter(
+    (metrics) => metrics.step < step || (metrics.step === step && metrics.swapErrors === undefined),
+  );
+  await run.write(METRICS_FILE, new TextEncoder().encode(kept.map(formatMetrics).join('')));
+  for (const preview of await previewsOf(run)) {
+    if (preview.step > step) await run.remove(preview.path);
+  }
+  for (const name of (await run.list('')).filter(isTensorBoardLog)) {
+    const log = await run.read(name, MOST_LOG_BYTES);
+    const records = stepsInLog(log).filter((record) => record.step <= step);
+    const bytes = records.map(({ start, end }) => log.subarray(start, end));
+    await run.write(name, joined(bytes));
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

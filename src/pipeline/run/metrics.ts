@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { parse } from '../../faces/fields.ts';
+import { parseJson, type Store } from './store.ts';
+
+export const METRICS_FILE = 'metrics.jsonl';
+const MOST_METRICS_BYTES = 2 ** 30;
+
+const scalars = z.record(z.string(), z.number()).exactOptional();
+const metricsSchema = z.strictObject({
+  step: z.int().min(0),
+  seconds: z.number(),
+  losses: scalars,
+  imagesPerSecond: z.number().exactOptional(),
+  swapErrors: scalars,
+  skill: scalars,
+  preview: z.string().exactOptional(),
+});
+
+/** One line of a run's metrics. */
+export interface Metrics {
+  readonly step: number;
+  /** Of training. */
+  readonly seconds: number;
+  /** Each person's, by name. */
+  readonly losses?: Readonly<Record<string, number>>;
+  readonly imagesPerSecond?: number;
+  /** Of each swap of the validation faces, by `A→B`. */
+  readonly swapErrors?: Readonly<Record<string, number>>;
+  /** Of the same swaps, above the mean face: 1 − swap error ÷ error of the mean face. */
+  readonly skill?: Readonly<Record<string, number>>;
+  /** SHA-256 of the preview that was written with it. */
+  readonly preview?: string;
+}
+
+export const formatMetrics = (metrics: Metrics): string => `${JSON.stringify(metrics)}\n`;
+
+/**
+ * The metrics of a run. A last line that was cut off, as the process was killed, is left out.
+ * @throws InputError naming a line that is no metrics.
+ */
+export async function readMetrics(run: Store): Promise<Metrics[]> {
+  if (!(await run.has(METRICS_FILE))) return [];
+  const text = new TextDecoder().decode(await run.read(METRICS_FILE, MOST_METRICS_BYTES));
+  return text
+    .slice(0, text.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line, i) => {
+      const what = `${run.locate(METRICS_FILE)}, line ${i + 1}`;
+      return parse(metricsSchema, parseJson(line, what), what);
+    });
+}

@@ -1,0 +1,107 @@
+/**
+ * TensorBoard's log of scalars over steps: records of TensorFlow's TFRecord format, each an Event message of its protocol
+ * buffers (tensorflow/core/util/event.proto), of which scalars need three fields.
+ */
+
+/** The record that a log begins with. @param time milliseconds since 1970. */
+export const logHeader = (time: number): Uint8Array =>
+  record(concat(double(1, time / 1000), text(3, 'brain.Event:2')));
+
+/** The record of one step's scalars, by their names. @param time milliseconds since 1970. */
+export function logScalars(
+  step: number,
+  scalars: Readonly<Record<string, number>>,
+  time: number,
+): Uint8Array {
+  const values = Object.entries(scalars).map(([name, value]) =>
+    bytes(1, concat(text(1, name), single(2, value))),
+  );
+  return record(concat(double(1, time / 1000), whole(2, step), bytes(5, concat(...values))));
+}
+
+/** The steps of a log's records with where each begins, in bytes. A record that was cut off is left out. */
+export function stepsInLog(
+  log: Uint8Array,
+): { readonly step: number; readonly start: number; readonly end: number }[] {
+  const view = new DataView(log.buffer, log.byteOffset, log.byteLength);
+  const found = [];
+  for (let start = 0; start + 16 <= log.length;) {
+    const length = view.getUint32(start, true);
+    const end = start + 16 + length;
+    if (end > log.length) break;
+    found.push({ step: stepOf(log.subarray(start + 12, start + 12 + length)), start, end });
+    start = end;
+  }
+  return found;
+}
+
+/** The step of an event that this module wrote: after nine bytes of time, field 2 as a varint; 0 if it has none. */
+function stepOf(event: Uint8Array): number {
+  if (event[9] !== 8 * 2) return 0;
+  let step = 0;
+  for (let i = 10, factor = 1; i < event.length; i++, factor *= 128) {
+    step += (event[i] & 127) * factor;
+    if (event[i] < 128) break;
+  }
+  return step;
+}
+
+/** A record: its length and its content, each with a checksum. */
+function record(event: Uint8Array): Uint8Array {
+  const length = new Uint8Array(8);
+  new DataView(length.buffer).setUint32(0, event.length, true);
+  return concat(length, checksum(length), event, checksum(event));
+}
+
+function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** A number below 2⁵³ in groups of seven bits, the last one first. */
+function varint(value: number): Uint8Array {
+  const groups: number[] = [];
+  for (; value >= 128; value = Math.floor(value / 128)) groups.push((value % 128) | 128);
+  return Uint8Array.from([...groups, value]);
+}
+
+// Fields of a message: their number and how they are encoded, then the value.
+const whole = (field: number, value: number) => concat(varint(8 * field), varint(value));
+const bytes = (field: number, value: Uint8Array) =>
+  concat(varint(8 * field + 2), varint(value.length), value);
+const text = (field: number, value: string) => bytes(field, new TextEncoder().encode(value));
+function double(field: number, value: number): Uint8Array {
+  const buffer = new Uint8Array(8);
+  new DataView(buffer.buffer).setFloat64(0, value, true);
+  return concat(varint(8 * field + 1), buffer);
+}
+function single(field: number, value: number): Uint8Array {
+  const buffer = new Uint8Array(4);
+  new DataView(buffer.buffer).setFloat32(0, value, true);
+  return concat(varint(8 * field + 5), buffer);
+}
+
+/** CRC-32C (Castagnoli, RFC 3720). */
+export function crc32c(data: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of data) crc = TABLE[(crc ^ byte) & 255] ^ (crc >>> 8);
+  return (crc ^ 0xffffffff) >>> 0;
+}
+const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0x82f63b78 : 0);
+  return crc;
+});
+
+/** TFRecord's masked CRC-32C. */
+function checksum(data: Uint8Array): Uint8Array {
+  const crc = crc32c(data);
+  const masked = new Uint8Array(4);
+  new DataView(masked.buffer).setUint32(0, (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0, true);
+  return masked;
+}

@@ -1,0 +1,261 @@
+import { chooseBackend, type BackendChoice } from '../engine/backend/choose-backend.ts';
+import type { BackendOption } from '../engine/backend/backend-name.ts';
+import { runGroup, usableWorkers } from '../engine/parallel/worker-group.ts';
+import { InputError } from '../errors.ts';
+import type { NetworkFiles } from '../nets/network-files.ts';
+import type { settings, Values } from '../settings.ts';
+import type { TrainProgress } from '../train/clock.ts';
+import { resolveConfig } from '../train/config.ts';
+import { meanFace, type FaceDataset } from '../train/face-dataset.ts';
+import { presets } from '../train/models/index.ts';
+import { VERSION } from '../version.ts';
+import { digestOf, loadFaces, type ExtractedClip } from './extract.ts';
+import type { Host } from './host.ts';
+import { readPretrained, type PretrainedName } from './networks.ts';
+import { findCheckpoint, readCheckpoint, rewindCheckpoints, saveCheckpoint } from './run/checkpoint.ts';
+import { meanFaceDigest, readConfig, writeConfig, writeMeanFace, type RunConfig } from './run/config.ts';
+import { RunLog, rewindLogs } from './run/log.ts';
+import type { Metrics } from './run/metrics.ts';
+import type { Store } from './run/store.ts';
+import { splitFaces, type Split } from './split.ts';
+import type { PoolOptions } from './workers/pool.ts';
+import { expectTrainingClips, namesOf } from './training-clips.ts';
+import type { TrainJob, TrainMessage, TrainStart } from './workers/serve-trainer.ts';
+
+export interface TrainRunOptions {
+  readonly backend: BackendOption;
+  /** Threads; 0: one for each core. */
+  readonly workers: number;
+  /** Asks for an early end, at which all is saved. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onBackend?: (choice: BackendChoice, workers: number) => void;
+  /** Told how many of the faces are loaded. */
+  readonly onLoaded?: (done: number, total: number) => void;
+  /** Told how the training goes, and how much of it is over, from 0 to 1. */
+  readonly onMetrics?: (metrics: Metrics, fraction: number) => void;
+  /** Told of checkpoints that could not be read, and of what keeps a resumed run from the same bytes. */
+  readonly onWarning?: (what: string) => void;
+  /** Loads and splits the faces in place of {@link loadSplit}: a study keeps them from run to run, and chooses among them. */
+  readonly load?: typeof loadSplit;
+}
+
+/** What came of a training. */
+export interface TrainResult {
+  readonly config: RunConfig;
+  /** What it was trained on, this time. */
+  readonly compute: Compute;
+  readonly progress: TrainProgress;
+  /** The last validation. */
+  readonly validation: Metrics | undefined;
+}
+
+/**
+ * Begins a run: loads the faces of two people or more, proves each of them synthetic, and trains. Stopped by the signal, it saves
+ * first.
+ * @param run an empty store. @param extractions where the host finds each clip again, kept in the run's config.
+ * @throws InputError for clips that will not do, or a frame that Janus did not draw; JanusError if the training fails, as `fit`
+ * says.
+ */
+export async function beginRun(
+  host: Host,
+  run: Store,
+  clips: readonly ExtractedClip[],
+  chosen: Values<typeof settings.train>,
+  options: TrainRunOptions,
+  extractions: readonly string[] = [],
+): Promise<TrainResult> {
+  expectTrainingClips(clips);
+  const compute = await chooseCompute(host, chosen, clips.length, options);
+  const split = await (options.load ?? loadSplit)(host, clips, poolOf(options));
+  const names = namesOf(clips);
+  const meanFaces = split.train.map((faces) => Uint8Array.from(meanFace(faces), Math.round));
+  const config: RunConfig = {
+    janus: VERSION,
+    settings: chosen,
+    compute,
+    landmarks: clips[0].alignments.landmarks,
+    people: clips.map((extracted, person) => ({
+      name: names[person],
+      identity: extracted.clip.plan.identity,
+      seal: extracted.clip.plan.seal,
+      alignments: digestOf(extracted),
+      meanFace: meanFaceDigest(meanFaces[person]),
+      ...(extractions.length > 0 && { extraction: extractions[person] }),
+    })),
+  };
+  await writeConfig(run, config);
+  for (const [person, face] of meanFaces.entries()) await writeMeanFace(run, person, face);
+  return runTraining({ host, run, config, compute, split, start: await newStart(host, config), options });
+}
+
+/**
+ * Goes on with a run from its last whole checkpoint.
+ * @param clips those that it began with.
+ * @throws as {@link beginRun}; InputError if the run is over, or its clips are not those that it began with.
+ */
+export async function resumeRun(
+  host: Host,
+  run: Store,
+  clips: readonly ExtractedClip[],
+  options: TrainRunOptions,
+): Promise<TrainResult> {
+  const config = await readConfig(run);
+  expectSameClips(run, config, clips);
+  const workers = options.workers || config.compute.workers;
+  const compute = await chooseCompute(host, config.settings, clips.length, { ...options, workers });
+  if (describeCompute(compute) !== describeCompute(config.compute)) {
+    options.onWarning?.(
+      `The run began on ${describeCompute(config.compute)}. On ${describeCompute(compute)} its numbers round otherwise: it will not come to the same bytes.`,
+    );
+  }
+  const checkpoint = await findCheckpoint(run, config.settings.preset);
+  for (const what of checkpoint?.damaged ?? []) options.onWarning?.(what);
+  if (checkpoint && checkpoint.progress.fraction >= 1) {
+    throw new InputError(
+      `The run in ${run.locate('')} is over: it has taken its ${checkpoint.progress.step} steps.`,
+      `Swap with it: janus convert ${run.locate('')} faces/<somebody>-driving. Or train anew, for longer: janus train --minutes.`,
+    );
+  }
+  const step = checkpoint?.progress.step ?? -1;
+  await rewindCheckpoints(run, step);
+  await rewindLogs(run, step);
+  const split = await (options.load ?? loadSplit)(host, clips, poolOf(options));
+  const start: TrainStart = checkpoint
+    ? {
+        kind: 'checkpoint',
+        files: await readCheckpoint(run, checkpoint.folder),
+        name: run.locate(checkpoint.folder),
+      }
+    : await newStart(host, config);
+  return runTraining({ host, run, config, compute, split, start, options });
+}
+
+/** Loads all faces of the clips, and splits them. @throws as `loadFaces` and `splitFaces`. */
+export async function loadSplit(
+  host: Host,
+  clips: readonly ExtractedClip[],
+  { onProgress, ...pool }: PoolOptions,
+): Promise<Split> {
+  const total = clips.reduce((sum, { alignments }) => sum + alignments.frames.length, 0);
+  const sets: FaceDataset[] = [];
+  let before = 0;
+  for (const clip of clips) {
+    const faces = await loadFaces(host, clip, {
+      ...pool,
+      onProgress: (done) => {
+        onProgress?.(before + done, total);
+      },
+    });
+    before += faces.count;
+    sets.push(faces);
+  }
+  return splitFaces(host, clips, sets, pool);
+}
+
+type Compute = RunConfig['compute'];
+
+const poolOf = ({ workers, signal, onLoaded }: TrainRunOptions): PoolOptions => ({
+  workers: workers || undefined,
+  signal,
+  onProgress: onLoaded,
+});
+
+/** What a training computes on. @throws as `chooseBackend` does. */
+async function chooseCompute(
+  host: Host,
+  chosen: Values<typeof settings.train>,
+  people: number,
+  { backend, workers: wanted, onBackend }: TrainRunOptions,
+): Promise<Compute> {
+  const choice = await chooseBackend(await host.backends(), backend);
+  const { batch } = resolveConfig(presets[chosen.preset], chosen);
+  // No more workers than a step has images. Other backends use all of the machine by themselves.
+  const useful = Math.min(wanted || host.cores, people * batch);
+  const workers = choice.name === 'wasm' ? usableWorkers(useful) : 1;
+  onBackend?.(choice, workers);
+  return { backend: choice.name, workers };
+}
+
+async function newStart(host: Host, { settings: { preset } }: RunConfig): Promise<TrainStart> {
+  const pretrained: Record<string, NetworkFiles> = {};
+  for (const name of presets[preset].pretrained) {
+    pretrained[name] = await readPretrained(host, name as PretrainedName);
+  }
+  return { kind: 'new', pretrained };
+}
+
+/** @throws InputError unless the clips are those that a run began with. */
+function expectSameClips(run: Store, { people }: RunConfig, clips: readonly ExtractedClip[]): void {
+  clips.forEach((extracted, person) => {
+    if (extracted.clip.plan.seal !== people[person].seal) {
+      throw new InputError(
+        `${extracted.name} is another clip than the one that the run in ${run.locate('')} began with.`,
+        'Train anew: janus train.',
+      );
+    }
+    if (digestOf(extracted) !== people[person].alignments) {
+      throw new InputError(
+        `The faces in ${extracted.name} were extracted anew since the run in ${run.locate('')} began: it would go on with others.`,
+        'Extract them as they were then, or train anew: janus train.',
+      );
+    }
+  });
+}
+
+interface Training {
+  readonly host: Host;
+  readonly run: Store;
+  readonly config: RunConfig;
+  readonly compute: Compute;
+  readonly split: Split;
+  readonly start: TrainStart;
+  readonly options: TrainRunOptions;
+}
+
+/** Trains in a group of workers, and keeps what they report. */
+async function runTraining({
+  host,
+  run,
+  config,
+  compute,
+  split,
+  start,
+  options,
+}: Training): Promise<TrainResult> {
+  const { preset } = config.settings;
+  const log = new RunLog(
+    host,
+    run,
+    config.people.map(({ name }) => name),
+    split.validation,
+    split.train.map(meanFace),
+  );
+  const [progress] = await runGroup<TrainJob, TrainProgress>({
+    worldSize: compute.workers,
+    start: () => host.startTrainer(),
+    job: {
+      backend: compute.backend,
+      preset,
+      config: resolveConfig(presets[preset], config.settings),
+      datasets: split.train,
+      validation: split.validation,
+      start,
+    },
+    stop: options.signal,
+    onMessage: async (_, received) => {
+      const message = received as TrainMessage;
+      if (message.kind === 'checkpoint') {
+        // What was reported up to here is written first: a run that goes on from here has all of it.
+        await log.flush();
+        await saveCheckpoint(run, preset, message.files);
+      } else if (message.event.kind !== 'saved') {
+        options.onMetrics?.(log.write(message.event), message.event.progress.fraction);
+      }
+    },
+  });
+  await log.flush();
+  return { config, compute, progress, validation: log.validation };
+}
+
+const describeCompute = ({ backend, workers }: Compute): string =>
+  `${backend} with ${workers} ${workers === 1 ? 'thread' : 'threads'}`;

@@ -1,0 +1,67 @@
+import type { GroupWorker, Port } from '../../engine/parallel/worker-group.ts';
+
+/**
+ * A worker in the coordinator's own thread: for hosts that have no threads, and for tests. What it does blocks its
+ * coordinator; apart from that, neither can tell the difference.
+ * @param serve what the worker does with its port: `servePool`, `serveTrainer`.
+ */
+export function localWorker(serve: (port: Port) => void): GroupWorker {
+  const [outside, inside] = [new Mailbox(), new Mailbox()];
+  let fail: (error: Error) => void = () => undefined;
+  try {
+    serve({
+      post: (message) => {
+        outside.deliver(message);
+      },
+      listen: (receive) => {
+        inside.open(receive);
+      },
+    });
+  } catch (error) {
+    queueMicrotask(() => {
+      fail(error as Error);
+    });
+  }
+  return {
+    post: (message) => {
+      inside.deliver(message);
+    },
+    listen: (receive) => {
+      outside.open(receive);
+    },
+    onEnd: (callback) => {
+      fail = callback;
+    },
+    stop: () => {
+      inside.close();
+      outside.close();
+    },
+  };
+}
+
+/** Messages in the order in which they came, each delivered after the sender has returned. */
+class Mailbox {
+  #waiting: unknown[] = [];
+  #receive: ((message: unknown) => void) | undefined;
+  #closed = false;
+
+  deliver(message: unknown): void {
+    if (this.#receive === undefined) this.#waiting.push(message);
+    else this.#pass(message, this.#receive);
+  }
+
+  open(receive: (message: unknown) => void): void {
+    this.#receive = receive;
+    for (const message of this.#waiting.splice(0)) this.#pass(message, receive);
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  #pass(message: unknown, receive: (message: unknown) => void): void {
+    void Promise.resolve().then(() => {
+      if (!this.#closed) receive(message);
+    });
+  }
+}

@@ -1,0 +1,90 @@
+import type { BackendCandidate } from '../../engine/backend/candidate.ts';
+import { chooseBackend } from '../../engine/backend/choose-backend.ts';
+import type { BackendName } from '../../engine/backend/backend-name.ts';
+import { joinGroup } from '../../engine/parallel/group-member.ts';
+import type { Port } from '../../engine/parallel/worker-group.ts';
+import type { NetworkFiles } from '../../nets/network-files.ts';
+import type { Networks } from '../../train/autoencoder.ts';
+import type { TrainConfig } from '../../train/config.ts';
+import { meanFace, type FaceDataset } from '../../train/face-dataset.ts';
+import { fit, type Checkpoint, type TrainEvent } from '../../train/fit.ts';
+import { presets } from '../../train/models/index.ts';
+import type { PresetName } from '../../train/names.ts';
+import type { ValidationSet } from '../../train/validate.ts';
+import { buildNetworks } from '../build-networks.ts';
+import { expectFit } from '../run/checkpoint-fit.ts';
+import {
+  checkpointFromFiles,
+  checkpointToFiles,
+  networksFromFiles,
+  type CheckpointFiles,
+} from '../run/checkpoint-files.ts';
+
+/** What the workers of a training are given. */
+export interface TrainJob {
+  readonly backend: BackendName;
+  readonly preset: PresetName;
+  readonly config: TrainConfig;
+  readonly datasets: readonly FaceDataset[];
+  readonly validation: readonly ValidationSet[];
+  readonly start: TrainStart;
+}
+
+/** What a training starts from. */
+export type TrainStart =
+  /** New networks; those that the preset wants of what comes with Janus. */
+  | { readonly kind: 'new'; readonly pretrained: Readonly<Record<string, NetworkFiles>> }
+  /** Where it was stopped. @param name of the checkpoint in messages. */
+  | { readonly kind: 'checkpoint'; readonly files: CheckpointFiles; readonly name: string };
+
+/** What the first worker of a training sends. */
+export type TrainMessage =
+  | { readonly kind: 'event'; readonly event: TrainEvent }
+  | { readonly kind: 'checkpoint'; readonly files: CheckpointFiles };
+
+/** A worker's part in a training: one of a group, or the only one. @param backends what it may compute with. */
+export function serveTrainer(port: Port, backends: () => readonly BackendCandidate[]): void {
+  joinGroup(port, async (member, received) => {
+    const { backend, preset: name, config, datasets, validation, start } = received as TrainJob;
+    await chooseBackend(backends(), backend);
+    const from = await begin(start, name, datasets, config.seed);
+    try {
+      return await fit(member, {
+        preset: presets[name],
+        config,
+        datasets,
+        validation,
+        from,
+        save: async (checkpoint) => {
+          const files = await checkpointToFiles(checkpoint);
+          await member.deliver({ kind: 'checkpoint', files } satisfies TrainMessage);
+        },
+        onEvent: (event) => {
+          member.send({ kind: 'event', event } satisfies TrainMessage);
+        },
+      });
+    } finally {
+      disposeNetworks(from.networks);
+    }
+  });
+}
+
+async function begin(
+  start: TrainStart,
+  preset: PresetName,
+  datasets: readonly FaceDataset[],
+  seed: number,
+): Promise<Checkpoint> {
+  if (start.kind === 'checkpoint') {
+    const checkpoint = await checkpointFromFiles(start.files, start.name);
+    expectFit(start.name, preset, checkpoint, datasets.length);
+    return checkpoint;
+  }
+  const pretrained = await networksFromFiles(start.pretrained, 'data-synthetic/pretrained');
+  const networks = buildNetworks(preset, datasets.map(meanFace), seed, pretrained);
+  return { progress: { step: 0, seconds: 0, fraction: 0 }, networks, optimizer: [] };
+}
+
+function disposeNetworks(networks: Networks): void {
+  for (const network of Object.values(networks)) network.dispose();
+}
