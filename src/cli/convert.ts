@@ -112,13 +112,13 @@ async function convertOne(
   await convertClip({
     clip,
     target: config.people[target].identity,
-    painted,
+    painted: [painted],
     masks: await masksOf(crops),
     side: CROP_SIDE,
     options,
     ...(workers > 0 && { workers }),
     signal,
-    onFrame: (index, { original, converted, key }) => {
+    onFrame: (index, { original, converted: [converted], key }) => {
       if (compare) video.setRow(index, 0, original, converted, key.pixels);
       else video.set(index, converted);
       onProgress();

@@ -1,9 +1,8 @@
 import type { ConvertOptions } from '../convert/convert-frame.ts';
-import type { ConvertedFrame } from '../evaluate/frame-evaluation.ts';
 import { pointsOf } from '../extract/alignments.ts';
 import { scaleSimilarity } from '../extract/similarity.ts';
 import type { Identity } from '../faces/identity.ts';
-import type { ConvertTask } from '../node/threads/convert-worker.ts';
+import type { ConvertedFrame, ConvertTask } from '../node/threads/convert-worker.ts';
 import type { ExtractedClip } from './load-faces.ts';
 import { allCores, runWorkers } from '../node/threads/worker-pool.ts';
 
@@ -12,8 +11,8 @@ export interface Conversion {
   readonly clip: ExtractedClip;
   /** Who is painted. */
   readonly target: Identity;
-  /** [frames, side, side, 3]: what the target's decoder has painted, in shared memory. */
-  readonly painted: Uint8Array;
+  /** What is put back, each into frames of its own: [frames, side, side, 3] bytes in shared memory. */
+  readonly painted: readonly Uint8Array[];
   /** [frames, side, side] bytes: what of each crop is inner face, as a network sees it, in shared memory. */
   readonly masks: Uint8Array;
   readonly side: number;

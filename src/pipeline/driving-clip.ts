@@ -1,9 +1,5 @@
 import { CROP_SIDE } from '../extract/crop.ts';
-import { pointsOf } from '../extract/alignments.ts';
-import { mapLandmarks } from '../extract/landmark-points.ts';
-import { scaleSimilarity, transform } from '../extract/similarity.ts';
-import type { GroundTruthCrop } from '../extract/ground-truth-crop.ts';
-import { faceAt, type FaceDataset } from '../train/face-dataset.ts';
+import type { FaceDataset } from '../train/face-dataset.ts';
 import { loadFaces, type ExtractedClip, type LoadOptions } from './load-faces.ts';
 import { masksOf } from './pretrained.ts';
 
@@ -25,17 +21,4 @@ export async function openDriving(
 ): Promise<DrivingClip> {
   const faces = await loadFaces(clip, CROP_SIDE, options);
   return { clip, faces, masks: await masksOf(faces), person };
-}
-
-/** A person's own crop as the answer key of painting them as themselves. */
-export function ownCrop({ clip, faces }: DrivingClip, frame: number): GroundTruthCrop {
-  const alignment = clip.alignments.frames[frame];
-  const toCrop = scaleSimilarity(alignment.transform, CROP_SIDE);
-  const places = pointsOf(alignment);
-  const { pixels, mask } = faceAt(faces, frame);
-  return {
-    pixels: pixels.slice(),
-    mask: mask.slice(),
-    landmarks: mapLandmarks((name) => transform(toCrop, places[name])),
-  };
 }

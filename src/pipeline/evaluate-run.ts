@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
+import { directionScores, type DirectionScores } from '../evaluate/direction-scores.ts';
 import type { settings, Values } from '../settings.ts';
 import { writeFileAtomic } from '../node/disk/atomic.ts';
 import { openDriving, type DrivingClip } from './driving-clip.ts';
@@ -37,6 +38,8 @@ export interface ConvertedRun {
 export interface EvaluatedRun {
   readonly swap: TrainedRun;
   readonly directions: readonly [Direction, Direction];
+  /** The same, as they are printed and written to `scores.json`. */
+  readonly scores: readonly DirectionScores[];
   readonly files: { readonly video: string; readonly report: string; readonly scores: string };
 }
 
@@ -75,7 +78,7 @@ export async function convertRun(
       options,
       workers,
       signal,
-      onFrame: (index, { original, converted, key }) => {
+      onFrame: (index, { original, converted: [converted], key }) => {
         if (index < video.layout.frames) video.setRow(index, from, original, converted, key.pixels);
         count();
       },
@@ -102,7 +105,7 @@ export async function evaluateConverted(
     onProgress: (done, total) => third(0)(done / total),
   });
   const direct = async (from: 0 | 1): Promise<Direction> =>
-    evaluateSwap(swap, directions[from], directions[1 - from].driving, {
+    evaluateSwap(swap, directions[from], {
       gallery,
       meanFace: await readMeanFace(folder, directions[from].target),
       workers,
@@ -115,10 +118,13 @@ export async function evaluateConverted(
     report: join(folder, 'report.html'),
     scores: join(folder, 'scores.json'),
   };
-  const scores = { converting, directions: scored.map(scoresOf) };
-  await writeFileAtomic(files.scores, `${JSON.stringify(scores, null, 2)}\n`);
+  const nameOf = (person: number) => swap.config.people[person].name;
+  const scores = scored.map((direction) =>
+    directionScores(nameOf(direction.source), nameOf(direction.target), direction),
+  );
+  await writeFileAtomic(files.scores, `${JSON.stringify({ converting, directions: scores }, null, 2)}\n`);
   await writeReport(files.report, folder, swap, converting, scored, video);
-  return { swap, directions: scored, files };
+  return { swap, directions: scored, scores, files };
 }
 
 /** The people of the clips, by their numbers in the run. @throws InputError unless they are two, in clips that nothing was trained on. */
@@ -155,11 +161,3 @@ function filmFor(clips: readonly ExtractedClip[]): Video {
     fps,
   });
 }
-
-const scoresOf = ({ source, target, crops, frames, probes }: Direction) => ({
-  source,
-  target,
-  crops,
-  frames,
-  probes,
-});

@@ -1,22 +1,18 @@
 import { shotOf } from '../clips/manifest.ts';
 import type { ConvertOptions } from '../convert/convert-frame.ts';
-import {
-  FrameEvaluation,
-  type ConvertedFrame,
-  type FrameReport,
-  type FrameScores,
-} from '../evaluate/frame-evaluation.ts';
-import type { ProbeReport } from '../evaluate/report/report-data.ts';
+import { FrameEvaluation, type FrameScores } from '../evaluate/frame-evaluation.ts';
+import type { ProbeReport } from '../evaluate/probe-report.ts';
 import { SwapEvaluation, type SwapScores } from '../evaluate/swap-evaluation.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import type { GroundTruthCrop } from '../extract/ground-truth-crop.ts';
 import { answerKey } from '../faces/answer-key.ts';
 import type { Identity } from '../faces/identity.ts';
-import { faceAt } from '../train/face-dataset.ts';
+import type { ConvertedFrame } from '../node/threads/convert-worker.ts';
+import type { FaceDataset } from '../train/face-dataset.ts';
 import { predict } from '../train/predict.ts';
-import { convertClip } from './convert-clip.ts';
-import { ownCrop, type DrivingClip } from './driving-clip.ts';
 import { sharedBytes } from '../train/shared-bytes.ts';
+import { convertClip } from './convert-clip.ts';
+import type { DrivingClip } from './driving-clip.ts';
 import type { IdentityGallery } from './identity-gallery.ts';
 import type { TrainedRun } from './load-run.ts';
 import { renderKeys, type RenderKeysOptions } from './render-keys.ts';
@@ -30,11 +26,9 @@ export interface ConvertedSwap {
   readonly painted: Uint8Array;
   /** How it was put back. */
   readonly options: ConvertOptions;
-  /** Of whole frames. */
-  readonly frames: FrameScores;
 }
 
-/** What was painted of a driving clip, judged crop by crop. */
+/** The crop scores of a swap in one direction. */
 export interface CropDirection {
   readonly crops: SwapScores;
   readonly probes: ProbeReport;
@@ -46,12 +40,12 @@ export interface CropDirection {
   };
 }
 
-/** A swap in one direction, judged over a whole clip. */
+/** All scores of a swap in one direction, over a whole clip. */
 export interface Direction extends CropDirection {
   /** Numbers of people. */
   readonly source: number;
   readonly target: number;
-  readonly frames: FrameReport;
+  readonly frames: FrameScores;
 }
 
 export interface ConvertSwapOptions {
@@ -62,7 +56,7 @@ export interface ConvertSwapOptions {
   readonly onFrame?: (index: number, frame: ConvertedFrame) => void;
 }
 
-/** Swaps the person of a driving clip for another, and scores whole frames against the frame key. */
+/** Swaps the person of a driving clip for another, and puts the painted faces back into its frames. */
 export async function convertSwap(
   swap: TrainedRun,
   driving: DrivingClip,
@@ -70,19 +64,18 @@ export async function convertSwap(
   options: ConvertSwapOptions,
 ): Promise<ConvertedSwap> {
   const painted = await predict(swap, driving.faces, driving.person, target);
-  const frames = await putBack(driving, swap.config.people[target].identity, painted, options);
-  return { driving, target, painted, options: options.options, frames };
+  await putBack(driving, swap.config.people[target].identity, [painted], options);
+  return { driving, target, painted, options: options.options };
 }
 
-/** Puts painted faces, [frames, 64, 64, 3] bytes in shared memory, back into a clip, and scores its frames. */
-async function putBack(
+/** Puts painted faces back into a clip, each into frames of its own: [frames, 64, 64, 3] bytes in shared memory. */
+const putBack = (
   { clip, masks }: DrivingClip,
   target: Identity,
-  painted: Uint8Array,
+  painted: readonly Uint8Array[],
   { options, workers, signal, onFrame }: ConvertSwapOptions,
-): Promise<FrameScores> {
-  const frames = new FrameEvaluation();
-  await convertClip({
+): Promise<void> =>
+  convertClip({
     clip,
     target,
     painted,
@@ -91,21 +84,16 @@ async function putBack(
     options,
     ...(workers && { workers }),
     signal,
-    onFrame: (index, frame) => {
-      frames.add(frame);
-      onFrame?.(index, frame);
-    },
+    onFrame: onFrame ?? (() => undefined),
   });
-  return frames.result();
-}
 
 export interface EvaluateSwapOptions {
   readonly gallery: IdentityGallery;
-  /** The target's average face: [64, 64, 3] values 0 to 255. */
+  /** The target's mean face: [64, 64, 3] values 0 to 255. */
   readonly meanFace: Float32Array;
   readonly workers?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told how much is done, from 0 to 1. */
+  /** Called with how much is done, from 0 to 1. */
   readonly onProgress?: ((part: number) => void) | undefined;
 }
 
@@ -119,71 +107,79 @@ export async function cropKeys(
   return renderKeys(shots, manifest.size, CROP_SIDE, rendering);
 }
 
-/**
- * Scores the crops of a swap, what probes see in them, and what whole frames are worth with the answer key in its place.
- * @param own a clip of the target, whose faces, painted as themselves, show how good the decoder can be.
- */
+/** Scores the crops of a swap, what probes see in them, and its whole frames. */
 export async function evaluateSwap(
   swap: TrainedRun,
   converted: ConvertedSwap,
-  own: DrivingClip,
   { gallery, meanFace, workers, signal, onProgress }: EvaluateSwapOptions,
 ): Promise<Direction> {
-  const { driving, target, painted, options, frames } = converted;
+  const { driving, target, painted, options } = converted;
   const { identity } = swap.config.people[target];
   const half = (before: 0 | 1) => (done: number, total: number) => onProgress?.((before + done / total) / 2);
   const keys = await cropKeys(driving, identity, { workers, signal, onProgress: half(0) });
-  const keyPixels = sharedBytes(painted.length);
-  keys.forEach(({ pixels }, frame) => {
-    keyPixels.set(pixels, frame * pixels.length);
-  });
-  return {
-    source: driving.person,
-    target,
-    ...(await evaluateCrops(swap, converted, keys, own, { gallery, meanFace })),
-    frames: {
-      swap: frames,
-      key: await putBack(driving, identity, keyPixels, {
-        options,
-        workers,
-        signal,
-        onFrame: (index) => {
-          half(1)(index + 1, keys.length);
-        },
-      }),
+  const crops = await evaluateCrops(swap, converted, keys, { gallery, meanFace });
+  const frames = new FrameEvaluation();
+  const still = keys.map(() => Uint8Array.from(meanFace, Math.round));
+  await putBack(driving, identity, [painted, joined(keys.map(({ pixels }) => pixels)), joined(still)], {
+    options,
+    workers,
+    signal,
+    onFrame: (index, { original, converted: [swapped, cropKey, mean], key }) => {
+      frames.add({ original, swap: swapped, cropKey, meanFace: mean, key });
+      half(1)(index + 1, keys.length);
     },
-  };
+  });
+  return { source: driving.person, target, ...crops, frames: frames.result() };
 }
 
 /**
  * Scores the crops of a swap alone.
- * @param keys the driving clip's {@link cropKeys}. @param own as for {@link evaluateSwap}.
+ * @param keys the driving clip's {@link cropKeys}.
  */
 export async function evaluateCrops(
   swap: TrainedRun,
   { driving, target, painted }: Pick<ConvertedSwap, 'driving' | 'target' | 'painted'>,
   keys: readonly GroundTruthCrop[],
-  own: DrivingClip,
   { gallery, meanFace }: Pick<EvaluateSwapOptions, 'gallery' | 'meanFace'>,
 ): Promise<CropDirection> {
+  const keyFaces: FaceDataset = {
+    count: keys.length,
+    side: CROP_SIDE,
+    pixels: joined(keys.map(({ pixels }) => pixels)),
+    masks: joined(keys.map(({ mask }) => mask)),
+  };
+  const reconstructed = await predict(swap, keyFaces, target, target);
   const crops = new SwapEvaluation(CROP_SIDE, meanFace);
   keys.forEach((key, frame) => {
-    crops.add({ crop: faceAt(driving.faces, frame).pixels, painted: pictureOf(painted, frame), key });
+    crops.add({
+      original: pictureOf(driving.faces.pixels, frame),
+      swap: pictureOf(painted, frame),
+      reconstruction: pictureOf(reconstructed, frame),
+      key,
+    });
   });
-  const itself = await predict(swap, own.faces, target, target);
-  for (let frame = 0; frame < own.faces.count; frame++) {
-    crops.addReconstruction({ painted: pictureOf(itself, frame), key: ownCrop(own, frame) });
+  const probes = await gallery.score(
+    driving.person,
+    target,
+    driving.clip.manifest.frames.map(({ performance }) => performance),
+    {
+      source: keys.map((_, frame) => pictureOf(driving.faces.pixels, frame)),
+      swap: keys.map((_, frame) => pictureOf(painted, frame)),
+      key: keys.map(({ pixels }) => pixels),
+    },
+  );
+  return { crops: crops.result(), probes, pictures: { inputs: driving.faces.pixels, painted, keys } };
+}
+
+/** Pictures of one size after each other, in shared memory where there is any. */
+function joined(pictures: readonly Uint8Array[]): Uint8Array {
+  const all = sharedBytes(pictures.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const picture of pictures) {
+    all.set(picture, at);
+    at += picture.length;
   }
-  return {
-    crops: crops.result(),
-    probes: await gallery.score(
-      target,
-      driving.clip.manifest.frames.map(({ performance }) => performance),
-      keys.map((_, frame) => pictureOf(painted, frame)),
-      keys.map(({ pixels }) => pixels),
-    ),
-    pictures: { inputs: driving.faces.pixels, painted, keys },
-  };
+  return all;
 }
 
 const pictureOf = (all: Uint8Array, frame: number): Uint8Array =>

@@ -2,9 +2,10 @@ import { CROP_SIDE } from '../extract/crop.ts';
 import { planClip } from '../clips/plan.ts';
 import { shotOf } from '../clips/manifest.ts';
 import { centroid, nearestOf } from '../evaluate/embedding.ts';
+import { likeness } from '../evaluate/likeness.ts';
 import { poseCorrelation } from '../evaluate/pose-correlation.ts';
+import type { ProbeReport, ProbeScores } from '../evaluate/probe-report.ts';
 import type { Probes } from '../evaluate/probes.ts';
-import type { ProbeReport, ProbeScores } from '../evaluate/report/report-data.ts';
 import { samePerson, type Identity } from '../faces/identity.ts';
 import type { Performance } from '../faces/performance.ts';
 import { loadCast } from './cast.ts';
@@ -48,23 +49,30 @@ export class IdentityGallery {
   }
 
   /**
-   * @param target the number of who should be seen. @param performances that should be seen, of each frame.
-   * @param swaps and @param keys of each frame: [64, 64, 3] values 0 to 255.
+   * @param source and @param target who was filmed and who was painted, by their numbers.
+   * @param acted what the source did, frame by frame.
+   * @param faces of each frame: [64, 64, 3] values 0 to 255.
    */
   async score(
+    source: number,
     target: number,
-    performances: readonly Performance[],
-    swaps: readonly Uint8Array[],
-    keys: readonly Uint8Array[],
+    acted: readonly Performance[],
+    faces: Readonly<Record<'source' | 'swap' | 'key', readonly Uint8Array[]>>,
   ): Promise<ProbeReport> {
-    const see = async (faces: readonly Uint8Array[]): Promise<ProbeScores> => {
-      const embeddings = await this.#probes.embed(faces);
-      const alike = embeddings.filter((embedding) => nearestOf(this.#centroids, embedding) === target);
+    const embeddings = {
+      source: await this.#probes.embed(faces.source),
+      swap: await this.#probes.embed(faces.swap),
+      key: await this.#probes.embed(faces.key),
+    };
+    const scores = async (which: 'swap' | 'key'): Promise<ProbeScores> => {
+      const found = embeddings[which];
+      const right = found.filter((embedding) => nearestOf(this.#centroids, embedding) === target);
       return {
-        performance: poseCorrelation(performances, await this.#probes.predictPose(faces)),
-        identityAccuracy: faces.length === 0 ? null : alike.length / faces.length,
+        pose: poseCorrelation(acted, await this.#probes.predictPose(faces[which])),
+        likeness: likeness({ ...embeddings, swap: found }, this.#centroids[source], this.#centroids[target]),
+        identityAccuracy: found.length === 0 ? null : right.length / found.length,
       };
     };
-    return { swap: await see(swaps), key: await see(keys) };
+    return { swap: await scores('swap'), key: await scores('key') };
   }
 }

@@ -4,7 +4,6 @@ import sharp from 'sharp';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { XMP_PACKET } from '../clips/provenance.ts';
 import { formatReport } from '../evaluate/report.ts';
-import type { LineChart } from '../evaluate/report/line-chart.ts';
 import type {
   DirectionReport,
   History,
@@ -12,6 +11,7 @@ import type {
   ReportPerson,
   WorstFrame,
 } from '../evaluate/report/report-data.ts';
+import type { TrainingCurves } from '../evaluate/report/training-charts.ts';
 import { worstFrames } from '../evaluate/worst-frames.ts';
 import { settings, type Settings, type Values } from '../settings.ts';
 import { writeFileAtomic } from '../node/disk/atomic.ts';
@@ -60,7 +60,7 @@ export async function writeReport(
       still: uri('png', still),
       caption: `From left to right: as filmed, swapped, and the answer key. Above ${nameOf(numbers[0])} becomes ${nameOf(numbers[1])}, below ${nameOf(numbers[1])} becomes ${nameOf(numbers[0])}.`,
     },
-    charts: chartsOf(metrics, directions, nameOf),
+    training: curvesOf(metrics, directions, nameOf),
     history: await historyOf(run),
     settings: [...listed(settings.train, config.settings), ...listed(settings.convert, converting)],
     provenance: [
@@ -107,46 +107,32 @@ async function reportOf(
 const png = async (crop: Uint8Array): Promise<string> =>
   uri('png', await encodePng(crop, CROP_SIDE, CROP_SIDE));
 
-/** The loss of each decoder, and beside it the swap error, which the loss does not see. */
-function chartsOf(
+/** The loss of each decoder, and the swap error of each direction, beside its mean face's. */
+function curvesOf(
   metrics: readonly Metrics[],
   directions: readonly [Direction, Direction],
   nameOf: (person: number) => string,
-): LineChart[] {
+): TrainingCurves {
   const points = (value: (line: Metrics) => number | undefined) =>
     metrics.flatMap((line) => {
       const found = value(line);
       return found === undefined ? [] : [[line.step, found] as const];
     });
-  return [
-    {
-      title: 'Loss on the faces trained on',
-      unit: 'loss',
-      lines: directions.map(({ target }) => ({
-        name: `decoder ${nameOf(target)}`,
-        points: points(({ losses }) => losses?.[nameOf(target)]),
-      })),
-    },
-    {
-      title: 'Swap error on faces held out of the training clips',
-      unit: 'levels of 255',
-      lines: directions.map(({ source, target }) => {
-        const name = `${nameOf(source)}→${nameOf(target)}`;
-        return { name, points: points(({ swapErrors }) => swapErrors?.[name]) };
-      }),
-      levels: directions.flatMap(({ crops: { meanFaceError }, target }, line) =>
-        meanFaceError === null
-          ? []
-          : [
-              {
-                name: `${nameOf(target)}'s average face, in the driving clip`,
-                value: meanFaceError,
-                line,
-              },
-            ],
-      ),
-    },
-  ];
+  return {
+    losses: directions.map(({ target }) => ({
+      name: `decoder ${nameOf(target)}`,
+      points: points(({ losses }) => losses?.[nameOf(target)]),
+    })),
+    swapErrors: directions.map(({ source, target }) => ({
+      name: `${nameOf(source)} → ${nameOf(target)}`,
+      points: points(({ swapErrors }) => swapErrors?.[`${nameOf(source)}→${nameOf(target)}`]),
+    })),
+    meanFaceErrors: directions.flatMap(({ crops: { meanFaceError }, target }, line) =>
+      meanFaceError === null
+        ? []
+        : [{ name: `mean face of ${nameOf(target)}, in the driving clip`, value: meanFaceError, line }],
+    ),
+  };
 }
 
 /** Pictures of the training from its start to its end. */
@@ -158,7 +144,7 @@ async function historyOf(run: string): Promise<History> {
   );
   return {
     caption:
-      'Faces held out from training. For each person: as filmed, painted as themselves, painted as the other, the answer key, and how far the swap is from it.',
+      'Faces of the validation set. For each direction, from top to bottom: as filmed, reconstructed, swapped, the answer key, and the error of the swap, three times as bright.',
     previews: await Promise.all(
       chosen.map(async (name) => {
         const step = Number(/\d+/.exec(name)![0]);

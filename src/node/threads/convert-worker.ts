@@ -3,10 +3,10 @@ import { workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { shotOf, type Manifest } from '../../clips/manifest.ts';
 import { convertFrame, type ConvertOptions } from '../../convert/convert-frame.ts';
-import type { ConvertedFrame } from '../../evaluate/frame-evaluation.ts';
 import type { LandmarkPoints } from '../../extract/landmark-points.ts';
 import type { Similarity } from '../../extract/similarity.ts';
 import { answerKey } from '../../faces/answer-key.ts';
+import type { TrueFrame } from '../../faces/frame.ts';
 import type { Identity } from '../../faces/identity.ts';
 import { renderTruth } from '../../faces/render.ts';
 import { readFrame } from '../disk/clip-folder.ts';
@@ -17,8 +17,8 @@ export interface ConvertTask {
   readonly folder: string;
   /** Who is painted. */
   readonly target: Identity;
-  /** [frames, side, side, 3]: what the target's decoder has painted. */
-  readonly painted: Uint8Array;
+  /** What is put back, each into frames of its own: [frames, side, side, 3] bytes. */
+  readonly painted: readonly Uint8Array[];
   /** [frames, side, side]: what of each crop is inner face, as a network sees it. */
   readonly masks: Uint8Array;
   readonly side: number;
@@ -27,6 +27,16 @@ export interface ConvertTask {
   /** Of each frame, in its pixels. */
   readonly landmarks: readonly LandmarkPoints[];
   readonly options: ConvertOptions;
+}
+
+/** A frame of a clip, and what was made of it. */
+export interface ConvertedFrame {
+  /** [size, size, 3] bytes. */
+  readonly original: Uint8Array;
+  /** The frame with each of what was painted put back, as large. */
+  readonly converted: readonly Uint8Array[];
+  /** The frame key: what the converted frame should show. */
+  readonly key: TrueFrame;
 }
 
 // One thread a core works already: sharp's own would only get in their way.
@@ -40,17 +50,19 @@ serve(convert);
 async function convert(index: number): Promise<ConvertedFrame> {
   const frame = await readFrame(folder, manifest, index, true);
   const length = 3 * side * side;
-  const converted = convertFrame(
-    frame,
-    {
-      painted: new Float32Array(painted.subarray(index * length, (index + 1) * length)),
-      side,
-      toCrop: transforms[index],
-      landmarks: landmarks[index],
-      learnedMask: masks.subarray(index * side * side, (index + 1) * side * side),
-      trueMask: frame.truth.faceMask,
-    },
-    options,
+  const converted = painted.map((faces) =>
+    convertFrame(
+      frame,
+      {
+        painted: new Float32Array(faces.subarray(index * length, (index + 1) * length)),
+        side,
+        toCrop: transforms[index],
+        landmarks: landmarks[index],
+        learnedMask: masks.subarray(index * side * side, (index + 1) * side * side),
+        trueMask: frame.truth.faceMask,
+      },
+      options,
+    ),
   );
   const key = renderTruth(answerKey(shotOf(manifest, index), target).frame, manifest.size);
   return { original: frame.pixels, converted, key };
