@@ -1,34 +1,30 @@
 import type { DirectionScores } from '../evaluate/direction-scores.ts';
-
-/** Printed where there is nothing to measure. */
-const NONE = '–';
-const level = (value: number | null): string => value?.toFixed(1) ?? NONE;
-const percent = (value: number | null): string => (value === null ? NONE : `${(100 * value).toFixed(0)} %`);
-const correlation = (value: number | null): string => value?.toFixed(2) ?? NONE;
+import { hundredths, levels, percent } from '../evaluate/report/numbers.ts';
 
 const ROWS: readonly (readonly [title: string, value: (scores: DirectionScores) => string])[] = [
   ['', ({ from, to }) => `${from} → ${to}`],
   ['skill', ({ skill }) => percent(skill)],
   ['  eyes', ({ regions }) => percent(regions.eyes.skill)],
   ['  mouth', ({ regions }) => percent(regions.mouth.skill)],
-  ['swap error, 0 to 255', ({ swapError }) => level(swapError)],
-  ['  mean face', ({ meanFaceError }) => level(meanFaceError)],
-  ['  mean face, light only', ({ fittedMeanFaceError }) => level(fittedMeanFaceError)],
-  ['  not swapped', ({ noSwapError }) => level(noSwapError)],
-  ['  reconstruction', ({ reconstructionError }) => level(reconstructionError)],
-  ['  transfer gap', ({ transferGap }) => level(transferGap)],
+  ['swap error, 0 to 255', ({ swapError }) => levels(swapError)],
+  ['  mean face', ({ meanFaceError }) => levels(meanFaceError)],
+  ['  mean face, light only', ({ fittedMeanFaceError }) => levels(fittedMeanFaceError)],
+  ['  not swapped', ({ noSwapError }) => levels(noSwapError)],
+  ['  reconstruction', ({ reconstructionError }) => levels(reconstructionError)],
+  ['  transfer gap', ({ transferGap }) => levels(transferGap)],
   ['skill, whole frames', ({ frames }) => percent(frames.skill)],
-  ['  pasting error', ({ pastingError }) => level(pastingError)],
-  ['yaw follows', ({ probes }) => correlation(probes.swap.yaw)],
-  ['mouth follows', ({ probes }) => correlation(probes.swap.mouthOpen)],
-  ['lids follow', ({ probes }) => correlation(probes.swap.lids)],
+  ['  pasting error', ({ pastingError }) => levels(pastingError)],
+  ['yaw follows', ({ probes }) => hundredths(probes.swap.yaw)],
+  ['mouth follows', ({ probes }) => hundredths(probes.swap.mouthOpen)],
+  ['lids follow', ({ probes }) => hundredths(probes.swap.lids)],
   ['likeness', ({ likeness }) => percent(likeness)],
 ];
 
 /** The scores as lines of a table, a column for each direction. */
 export function scoreTable(directions: readonly DirectionScores[]): string[] {
   const titleWidth = Math.max(...ROWS.map(([title]) => title.length));
-  const columns = directions.map((scores) => ROWS.map(([, value]) => value(scores)));
+  // Spaces that break, as everybody types them who searches the output.
+  const columns = directions.map((scores) => ROWS.map(([, value]) => value(scores).replace('\u00a0', ' ')));
   const widths = columns.map((column) => Math.max(...column.map((text) => text.length)));
   return ROWS.map(([title], row) =>
     [title.padEnd(titleWidth), ...columns.map((column, i) => column[row].padStart(widths[i]))].join('   '),

@@ -43,21 +43,37 @@ export function directionScores(
   to: string,
   { crops, frames, probes }: MeasuredDirection,
 ): DirectionScores {
-  const { skillOfPerfect, frameErrors: _, regions, psnr, ssim, ...errors } = crops;
-  const { skillOfPerfect: framesOfPerfect, frameErrors, ...frameScores } = frames;
-  const scored = frameErrors.filter((error) => error !== null);
+  const { swap, key } = probes;
+  const scored = frames.frameErrors.filter((error) => error !== null);
   return {
     from,
     to,
-    ...errors,
+    skill: crops.skill,
+    swapError: crops.swapError,
+    meanFaceError: crops.meanFaceError,
+    fittedMeanFaceError: crops.fittedMeanFaceError,
+    skillOfFittedMeanFace: crops.skillOfFittedMeanFace,
+    noSwapError: crops.noSwapError,
+    reconstructionError: crops.reconstructionError,
+    transferGap: crops.transferGap,
     pastingError: frames.pastingError,
-    skillOfPerfect: { crops: skillOfPerfect, frames: framesOfPerfect },
-    psnr,
-    ssim,
-    likeness: probes.swap.likeness,
-    identityAccuracy: probes.swap.identityAccuracy,
-    regions,
-    frames: { ...frameScores, worst: scored.length > 0 ? Math.max(...scored) : null },
-    probes: { swap: probes.swap.pose, key: probes.key.pose },
+    skillOfPerfect: { crops: crops.skillOfPerfect, frames: frames.skillOfPerfect },
+    psnr: crops.psnr,
+    ssim: crops.ssim,
+    likeness: swap.likeness,
+    identityAccuracy: swap.identityAccuracy,
+    regions: crops.regions,
+    frames: {
+      skill: frames.skill,
+      swapError: frames.swapError,
+      meanFaceError: frames.meanFaceError,
+      pastingError: frames.pastingError,
+      frameError: frames.frameError,
+      flicker: frames.flicker,
+      psnr: frames.psnr,
+      ssim: frames.ssim,
+      worst: scored.length > 0 ? Math.max(...scored) : null,
+    },
+    probes: { swap: swap.pose, key: key.pose },
   };
 }

@@ -121,7 +121,7 @@ function scoreSections(data: ReportData): (Html | undefined)[] {
     ),
     section('Pose and identity', 'scroll', [
       scoreTable(
-        'Measured by two separate networks, in the swap and in the answer key, which shows the most that they can measure.',
+        'Measured in the swap by two networks that had no part in it, and for comparison in the answer key.',
         probeMeasures,
         columns(({ probes }) => probes),
       ),

@@ -13,8 +13,8 @@ export interface Measure<Scores> {
   readonly format: (value: Value) => string;
   /** What the answer key has in the swap's place, shown below the value. */
   readonly key?: (scores: Scores) => Value;
-  /** Whether it is an error, so that a bar beside it compares it with the others. */
-  readonly error?: true;
+  /** Whether a bar below the value compares it with the other errors of the table. */
+  readonly bar?: true;
 }
 
 /** Of the whole inner face, and of every region of it. */
@@ -32,42 +32,41 @@ export const regionMeasures: readonly Measure<RegionScores>[] = [
     meaning: 'How far the swap is from the answer key.',
     of: ({ swapError }) => swapError,
     format: levels,
-    error: true,
+    bar: true,
   },
   {
     name: 'Mean face',
     meaning: 'The error of one still picture, the mean of all faces trained on.',
     of: ({ meanFaceError }) => meanFaceError,
     format: levels,
-    error: true,
+    bar: true,
   },
   {
     name: 'Mean face, light only',
     meaning: 'The error of that picture with its light fitted to the answer key, frame by frame.',
     of: ({ fittedMeanFaceError }) => fittedMeanFaceError,
     format: levels,
-    error: true,
+    bar: true,
   },
   {
     name: 'Not swapped',
     meaning: 'The error of the filmed face as it is.',
     of: ({ noSwapError }) => noSwapError,
     format: levels,
-    error: true,
   },
   {
     name: 'Reconstruction',
     meaning: 'The error of the decoder when it is given the answer key itself, its own person’s face.',
     of: ({ reconstructionError }) => reconstructionError,
     format: levels,
-    error: true,
+    bar: true,
   },
   {
     name: 'Transfer gap',
     meaning: 'Swap error less reconstruction error: what is lost because another person drives.',
     of: ({ transferGap }) => transferGap,
     format: levels,
-    error: true,
+    bar: true,
   },
 ];
 
@@ -102,14 +101,14 @@ export const frameMeasures: readonly Measure<FrameScores>[] = [
     meaning: 'How far the frame is from the same frame with the crop’s answer key put back.',
     of: ({ swapError }) => swapError,
     format: levels,
-    error: true,
+    bar: true,
   },
   {
     name: 'Mean face',
     meaning: 'The error of the frame with the mean face put back.',
     of: ({ meanFaceError }) => meanFaceError,
     format: levels,
-    error: true,
+    bar: true,
   },
   {
     name: 'Pasting error',
@@ -117,21 +116,21 @@ export const frameMeasures: readonly Measure<FrameScores>[] = [
       'How far a perfect decoder’s frame is from the renderer’s: the price of putting a face on another head.',
     of: ({ pastingError }) => pastingError,
     format: levels,
-    error: true,
+    bar: true,
   },
   {
     name: 'Frame error',
     meaning: 'How far the frame is from the renderer’s: swap and pasting together.',
     of: ({ frameError }) => frameError,
     format: levels,
-    error: true,
+    bar: true,
   },
   {
     name: 'Flicker',
     meaning: 'How much the error changes from one frame to the next.',
     of: ({ flicker }) => flicker,
     format: levels,
-    error: true,
+    bar: true,
   },
   ...pictureMeasures,
 ];
