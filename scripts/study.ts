@@ -36,7 +36,7 @@ for (const [i, { trial, trait }] of wanted.entries()) {
   const found = await runTrial(trial, trait);
   for (const { from, to, steps, crops } of found) {
     console.log(
-      `  ${from} → ${to}: score ${(100 * (crops.swapScore ?? NaN)).toFixed(1)} %, error ${crops.swapError?.toFixed(1)} (not swapped ${crops.noSwapError?.toFixed(1)}, average face ${crops.meanFaceError?.toFixed(1)}, itself ${crops.reconstructionError?.toFixed(1)}), ${steps} steps`,
+      `  ${from} → ${to}: skill ${(100 * (crops.skill ?? NaN)).toFixed(1)} %, error ${crops.swapError?.toFixed(1)} (mean face ${crops.meanFaceError?.toFixed(1)}, not swapped ${crops.noSwapError?.toFixed(1)}, reconstruction ${crops.reconstructionError?.toFixed(1)}), ${steps} steps`,
     );
   }
   results = inOrder([...results, ...found]);

@@ -30,10 +30,8 @@ const { evaluated } = await demo(A, B, OUT, {
 });
 const film = sharp(evaluated.files.video, { pages: FRAMES });
 await writeFileAtomic(FILE, await film.webp({ quality: 75, effort: 6 }).withXmp(XMP_PACKET).toBuffer());
-for (const { source, crops, frames } of evaluated.directions) {
-  const percent = (score: number | null) => `${(100 * (score ?? NaN)).toFixed(0)} %`;
-  console.log(
-    `${[A, B][source]} → ${[B, A][source]}: crops ${percent(crops.swapScore)}, frames ${percent(frames.swap.swapScore)}`,
-  );
+for (const { from, to, skill, frames } of evaluated.scores) {
+  const percent = (value: number | null) => `${(100 * (value ?? NaN)).toFixed(0)} %`;
+  console.log(`${from} → ${to}: skill ${percent(skill)}, in whole frames ${percent(frames.skill)}`);
 }
 await rm(OUT, { recursive: true });

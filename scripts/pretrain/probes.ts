@@ -5,7 +5,7 @@ import { correlation } from '../../src/evaluate/correlation.ts';
 import { centroid, nearestOf } from '../../src/evaluate/embedding.ts';
 import {
   buildIdentityProbe,
-  buildPerformanceProbe,
+  buildPoseProbe,
   poseNames,
   POSE_UNITS,
   toUnitLength,
@@ -34,7 +34,7 @@ export async function pretrainProbes(): Promise<void> {
 }
 
 async function fitPerformance(faces: Faces): Promise<tf.LayersModel> {
-  const net = buildPerformanceProbe(3);
+  const net = buildPoseProbe(3);
   const { steps, batch, rate, tint } = PERFORMANCE;
   await fit({
     name: 'probe-performance',

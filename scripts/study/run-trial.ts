@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ProbeReport } from '../../src/evaluate/report/report-data.ts';
-import type { FrameReport } from '../../src/evaluate/frame-evaluation.ts';
+import type { FrameScores } from '../../src/evaluate/frame-evaluation.ts';
+import type { ProbeReport } from '../../src/evaluate/probe-report.ts';
 import type { SwapScores } from '../../src/evaluate/swap-evaluation.ts';
 import type { Identity } from '../../src/faces/identity.ts';
 import {
@@ -41,9 +41,9 @@ export interface Result {
   readonly seconds: number;
   /** Without the errors of every frame. */
   readonly crops: SwapScores;
-  /** Of whole frames, and with the answer key in place of what was painted; ablations are scored without. */
-  readonly frameScore: number | null;
-  readonly keyFrameScore: number | null;
+  /** Of whole frames; null for ablations, which are scored without. */
+  readonly frameSkill: number | null;
+  readonly pastingError: number | null;
   readonly probes: ProbeReport;
 }
 
@@ -92,12 +92,10 @@ export async function runTrial(
   const { usableCores, cpu } = thisMachine();
   const results: Result[] = [];
   for (const from of [0, 1] as const) {
-    const direction = await (group === 'ablation' ? scoreCrops : scoreAll)(
-      swap,
-      driving[from],
-      driving[1 - from],
-      { gallery, meanFace: await readMeanFace(run, 1 - from) },
-    );
+    const direction = await (group === 'ablation' ? scoreCrops : scoreAll)(swap, driving[from], 1 - from, {
+      gallery,
+      meanFace: await readMeanFace(run, 1 - from),
+    });
     results.push({
       fingerprint,
       group,
@@ -109,8 +107,8 @@ export async function runTrial(
       steps: progress.step,
       seconds: progress.seconds,
       crops: { ...direction.crops, frameErrors: [] },
-      frameScore: direction.frames?.swap.swapScore ?? null,
-      keyFrameScore: direction.frames?.key.swapScore ?? null,
+      frameSkill: direction.frames?.skill ?? null,
+      pastingError: direction.frames?.pastingError ?? null,
       probes: direction.probes,
     });
   }
@@ -122,23 +120,21 @@ export async function runTrial(
 type Scorer = (
   swap: TrainedRun,
   driving: DrivingClip,
-  own: DrivingClip,
+  target: number,
   options: EvaluateSwapOptions,
-) => Promise<CropDirection & { readonly frames?: FrameReport }>;
+) => Promise<CropDirection & { readonly frames?: FrameScores }>;
 
 /** Scores crops and frames, as `janus evaluate` does. */
-const scoreAll: Scorer = async (swap, driving, own, options) => {
-  const target = own.person;
+const scoreAll: Scorer = async (swap, driving, target, options) => {
   const converted = await convertSwap(swap, driving, target, { options: defaultsOf(settings.convert) });
-  return evaluateSwap(swap, converted, own, options);
+  return evaluateSwap(swap, converted, options);
 };
 
 /** Scores crops alone, against keys that are drawn once. */
-const scoreCrops: Scorer = async (swap, driving, own, options) => {
-  const target = own.person;
+const scoreCrops: Scorer = async (swap, driving, target, options) => {
   const painted = await predict(swap, driving.faces, driving.person, target);
   const keys = await keysOf(driving, swap.config.people[target].identity);
-  return evaluateCrops(swap, { driving, target, painted }, keys, own, options);
+  return evaluateCrops(swap, { driving, target, painted }, keys, options);
 };
 
 const keysOf = once(

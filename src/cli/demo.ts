@@ -5,7 +5,6 @@ import { demoInFolder } from '../node/demo.ts';
 import { demoSteps, type DemoStep } from '../pipeline/demo.ts';
 import { settings, type Values } from '../settings.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
-import { figuresOf } from './scores.ts';
 import { addSettings } from './setting-flags.ts';
 import { show } from './evaluate.ts';
 import { stopSignal } from './stopping.ts';
@@ -25,7 +24,7 @@ const TITLES: Readonly<Record<DemoStep, string>> = {
 export function addDemo(program: Command): void {
   const command = program
     .command('demo')
-    .summary('two people, from nothing to a swapped video and its score')
+    .summary('two people, from nothing to a swapped video and its scores')
     .description(
       'Films two people, extracts their faces, trains, swaps clips that were held out, in both directions, and scores them.',
     )

@@ -9,18 +9,18 @@ import { settings, valuesOf, type Values } from '../settings.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';
 import { stopSignal } from './stopping.ts';
-import { figuresOf, table } from './scores.ts';
+import { SCORE_NOTES, scoreTable } from './scores.ts';
 
 type Options = Values<typeof settings.convert> & Values<typeof settings.compute> & { json?: true };
 
 export function addEvaluate(program: Command): void {
   const command = program
     .command('evaluate')
-    .summary('score a training on clips it has never seen')
+    .summary('score a run on clips that it was not trained on')
     .description(
-      'Swaps two held-out clips, in both directions, and scores them against the answer key: the errors of crops and frames, beside those of not swapping, of painting the average face, and of painting a person as themselves. Writes compare.webp, scores.json and report.html into the run.',
+      'Swaps two held-out clips, in both directions, and scores them against the answer key: the skill and the errors of crops and frames, beside those of the mean face, of not swapping and of reconstruction. Writes compare.webp, scores.json and report.html into the run.',
     )
-    .argument('<run>', 'the folder of a training')
+    .argument('<run>', 'the folder of a run')
     .argument('<faces...>', 'two folders that janus extract wrote, of driving clips of two of its people');
   addSettings(command, settings.convert);
   addSettings(command, settings.compute)
@@ -62,23 +62,22 @@ async function evaluate(run: string, faces: readonly string[], options: Options)
   }
   const { seconds } = progress;
   if (options.json) {
-    printJson({ run: resolve(run), ...figuresOf(evaluated), seconds });
+    const { scores, files } = evaluated;
+    printJson({ run: resolve(run), directions: scores, files, seconds });
     return;
   }
   show(evaluated);
   print(`Evaluated in ${duration(seconds)}.`);
 }
 
-/** Prints scores, what they mean, and where more is. */
-export function show(evaluated: EvaluatedRun): void {
-  const { video, report } = evaluated.files;
+/** Prints the scores, what they mean, and where the video and the report are. */
+export function show({ scores, files }: EvaluatedRun): void {
   print(
-    ...table(evaluated),
+    ...scoreTable(scores),
     '',
-    'Swap score: 0 % leaves the face as it was, 100 % is the other person to the pixel. The average face is',
-    'one still picture of the other person: a swap that does not beat it has learnt nothing of the performance.',
+    ...SCORE_NOTES,
     '',
-    `Video:  ${video}  (as filmed, swapped, answer key)`,
-    `Report: ${report}`,
+    `Video:  ${files.video}  (as filmed, swapped, answer key)`,
+    `Report: ${files.report}`,
   );
 }

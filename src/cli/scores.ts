@@ -1,63 +1,39 @@
-import type { Direction } from '../pipeline/evaluate-swap.ts';
-import type { EvaluatedRun } from '../pipeline/evaluate-run.ts';
+import type { DirectionScores } from '../evaluate/direction-scores.ts';
+import { hundredths, levels, percent } from '../evaluate/report/numbers.ts';
 
-type Named<Value> = Readonly<Record<string, Value>>;
+const ROWS: readonly (readonly [title: string, value: (scores: DirectionScores) => string])[] = [
+  ['', ({ from, to }) => `${from} → ${to}`],
+  ['skill', ({ skill }) => percent(skill)],
+  ['  eyes', ({ regions }) => percent(regions.eyes.skill)],
+  ['  mouth', ({ regions }) => percent(regions.mouth.skill)],
+  ['swap error, 0 to 255', ({ swapError }) => levels(swapError)],
+  ['  mean face', ({ meanFaceError }) => levels(meanFaceError)],
+  ['  mean face, light only', ({ fittedMeanFaceError }) => levels(fittedMeanFaceError)],
+  ['  not swapped', ({ noSwapError }) => levels(noSwapError)],
+  ['  reconstruction', ({ reconstructionError }) => levels(reconstructionError)],
+  ['  transfer gap', ({ transferGap }) => levels(transferGap)],
+  ['skill, whole frames', ({ frames }) => percent(frames.skill)],
+  ['  pasting error', ({ pastingError }) => levels(pastingError)],
+  ['yaw follows', ({ probes }) => hundredths(probes.swap.yaw)],
+  ['mouth follows', ({ probes }) => hundredths(probes.swap.mouthOpen)],
+  ['lids follow', ({ probes }) => hundredths(probes.swap.lids)],
+  ['likeness', ({ likeness }) => percent(likeness)],
+];
 
-/** The figures of both directions, each by `A→B`, for whoever reads JSON. */
-export function figuresOf({ swap, directions, files }: EvaluatedRun): Named<unknown> {
-  const name = (person: number) => swap.config.people[person].name;
-  const each = <Value>(value: (direction: Direction) => Value): Named<Value> =>
-    Object.fromEntries(
-      directions.map((direction) => [
-        `${name(direction.source)}→${name(direction.target)}`,
-        value(direction),
-      ]),
-    );
-  return {
-    swapError: each(({ crops }) => crops.swapError),
-    swapScore: each(({ crops }) => crops.swapScore),
-    reconstructionError: each(({ crops }) => crops.reconstructionError),
-    meanFaceError: each(({ crops }) => crops.meanFaceError),
-    noSwapError: each(({ crops }) => crops.noSwapError),
-    psnr: each(({ crops }) => crops.psnr),
-    ssim: each(({ crops }) => crops.ssim),
-    regions: each(({ crops }) => crops.regions),
-    frames: each(({ frames: { swap, key } }) => {
-      const { frameErrors, ...scores } = swap;
-      return { ...scores, worst: worstOf(frameErrors), keyScore: key.swapScore };
-    }),
-    probes: each(({ probes }) => probes),
-    files,
-  };
-}
-
-const worstOf = (errors: readonly (number | null)[]): number =>
-  Math.max(...errors.map((error) => error ?? -Infinity));
-
-/** The scores as lines of a table: a column for each direction. */
-export function table({ swap, directions }: EvaluatedRun): string[] {
-  const name = (person: number) => swap.config.people[person].name;
-  const level = (value: number | null) => (value === null ? '–' : value.toFixed(1));
-  const percent = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(0)} %`);
-  const correlation = (value: number | null) => (value === null ? '–' : value.toFixed(2));
-  const rows: [string, (direction: Direction) => string][] = [
-    ['', ({ source, target }) => `${name(source)} → ${name(target)}`],
-    ['swap score', ({ crops }) => percent(crops.swapScore)],
-    ['swap error, of 255', ({ crops }) => level(crops.swapError)],
-    ['  not swapped', ({ crops }) => level(crops.noSwapError)],
-    ['  average face', ({ crops }) => level(crops.meanFaceError)],
-    ['  painted as themselves', ({ crops }) => level(crops.reconstructionError)],
-    ['score of whole frames', ({ frames }) => percent(frames.swap.swapScore)],
-    ['  with the answer key', ({ frames }) => percent(frames.key.swapScore)],
-    ['yaw follows', ({ probes }) => correlation(probes.swap.performance.yaw)],
-    ['mouth follows', ({ probes }) => correlation(probes.swap.performance.mouthOpen)],
-    ['lids follow', ({ probes }) => correlation(probes.swap.performance.lids)],
-    ['looks like them', ({ probes }) => percent(probes.swap.identityAccuracy)],
-  ];
-  const first = Math.max(...rows.map(([title]) => title.length));
-  const columns = directions.map((direction) => rows.map(([, value]) => value(direction)));
+/** The scores as lines of a table, a column for each direction. */
+export function scoreTable(directions: readonly DirectionScores[]): string[] {
+  const titleWidth = Math.max(...ROWS.map(([title]) => title.length));
+  // Spaces that break, as everybody types them who searches the output.
+  const columns = directions.map((scores) => ROWS.map(([, value]) => value(scores).replace('\u00a0', ' ')));
   const widths = columns.map((column) => Math.max(...column.map((text) => text.length)));
-  return rows.map(([title], row) =>
-    [title.padEnd(first), ...columns.map((column, i) => column[row].padStart(widths[i]))].join('   '),
+  return ROWS.map(([title], row) =>
+    [title.padEnd(titleWidth), ...columns.map((column, i) => column[row].padStart(widths[i]))].join('   '),
   );
 }
+
+/** What the table means, below it. */
+export const SCORE_NOTES: readonly string[] = [
+  'Skill: 0 % is no better than one still picture of the other person, their mean face; 100 % is that person to the',
+  'pixel, and below 0 is worse than the still picture. Pasting error: what even a perfect swap is off by in the whole',
+  'frame, where the face sits on another head. Likeness: 0 % looks like the person filmed, 100 % like the other one.',
+];

@@ -1,7 +1,7 @@
 import { expectLength } from '../convert/expect-length.ts';
 
 /**
- * The mean direction of embeddings, of length 1: where a person's crops lie.
+ * The mean direction of embeddings, of length 1: it stands for a person.
  * @param embeddings one or more, all of one size.
  * @throws RangeError if there are none, or their sizes differ.
  */
@@ -24,9 +24,9 @@ export function cosineSimilarity(a: Float32Array, b: Float32Array): number {
   return sum;
 }
 
-/** Which of several centroids an embedding is nearest to, by number. @throws RangeError if there are none. */
+/** The index of the centroid that an embedding is nearest to, by cosine similarity. @throws RangeError if there are none. */
 export function nearestOf(centroids: readonly Float32Array[], embedding: Float32Array): number {
-  if (centroids.length === 0) throw new RangeError('There is nobody to be nearest to.');
+  if (centroids.length === 0) throw new RangeError('There are no centroids to be nearest to.');
   const similarities = centroids.map((each) => cosineSimilarity(each, embedding));
   return similarities.indexOf(Math.max(...similarities));
 }

@@ -3,7 +3,10 @@ import { correlation } from './correlation.ts';
 import { finiteOrNull } from './mean.ts';
 import type { PoseEstimate } from './probes.ts';
 
-/** How well what is read in faces follows what was acted: correlations, −1 to 1; null of what did not change. */
+/**
+ * How well faces follow a performance: correlations of what a probe estimates in each frame with what was acted, −1 to 1. Null of what
+ * did not change, and of fewer than three frames.
+ */
 export interface PoseCorrelation {
   readonly yaw: number | null;
   readonly pitch: number | null;
@@ -13,17 +16,17 @@ export interface PoseCorrelation {
 }
 
 /**
- * Whether swaps do what the driving face did. What the probe reads in the answer key, judged likewise, is the most that can be
- * expected: the probe errs, too.
- * @param truth of each frame. @param read what a probe reads in each.
+ * Compares a probe's estimates with what was acted. The probe errs, too: what it estimates in the answer key is the most that can be
+ * expected of a swap.
+ * @param acted of each frame. @param estimates of each frame.
  * @throws RangeError if there are not as many.
  */
 export function poseCorrelation(
-  truth: readonly Performance[],
-  read: readonly PoseEstimate[],
+  acted: readonly Performance[],
+  estimates: readonly PoseEstimate[],
 ): PoseCorrelation {
-  const correlationOf = (value: (face: PoseEstimate) => number) =>
-    finiteOrNull(correlation(truth.map(value), read.map(value)));
+  const correlationOf = (value: (pose: PoseEstimate) => number) =>
+    finiteOrNull(correlation(acted.map(value), estimates.map(value)));
   return {
     yaw: correlationOf(({ yaw }) => yaw),
     pitch: correlationOf(({ pitch }) => pitch),

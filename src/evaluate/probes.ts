@@ -9,25 +9,25 @@ export const EMBEDDING_SIZE = 64;
 const CROP = CROP_SIDE * CROP_SIDE * 3;
 /** A crop's values, 0 to 255. */
 type Crop = Uint8Array | Float32Array;
-/** Crops that a network looks at together. */
+/** Crops that a network sees at once. */
 const BATCH = 32;
 
-/** What is read of a performance, and the units that the network speaks in: each number about −2 to 2. */
+/** What is estimated, and the units of the network's outputs: each is about −2 to 2. */
 export const POSE_UNITS = { yaw: 20, pitch: 11, mouthOpen: 0.25, blinkLeft: 0.3, blinkRight: 0.3 } as const;
 export const poseNames = Object.keys(POSE_UNITS) as (keyof typeof POSE_UNITS)[];
-/** What a probe reads in a face, in the units of a performance. */
+/** A face's pose and expression as a probe estimates them, in the units of a performance. */
 export type PoseEstimate = Readonly<Record<keyof typeof POSE_UNITS, number>>;
 
 /**
- * A small convolutional network that reads in a crop what the face does.
+ * A small convolutional network that estimates what the face in a crop does.
  * [batch, 64, 64, 3], values −0.5 to 0.5 → [batch, 5], in {@link POSE_UNITS}
  * @param seed 0 or more.
  */
-export const buildPerformanceProbe = (seed: number): tf.LayersModel =>
+export const buildPoseProbe = (seed: number): tf.LayersModel =>
   build(seed, (nn, x) => nn.dense(nn.leakyRelu(nn.dense(x, 64)), poseNames.length, 'glorotUniform'));
 
 /**
- * A network of the same make that says who a crop shows: crops of one person point the same way, those of others elsewhere.
+ * A network of the same shape that embeds who a crop shows: crops of one person point the same way, those of others elsewhere.
  * [batch, 64, 64, 3], values −0.5 to 0.5 → [batch, 64], of any length
  * @param seed 0 or more.
  */
@@ -49,28 +49,28 @@ function build(
   return tf.model({ inputs: crops, outputs: head(nn, nn.flatten(x)) });
 }
 
-/** Vectors, [batch, size], made of length 1. */
+/** Vectors normalised to length 1: [batch, size] → the same shape. */
 export const toUnitLength = (vectors: tf.Tensor2D): tf.Tensor2D =>
   tf.tidy(() => tf.div(vectors, tf.sqrt(tf.sum(tf.square(vectors), 1, true))));
 
-/** Judges of swaps that are not what is judged: networks of their own, trained on rendered people, that say what a face does and who it is. */
+/** Networks that judge swaps: trained on rendered people, and apart from any autoencoder, they estimate what a face does and who it is. */
 export class Probes {
-  readonly #performance: tf.LayersModel;
+  readonly #pose: tf.LayersModel;
   readonly #identity: tf.LayersModel;
 
-  /** @param performance see {@link buildPerformanceProbe}. @param identity see {@link buildIdentityProbe}. Both stay the caller's. */
-  constructor(performance: tf.LayersModel, identity: tf.LayersModel) {
-    this.#performance = performance;
+  /** @param pose see {@link buildPoseProbe}. @param identity see {@link buildIdentityProbe}. {@link dispose} disposes of both. */
+  constructor(pose: tf.LayersModel, identity: tf.LayersModel) {
+    this.#pose = pose;
     this.#identity = identity;
   }
 
   /**
-   * What each face does.
+   * Estimates what each face does.
    * @param crops each [64, 64, 3], values 0 to 255.
    * @throws RangeError for a crop of another size.
    */
   async predictPose(crops: readonly Crop[]): Promise<PoseEstimate[]> {
-    const outputs = await runNetwork(crops, (pictures) => this.#performance.predict(pictures) as tf.Tensor2D);
+    const outputs = await runNetwork(crops, (pictures) => this.#pose.predict(pictures) as tf.Tensor2D);
     return outputs.map(
       (values) =>
         Object.fromEntries(poseNames.map((name, k) => [name, values[k] * POSE_UNITS[name]])) as PoseEstimate,
@@ -78,12 +78,17 @@ export class Probes {
   }
 
   /**
-   * Who each face is: a direction, [64] numbers of length 1, to compare by `cosineSimilarity`.
+   * Embeds who each face is: a direction, [64] numbers of length 1, to compare by `cosineSimilarity`.
    * @param crops each [64, 64, 3], values 0 to 255.
    * @throws RangeError for a crop of another size.
    */
   embed(crops: readonly Crop[]): Promise<Float32Array[]> {
     return runNetwork(crops, (pictures) => toUnitLength(this.#identity.predict(pictures) as tf.Tensor2D));
+  }
+
+  dispose(): void {
+    this.#pose.dispose();
+    this.#identity.dispose();
   }
 }
 

@@ -7,17 +7,21 @@ import { filmFigure, headline, previewFigures, worstFigure } from './report/pict
 import type { DirectionReport, ReportData } from './report/report-data.ts';
 import { scoreTable } from './report/score-table.ts';
 import { STYLE } from './report/style.ts';
+import { trainingCharts } from './report/training-charts.ts';
+
+const SKILL =
+  'Skill is 0 % if the swap is no better than one still picture, the mean face of the wanted person. It is 100 % if the swap is the answer key to the pixel, and below 0 if it is worse than the still picture.';
 
 /** Allows what the page holds, and nothing from anywhere else: no script runs, nothing is fetched. */
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
 /**
- * `report.html`: all there is to see of a training and its swaps, in one page that needs no network and runs no script.
+ * `report.html`: the scores, charts and pictures of a training and its swaps, in one page that needs no network and runs no script.
  * All texts are escaped.
  * @throws RangeError if a picture is no data URI of an image, or a chart has too many lines.
  */
 export function formatReport(data: ReportData): string {
-  const { people, directions, film, charts, history, settings, provenance } = data;
+  const { people, directions, film, training, history, settings, provenance } = data;
   const title = html`${people[0].name} ↔ ${people[1].name}`;
   return html`<!doctype html>
     <html lang="en" itemscope itemtype="https://schema.org/CreativeWork">
@@ -34,13 +38,16 @@ export function formatReport(data: ReportData): string {
       <body>
         <header>
           <h1>${title}</h1>
-          <p class="soft">A face swap, scored against the answer key. Nobody in these pictures exists.</p>
+          <p class="soft">
+            A face swap, scored against its ground truth, the answer key. Nobody in these pictures exists.
+          </p>
           <div class="directions">${directions.map((direction) => headline(direction, people))}</div>
+          <p class="soft">${SKILL}</p>
         </header>
         <main>
           ${film && section('The film', '', [filmFigure(film)])} ${scoreSections(data)}
-          ${section('Training', 'charts', charts.map(lineChart))}
-          ${history && section('What it painted as it learnt', 'previews', previewFigures(history), history.caption)}
+          ${training && section('Training', 'charts', trainingCharts(training).map(lineChart))}
+          ${history && section('Previews during training', 'previews', previewFigures(history), history.caption)}
           ${directions.map((direction) =>
             section(
               `Worst frames, ${arrow(direction, data)}`,
@@ -49,7 +56,7 @@ export function formatReport(data: ReportData): string {
             ),
           )}
           ${section('Settings', 'scroll', listTable(settings))}
-          ${section('Where it comes from', 'scroll', listTable(provenance))}
+          ${section('Provenance', 'scroll', listTable(provenance))}
         </main>
         <footer>
           Made by Janus, which draws every face from numbers: no photograph, video or likeness of anyone was
@@ -89,12 +96,12 @@ function scoreSections(data: ReportData): (Html | undefined)[] {
   return [
     section('Scores', 'scroll', [
       scoreTable(
-        'Crops, over the inner face. Errors are mean absolute differences on a scale of 0 to 255: less is better.',
+        'Crops, over the inner face. Errors are mean absolute errors from the answer key, 0 to 255: less is better.',
         cropMeasures,
         columns(({ crops }) => crops),
       ),
       scoreTable(
-        'Whole frames, over the inner face of the frame’s own answer key; and below, what they are worth with the crops’ answer key put back. That is not the frame’s: a face is put where the filmed person’s landmarks are, which lie elsewhere on another head, and within that person’s outline, where the other may have hair. A swap, which is smoother, can do better.',
+        'Whole frames, over the inner face. Skill measures the decoder alone; the pasting error, which even a perfect decoder has, stands beside it.',
         frameMeasures,
         columns(({ frames }) => frames),
       ),
@@ -110,11 +117,11 @@ function scoreSections(data: ReportData): (Html | undefined)[] {
           false,
         ),
       ),
-      'The same of parts of the face: the eyes are lids, lashes and irises, without the brows; the mouth is lips and what is between them.',
+      'The scores of the crops in parts of the face. The eyes are lids, lashes and irises, without the brows; the mouth is the lips and what is between them.',
     ),
-    section('Does it act, and who is it?', 'scroll', [
+    section('Pose and identity', 'scroll', [
       scoreTable(
-        'What other networks see in the swap, and below it in the answer key, which is the most that they could.',
+        'Measured in the swap by two networks that had no part in it, and for comparison in the answer key.',
         probeMeasures,
         columns(({ probes }) => probes),
       ),
@@ -122,13 +129,13 @@ function scoreSections(data: ReportData): (Html | undefined)[] {
   ];
 }
 
-interface Listed {
+interface ListItem {
   readonly name: string;
   readonly value: string | number | boolean;
   readonly help?: string;
 }
 
-function listTable(rows: readonly Listed[]): Html[] {
+function listTable(rows: readonly ListItem[]): Html[] {
   if (rows.length === 0) return [];
   return [
     html`<table class="list">

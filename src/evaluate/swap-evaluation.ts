@@ -1,10 +1,11 @@
 import type { GroundTruthCrop } from '../extract/ground-truth-crop.ts';
+import { fitGainOffset } from './gain-offset.ts';
 import { finiteOrNull, Mean } from './mean.ts';
 import { meanAbsoluteError } from './mean-absolute-error.ts';
 import { psnr } from './psnr.ts';
 import { regionMasks, regionNames, type RegionName } from './regions.ts';
+import { skill } from './skill.ts';
 import { ssim } from './ssim.ts';
-import { swapScore } from './swap-score.ts';
 
 /** [side, side, 3] values 0 to 255. */
 type Pixels = Uint8Array | Float32Array;
@@ -12,55 +13,55 @@ type Pixels = Uint8Array | Float32Array;
 /** A frame of a driving clip, swapped. */
 export interface SwappedCrop {
   /** A's crop. */
-  readonly crop: Pixels;
-  /** What decoder B paints from it. */
-  readonly painted: Pixels;
-  /** The crop key: what decoder B should paint. */
-  readonly key: GroundTruthCrop;
-}
-
-/** A frame that was never trained on, of B, painted as B. */
-export interface ReconstructedCrop {
-  readonly painted: Pixels;
-  /** B's own crop. */
+  readonly original: Pixels;
+  /** What decoder B paints from A's crop. */
+  readonly swap: Pixels;
+  /** What decoder B paints from the crop key. */
+  readonly reconstruction: Pixels;
+  /** The crop key, the ground truth of the swap: pixels, mask and landmarks in one alignment, B's own. */
   readonly key: GroundTruthCrop;
 }
 
 /**
- * How good a swap is in one region of the face. Errors are means over the frames of each frame's mean absolute error, 0 to 255,
- * over what of the region is inner face in the key. Null is what there is nothing to tell from.
+ * How good a swap is in one region of the face. Errors are means over the frames of each frame's mean absolute error from the crop
+ * key, 0 to 255, over the key's inner face in that region. Null if there is nothing to measure.
  */
 export interface RegionScores {
-  /** Of what decoder B paints from A's crop, against the crop key. */
+  /** 1 − swap error ÷ mean-face error: see {@link skill}. */
+  readonly skill: number | null;
+  /** Of what decoder B paints from A's crop. */
   readonly swapError: number | null;
-  /** Of A's crop itself: what not swapping at all costs. */
-  readonly noSwapError: number | null;
-  /** Of B's average aligned face, the same for every frame: a swap must beat it. */
+  /** Of B's mean face, the same still picture for every frame: the baseline. */
   readonly meanFaceError: number | null;
-  /** Of what decoder B paints from B's own held-out crops, against these: as good as decoder B can be. */
+  /** Of B's mean face after {@link fitGainOffset} to each key's inner face: a baseline that follows the light alone. */
+  readonly fittedMeanFaceError: number | null;
+  /** Of that baseline. */
+  readonly skillOfFittedMeanFace: number | null;
+  /** Of A's crop as it is. */
+  readonly noSwapError: number | null;
+  /** Of what decoder B paints from the crop key itself: B's own face in the same pose and light. */
   readonly reconstructionError: number | null;
-  /** 1 is B to the pixel, 0 leaves A as it was. */
-  readonly swapScore: number | null;
-  /** The score of B's average aligned face. */
-  readonly meanFaceScore: number | null;
-  /** What it costs to cross from A's faces to B's decoder: swap error − reconstruction error. */
+  /** Swap error − reconstruction error: what is lost because A drives, and not B. Not below 0, but for noise. */
   readonly transferGap: number | null;
+  /** Of a perfect decoder, one that paints the crop key, measured as a swap is: 1. */
+  readonly skillOfPerfect: number | null;
 }
 
-/** The score of one direction A→B. Its own errors are those of the whole inner face. */
+/** The scores of one direction A→B. Its own skill and errors are those of the whole inner face. */
 export interface SwapScores extends RegionScores {
-  /** Means over the frames, of the inner face; the PSNR without those that are the key to the bit, for which it is infinite. */
+  /** Mean over the frames, of the inner face, in decibels; without frames that equal the key, whose PSNR is infinite. */
   readonly psnr: number | null;
+  /** Mean over the frames, of the inner face. */
   readonly ssim: number | null;
   readonly regions: Readonly<Record<RegionName, RegionScores>>;
-  /** Swap errors of the inner face, frame by frame: to find the worst. */
+  /** Swap errors of the inner face, frame by frame; null for a frame without a face. */
   readonly frameErrors: readonly (number | null)[];
 }
 
-/** Scores a swap A→B over a driving clip, a crop at a time, so that no clip need be held. */
+/** Scores the crops of a swap A→B over a driving clip, a frame at a time, so that no clip need be held in memory. */
 export class SwapEvaluation {
   readonly #side: number;
-  readonly #averageFace: Float32Array;
+  readonly #meanFace: Float32Array;
   readonly #regions = new Map(regionNames.map((name) => [name, new RegionErrors()]));
   readonly #psnr = new Mean();
   readonly #ssim = new Mean();
@@ -69,36 +70,29 @@ export class SwapEvaluation {
   /** @param side pixels a side of all crops. @param meanFace B's: [side, side, 3] values 0 to 255. */
   constructor(side: number, meanFace: Float32Array) {
     this.#side = side;
-    this.#averageFace = meanFace;
+    this.#meanFace = meanFace;
   }
 
   /** The next frame of the driving clip. @throws RangeError if a picture is not of the side's size. */
-  add({ crop, painted, key }: SwappedCrop): void {
+  add({ original, swap, reconstruction, key }: SwappedCrop): void {
     const truth = floats(key.pixels);
-    const swap = floats(painted);
-    const original = floats(crop);
-    const masks = this.#masksOf(key);
-    for (const [name, errors] of this.#regions) {
-      const error = (picture: Float32Array) => meanAbsoluteError(picture, truth, masks[name]);
-      errors.swap.add(error(swap));
-      errors.noSwap.add(error(original));
-      errors.meanFace.add(error(this.#averageFace));
-    }
-    this.#frameErrors.push(finiteOrNull(meanAbsoluteError(swap, truth, masks.face)));
-    this.#psnr.add(psnr(swap, truth, masks.face));
-    this.#ssim.add(ssim(swap, truth, this.#side, this.#side, masks.face));
+    const inner = floats(key.mask).map((value) => value / 255);
+    const masks = regionMasks(key.landmarks, inner, this.#side);
+    const pictures = {
+      swap: floats(swap),
+      meanFace: this.#meanFace,
+      fittedMeanFace: fitGainOffset(this.#meanFace, truth, inner),
+      noSwap: floats(original),
+      reconstruction: floats(reconstruction),
+      perfect: truth,
+    };
+    for (const [name, errors] of this.#regions) errors.add(pictures, truth, masks[name]);
+    this.#frameErrors.push(finiteOrNull(meanAbsoluteError(pictures.swap, truth, inner)));
+    this.#psnr.add(psnr(pictures.swap, truth, inner));
+    this.#ssim.add(ssim(pictures.swap, truth, this.#side, this.#side, inner));
   }
 
-  /** A held-out frame of B. @throws RangeError if a picture is not of the side's size. */
-  addReconstruction({ painted, key }: ReconstructedCrop): void {
-    const truth = floats(key.pixels);
-    const masks = this.#masksOf(key);
-    for (const [name, errors] of this.#regions) {
-      errors.reconstruction.add(meanAbsoluteError(floats(painted), truth, masks[name]));
-    }
-  }
-
-  /** The scores of all that was added so far. */
+  /** The scores of all frames so far. */
   result(): SwapScores {
     const regions = Object.fromEntries(
       [...this.#regions].map(([name, errors]) => [name, errors.scores()]),
@@ -111,38 +105,36 @@ export class SwapEvaluation {
       frameErrors: [...this.#frameErrors],
     };
   }
-
-  #masksOf({ mask, landmarks }: GroundTruthCrop): Record<RegionName, Float32Array> {
-    return regionMasks(
-      landmarks,
-      floats(mask).map((value) => value / 255),
-      this.#side,
-    );
-  }
 }
+
+/** What is compared with the crop key. */
+const pictureNames = ['swap', 'meanFace', 'fittedMeanFace', 'noSwap', 'reconstruction', 'perfect'] as const;
+type Pictures<Value> = Readonly<Record<(typeof pictureNames)[number], Value>>;
 
 /** The errors of one region so far. */
 class RegionErrors {
-  readonly swap = new Mean();
-  readonly noSwap = new Mean();
-  readonly meanFace = new Mean();
-  readonly reconstruction = new Mean();
+  readonly #errors = Object.fromEntries(pictureNames.map((name) => [name, new Mean()])) as Pictures<Mean>;
+
+  add(pictures: Pictures<Float32Array>, truth: Float32Array, mask: Float32Array): void {
+    for (const name of pictureNames) {
+      this.#errors[name].add(meanAbsoluteError(pictures[name], truth, mask));
+    }
+  }
 
   scores(): RegionScores {
-    const swapError = this.swap.value;
-    const noSwapError = this.noSwap.value;
-    const meanFaceError = this.meanFace.value;
-    const reconstructionError = this.reconstruction.value;
-    // A null stands for NaN, and so does all that follows from it.
-    const score = (error: number | null) => finiteOrNull(swapScore(error ?? NaN, noSwapError ?? NaN));
+    const { swap, meanFace, fittedMeanFace, noSwap, reconstruction, perfect } = this.#errors;
+    const skillOf = (error: Mean) => skill(error.value, meanFace.value);
     return {
-      swapError,
-      noSwapError,
-      meanFaceError,
-      reconstructionError,
-      swapScore: score(swapError),
-      meanFaceScore: score(meanFaceError),
-      transferGap: finiteOrNull((swapError ?? NaN) - (reconstructionError ?? NaN)),
+      skill: skillOf(swap),
+      swapError: swap.value,
+      meanFaceError: meanFace.value,
+      fittedMeanFaceError: fittedMeanFace.value,
+      skillOfFittedMeanFace: skillOf(fittedMeanFace),
+      noSwapError: noSwap.value,
+      reconstructionError: reconstruction.value,
+      transferGap:
+        swap.value === null || reconstruction.value === null ? null : swap.value - reconstruction.value,
+      skillOfPerfect: skillOf(perfect),
     };
   }
 }

@@ -8,9 +8,9 @@ import { transform } from './similarity.ts';
 /** A face cut out where the renderer knows it to be. */
 export interface GroundTruthCrop {
   /** [side, side, 3] bytes. */
-  readonly pixels: Uint8Array<ArrayBuffer>;
+  readonly pixels: Uint8Array;
   /** [side, side]: how much of each pixel (0–255) is inner face. */
-  readonly mask: Uint8Array<ArrayBuffer>;
+  readonly mask: Uint8Array;
   /** In pixels of the crop. */
   readonly landmarks: LandmarkPoints;
 }

@@ -21,5 +21,5 @@ test('the nearest is the one of the smallest angle', () => {
   expect(nearestOf(centroids, of(0.8, 0.6))).toBe(0);
   expect(nearestOf(centroids, of(0.6, 0.8))).toBe(1);
   expect(nearestOf(centroids, of(-0.8, -0.6))).toBe(2);
-  expect(() => nearestOf([], of(1))).toThrow('nobody');
+  expect(() => nearestOf([], of(1))).toThrow('no centroids');
 });

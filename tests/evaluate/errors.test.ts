@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { correlation } from '../../src/evaluate/correlation.ts';
 import { meanAbsoluteError } from '../../src/evaluate/mean-absolute-error.ts';
 import { psnr } from '../../src/evaluate/psnr.ts';
-import { swapScore } from '../../src/evaluate/swap-score.ts';
 import { noise, noiseMask } from '../convert/noise.ts';
 
 /** Two pictures of 320 pixels that are alike, and a mask. */
@@ -48,20 +47,6 @@ test.each([meanAbsoluteError, psnr])('%o refuses pictures of other sizes', (meas
   expect(() => measure(a, b.subarray(3), mask)).toThrow('The second picture holds 957 numbers, not 960.');
 });
 
-describe('the swap score', () => {
-  test('is 1 for the key itself, 0 for no swap, half for half the way, and below 0 for worse', () => {
-    expect(swapScore(0, 40)).toBe(1);
-    expect(swapScore(40, 40)).toBe(0);
-    expect(swapScore(10, 40)).toBe(0.75);
-    expect(swapScore(60, 40)).toBe(-0.5);
-  });
-
-  test('means nothing between a person and the same', () => {
-    expect(swapScore(3, 0)).toBeNaN();
-    expect(swapScore(0, 0)).toBeNaN();
-  });
-});
-
 describe('correlation', () => {
   const x = [...noise(13, 50)];
   const y = [...noise(14, 50)].map((value, i) => value + 0.5 * x[i]);
@@ -70,11 +55,24 @@ describe('correlation', () => {
     expect(correlation(x, y)).toBeCloseTo(0.603009696280223, 12);
   });
 
+  test.each([
+    [1e-200, 1],
+    [1e200, 1e-250],
+    [1e-300, 1e-300],
+    [5e305, 1e305],
+    [-1e-200, -1e200],
+  ])('is the same in any unit: times %f and %f', (unitX, unitY) => {
+    // With 60 decimal digits, by Python's decimal: squares of these overflow or underflow in 64 bits.
+    const scale = (values: number[], unit: number) => values.map((value) => unit * value);
+    expect(correlation(scale(x, unitX), scale(y, unitY))).toBeCloseTo(0.6030096962802228, 12);
+    expect(correlation(scale(x, unitX), scale(y, -unitY))).toBeCloseTo(-0.6030096962802228, 12);
+  });
+
   test('is 1 or −1 of a straight line, never more, and the same both ways', () => {
     const number = fc.double({ min: -1e3, max: 1e3, noNaN: true });
     fc.assert(
       fc.property(
-        fc.array(number, { minLength: 2 }),
+        fc.array(number, { minLength: 3 }),
         fc.integer({ min: 1, max: 9 }),
         number,
         (values, k, shift) => {
@@ -91,12 +89,22 @@ describe('correlation', () => {
     );
   });
 
-  test('means nothing of a constant, which 0.1 shows to be more than a division by 0, nor of a single number', () => {
+  test('means nothing of fewer than three pairs, which always lie on a line', () => {
+    expect(correlation([1, 5], [2, 3])).toBeNaN();
+    expect(correlation([1], [2])).toBeNaN();
+    expect(correlation([], [])).toBeNaN();
+    expect(correlation([1, 5, 2], [2, 3, 9])).toBeCloseTo(-0.1480342270532347, 12);
+  });
+
+  test('means nothing of numbers that are not finite', () => {
+    expect(correlation([1, Infinity, 2], [1, 2, 3])).toBeNaN();
+    expect(correlation([1, 2, 3], [1, NaN, 3])).toBeNaN();
+  });
+
+  test('means nothing of a constant, which 0.1 shows to be more than a division by 0', () => {
     const tenths = [0.1, 0.1, 0.1];
     expect(correlation(tenths, [1, 2, 3])).toBeNaN();
     expect(correlation([1, 2, 3], tenths)).toBeNaN();
-    expect(correlation([1], [2])).toBeNaN();
-    expect(correlation([], [])).toBeNaN();
     expect(() => correlation([1, 2], [1])).toThrow('The second series holds 1 numbers, not 2.');
   });
 });

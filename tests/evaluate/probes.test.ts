@@ -4,12 +4,7 @@ import { gaussianBlur } from '../../src/convert/blur.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { centroid, cosineSimilarity, nearestOf } from '../../src/evaluate/embedding.ts';
 import { poseCorrelation } from '../../src/evaluate/pose-correlation.ts';
-import {
-  buildIdentityProbe,
-  buildPerformanceProbe,
-  EMBEDDING_SIZE,
-  Probes,
-} from '../../src/evaluate/probes.ts';
+import { buildIdentityProbe, buildPoseProbe, EMBEDDING_SIZE, Probes } from '../../src/evaluate/probes.ts';
 import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { loadCast } from '../../src/pipeline/cast.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
@@ -64,17 +59,17 @@ describe('on the cast, whom the probes were never trained on', () => {
     }
   }, 120_000);
 
-  test.each(BLURS)('faces blurred by %f pixels are read', async (sigma) => {
+  test.each(BLURS)('faces blurred by %f pixels are estimated', async (sigma) => {
     const faces = driving.flat();
-    const read = await probes.predictPose(faces.map(({ crop }) => blurred(crop, sigma)));
-    const agreement = poseCorrelation(
+    const estimates = await probes.predictPose(faces.map(({ crop }) => blurred(crop, sigma)));
+    const correlations = poseCorrelation(
       faces.map(({ performance }) => performance),
-      read,
+      estimates,
     );
-    expect(agreement.yaw).toBeGreaterThan(0.975);
-    expect(agreement.pitch).toBeGreaterThan(0.91);
-    expect(agreement.mouthOpen).toBeGreaterThan(0.955);
-    expect(agreement.lids).toBeGreaterThan(0.97);
+    expect(correlations.yaw).toBeGreaterThan(0.975);
+    expect(correlations.pitch).toBeGreaterThan(0.91);
+    expect(correlations.mouthOpen).toBeGreaterThan(0.955);
+    expect(correlations.lids).toBeGreaterThan(0.97);
   });
 
   test.each(BLURS)(
@@ -110,46 +105,49 @@ describe('the networks', () => {
   const inputs = () => tf.randomUniform([3, SIDE, SIDE, 3], -0.5, 0.5, 'float32', 5);
 
   test.each([
-    [buildPerformanceProbe, 5],
+    [buildPoseProbe, 5],
     [buildIdentityProbe, EMBEDDING_SIZE],
-  ])('%o says as many numbers as it should, the same for the same seed, and leaks nothing', (build, size) => {
-    const before = tf.memory().numTensors;
-    tf.tidy(() => {
-      const outputs = [build(1), build(1), build(2)].map((net) => {
-        const output = net.predict(inputs()) as tf.Tensor;
-        expect(output.shape).toEqual([3, size]);
-        // Two bytes a number: they come with the package.
-        expect(2 * net.countParams()).toBeLessThan(500_000);
-        net.dispose();
-        return [...output.dataSync()];
+  ])(
+    '%o gives as many numbers as it should, the same for the same seed, and leaks nothing',
+    (build, size) => {
+      const before = tf.memory().numTensors;
+      tf.tidy(() => {
+        const outputs = [build(1), build(1), build(2)].map((net) => {
+          const output = net.predict(inputs()) as tf.Tensor;
+          expect(output.shape).toEqual([3, size]);
+          // Two bytes a number: they come with the package.
+          expect(2 * net.countParams()).toBeLessThan(500_000);
+          net.dispose();
+          return [...output.dataSync()];
+        });
+        expect(outputs[1]).toEqual(outputs[0]);
+        expect(outputs[2]).not.toEqual(outputs[0]);
       });
-      expect(outputs[1]).toEqual(outputs[0]);
-      expect(outputs[2]).not.toEqual(outputs[0]);
-    });
-    expect(tf.memory().numTensors).toBe(before);
-  });
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
 
-  test('look at crops in batches as they do at one alone, and keep no tensor', async () => {
-    const performance = buildPerformanceProbe(1);
+  test('give for a batch of crops what they give for each alone, and keep no tensor', async () => {
+    const pose = buildPoseProbe(1);
     const identity = buildIdentityProbe(2);
-    const probes = new Probes(performance, identity);
+    const probes = new Probes(pose, identity);
     const crops = Array.from({ length: 40 }, (_, seed) =>
       Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, i) => (i * (seed + 3)) % 256),
     );
     const before = tf.memory().numTensors;
-    const read = await probes.predictPose(crops);
+    const estimates = await probes.predictPose(crops);
     const embeddings = await probes.embed(crops);
     expect(tf.memory().numTensors).toBe(before);
-    expect([read.length, embeddings.length]).toEqual([40, 40]);
+    expect([estimates.length, embeddings.length]).toEqual([40, 40]);
     const [alone] = await probes.predictPose([crops[37]]);
-    expect(alone.yaw).toBeCloseTo(read[37].yaw, 3);
-    expect(alone.blinkRight).toBeCloseTo(read[37].blinkRight, 3);
+    expect(alone.yaw).toBeCloseTo(estimates[37].yaw, 3);
+    expect(alone.blinkRight).toBeCloseTo(estimates[37].blinkRight, 3);
     const [direction] = await probes.embed([new Float32Array(crops[37])]);
     expect(cosineSimilarity(direction, embeddings[37])).toBeCloseTo(1, 4);
     for (const embedding of embeddings) expect(cosineSimilarity(embedding, embedding)).toBeCloseTo(1, 5);
     expect(await probes.predictPose([])).toEqual([]);
     await expect(probes.embed([new Uint8Array(9)])).rejects.toThrow('The crop holds 9 numbers, not 12288.');
-    performance.dispose();
+    pose.dispose();
     identity.dispose();
   });
 });

@@ -11,28 +11,69 @@ const textOf = (html: string) =>
     .replace(/\s+/g, ' ');
 
 describe('a report', () => {
-  test('tells the scores of both directions', () => {
+  test('leads with the skill of both directions', () => {
     const text = textOf(page);
-    expect(text).toContain('Mira → Oskar 76 %');
-    expect(text).toContain('Oskar → Mira 67 %');
-    expect(text).toContain('The swap goes 76 % of the way from Mira to Oskar. Oskar’s average face');
-    expect(text).toMatch(/Swap error How far the painted face [^.]*\. 9\.6 13\.2/);
-    expect(text).toMatch(/Cost of crossing [^.]*\. 3\.6 7\.2/);
-    expect(text).toMatch(/PSNR [^.]*\. Higher is better\. 24\.9 dB 24\.9 dB/);
-    expect(text).toMatch(/SSIM [^.]*\. 0\.849 0\.849/);
-    expect(text).toMatch(/Flicker [^.]*\. 1\.6 key: 0\.8 1\.6 key: 0\.8/);
-    expect(text).toContain('Measure eyes mouth face Swap error 14.4 11.2 9.6');
-    expect(text).toMatch(/Turn of the head [^.]*\. 0\.91 key: 0\.91/);
-    expect(text).toMatch(/Eyelids [^.]*\. n\/a key: 0\.99/);
-    expect(text).toMatch(/Likeness [^.]*\. 97 % key: 100 %/);
-    expect(text).toContain('Frame 31: error 17.8');
-    expect(text).toContain('no warp false whether Mira is warped');
-    expect(text).toContain('Clip of Mira clips/Mira');
-    expect(text).toContain('step 250');
+    expect(text).toContain('Mira → Oskar 47 % skill Eyes 21 %, mouth 39 %. Oskar’s mean face with its light');
+    expect(text).toContain('Oskar → Mira 28 % skill');
+    expect(text).toContain('fitted to each frame would have 15 %.');
+    expect(text.indexOf('Skill is 0 %')).toBeLessThan(text.indexOf('Scores'));
+    expect(text).not.toMatch(/swap score/i);
+  });
+
+  test('has all scores, in the order of the command line', () => {
+    const text = textOf(page);
+    const rows = [
+      /Skill 1 − swap error [^.]*\. 47 % answer key: 100 % 28 % answer key: 100 %/,
+      /Swap error How far the swap is [^.]*\. 9\.6 13\.2/,
+      /Mean face The error of one still picture[^.]*\. 18\.2 18\.2/,
+      /Mean face, light only [^.]*\. 15\.5 15\.5/,
+      /Not swapped [^.]*\. 40\.0 40\.0/,
+      /Reconstruction [^.]*\. 6\.0 6\.0/,
+      /Transfer gap [^.]*\. 3\.6 7\.2/,
+      /PSNR [^.]*\. 24\.9 dB 24\.9 dB/,
+      /SSIM [^.]*\. 0\.849 0\.849/,
+      /Skill The same of whole frames[^.]*\. −6 % answer key: 100 %/,
+      /Pasting error [^.]*\. 8\.8 8\.8/,
+      /Frame error [^.]*\. 15\.2 15\.2/,
+      /Flicker [^.]*\. 1\.6 1\.6/,
+      /PSNR [^.]*\. – –/,
+      /Measure eyes mouth face Skill 21 % 39 % 47 % Swap error 14\.4 11\.2 9\.6/,
+      /Yaw [^.]*\. 0\.91 answer key: 0\.91/,
+      /Lids [^.]*\. – answer key: 0\.99/,
+      /Likeness [^.]*\. 88 % answer key: 100 %/,
+      /Identity accuracy [^.]*\. 97 % answer key: 100 %/,
+      /Training loss/,
+      /Validation swap error/,
+      /mean face of Mira: 18\.2/,
+      /step 250/,
+      /Frame 31: error 17\.8/,
+      /no warp false whether Mira is warped/,
+      /Clip of Mira clips\/Mira/,
+    ];
+    let at = 0;
+    for (const row of rows) {
+      const found = text.slice(at).search(row);
+      expect(found, `${row.source} after ${text.slice(Math.max(0, at - 50), at)}`).toBeGreaterThanOrEqual(0);
+      at += found + 1;
+    }
+  });
+
+  test('draws validation skill beside the mean face’s', () => {
+    const data = reportData();
+    const points = [
+      [0, -0.5],
+      [100, 0.75],
+    ] as const;
+    const text = formatReport({
+      ...data,
+      training: { ...data.training!, skill: [{ name: 'M → O', points }] },
+    });
+    expect(text).toContain('aria-label="Validation skill. M → O: from -50 to 75 at step 100."');
+    expect(textOf(text)).toContain('mean face: 0');
   });
 
   test('writes minus signs, and no null, NaN or undefined', () => {
-    expect(textOf(page)).toMatch(/from as it was filmed to the answer key\. −6 % key: 71 % −6 % key: 71 %/);
+    expect(textOf(page)).toContain('−6 %');
     expect(textOf(page)).not.toMatch(/null|NaN|undefined|\[object/);
   });
 
@@ -77,7 +118,6 @@ describe('a report', () => {
     const small = formatReport({
       people,
       directions: [{ from, to, crops, worst: [] }],
-      charts: [],
       settings: [],
       provenance: [],
     });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SwapEvaluation } from '../../src/evaluate/swap-evaluation.ts';
+import { SwapEvaluation, type SwappedCrop } from '../../src/evaluate/swap-evaluation.ts';
 import { groundTruthCrop, type GroundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { neutralPerformance, sampleIdentity, studioCapture } from '../../src/index.ts';
 
@@ -11,7 +11,7 @@ const face = groundTruthCrop(
   SIDE,
 );
 const grey = (level: number) => new Uint8Array(3 * PIXELS).fill(level);
-const average = new Float32Array(grey(160));
+const meanFace = new Float32Array(grey(160));
 /** A key of one grey, where of the face only the first rows may be seen. */
 const greyKey = (level: number, rows = SIDE): GroundTruthCrop => ({
   ...face,
@@ -19,53 +19,76 @@ const greyKey = (level: number, rows = SIDE): GroundTruthCrop => ({
   mask: new Uint8Array(PIXELS).fill(255, 0, rows * SIDE),
 });
 
-/** A frame whose swap is off by some levels everywhere. */
-const off = (error: number, rows = SIDE) => ({
-  crop: grey(200),
-  painted: grey(100 + error),
+/** A frame whose swap is off by some levels everywhere, and whose reconstruction by 5. */
+const off = (error: number, rows = SIDE): SwappedCrop => ({
+  original: grey(200),
+  swap: grey(100 + error),
+  reconstruction: grey(95),
   key: greyKey(100, rows),
 });
 
+/** The scores of one frame of the face, with that in place of the swap. */
+function scoresOf(swap: Uint8Array | Float32Array, reconstruction = swap) {
+  const evaluation = new SwapEvaluation(SIDE, meanFace);
+  evaluation.add({ original: grey(200), swap, reconstruction, key: face });
+  return evaluation.result();
+}
+
 describe('a swap', () => {
-  test('is scored by hand', () => {
-    const evaluation = new SwapEvaluation(SIDE, average);
+  test('is scored as by hand', () => {
+    const evaluation = new SwapEvaluation(SIDE, meanFace);
     evaluation.add(off(10));
     evaluation.add(off(30));
-    evaluation.addReconstruction({ painted: grey(95), key: greyKey(100) });
     expect(evaluation.result()).toMatchObject({
+      skill: 1 - 20 / 60,
       swapError: 20,
-      noSwapError: 100,
       meanFaceError: 60,
+      // A grey picture becomes any other grey by its light alone.
+      fittedMeanFaceError: 0,
+      skillOfFittedMeanFace: 1,
+      noSwapError: 100,
       reconstructionError: 5,
-      swapScore: 0.8,
-      meanFaceScore: 0.4,
       transferGap: 15,
+      skillOfPerfect: 1,
       frameErrors: [10, 30],
     });
   });
 
   test('is the mean of its frames, however much of a face each shows', () => {
-    const evaluation = new SwapEvaluation(SIDE, average);
+    const evaluation = new SwapEvaluation(SIDE, meanFace);
     evaluation.add(off(10, SIDE));
     evaluation.add(off(30, 1));
     expect(evaluation.result().swapError).toBe(20);
   });
 
-  test('is all there is to gain if it is the key, and none if it is what was filmed', () => {
-    const perfect = new SwapEvaluation(SIDE, average);
-    perfect.add({ crop: grey(200), painted: face.pixels, key: face });
-    expect(perfect.result()).toMatchObject({ swapError: 0, swapScore: 1, ssim: 1, psnr: null });
-    const none = new SwapEvaluation(SIDE, average);
-    none.add({ crop: grey(200), painted: grey(200), key: face });
-    expect(none.result().swapScore).toBe(0);
-    const still = new SwapEvaluation(SIDE, average);
-    still.add({ crop: grey(200), painted: average, key: face });
-    expect(still.result().swapScore).toBe(still.result().meanFaceScore);
-    expect(still.result().meanFaceScore).not.toBe(0);
+  test('has all skill if it is the key, none if it is the mean face, less if it is worse', () => {
+    const perfect = scoresOf(face.pixels);
+    expect(perfect).toMatchObject({ swapError: 0, skill: 1, skillOfPerfect: 1, ssim: 1, psnr: null });
+    for (const { skill } of Object.values(perfect.regions)) expect(skill).toBe(1);
+    const still = scoresOf(meanFace);
+    expect(still.skill).toBe(0);
+    for (const { skill } of Object.values(still.regions)) expect(skill).toBe(0);
+    expect(scoresOf(grey(255)).skill).toBeLessThan(0);
+  });
+
+  test('is compared with a mean face that follows the light, and nothing else', () => {
+    // The same face in another light: each channel with a gain and an offset of its own.
+    const relit = Float32Array.from(face.pixels, (value, i) => [0.5, 0.6, 0.7][i % 3] * value + 20);
+    const evaluation = new SwapEvaluation(SIDE, relit);
+    evaluation.add({ original: grey(200), swap: grey(100), reconstruction: grey(100), key: face });
+    const sameFace = evaluation.result();
+    expect(sameFace.meanFaceError).toBeGreaterThan(10);
+    expect(sameFace.fittedMeanFaceError).toBeLessThan(0.001);
+    for (const { skillOfFittedMeanFace } of Object.values(sameFace.regions)) {
+      expect(skillOfFittedMeanFace).toBeCloseTo(1, 4);
+    }
+    const mirrored = scoresOf(grey(0));
+    expect(mirrored.skillOfFittedMeanFace).toBeGreaterThan(0);
+    expect(mirrored.skillOfFittedMeanFace).toBeLessThan(1);
   });
 
   test('has the means of PSNR and SSIM, which for greys are closed forms', () => {
-    const evaluation = new SwapEvaluation(SIDE, average);
+    const evaluation = new SwapEvaluation(SIDE, meanFace);
     evaluation.add(off(51));
     evaluation.add(off(5));
     const { psnr, ssim } = evaluation.result();
@@ -84,55 +107,64 @@ describe('a swap', () => {
         const row = Math.floor(i / 3 / SIDE);
         return Math.abs(column - x) <= 2 && Math.abs(row - y) <= 2 ? 255 - value : value;
       });
-    const scores = (painted: Uint8Array) => {
-      const evaluation = new SwapEvaluation(SIDE, average);
-      evaluation.add({ crop: grey(200), painted, key: face });
-      evaluation.addReconstruction({ painted, key: face });
-      return evaluation.result();
-    };
-    const mouth = scores(stained(mouthTop.x, (mouthTop.y + mouthBottom.y) / 2));
+    const mouth = scoresOf(stained(mouthTop.x, (mouthTop.y + mouthBottom.y) / 2));
     expect(mouth.regions.eyes.swapError).toBe(0);
     expect(mouth.regions.mouth.swapError).toBeGreaterThan(5 * mouth.swapError!);
     expect(mouth.regions.mouth.reconstructionError).toBe(mouth.regions.mouth.swapError);
-    expect(mouth.regions.mouth.swapScore).toBe(
-      1 - mouth.regions.mouth.swapError! / mouth.regions.mouth.noSwapError!,
+    expect(mouth.regions.mouth.skill).toBe(
+      1 - mouth.regions.mouth.swapError! / mouth.regions.mouth.meanFaceError!,
     );
-    const eye = scores(stained(eyeLeftCentre.x, eyeLeftCentre.y));
+    const eye = scoresOf(stained(eyeLeftCentre.x, eyeLeftCentre.y));
     expect(eye.regions.mouth.swapError).toBe(0);
     expect(eye.regions.eyes.swapError).toBeGreaterThan(5 * eye.swapError!);
-    expect(scores(stained(eyeRightCentre.x, 0)).regions.eyes.swapError).toBe(0);
-    expect(eye.regions.face.swapError).toBe(eye.swapError);
+    expect(scoresOf(stained(eyeRightCentre.x, 0)).regions.eyes.swapError).toBe(0);
+    const { skill, swapError, transferGap } = eye;
+    expect(eye.regions.face).toMatchObject({ skill, swapError, transferGap });
   });
 
-  test('has numbers that JSON can hold, and null where there is nothing to tell', () => {
-    const empty = new SwapEvaluation(SIDE, average).result();
+  test('has numbers that JSON can hold, and null where there is nothing to measure', () => {
+    const empty = new SwapEvaluation(SIDE, meanFace).result();
     expect(empty.regions.face).toEqual({
+      skill: null,
       swapError: null,
-      noSwapError: null,
       meanFaceError: null,
+      fittedMeanFaceError: null,
+      skillOfFittedMeanFace: null,
+      noSwapError: null,
       reconstructionError: null,
-      swapScore: null,
-      meanFaceScore: null,
       transferGap: null,
+      skillOfPerfect: null,
     });
-    const evaluation = new SwapEvaluation(SIDE, average);
+    const faceless = new SwapEvaluation(SIDE, meanFace);
+    faceless.add(off(50, 0));
+    expect(faceless.result()).toEqual({ ...empty, frameErrors: [null] });
+    const evaluation = new SwapEvaluation(SIDE, meanFace);
     evaluation.add(off(10));
     evaluation.add(off(50, 0));
-    evaluation.add({ crop: grey(100), painted: grey(100), key: greyKey(100) });
+    evaluation.add(off(0));
     const result = evaluation.result();
     expect(result.frameErrors).toEqual([10, null, 0]);
     expect(result.swapError).toBe(5);
-    expect(result.transferGap).toBeNull();
+    expect(result.transferGap).toBe(0);
     for (const scores of [empty, result]) expect(JSON.parse(JSON.stringify(scores))).toEqual(scores);
   });
 
+  test('has no skill where the mean face is the key already', () => {
+    const evaluation = new SwapEvaluation(SIDE, new Float32Array(grey(100)));
+    evaluation.add(off(0));
+    expect(evaluation.result()).toMatchObject({ swapError: 0, skill: null, skillOfPerfect: null });
+  });
+
   test('refuses crops of another size', () => {
-    const evaluation = new SwapEvaluation(SIDE, average);
+    const evaluation = new SwapEvaluation(SIDE, meanFace);
     expect(() => {
-      evaluation.add({ ...off(1), painted: new Uint8Array(9) });
+      evaluation.add({ ...off(1), swap: new Uint8Array(9) });
     }).toThrow('The first picture holds 9 numbers, not 12288.');
     expect(() => {
-      evaluation.addReconstruction({ painted: grey(1), key: { ...face, mask: new Uint8Array(9) } });
+      evaluation.add({ ...off(1), reconstruction: new Uint8Array(9) });
+    }).toThrow('holds 9 numbers, not 12288.');
+    expect(() => {
+      evaluation.add({ ...off(1), key: { ...face, mask: new Uint8Array(9) } });
     }).toThrow('The mask of the face holds 9 numbers');
   });
 });

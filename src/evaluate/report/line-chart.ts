@@ -18,8 +18,8 @@ export interface Line {
 export interface Level {
   readonly name: string;
   readonly value: number;
-  /** Number of the line that it belongs to. */
-  readonly line: number;
+  /** Index of the line that it belongs to, whose colour it takes; of all, if left out. */
+  readonly line?: number;
 }
 
 /** As many as there are colours. */
@@ -32,19 +32,20 @@ const TICKS = 5;
 /** A line of more points is drawn through the means of as many stretches. */
 const MOST_POINTS = 240;
 
-/** A chart as a figure: an SVG with axes from 0, and a legend below it. @throws RangeError for too many lines. */
+/** A chart as a figure: an SVG whose axes include 0, and a legend below it. @throws RangeError for too many lines. */
 export function lineChart({ title, unit, lines, levels = [] }: LineChart): Html {
   if (lines.length > MOST_LINES)
     throw new RangeError(`${lines.length} lines: expected ${MOST_LINES} at most.`);
   const drawn = lines.map(({ points }) => thinned(points.filter((point) => point.every(Number.isFinite))));
-  const steps = ticks(Math.max(...drawn.flat().map(([step]) => step), 1));
-  const values = ticks(
-    Math.max(...drawn.flat().map(([, value]) => value), ...levels.map((l) => l.value), 1e-6),
-  );
+  const steps = ticks(0, Math.max(...drawn.flat().map(([step]) => step), 1));
+  const heights = [...drawn.flat().map(([, value]) => value), ...levels.map(({ value }) => value)];
+  const values = ticks(Math.min(...heights, 0), Math.max(...heights, 1e-6));
+  const [lowest, highest] = [values[0], values.at(-1)!];
   const right = WIDTH - FRAME.right;
   const bottom = HEIGHT - FRAME.bottom;
   const x = (step: number) => rounded(FRAME.left + (step / steps.at(-1)!) * (right - FRAME.left));
-  const y = (value: number) => rounded(bottom - (value / values.at(-1)!) * (bottom - FRAME.top));
+  const y = (value: number) =>
+    rounded(bottom - ((value - lowest) / (highest - lowest)) * (bottom - FRAME.top));
   const path = (points: readonly Point[]) =>
     points.map(([step, value], i) => `${i === 0 ? 'M' : 'L'}${x(step)} ${y(value)}`).join('') +
     (points.length === 1 ? 'h0' : ''); // a dot: a path that goes nowhere is not drawn
@@ -59,7 +60,7 @@ export function lineChart({ title, unit, lines, levels = [] }: LineChart): Html 
               x="${FRAME.left - 7}"
               y="${y(value) + 4}"
               text-anchor="end"
-              >${value.toFixed(decimalsOf(values[1]))}</text
+              >${value.toFixed(decimalsOf(values[1] - values[0])).replace('-', '−')}</text
             >`,
       )}
       ${steps.map(
@@ -76,7 +77,7 @@ export function lineChart({ title, unit, lines, levels = [] }: LineChart): Html 
       ${levels.map(
         ({ value, line }) =>
           html`<line
-            class="level line-${line}"
+            class="level${lineClass(line)}"
             x1="${FRAME.left}"
             x2="${right}"
             y1="${y(value)}"
@@ -87,22 +88,29 @@ export function lineChart({ title, unit, lines, levels = [] }: LineChart): Html 
     </svg>
     <ul class="legend">
       ${lines.map(({ name }, i) => html`<li class="line-${i}">${name}</li>`)}
-      ${levels.map(({ name, line, value }) => html`<li class="level line-${line}">${name}: ${readable(value)}</li>`)}
+      ${levels.map(({ name, line, value }) => html`<li class="level${lineClass(line)}">${name}: ${readable(value)}</li>`)}
     </ul>
   </figure>`;
 }
 
+const lineClass = (line: number | undefined): string => (line === undefined ? '' : ` line-${line}`);
+
 type Point = readonly [step: number, value: number];
 
-/** Round numbers from 0 to the first that is not less than a value: multiples of 1, 2 or 5 times a power of ten. */
-export function ticks(most: number): number[] {
-  const power = 10 ** Math.floor(Math.log10(most / TICKS));
-  const step = power * [1, 2, 5, 10].find((factor) => factor * power * TICKS >= most * (1 - 1e-9))!;
-  const count = Math.ceil(most / step - 1e-9);
-  return Array.from({ length: count + 1 }, (_, i) => readable(i * step));
+/**
+ * Round numbers from one not above `least` to one not below `most`: multiples of 1, 2 or 5 times a power of ten, 0 among them.
+ * @param least 0 or less. @param most above 0.
+ */
+export function ticks(least: number, most: number): number[] {
+  const span = most - least;
+  const power = 10 ** Math.floor(Math.log10(span / TICKS));
+  const step = power * [1, 2, 5, 10].find((factor) => factor * power * TICKS >= span * (1 - 1e-9))!;
+  const first = Math.floor(least / step + 1e-9);
+  const last = Math.ceil(most / step - 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => readable((first + i) * step));
 }
 
-/** Decimals that tell multiples of a step apart. */
+/** Decimals that multiples of a step need. */
 const decimalsOf = (step: number): number => Math.max(0, -Math.floor(Math.log10(step)));
 
 /** The means of stretches of equally many points, or nearly. */
@@ -119,7 +127,7 @@ function thinned(points: readonly Point[]): Point[] {
   });
 }
 
-/** What the chart shows, for who cannot see it. */
+/** What the chart shows, for those who cannot see it. */
 const described = (title: string, lines: readonly Line[], drawn: readonly (readonly Point[])[]): string =>
   `${title}. ${lines
     .map(({ name }, i) => {

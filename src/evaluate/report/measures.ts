@@ -1,159 +1,176 @@
-import type { FrameReport, FrameScores } from '../frame-evaluation.ts';
+import type { FrameScores } from '../frame-evaluation.ts';
 import type { PoseCorrelation } from '../pose-correlation.ts';
+import type { ProbeReport, ProbeScores } from '../probe-report.ts';
 import type { RegionScores, SwapScores } from '../swap-evaluation.ts';
 import { decibels, hundredths, levels, percent, thousandths, type Value } from './numbers.ts';
-import type { ProbeReport } from './report-data.ts';
 
-/** A number that is told of something, and one sentence on what it means. */
+/** A row of a table of scores. */
 export interface Measure<Scores> {
   readonly name: string;
+  /** One sentence on what it means. */
   readonly meaning: string;
   readonly of: (scores: Scores) => Value;
-  readonly show: (value: Value) => string;
-  /** What the answer key itself comes to in the swap's place, told below the number. */
+  readonly format: (value: Value) => string;
+  /** What the answer key has in the swap's place, shown below the value. */
   readonly key?: (scores: Scores) => Value;
-  /** Whether it is an error, so that a bar beside it compares it with the others. */
-  readonly error?: true;
+  /** Whether a bar below the value compares it with the other errors of the table. */
+  readonly bar?: true;
 }
 
-/** What is told of every region of the face. */
+/** Of the whole inner face, and of every region of it. */
 export const regionMeasures: readonly Measure<RegionScores>[] = [
   {
-    name: 'Swap error',
-    meaning: 'How far the painted face is from the answer key, the face that should have been painted.',
-    of: ({ swapError }) => swapError,
-    show: levels,
-    error: true,
-  },
-  {
-    name: 'Not swapping',
-    meaning: 'The same for the face as it was filmed: where a swap starts from.',
-    of: ({ noSwapError }) => noSwapError,
-    show: levels,
-    error: true,
-  },
-  {
-    name: 'Average face',
-    meaning: 'The same for one still picture, the mean of all faces trained on: what a swap must beat.',
-    of: ({ meanFaceError }) => meanFaceError,
-    show: levels,
-    error: true,
-  },
-  {
-    name: 'Reconstruction error',
-    meaning: 'How far the decoder is off on new faces of its own person: as well as it can paint.',
-    of: ({ reconstructionError }) => reconstructionError,
-    show: levels,
-    error: true,
-  },
-  {
-    name: 'Cost of crossing',
-    meaning: 'Swap error less reconstruction error: what is lost because another person is driving.',
-    of: ({ transferGap }) => transferGap,
-    show: levels,
-    error: true,
-  },
-  {
-    name: 'Swap score',
+    name: 'Skill',
     meaning:
-      'How much of the way the swap goes: 0 % is the face as it was filmed, 100 % the answer key itself.',
-    of: ({ swapScore }) => swapScore,
-    show: percent,
+      '1 − swap error ÷ mean-face error: 0 % is no better than a still picture, 100 % is the answer key.',
+    of: (scores) => scores.skill,
+    format: percent,
+    key: ({ skillOfPerfect }) => skillOfPerfect,
   },
   {
-    name: 'Score of the average face',
-    meaning: 'How much of the way one still picture goes.',
-    of: ({ meanFaceScore }) => meanFaceScore,
-    show: percent,
+    name: 'Swap error',
+    meaning: 'How far the swap is from the answer key.',
+    of: ({ swapError }) => swapError,
+    format: levels,
+    bar: true,
+  },
+  {
+    name: 'Mean face',
+    meaning: 'The error of one still picture, the mean of all faces trained on.',
+    of: ({ meanFaceError }) => meanFaceError,
+    format: levels,
+    bar: true,
+  },
+  {
+    name: 'Mean face, light only',
+    meaning: 'The error of that picture with its light fitted to the answer key, frame by frame.',
+    of: ({ fittedMeanFaceError }) => fittedMeanFaceError,
+    format: levels,
+    bar: true,
+  },
+  {
+    name: 'Not swapped',
+    meaning: 'The error of the filmed face as it is.',
+    of: ({ noSwapError }) => noSwapError,
+    format: levels,
+  },
+  {
+    name: 'Reconstruction',
+    meaning: 'The error of the decoder when it is given the answer key itself, its own person’s face.',
+    of: ({ reconstructionError }) => reconstructionError,
+    format: levels,
+    bar: true,
+  },
+  {
+    name: 'Transfer gap',
+    meaning: 'Swap error less reconstruction error: what is lost because another person drives.',
+    of: ({ transferGap }) => transferGap,
+    format: levels,
+    bar: true,
   },
 ];
 
-/** What is told of pictures, of crops and of frames alike. */
+/** Of pictures, crops and frames alike. */
 const pictureMeasures: readonly Measure<{ readonly psnr: Value; readonly ssim: Value }>[] = [
   {
     name: 'PSNR',
-    meaning: 'Peak signal-to-noise ratio: 20 dB is a difference of a tenth of the range. Higher is better.',
+    meaning: 'Peak signal-to-noise ratio: 20 dB is an error of a tenth of the range, and more is better.',
     of: ({ psnr }) => psnr,
-    show: decibels,
+    format: decibels,
   },
   {
     name: 'SSIM',
     meaning: 'Structural similarity: 1 if the same edges and textures are in the same places.',
     of: ({ ssim }) => ssim,
-    show: thousandths,
+    format: thousandths,
   },
 ];
 
 export const cropMeasures: readonly Measure<SwapScores>[] = [...regionMeasures, ...pictureMeasures];
 
-/** A score of whole frames, and of frames into which the crop key was put. */
-const reached = ({ of, ...measure }: Measure<FrameScores>): Measure<FrameReport> => ({
-  ...measure,
-  of: ({ swap }) => of(swap),
-  key: ({ key }) => of(key),
-});
-
-export const frameMeasures: readonly Measure<FrameReport>[] = [
-  reached({
-    name: 'Swap error',
-    meaning: 'How far the converted frame is from the answer key.',
-    of: ({ swapError }) => swapError,
-    show: levels,
-    error: true,
-  }),
+export const frameMeasures: readonly Measure<FrameScores>[] = [
   {
-    name: 'Not swapping',
-    meaning: 'The same for the frame as it was filmed.',
-    of: ({ swap }) => swap.noSwapError,
-    show: levels,
-    error: true,
+    name: 'Skill',
+    meaning: 'The same of whole frames: 100 % is what a perfect decoder gives, put back in the same way.',
+    of: (scores) => scores.skill,
+    format: percent,
+    key: ({ skillOfPerfect }) => skillOfPerfect,
   },
-  ...[
-    {
-      name: 'Flicker',
-      meaning:
-        'How much the error changes from one frame to the next: 0 if the swap moves just as the key does.',
-      of: ({ flicker }: FrameScores) => flicker,
-      show: levels,
-      error: true,
-    } as const,
-    {
-      name: 'Swap score',
-      meaning: 'How much of the way the frame goes, from as it was filmed to the answer key.',
-      of: ({ swapScore }: FrameScores) => swapScore,
-      show: percent,
-    },
-    ...pictureMeasures,
-  ].map(reached),
+  {
+    name: 'Swap error',
+    meaning: 'How far the frame is from the same frame with the crop’s answer key put back.',
+    of: ({ swapError }) => swapError,
+    format: levels,
+    bar: true,
+  },
+  {
+    name: 'Mean face',
+    meaning: 'The error of the frame with the mean face put back.',
+    of: ({ meanFaceError }) => meanFaceError,
+    format: levels,
+    bar: true,
+  },
+  {
+    name: 'Pasting error',
+    meaning:
+      'How far a perfect decoder’s frame is from the renderer’s: the price of putting a face on another head.',
+    of: ({ pastingError }) => pastingError,
+    format: levels,
+    bar: true,
+  },
+  {
+    name: 'Frame error',
+    meaning: 'How far the frame is from the renderer’s: swap and pasting together.',
+    of: ({ frameError }) => frameError,
+    format: levels,
+    bar: true,
+  },
+  {
+    name: 'Flicker',
+    meaning: 'How much the error changes from one frame to the next.',
+    of: ({ flicker }) => flicker,
+    format: levels,
+    bar: true,
+  },
+  ...pictureMeasures,
 ];
 
-/** A correlation of what is read in a swap, and in its key, with what was acted. */
-const followed = (
+/** What a probe measures in the swap, and in its key. */
+const probed = (
   name: string,
   meaning: string,
-  of: (performance: PoseCorrelation) => Value,
+  of: (scores: ProbeScores) => Value,
+  format: (value: Value) => string,
 ): Measure<ProbeReport> => ({
   name,
   meaning,
-  of: ({ swap }) => of(swap.performance),
-  show: hundredths,
-  key: ({ key }) => of(key.performance),
+  of: ({ swap }) => of(swap),
+  format,
+  key: ({ key }) => of(key),
 });
 
+const follows = (name: string, meaning: string, of: (pose: PoseCorrelation) => Value) =>
+  probed(name, meaning, ({ pose }) => of(pose), hundredths);
+
 export const probeMeasures: readonly Measure<ProbeReport>[] = [
-  followed(
-    'Turn of the head',
-    'Yaw: correlation of what is read in the swap with what was acted, over the frames.',
+  follows(
+    'Yaw',
+    'Correlation of the head’s turn, as the network estimates it, with what was acted: 1 follows, 0 does not.',
     ({ yaw }) => yaw,
   ),
-  followed('Nod of the head', 'Pitch, likewise.', ({ pitch }) => pitch),
-  followed('Mouth', 'How far it is open, likewise.', ({ mouthOpen }) => mouthOpen),
-  followed('Eyelids', 'How far they are shut, likewise.', ({ lids }) => lids),
-  {
-    name: 'Likeness',
-    meaning: 'Part of the frames in which, of all the cast, the face is nearest to whom it should be.',
-    of: ({ swap }) => swap.identityAccuracy,
-    show: percent,
-    key: ({ key }) => key.identityAccuracy,
-  },
+  follows('Pitch', 'The same of the head’s nod.', ({ pitch }) => pitch),
+  follows('Mouth', 'The same of how far the mouth is open.', ({ mouthOpen }) => mouthOpen),
+  follows('Lids', 'The same of how far the eyelids are shut.', ({ lids }) => lids),
+  probed(
+    'Likeness',
+    'How much nearer to the wanted person than to the filmed one the face is: 0 % as filmed, 100 % as the answer key.',
+    (scores) => scores.likeness,
+    percent,
+  ),
+  probed(
+    'Identity accuracy',
+    'Part of the frames in which, of all the cast, the face is nearest to the wanted person.',
+    ({ identityAccuracy }) => identityAccuracy,
+    percent,
+  ),
 ];

@@ -1,17 +1,19 @@
-/** A number of a report; null and nothing where there is nothing to tell. */
+/** A number of a report; null or undefined if there is none. */
 export type Value = number | null | undefined;
 
-const said = (value: Value, say: (value: number) => string): string =>
+/** With a minus sign in place of a hyphen, and none before zero. */
+const written = (value: Value, format: (value: number) => string): string =>
   value === null || value === undefined
-    ? 'n/a'
-    : say(value)
+    ? '–'
+    : format(value)
         .replace(/^-(?=[0.]*(?:[^\d.]|$))/, '')
         .replace('-', '−');
 
 /** 0.714 → 71 % */
-export const percent = (value: Value): string => said(value, (part) => `${(100 * part).toFixed(0)}\u00a0%`);
+export const percent = (value: Value): string =>
+  written(value, (part) => `${(100 * part).toFixed(0)}\u00a0%`);
 /** An error on a scale of 0 to 255. */
-export const levels = (value: Value): string => said(value, (error) => error.toFixed(1));
-export const decibels = (value: Value): string => said(value, (ratio) => `${ratio.toFixed(1)}\u00a0dB`);
-export const hundredths = (value: Value): string => said(value, (number) => number.toFixed(2));
-export const thousandths = (value: Value): string => said(value, (number) => number.toFixed(3));
+export const levels = (value: Value): string => written(value, (error) => error.toFixed(1));
+export const decibels = (value: Value): string => written(value, (ratio) => `${ratio.toFixed(1)}\u00a0dB`);
+export const hundredths = (value: Value): string => written(value, (number) => number.toFixed(2));
+export const thousandths = (value: Value): string => written(value, (number) => number.toFixed(3));

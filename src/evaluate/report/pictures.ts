@@ -2,16 +2,16 @@ import { html, type Html } from './html.ts';
 import { levels, percent } from './numbers.ts';
 import type { DataUri, DirectionReport, Film, History, ReportPerson, WorstFrame } from './report-data.ts';
 
-/** How good a direction is, in one number and one sentence, beside the faces of both. */
+/** The skill of a direction and what it means, beside the faces of both. */
 export function headline({ from, to, crops }: DirectionReport, people: readonly ReportPerson[]): Html {
   const [source, target] = [people[from], people[to]];
-  const { swapScore, meanFaceScore } = crops;
+  const { skill, regions, skillOfFittedMeanFace } = crops;
   return html`<div class="direction to-${to}">
     <div class="pair">${[source, target].map(({ name, portrait }) => picture(portrait, name))}</div>
-    <div>${source.name} → ${target.name}<strong>${percent(swapScore)}</strong></div>
+    <div>${source.name} → ${target.name}<strong>${percent(skill)}</strong>skill</div>
     <p>
-      The swap goes ${percent(swapScore)} of the way from ${source.name} to ${target.name}. ${target.name}’s
-      average face, one still picture, goes ${percent(meanFaceScore)}.
+      Eyes ${percent(regions.eyes.skill)}, mouth ${percent(regions.mouth.skill)}. ${target.name}’s mean face
+      with its light fitted to each frame would have ${percent(skillOfFittedMeanFace)}.
     </p>
   </div>`;
 }
@@ -32,7 +32,7 @@ export const previewFigures = ({ previews }: History): Html[] =>
   previews.map(
     ({ step, picture: uri }) =>
       html`<figure>
-        ${picture(uri, `What is painted at step ${step}`)}
+        ${picture(uri, `What the decoders paint at step ${step}`)}
         <figcaption>step ${step}</figcaption>
       </figure>`,
   );
@@ -42,7 +42,7 @@ export function worstFigure({ frame, error, ...pictures }: WorstFrame, name: str
     { title: name, uri: pictures.input, alt: `${name} as filmed, frame ${frame}` },
     { title: 'swap', uri: pictures.swap, alt: `The swap of frame ${frame}` },
     { title: 'key', uri: pictures.key, alt: `The answer key of frame ${frame}` },
-    { title: 'error', uri: pictures.difference, alt: `Where the swap of frame ${frame} is off` },
+    { title: 'error', uri: pictures.difference, alt: `The error of the swap of frame ${frame}` },
   ];
   return html`<figure>
     <div class="row">

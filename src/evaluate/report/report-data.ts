@@ -1,7 +1,7 @@
-import type { FrameReport } from '../frame-evaluation.ts';
-import type { PoseCorrelation } from '../pose-correlation.ts';
+import type { FrameScores } from '../frame-evaluation.ts';
+import type { ProbeReport } from '../probe-report.ts';
 import type { SwapScores } from '../swap-evaluation.ts';
-import type { LineChart } from './line-chart.ts';
+import type { TrainingCurves } from './training-charts.ts';
 
 /** A picture as a data URI, `data:image/…;base64,…`: a report is one file. */
 export type DataUri = string;
@@ -13,11 +13,11 @@ export interface ReportData {
   readonly directions: readonly DirectionReport[];
   /** The clip before and after, as an animated picture. */
   readonly film?: Film;
-  readonly charts: readonly LineChart[];
-  /** What the decoders painted as they learnt. */
+  readonly training?: TrainingCurves;
+  /** What the decoders painted during training. */
   readonly history?: History;
   readonly settings: readonly ReportSetting[];
-  /** Versions, seals, dates: whatever it takes to do the same again. */
+  /** Versions and seals: what it takes to reproduce the run. */
   readonly provenance: readonly { readonly name: string; readonly value: string }[];
 }
 
@@ -28,14 +28,14 @@ export interface ReportPerson {
 
 export interface Film {
   readonly animation: DataUri;
-  /** What to show to who has asked for reduced motion. */
+  /** Shown instead to a reader who has asked for reduced motion. */
   readonly still: DataUri;
-  /** What is seen where. */
+  /** What the parts of the picture show. */
   readonly caption: string;
 }
 
 export interface History {
-  /** What is seen where. */
+  /** What the parts of the picture show. */
   readonly caption: string;
   readonly previews: readonly { readonly step: number; readonly picture: DataUri }[];
 }
@@ -53,24 +53,12 @@ export interface DirectionReport {
   /** Of the crops. */
   readonly crops: SwapScores;
   /** Of the whole frames, if they were converted. */
-  readonly frames?: FrameReport;
-  /** What the probes say, if they were asked. */
+  readonly frames?: FrameScores;
   readonly probes?: ProbeReport;
   readonly worst: readonly WorstFrame[];
 }
 
-/** What the probes say of the swap, and of the answer key, which is the most that they could. */
-export interface ProbeReport {
-  readonly swap: ProbeScores;
-  readonly key: ProbeScores;
-}
-export interface ProbeScores {
-  readonly performance: PoseCorrelation;
-  /** Part of the frames in which, of all the cast, the face is nearest to B, 0 to 1. */
-  readonly identityAccuracy: number | null;
-}
-
-/** A frame that went badly. */
+/** A frame with a large error. */
 export interface WorstFrame {
   readonly frame: number;
   /** Its swap error, 0 to 255. */
@@ -78,6 +66,6 @@ export interface WorstFrame {
   readonly input: DataUri;
   readonly swap: DataUri;
   readonly key: DataUri;
-  /** How far swap and key are apart, pixel by pixel. */
+  /** The absolute difference of swap and key, pixel by pixel. */
   readonly difference: DataUri;
 }

@@ -12,7 +12,7 @@ const LONGEST_BAR = 85;
 
 /**
  * A table of scores, a measure a row.
- * @param explained whether each measure's meaning is told below its name.
+ * @param explained whether each measure's meaning stands below its name, and what the answer key has below its value.
  * @returns nothing if there are no columns.
  */
 export function scoreTable<Scores>(
@@ -22,14 +22,14 @@ export function scoreTable<Scores>(
   explained = true,
 ): Html | undefined {
   if (columns.length === 0) return undefined;
-  const errors = measures.filter(({ error }) => error);
-  const worst = Math.max(...columns.flatMap(({ scores }) => errors.map(({ of }) => of(scores) ?? 0)), 1e-9);
-  const cell = ({ of, show, error, key }: Measure<Scores>, scores: Scores) => {
+  const bars = measures.filter(({ bar }) => bar);
+  const largest = Math.max(...columns.flatMap(({ scores }) => bars.map(({ of }) => of(scores) ?? 0)), 1e-9);
+  const cell = ({ of, format, bar, key }: Measure<Scores>, scores: Scores) => {
     const value = of(scores);
-    const width = (LONGEST_BAR * Math.max(0, value ?? 0)) / worst;
+    const width = (LONGEST_BAR * Math.max(0, value ?? 0)) / largest;
     return html`<td>
-      ${show(value)}${error && html`<span class="bar" style="width:${width.toFixed(1)}%"></span>`}
-      ${key && html`<small>key: ${show(key(scores))}</small>`}
+      ${format(value)}${bar && html`<span class="bar" style="width:${width.toFixed(1)}%"></span>`}
+      ${key && explained ? html`<small>answer key: ${format(key(scores))}</small>` : undefined}
     </td>`;
   };
   return html`<table class="scores">

@@ -60,6 +60,7 @@ td small, th small { display: block; font-size: 0.8125rem; line-height: 1.4; }
 .tick { fill: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; }
 .curve { fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
 line.level { stroke: currentColor; stroke-width: 1.25; stroke-dasharray: 2 4; }
+.level { color: var(--soft); }
 .line-0 { color: var(--line-0); }
 .line-1 { color: var(--line-1); }
 .line-2 { color: var(--line-2); }

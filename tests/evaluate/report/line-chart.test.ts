@@ -17,25 +17,32 @@ const curves = (text: string): number[][][] =>
 
 describe('ticks', () => {
   test.each([
-    [1, [0, 0.2, 0.4, 0.6, 0.8, 1]],
-    [0.13, [0, 0.05, 0.1, 0.15]],
-    [49, [0, 10, 20, 30, 40, 50]],
-    [2400, [0, 500, 1000, 1500, 2000, 2500]],
-    [50_000, [0, 10_000, 20_000, 30_000, 40_000, 50_000]],
-  ])('up to %f', (most, expected) => {
-    expect(ticks(most)).toEqual(expected);
+    [0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]],
+    [0, 0.13, [0, 0.05, 0.1, 0.15]],
+    [0, 49, [0, 10, 20, 30, 40, 50]],
+    [0, 2400, [0, 500, 1000, 1500, 2000, 2500]],
+    [0, 50_000, [0, 10_000, 20_000, 30_000, 40_000, 50_000]],
+    [-30, 70, [-40, -20, 0, 20, 40, 60, 80]],
+    [-0.001, 70, [-20, 0, 20, 40, 60, 80]],
+  ])('from %f to %f', (least, most, expected) => {
+    expect(ticks(least, most)).toEqual(expected);
   });
 
-  test('are few, equally far apart, and reach what they are for, but not far beyond', () => {
+  test('are few, equally far apart, include 0, and reach what they are for, but not far beyond', () => {
+    const positive = fc.double({ min: 1e-6, max: 1e7, noNaN: true });
     fc.assert(
-      fc.property(fc.double({ min: 1e-6, max: 1e7, noNaN: true }), (most) => {
-        const all = ticks(most);
+      fc.property(positive, fc.oneof(fc.constant(0), positive), (most, below) => {
+        const all = ticks(-below, most);
+        const step = all[1] - all[0];
         expect(all.length).toBeGreaterThanOrEqual(3);
-        expect(all.length).toBeLessThanOrEqual(6);
-        expect(all.at(-1)! / most).toBeGreaterThan(1 - 1e-6);
-        expect(all.at(-2)! / most).toBeLessThan(1);
+        expect(all.length).toBeLessThanOrEqual(7);
+        expect(all.at(-1)! - most).toBeGreaterThan(-1e-6 * (most + below));
+        expect(-below - all[0]).toBeGreaterThan(-1e-6 * (most + below));
+        expect(all.at(-1)! - most).toBeLessThan(step);
+        expect(-below - all[0]).toBeLessThan(step);
+        expect(all).toContain(0);
         all.forEach((tick, i) => {
-          expect(tick / all[1]).toBeCloseTo(i, 6);
+          expect((tick - all[0]) / step).toBeCloseTo(i, 6);
         });
       }),
     );
@@ -80,6 +87,25 @@ describe('a line chart', () => {
     const y = curves(text)[0][0][1];
     expect(text).toMatch(new RegExp(`class="level line-0"[^>]*y1="${y}"`));
     expect(text).toContain('average: 7');
+  });
+
+  test('has a level of no line, and reaches below 0 where values do', () => {
+    const text = chart({
+      lines: [
+        {
+          name: 'a',
+          points: [
+            [0, -10],
+            [10, 10],
+          ],
+        },
+      ],
+      levels: [{ name: 'mean face', value: 0 }],
+    });
+    const [[[, low], [, high]]] = curves(text);
+    expect(text).toMatch(new RegExp(`class="level"[^>]*y1="${(low + high) / 2}"`));
+    expect(text).toContain('<li class="level">mean face: 0</li>');
+    expect(text, 'a minus sign').toMatch(/>\s*−10<\/text/);
   });
 
   test('thins long lines to means, so that no stretch of them is lost', () => {

@@ -7,6 +7,6 @@ test('numbers are rounded, with a minus sign before what is left of a negative o
   expect(hundredths(-0.5)).toBe('−0.50');
 });
 
-test('what is not there is told as such', () => {
-  expect([null, undefined].map(percent)).toEqual(['n/a', 'n/a']);
+test('what there is no number of is a dash', () => {
+  expect([null, undefined].map(percent)).toEqual(['–', '–']);
 });

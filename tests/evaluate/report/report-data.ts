@@ -6,16 +6,18 @@ export const PICTURE =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 const region = (swapError: number): RegionScores => ({
+  skill: 1 - swapError / 18.24,
   swapError,
-  noSwapError: 40,
   meanFaceError: 18.24,
+  fittedMeanFaceError: 15.5,
+  skillOfFittedMeanFace: 1 - 15.5 / 18.24,
+  noSwapError: 40,
   reconstructionError: 6,
-  swapScore: 1 - swapError / 40,
-  meanFaceScore: 1 - 18.24 / 40,
   transferGap: swapError - 6,
+  skillOfPerfect: 1,
 });
 
-const agreement = { yaw: 0.914, pitch: 0.824, mouthOpen: 0.734, lids: null };
+const pose = { yaw: 0.914, pitch: 0.824, mouthOpen: 0.734, lids: null };
 
 const direction = (from: 0 | 1, to: 0 | 1, error: number): DirectionReport => ({
   from,
@@ -28,28 +30,20 @@ const direction = (from: 0 | 1, to: 0 | 1, error: number): DirectionReport => ({
     frameErrors: [error],
   },
   frames: {
-    swap: {
-      swapError: 12.34,
-      noSwapError: 30,
-      swapScore: -0.061,
-      psnr: null,
-      ssim: 0.7,
-      flicker: 1.57,
-      frameErrors: [12.34],
-    },
-    key: {
-      swapError: 8.76,
-      noSwapError: 30,
-      swapScore: 0.708,
-      psnr: 28.1,
-      ssim: 0.91,
-      flicker: 0.8,
-      frameErrors: [8.76],
-    },
+    skill: -0.061,
+    swapError: 12.34,
+    meanFaceError: 11.63,
+    pastingError: 8.76,
+    frameError: 15.2,
+    flicker: 1.57,
+    psnr: null,
+    ssim: 0.7,
+    skillOfPerfect: 1,
+    frameErrors: [12.34],
   },
   probes: {
-    swap: { performance: agreement, identityAccuracy: 0.966 },
-    key: { performance: { ...agreement, lids: 0.987 }, identityAccuracy: 1 },
+    swap: { pose, likeness: 0.882, identityAccuracy: 0.966 },
+    key: { pose: { ...pose, lids: 0.987 }, likeness: 1, identityAccuracy: 1 },
   },
   worst: [
     { frame: 31, error: 17.77, input: PICTURE, swap: PICTURE, key: PICTURE, difference: PICTURE },
@@ -65,23 +59,27 @@ export const reportData = (name = 'Mira'): ReportData => ({
   ],
   directions: [direction(0, 1, 9.64), direction(1, 0, 13.2)],
   film: { animation: PICTURE, still: PICTURE, caption: `${name}, the swap and the key.` },
-  charts: [
-    {
-      title: 'Swap error',
-      unit: '0 to 255',
-      lines: [
-        {
-          name: `${name} → Oskar`,
-          points: [
-            [0, 40],
-            [500, 12],
-            [1000, 9.64],
-          ],
-        },
-      ],
-      levels: [{ name: `average face of ${name}`, value: 18.24, line: 0 }],
-    },
-  ],
+  training: {
+    losses: [
+      {
+        name: 'decoder Oskar',
+        points: [
+          [0, 0.2],
+          [1000, 0.02],
+        ],
+      },
+    ],
+    skill: [
+      {
+        name: `${name} → Oskar`,
+        points: [
+          [0, -1.2],
+          [500, 0.34],
+          [1000, 0.47],
+        ],
+      },
+    ],
+  },
   history: {
     caption: `${name} above, Oskar below.`,
     previews: [

@@ -1,0 +1,79 @@
+import type { FrameScores } from './frame-evaluation.ts';
+import type { PoseCorrelation } from './pose-correlation.ts';
+import type { ProbeReport } from './probe-report.ts';
+import type { RegionName } from './regions.ts';
+import type { RegionScores, SwapScores } from './swap-evaluation.ts';
+
+/**
+ * All scores of one direction A→B as JSON holds them: of `scores.json`, `evaluate --json` and `demo --json`. Errors are of crops,
+ * 0 to 255, over the crop key's inner face, unless they are under `frames`. Null if there is nothing to measure.
+ */
+export interface DirectionScores extends Omit<RegionScores, 'skillOfPerfect'> {
+  /** Names of people. */
+  readonly from: string;
+  readonly to: string;
+  /** {@link FrameScores.pastingError}. */
+  readonly pastingError: number | null;
+  /** What a perfect decoder would have: 1. */
+  readonly skillOfPerfect: { readonly crops: number | null; readonly frames: number | null };
+  readonly psnr: number | null;
+  readonly ssim: number | null;
+  /** {@link ProbeReport} of the swap. */
+  readonly likeness: number | null;
+  readonly identityAccuracy: number | null;
+  readonly regions: Readonly<Record<RegionName, RegionScores>>;
+  readonly frames: Omit<FrameScores, 'skillOfPerfect' | 'frameErrors'> & {
+    /** The largest swap error of a frame. */
+    readonly worst: number | null;
+  };
+  /** Pose correlations of the swap, and of the crop key: the most that can be expected. */
+  readonly probes: { readonly swap: PoseCorrelation; readonly key: PoseCorrelation };
+}
+
+/** What was measured of one direction. */
+export interface MeasuredDirection {
+  readonly crops: SwapScores;
+  readonly frames: FrameScores;
+  readonly probes: ProbeReport;
+}
+
+/** Gathers the scores of one direction. @param from and @param to names of people. */
+export function directionScores(
+  from: string,
+  to: string,
+  { crops, frames, probes }: MeasuredDirection,
+): DirectionScores {
+  const { swap, key } = probes;
+  const scored = frames.frameErrors.filter((error) => error !== null);
+  return {
+    from,
+    to,
+    skill: crops.skill,
+    swapError: crops.swapError,
+    meanFaceError: crops.meanFaceError,
+    fittedMeanFaceError: crops.fittedMeanFaceError,
+    skillOfFittedMeanFace: crops.skillOfFittedMeanFace,
+    noSwapError: crops.noSwapError,
+    reconstructionError: crops.reconstructionError,
+    transferGap: crops.transferGap,
+    pastingError: frames.pastingError,
+    skillOfPerfect: { crops: crops.skillOfPerfect, frames: frames.skillOfPerfect },
+    psnr: crops.psnr,
+    ssim: crops.ssim,
+    likeness: swap.likeness,
+    identityAccuracy: swap.identityAccuracy,
+    regions: crops.regions,
+    frames: {
+      skill: frames.skill,
+      swapError: frames.swapError,
+      meanFaceError: frames.meanFaceError,
+      pastingError: frames.pastingError,
+      frameError: frames.frameError,
+      flicker: frames.flicker,
+      psnr: frames.psnr,
+      ssim: frames.ssim,
+      worst: scored.length > 0 ? Math.max(...scored) : null,
+    },
+    probes: { swap: swap.pose, key: key.pose },
+  };
+}
