@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { DirectionScores } from '../../src/evaluate/direction-scores.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import { janus, startJanus, until, type Ended } from './run-janus.ts';
 
@@ -312,16 +313,21 @@ describe('a trained run', () => {
       ...['evaluate', 'runs/mira-oskar', 'faces/mira-driving', 'faces/oskar-driving', '--json'],
     );
     expect(code).toBe(0);
-    const scores = JSON.parse(out) as Record<string, Record<string, number>>;
-    for (const name of ['swapError', 'swapScore', 'reconstructionError', 'meanFaceError', 'noSwapError']) {
-      expect(Object.keys(scores[name])).toEqual(['mira→oskar', 'oskar→mira']);
-      for (const value of Object.values(scores[name])) expect(Number.isFinite(value)).toBe(true);
+    const { directions } = JSON.parse(out) as { directions: DirectionScores[] };
+    expect(directions.map(({ from, to }) => [from, to])).toEqual([
+      ['mira', 'oskar'],
+      ['oskar', 'mira'],
+    ]);
+    for (const scores of directions) {
+      const { skill, swapError, meanFaceError, reconstructionError, transferGap, frames } = scores;
+      expect(skill).toBeCloseTo(1 - swapError! / meanFaceError!, 9);
+      expect(transferGap).toBeCloseTo(swapError! - reconstructionError!, 9);
+      expect(scores.skillOfPerfect).toEqual({ crops: 1, frames: 1 });
+      expect(frames.pastingError).toBe(scores.pastingError);
+      expect(scores.pastingError).toBeGreaterThan(0);
     }
-    const { 'mira→oskar': error } = scores['swapError'];
-    expect(scores['swapScore']['mira→oskar']).toBeCloseTo(
-      1 - error / scores['unswappedError']['mira→oskar'],
-      9,
-    );
+    const written = readFileSync(at('runs', 'mira-oskar', 'scores.json'), 'utf8');
+    expect((JSON.parse(written) as { directions: unknown }).directions).toEqual(directions);
     const report = readFileSync(at('runs', 'mira-oskar', 'report.html'), 'utf8');
     expect(report).toContain('mira ↔ oskar');
     expect(report).not.toMatch(/(src|href)="(?!data:|#)/);

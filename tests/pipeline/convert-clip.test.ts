@@ -9,7 +9,7 @@ import { scaleSimilarity } from '../../src/extract/similarity.ts';
 import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { answerKey } from '../../src/faces/answer-key.ts';
 import { convertClip, type Conversion } from '../../src/pipeline/convert-clip.ts';
-import type { ConvertedFrame } from '../../src/evaluate/frame-evaluation.ts';
+import type { ConvertedFrame } from '../../src/node/threads/convert-worker.ts';
 import { extractClip } from '../../src/pipeline/extract-clip.ts';
 import { filmClip } from '../../src/pipeline/film.ts';
 import { openExtraction, smoothAlignments, type ExtractedClip } from '../../src/pipeline/load-faces.ts';
@@ -46,12 +46,14 @@ const faces = join(home, 'faces');
 const painted = new Uint8Array(new SharedArrayBuffer(FRAMES * 3 * SIDE * SIDE));
 const masks = new Uint8Array(new SharedArrayBuffer(FRAMES * SIDE * SIDE));
 let clip: ExtractedClip;
-let converted: ConvertedFrame[];
+/** A frame into which one face was put back. */
+type OneFrame = Omit<ConvertedFrame, 'converted'> & { readonly converted: Uint8Array };
+let converted: OneFrame[];
 
 const conversion = (more: Partial<Conversion> = {}): Conversion => ({
   clip,
   target,
-  painted,
+  painted: [painted],
   masks,
   side: SIDE,
   options,
@@ -60,15 +62,15 @@ const conversion = (more: Partial<Conversion> = {}): Conversion => ({
   ...more,
 });
 
-async function convertedBy(more: Partial<Conversion>): Promise<ConvertedFrame[]> {
-  const frames: ConvertedFrame[] = [];
+async function convertedBy(more: Partial<Conversion>): Promise<OneFrame[]> {
+  const frames: OneFrame[] = [];
   await convertClip(
     conversion({
       ...more,
       onFrame: (index, frame) => {
         // In order, whichever thread was first.
         expect(index).toBe(frames.length);
-        frames.push(frame);
+        frames.push({ ...frame, converted: frame.converted[0] });
       },
     }),
   );
@@ -102,12 +104,28 @@ describe('a converted clip', () => {
     expect(steady[2].converted).not.toEqual(converted[2].converted);
   });
 
+  test('has a frame for each of several painted faces', async () => {
+    const black = new Uint8Array(new SharedArrayBuffer(painted.length));
+    const [alone] = await convertedBy({ painted: [black] });
+    await convertClip(
+      conversion({
+        painted: [painted, black],
+        onFrame: (index, frame) => {
+          expect(frame.converted).toHaveLength(2);
+          expect(frame.converted[0]).toEqual(converted[index].converted);
+          if (index === 0) expect(frame.converted[1]).toEqual(alone.converted);
+        },
+      }),
+    );
+    expect(alone.converted).not.toEqual(converted[0].converted);
+  });
+
   test('is the same by any number of threads', async () => {
     expect(await convertedBy({ workers: 2 })).toEqual(converted);
   });
 
   /** By the renderer itself: nothing that a thread has read or sent is taken for true. */
-  function expectConverted(found: ConvertedFrame, shot: (typeof shots)[number], i: number, smooth: number) {
+  function expectConverted(found: OneFrame, shot: (typeof shots)[number], i: number, smooth: number) {
     const frame = renderTruth(shot, SIZE);
     const key = renderTruth(answerKey(shot, target).frame, SIZE);
     const transforms = smoothTransforms(

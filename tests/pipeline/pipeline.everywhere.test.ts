@@ -84,40 +84,57 @@ test('a swap from nothing: film, align, train, convert, evaluate', async () => {
   const driving = filmed(people[source], 'driving');
   const faces = facesOf(driving);
   const swapper = { model: preset.connect(last!.networks), flip: config.augment.flip };
-  const painted = await predict(swapper, faces, source, target);
-  const crops = new SwapEvaluation(SIDE, meanFace(trained[target]));
+  const swaps = await predict(swapper, faces, source, target);
+  const keys = facesOf({ ...driving, identity: people[target] });
+  const reconstructions = await predict(swapper, keys, target, target);
+  const still = meanFace(trained[target]);
+  const crops = new SwapEvaluation(SIDE, still);
   const frames = new FrameEvaluation();
+  const pictureOf = (all: Uint8Array, index: number) =>
+    all.subarray(index * SIDE * SIDE * 3, (index + 1) * SIDE * SIDE * 3);
   for (let index = 0; index < FRAMES; index++) {
     const shot = shotOf(driving, index);
-    const keys = answerKey(shot, people[target]);
-    const swapped = painted.subarray(index * SIDE * SIDE * 3, (index + 1) * SIDE * SIDE * 3);
+    const answer = answerKey(shot, people[target]);
+    const key = groundTruthCrop(answer.crop, SIZE, SIDE);
+    const swap = pictureOf(swaps, index);
     crops.add({
-      crop: faceAt(faces, index).pixels,
-      painted: swapped,
-      key: groundTruthCrop(keys.crop, SIZE, SIDE),
+      original: faceAt(faces, index).pixels,
+      swap,
+      reconstruction: pictureOf(reconstructions, index),
+      key,
     });
     const frame = renderTruth(shot, SIZE);
     const toCrop = align(frame.landmarks, SIDE);
-    const converted = convertFrame(
-      frame,
-      {
-        painted: new Float32Array(swapped),
-        side: SIDE,
-        toCrop,
-        landmarks: frame.landmarks,
-        learnedMask: Uint8Array.from(warpAffine(frame.faceMask, SIZE, 1, toCrop, SIDE), Math.round),
-        trueMask: frame.faceMask,
-      },
-      defaultsOf(settings.convert),
-    );
-    frames.add({ original: frame.pixels, converted, key: renderTruth(keys.frame, SIZE) });
+    const convert = (painted: Uint8Array | Float32Array) =>
+      convertFrame(
+        frame,
+        {
+          painted: new Float32Array(painted),
+          side: SIDE,
+          toCrop,
+          landmarks: frame.landmarks,
+          learnedMask: Uint8Array.from(warpAffine(frame.faceMask, SIZE, 1, toCrop, SIDE), Math.round),
+          trueMask: frame.faceMask,
+        },
+        defaultsOf(settings.convert),
+      );
+    frames.add({
+      original: frame.pixels,
+      swap: convert(swap),
+      cropKey: convert(key.pixels),
+      meanFace: convert(still),
+      key: renderTruth(answer.frame, SIZE),
+    });
   }
-  const { swapError, noSwapError, meanFaceError } = crops.result();
+  const { swapError, noSwapError, meanFaceError, skill, skillOfPerfect } = crops.result();
   expect(swapError).toBeGreaterThan(0);
   expect(noSwapError).toBeGreaterThan(20);
   expect(meanFaceError).toBeGreaterThan(5);
   expect(swapError, 'even six steps paint another person').not.toBeCloseTo(noSwapError!, 0);
-  expect(Number.isFinite(frames.result().swapScore)).toBe(true);
+  expect(skill).toBe(1 - swapError! / meanFaceError!);
+  expect(skillOfPerfect).toBe(1);
+  expect(frames.result().skillOfPerfect).toBe(1);
+  expect(frames.result().skill).toBeLessThan(1);
 
   for (const model of Object.values(networks)) model.dispose();
   expect(tf.memory().numTensors).toBe(tensors);
