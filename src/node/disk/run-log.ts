@@ -52,7 +52,7 @@ export class RunLog {
    * @returns the news with names for numbers; nothing for news that is no figures.
    */
   write(events: TrainEvent, onFailure: (error: unknown) => void): Metrics | undefined {
-    if (events.kind === 'saved') return undefined;
+    if (events.kind === 'checkpoint') return undefined;
     const metrics = this.#metricsOf(events);
     const { step, swapErrors = {}, losses = {} } = metrics;
     this.#queue = this.#queue
@@ -75,7 +75,7 @@ export class RunLog {
     await this.#events.close();
   }
 
-  #metricsOf(events: Exclude<TrainEvent, { kind: 'saved' }>): Metrics {
+  #metricsOf(events: Exclude<TrainEvent, { kind: 'checkpoint' }>): Metrics {
     const { step, seconds } = events.progress;
     const name = (person: number) => this.#names[person];
     if (events.kind === 'step') {

@@ -40,7 +40,7 @@ joinGroup(nodeParent(parentPort!), async (member, job) => {
     from:
       checkpoint === undefined
         ? await beginning(name, datasets, config.seed)
-        : await fromCheckpoint(checkpoint, name, datasets.length),
+        : await fromCheckpoint(checkpoint, name, datasets.length, config),
     save: (saved) => saveCheckpoint(run, name, saved),
     onEvent: (event) => {
       member.send(event);
@@ -48,9 +48,14 @@ joinGroup(nodeParent(parentPort!), async (member, job) => {
   });
 });
 
-async function fromCheckpoint(folder: string, preset: PresetName, people: number): Promise<Checkpoint> {
+async function fromCheckpoint(
+  folder: string,
+  preset: PresetName,
+  people: number,
+  { update }: TrainConfig,
+): Promise<Checkpoint> {
   const checkpoint = await loadCheckpoint(folder);
-  expectFit(folder, preset, checkpoint, people);
+  expectFit(folder, preset, checkpoint, people, update);
   return checkpoint;
 }
 
