@@ -5,7 +5,7 @@ import { backendOptions } from './engine/backend/backend-name.ts';
 import { InputError } from './errors.ts';
 import { landmarkSources } from './extract/alignments.ts';
 import { MAX_SIZE, MIN_SIZE } from './faces/render.ts';
-import { lossNames, presetNames, toggles } from './train/names.ts';
+import { lossNames, presetNames, toggles, updateChoices } from './train/names.ts';
 
 /** A number within a range. */
 export interface NumberSetting {
@@ -100,6 +100,11 @@ export const settings = {
     batch: whole(0, 0, 1024, "images of each person in a step; 0: the preset's"),
     learningRate: decimal(0, 0, 1, "Adam's learning rate at its highest; 0: the preset's"),
     loss: choice('mae', lossNames, 'what painted faces are compared by'),
+    update: choice(
+      'preset',
+      updateChoices,
+      'joint: a step updates all weights once, by the sum of all losses; alternating: once for each person in turn',
+    ),
     backgroundWeight: decimal(
       -1,
       -1,

@@ -63,10 +63,11 @@ export async function train(member: GroupMember, job: TrainingJob): Promise<Trai
         optimizing = performance.now() - started;
       },
     };
-    const shares = splitBatch(sizes.identities, batch, member.rank, member.worldSize);
+    const people = model.decoders.map((_, person) => person);
+    const slices = splitBatch(people, batch, member.rank, member.worldSize);
     const weights = await member.shareWeights(variables);
     step = () => {
-      const { value, grads } = tf.variableGrads(() => model.lossOf(images, shares), variables);
+      const { value, grads } = tf.variableGrads(() => model.lossOf(images, slices), variables);
       const exchanging = performance.now();
       weights.step(timed, grads);
       exchanges.push(performance.now() - exchanging - optimizing);

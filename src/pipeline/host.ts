@@ -1,5 +1,5 @@
 import type { BackendCandidate } from '../engine/backend/candidate.ts';
-import type { GroupWorker } from '../engine/parallel/worker-group.ts';
+import type { GroupWorker } from '../engine/parallel/messages.ts';
 
 /**
  * What the pipeline runs on: Node, a page, a notebook. It brings what is not the same everywhere: backends, files that come

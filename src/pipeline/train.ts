@@ -248,7 +248,7 @@ async function runTraining({
         // What was reported up to here is written first: a run that goes on from here has all of it.
         await log.flush();
         await saveCheckpoint(run, preset, message.files);
-      } else if (message.event.kind !== 'saved') {
+      } else if (message.event.kind !== 'checkpoint') {
         options.onMetrics?.(log.write(message.event), message.event.progress.fraction);
       }
     },

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { AugmentConfig } from './augment/augment.ts';
+import type { Update } from './names.ts';
 import type { Schedule } from './schedule.ts';
 import { variablesOf } from '../nets/variables.ts';
 
@@ -38,8 +39,10 @@ export interface Preset {
   /** Of Adam, at its highest. */
   readonly learningRate: number;
   readonly beta1: number;
-  /** Whether the learning rate begins small and falls along a cosine, or stays as it is. */
+  /** How the learning rate changes during a training. */
   readonly schedule: Schedule;
+  /** Whether a step updates the weights once for all people, or once for each. */
+  readonly update: Update;
   /** What of the augmentation is of use to it. */
   readonly augment: AugmentConfig;
   /** What a pixel outside the inner face counts, next to one inside. */

@@ -1,58 +1,76 @@
-/** When a training is over: after so many steps, or so many seconds. */
+import type { StepSpan } from './schedule.ts';
+
+/** When a training ends: after so many steps, or so many seconds. */
 export type StopCriterion = { readonly steps: number } | { readonly seconds: number };
 
-/** How far a training has come. All that is drawn at random follows from the seed and the step. */
+/** How far a training has come. */
 export interface TrainProgress {
+  /** Steps taken. */
   readonly step: number;
-  /** Of training, whenever they were. */
+  /** Seconds of training, of earlier runs too if it was resumed. */
   readonly seconds: number;
-  /** How much of the training is over, 0 to 1. */
+  /** The fraction of the training that is over, 0 to 1. */
   readonly fraction: number;
 }
 
 /** Counts the steps and seconds of a training. */
 export class Clock {
-  readonly #end: StopCriterion;
-  readonly #before: TrainProgress;
+  readonly #stop: StopCriterion;
+  readonly #from: TrainProgress;
   readonly #started = performance.now();
-  #reached: TrainProgress;
+  #progress: TrainProgress;
 
-  constructor(from: TrainProgress, end: StopCriterion) {
-    this.#before = from;
-    this.#end = end;
-    this.#reached = from;
+  /** @param from 0 of everything, or where a resumed training goes on. */
+  constructor(from: TrainProgress, stop: StopCriterion) {
+    this.#from = from;
+    this.#stop = stop;
+    this.#progress = from;
   }
 
   get progress(): TrainProgress {
-    return this.#reached;
+    return this.#progress;
   }
 
+  /** Whether the training has come to its end. */
+  get isOver(): boolean {
+    return this.#progress.fraction >= 1;
+  }
+
+  /** The part of the training that the next step is. */
+  get nextStep(): StepSpan {
+    const { step, fraction } = this.#progress;
+    const end = 'steps' in this.#stop ? (step + 1) / this.#stop.steps : fraction;
+    return { start: fraction, end: Math.min(1, end) };
+  }
+
+  /** Steps per second since this clock was started; 0 before the first. */
   get stepsPerSecond(): number {
-    return (this.#reached.step - this.#before.step) / (this.#reached.seconds - this.#before.seconds);
+    const seconds = this.#progress.seconds - this.#from.seconds;
+    return seconds > 0 ? (this.#progress.step - this.#from.step) / seconds : 0;
   }
 
-  /** A step is done. */
+  /** Counts a step. */
   tick(): void {
-    const step = this.#reached.step + 1;
-    const seconds = this.#before.seconds + (performance.now() - this.#started) / 1000;
-    const fraction = 'steps' in this.#end ? step / this.#end.steps : this.#timeOver(step, seconds);
-    this.#reached = { step, seconds, fraction: Math.min(1, fraction) };
+    const step = this.#progress.step + 1;
+    const seconds = this.#from.seconds + (performance.now() - this.#started) / 1000;
+    const fraction =
+      'steps' in this.#stop ? step / this.#stop.steps : this.#timeFraction(step, seconds, this.#stop.seconds);
+    this.#progress = { step, seconds, fraction: Math.min(1, fraction) };
   }
 
-  /** All of it, when another step would take too long. */
-  #timeOver(step: number, seconds: number): number {
-    const { seconds: all } = this.#end as { seconds: number };
-    const { step: firstStep, seconds: first } = this.#before;
-    return seconds + (seconds - first) / (step - firstStep) > all ? 1 : seconds / all;
+  /** 1 already when another step, as long as the mean one, would exceed the limit. */
+  #timeFraction(step: number, seconds: number, limit: number): number {
+    const meanStep = (seconds - this.#from.seconds) / (step - this.#from.step);
+    return seconds + meanStep > limit ? 1 : seconds / limit;
   }
 
-  /** Takes on what another clock says. */
-  follow(fraction: number): void {
-    if (fraction <= 1) this.#reached = { ...this.#reached, fraction };
+  /** Takes over the fraction of another worker's clock: the workers of a group must agree on it. */
+  synchronize(fraction: number): void {
+    this.#progress = { ...this.#progress, fraction };
   }
 }
 
-/** Tells now and then. */
+/** A timer that is due every so many seconds. */
 export class Interval {
   readonly #seconds: number;
   #last = performance.now();
@@ -61,8 +79,8 @@ export class Interval {
     this.#seconds = seconds;
   }
 
-  /** Whether it is time; if so, the next interval begins. */
-  isOver(): boolean {
+  /** Whether the interval is over; if so, the next one begins. */
+  isDue(): boolean {
     const now = performance.now();
     if (now - this.#last < 1000 * this.#seconds) return false;
     this.#last = now;

@@ -1,31 +1,40 @@
 import type { AugmentConfig } from './augment/augment.ts';
 import type { Preset } from './autoencoder.ts';
 import type { StopCriterion } from './clock.ts';
-import type { LossName, Toggle } from './names.ts';
+import type { LossName, Toggle, Update, UpdateChoice } from './names.ts';
 import type { Schedule } from './schedule.ts';
 
-/** How to train: a preset's ways, as far as the settings do not say otherwise. */
-export interface TrainConfig {
+/** The hyperparameters of one training step. */
+export interface StepConfig {
   readonly loss: LossName;
-  /** What a pixel outside the inner face counts, next to one inside. */
+  readonly update: Update;
+  /** Loss weight of a pixel outside the inner face, 0 to 1; one inside has 1. */
   readonly backgroundWeight: number;
-  /** What a pixel of eyes or mouth counts, next to another of the inner face. */
+  /** Loss weight of a pixel of eyes or mouth, 1 or more; another of the inner face has 1. */
   readonly eyeMouthWeight: number;
   readonly augment: AugmentConfig;
-  /** Images of each person in a step. */
+  /** Images of each person in a step, 1 to 1024. */
   readonly batch: number;
-  /** Adam's, at its highest. */
+  /** Adam's, at its peak. */
   readonly learningRate: number;
   readonly beta1: number;
-  readonly schedule: Schedule;
+  /** Of the random choice of images and of their augmentation. */
   readonly seed: number;
+}
+
+/** The hyperparameters of a whole training: what the preset and the user's options come to. */
+export interface TrainConfig extends StepConfig {
+  readonly schedule: Schedule;
   readonly stop: StopCriterion;
-  /** Seconds from one save to the next, and from one look at the held-out faces to the next. */
+  /** Seconds from one checkpoint to the next, and from one validation to the next. */
   readonly saveEvery: number;
   readonly validateEvery: number;
 }
 
-/** What somebody wishes of a training: the settings of the table's `train`. Zero leaves a number to the preset, of `outside` −1. */
+/**
+ * Training options as set by the user: the settings of the table `train`. A 0 leaves a number to the preset; so does a
+ * `backgroundWeight` below 0.
+ */
 export interface TrainOptions {
   readonly minutes: number;
   /** Instead of minutes, unless it is 0. */
@@ -33,6 +42,7 @@ export interface TrainOptions {
   readonly batch: number;
   readonly learningRate: number;
   readonly loss: LossName;
+  readonly update: UpdateChoice;
   readonly backgroundWeight: number;
   readonly eyeMouthWeight: number;
   readonly warp: Toggle;
@@ -44,23 +54,25 @@ export interface TrainOptions {
   readonly validateEvery: number;
 }
 
-/** The recipe of a preset under these wishes. */
-export function resolveConfig(preset: Preset, chosen: TrainOptions): TrainConfig {
-  const { loss, backgroundWeight, eyeMouthWeight, seed, saveEvery, validateEvery, steps, minutes } = chosen;
-  const switched = (name: keyof AugmentConfig) =>
-    chosen[name] === 'preset' ? preset.augment[name] : chosen[name] === 'on';
+/** The config of a training: the options, with the preset's values for all that they leave to it. */
+export function resolveConfig(preset: Preset, options: TrainOptions): TrainConfig {
+  const { loss, update, backgroundWeight, eyeMouthWeight, seed, saveEvery, validateEvery, steps, minutes } =
+    options;
+  const isOn = (name: keyof AugmentConfig) =>
+    options[name] === 'preset' ? preset.augment[name] : options[name] === 'on';
   return {
     loss,
+    update: update === 'preset' ? preset.update : update,
     backgroundWeight: backgroundWeight < 0 ? preset.backgroundWeight : backgroundWeight,
     eyeMouthWeight,
     augment: {
-      warp: switched('warp'),
-      flip: switched('flip'),
-      affine: switched('affine'),
-      colourJitter: switched('colourJitter'),
+      warp: isOn('warp'),
+      flip: isOn('flip'),
+      affine: isOn('affine'),
+      colourJitter: isOn('colourJitter'),
     },
-    batch: chosen.batch || preset.batch,
-    learningRate: chosen.learningRate || preset.learningRate,
+    batch: options.batch || preset.batch,
+    learningRate: options.learningRate || preset.learningRate,
     beta1: preset.beta1,
     schedule: preset.schedule,
     seed,

@@ -1,16 +1,18 @@
-/** The aligned faces of one person, cut out of a clip. */
+import { InputError } from '../errors.ts';
+
+/** The aligned face crops of one person. */
 export interface FaceDataset {
   /** How many faces. */
   readonly count: number;
-  /** Pixels a side of a crop. */
+  /** Pixels per side of a crop. */
   readonly side: number;
   /** [count, side, side, 3] */
   readonly pixels: Uint8Array;
-  /** [count, side, side]: how much of each pixel (0–255) is inner face. */
+  /** [count, side, side]: how much of each pixel is inner face, 0 to 255. */
   readonly masks: Uint8Array;
 }
 
-/** One of a set's faces: [side, side, 3] and [side, side], views of the set's own memory. */
+/** One face of a dataset: pixels [side, side, 3] and mask [side, side], views of the dataset's memory. */
 export function faceAt(set: FaceDataset, index: number): { pixels: Uint8Array; mask: Uint8Array } {
   const area = set.side * set.side;
   return {
@@ -19,7 +21,7 @@ export function faceAt(set: FaceDataset, index: number): { pixels: Uint8Array; m
   };
 }
 
-/** A set's first faces, in the set's own memory. */
+/** The first `count` faces of a dataset: views of its memory. */
 export function take(set: FaceDataset, count: number): FaceDataset {
   const area = set.side * set.side;
   return {
@@ -30,7 +32,7 @@ export function take(set: FaceDataset, count: number): FaceDataset {
   };
 }
 
-/** Those of a set's faces that are asked for, in that order. */
+/** The faces of the given indices, copied, in that order. */
 export function subset(set: FaceDataset, indices: readonly number[]): FaceDataset {
   const area = set.side * set.side;
   const pixels = new Uint8Array(3 * indices.length * area);
@@ -43,9 +45,14 @@ export function subset(set: FaceDataset, indices: readonly number[]): FaceDatase
   return { ...set, count: indices.length, pixels, masks };
 }
 
-/** The mean of a person's aligned faces: [side, side, 3] values 0 to 255. @throws RangeError for an empty set. */
+/**
+ * The mean face: the pixelwise mean of a person's aligned faces.
+ * @returns [side, side, 3], values 0 to 255. @throws InputError for an empty dataset.
+ */
 export function meanFace({ count, side, pixels }: FaceDataset): Float32Array<ArrayBuffer> {
-  if (count === 0) throw new RangeError('There is no average of no faces.');
+  if (count === 0) {
+    throw new InputError('A dataset without faces has no mean face.', 'Give each person at least one face.');
+  }
   const size = 3 * side * side;
   const sums = new Uint32Array(size);
   for (let i = 0, at = 0; i < count; i++) {

@@ -1,32 +1,30 @@
 import * as tf from '@tensorflow/tfjs';
 import type { GroupMember } from '../engine/parallel/group-member.ts';
-import { splitBatch } from '../engine/parallel/batch-slices.ts';
-import { sampleBatch } from './sample-batch.ts';
-import { trainable, type Autoencoder, type Networks, type Preset } from './autoencoder.ts';
+import { trainable, type Networks, type Preset } from './autoencoder.ts';
+import { assertFiniteLoss, assertFiniteWeights, detectCollapse } from './checks.ts';
 import { Clock, Interval, type TrainProgress } from './clock.ts';
-import type { FaceDataset } from './face-dataset.ts';
-import { validate, type ValidationResult, type ValidationSet } from './validate.ts';
-import { losses } from './losses.ts';
 import type { TrainConfig } from './config.ts';
-import { detectCollapse, assertFiniteLoss, assertFiniteWeights } from './checks.ts';
+import type { FaceDataset } from './face-dataset.ts';
 import { lrFactor } from './schedule.ts';
-import { ShardedAdam, type NamedTensor } from './sharded-adam.ts';
-import { trainingStep, type Batch } from './training-step.ts';
+import type { NamedTensor } from './sharded-adam.ts';
+import { Trainer } from './trainer.ts';
+import { validate, type ValidationResult, type ValidationSet } from './validate.ts';
 
 /** All that a training needs to go on from where it is. */
 export interface Checkpoint {
   readonly progress: TrainProgress;
   readonly networks: Networks;
-  /** The state of the optimizer: see {@link ShardedAdam.state}; nothing at step 0. */
+  /** The state of the optimizer: see `ShardedAdam.state`; nothing at step 0. */
   readonly optimizer: readonly NamedTensor[];
 }
 
-/** What a training tells while it runs. */
+/** What happens in a training, for logs and displays. */
 export type TrainEvent =
   | {
+      /** A report of the steps since the last one. */
       readonly kind: 'step';
       readonly progress: TrainProgress;
-      /** Of each person. */
+      /** The mean loss of each person over these steps. */
       readonly losses: readonly number[];
       readonly imagesPerSecond: number;
     }
@@ -35,150 +33,127 @@ export type TrainEvent =
       readonly progress: TrainProgress;
       readonly results: readonly ValidationResult[];
     }
-  | { readonly kind: 'saved'; readonly progress: TrainProgress };
+  | { readonly kind: 'checkpoint'; readonly progress: TrainProgress };
 
 export interface FitOptions {
   readonly preset: Preset;
   readonly config: TrainConfig;
+  /** The training faces of each person. */
   readonly datasets: readonly FaceDataset[];
   readonly validation: readonly ValidationSet[];
-  /** Where to go on from. The training changes its parts. */
+  /** Where to start. The training changes the networks' weights, and disposes of the optimizer's state. */
   readonly from: Checkpoint;
-  /** Keeps a snapshot. It is called by the team's first member only, as is `tell`. */
+  /** Stores a checkpoint; training waits for it. It is called on rank 0 only, as is `onEvent`. */
   readonly save: (checkpoint: Checkpoint) => Promise<void>;
-  readonly onEvent: (events: TrainEvent) => void;
+  readonly onEvent: (event: TrainEvent) => void;
 }
 
-/** Seconds between steps' news; a worker listens then, too. */
+/** Seconds from one report to the next; requests to stop are noticed then, too. */
 const REPORT_EVERY = 0.25;
-/** Said instead of how much of the training is over. */
-const STOP = 2;
-/** Numbers that members tell each other beside each person's loss: how much is over, and whether to save. */
-const SCALARS_BESIDE_LOSSES = 2;
 
 /**
- * Trains, as one of a team whose members all call this with the same arguments, until the recipe's end, or until the coordinator
- * asks to finish. Either way the last step is saved.
+ * A whole training. Every worker of a group calls this with the same arguments. It ends at the config's stop criterion, or earlier when
+ * the coordinator asks for it; either way the last step is saved.
  *
  * @returns how far it has come.
- * @throws JanusError if the loss is no number any more, or a decoder paints one picture whatever it is given; what was saved before
- * is still good. TeamEnded. What `save` throws.
+ * @throws JanusError if a loss or a weight is not finite, or a decoder has collapsed; the last checkpoint is then still good.
+ * GroupEnded. What `save` throws.
  */
-export async function fit(member: GroupMember, training: FitOptions): Promise<TrainProgress> {
-  const { preset, config, datasets, from } = training;
+export async function fit(member: GroupMember, options: FitOptions): Promise<TrainProgress> {
+  const { preset, config, datasets, validation, from, save, onEvent } = options;
+  const isRoot = member.rank === 0;
   const model = preset.connect(from.networks);
-  const weights = await member.shareWeights(trainable(model), SCALARS_BESIDE_LOSSES + datasets.length);
-  const adam = new ShardedAdam(weights, config.beta1);
-  try {
-    if (from.optimizer.length > 0) await adam.restore(from.optimizer);
-    tf.dispose(from.optimizer.map(({ tensor }) => tensor));
-    return await fitWith(adam, model, member, training);
-  } finally {
-    adam.dispose();
-  }
-}
-
-async function fitWith(
-  adam: ShardedAdam,
-  model: Autoencoder,
-  member: GroupMember,
-  { config, datasets, validation, from, save, onEvent }: FitOptions,
-): Promise<TrainProgress> {
-  const first = member.rank === 0;
-  const trained = { model, flip: config.augment.flip };
-  const variables = trainable(model);
-  const shares = splitBatch(datasets.length, config.batch, member.rank, member.worldSize);
+  const trainer = await createTrainer(member, options, model);
   const clock = new Clock(from.progress, config.stop);
+  const reports = new Interval(REPORT_EVERY);
+  const validations = new Interval(config.validateEvery);
+  const checkpoints = new Interval(config.saveEvery);
+  let hasCheckpoint = from.progress.step > 0;
+  let wasDiverse = false;
 
-  let saved = from.progress.step > 0;
-  const keep = async (): Promise<void> => {
-    await assertFiniteWeights(variables, saved);
-    const optimizer = await adam.state();
-    try {
-      await save({ progress: clock.progress, networks: model.networks, optimizer });
-    } finally {
-      tf.dispose(optimizer.map(({ tensor }) => tensor));
-    }
-    saved = true;
-    onEvent({ kind: 'saved', progress: clock.progress });
-  };
-  let varied = false;
-  const look = async (): Promise<void> => {
+  const runValidation = async (): Promise<void> => {
     const results: ValidationResult[] = [];
-    for (const faces of validation) results.push(await validate(trained, faces));
-    // Before it is told: metrics hold numbers only.
-    assertFiniteLoss(
-      results.map(({ swapError }) => swapError),
-      clock.progress.step - 1,
-      saved,
-      'swap errors',
-    );
+    for (const set of validation) results.push(await validate({ model, flip: config.augment.flip }, set));
+    const errors = results.map(({ swapError }) => swapError);
+    assertFiniteLoss(errors, clock.progress.step, hasCheckpoint, 'swap errors');
     onEvent({ kind: 'validation', progress: clock.progress, results });
-    varied = detectCollapse(clock.progress, results, varied, saved);
+    wasDiverse = detectCollapse(clock.progress, results, wasDiverse, hasCheckpoint);
   };
 
-  const saves = new Interval(config.saveEvery);
-  const looks = new Interval(config.validateEvery);
-  const events = new Interval(REPORT_EVERY);
-  // A training that goes on looks, too: what it goes on from varied or not.
-  if (first && clock.progress.fraction < 1) await look();
-  for (let going = clock.progress.fraction < 1; going;) {
-    const { step, fraction } = clock.progress;
-    const faces = shares.map((share) => sampleBatch(datasets[share.person], config, step, share));
-    const { losses: errors, gradients } = trainingStep(model, variables, losses[config.loss], faces);
-    tf.dispose(faces.map(({ inputs, targets, weights }) => [inputs, targets, weights]));
+  try {
+    // Also when resuming: whether the decoders' outputs are diverse must be known before the first step.
+    if (isRoot && !clock.isOver) await runValidation();
 
-    const own = await lossesOf(errors, faces, datasets.length);
-    clock.tick();
-    const heard = adam.step(config.learningRate * lrFactor(config.schedule, fraction), gradients, [
-      member.stopRequested ? STOP : clock.progress.fraction,
-      Number(saves.isOver()),
-      ...own,
-    ]);
-    // The first member's word on the clock and on wishes counts: all must end, and save, after the same step.
-    const [over, saveNow] = heard[0];
-    clock.follow(over);
-    going = over < 1;
-    const saving = saveNow === 1 || !going;
-    if (!first) {
-      if (saving) await adam.state(); // for the first member to save
-      continue;
-    }
+    for (let running = !clock.isOver; running;) {
+      // Sample a batch, forward pass, losses, backward pass, Adam. The losses stay on the device.
+      const learningRate = config.learningRate * lrFactor(config.schedule, clock.nextStep);
+      trainer.step({ learningRate });
+      clock.tick();
 
-    const values = datasets.map((_, person) =>
-      heard.reduce((sum, said) => sum + said[SCALARS_BESIDE_LOSSES + person], 0),
-    );
-    assertFiniteLoss(values, step, saved);
-    if (events.isOver() || !going) {
-      const { progress, stepsPerSecond } = clock;
-      onEvent({
-        kind: 'step',
-        progress,
-        losses: values,
-        imagesPerSecond: stepsPerSecond * config.batch * datasets.length,
+      // What depends on a clock or on the user, rank 0 decides for all workers, so that all do the same after the same step.
+      const [decision] = member.allGatherScalars({
+        fraction: clock.progress.fraction,
+        stop: member.stopRequested,
+        report: reports.isDue(),
+        validate: validations.isDue(),
+        save: checkpoints.isDue(),
       });
-      await yieldToEventLoop();
+      clock.synchronize(decision.fraction);
+      running = !clock.isOver && !decision.stop;
+      const saveNow = decision.save || !running;
+      const validateNow = decision.validate || saveNow; // no model is saved without validation
+      const reportNow = decision.report || validateNow;
+
+      if (reportNow) {
+        const means = [...(await trainer.meanLosses()).values()];
+        assertFiniteLoss(means, clock.progress.step, hasCheckpoint);
+        if (isRoot) {
+          const imagesPerSecond = clock.stepsPerSecond * config.batch * datasets.length;
+          onEvent({ kind: 'step', progress: clock.progress, losses: means, imagesPerSecond });
+          await yieldToEventLoop();
+        }
+      }
+
+      if (validateNow && isRoot) await runValidation();
+
+      if (saveNow) {
+        if (isRoot) await assertFiniteWeights(trainable(model), hasCheckpoint);
+        const optimizer = await trainer.optimizerState();
+        try {
+          if (isRoot) await save({ progress: clock.progress, networks: model.networks, optimizer });
+        } finally {
+          tf.dispose(optimizer.map(({ tensor }) => tensor));
+        }
+        hasCheckpoint = true;
+        if (isRoot) onEvent({ kind: 'checkpoint', progress: clock.progress });
+      }
     }
-    // Nothing is saved unseen: a collapse must not take the place of what was good.
-    if (looks.isOver() || saving) await look();
-    if (saving) await keep();
+    return clock.progress;
+  } finally {
+    trainer.dispose();
   }
-  return clock.progress;
 }
 
-/** What this member knows of each person's loss. */
-async function lossesOf(
-  errors: readonly tf.Scalar[],
-  faces: readonly Batch[],
-  datasets: number,
-): Promise<number[]> {
-  const values = Array<number>(datasets).fill(0);
-  for (const [i, error] of errors.entries()) values[faces[i].person] += (await error.data())[0];
-  tf.dispose([...errors]);
-  return values;
+async function createTrainer(
+  member: GroupMember,
+  { config, datasets, from }: FitOptions,
+  model: Trainer['model'],
+): Promise<Trainer> {
+  try {
+    const { progress, optimizer } = from;
+    return await Trainer.create({
+      model,
+      config,
+      datasets,
+      member,
+      from: { step: progress.step, optimizer },
+    });
+  } finally {
+    tf.dispose(from.optimizer.map(({ tensor }) => tensor));
+  }
 }
 
-/** Gives messages from outside a moment to come in. */
+/** Lets messages from other threads, and a page's own events, come in. */
 const yieldToEventLoop = (): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, 0);

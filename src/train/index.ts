@@ -9,7 +9,18 @@ export { presets } from './models/index.ts';
 export * from './names.ts';
 export { predict, type TrainedModel } from './predict.ts';
 export { previewOf } from './preview.ts';
-export { resolveConfig, type TrainConfig, type TrainOptions } from './config.ts';
+export { resolveConfig, type StepConfig, type TrainConfig, type TrainOptions } from './config.ts';
 export { formatSummary, summaryOf, type Summary } from './summary.ts';
 export { fit, type TrainEvent, type Checkpoint, type FitOptions } from './fit.ts';
-export { trainingStep, type Batch, type Loss } from './training-step.ts';
+export { Trainer, type StepOptions, type StepResult, type TrainerOptions } from './trainer.ts';
+export {
+  alternatingStep,
+  backward,
+  jointStep,
+  type Batch,
+  type Loss,
+  type PersonLoss,
+  type StepContext,
+} from './training-step.ts';
+export { lrFactor, type Schedule, type StepSpan } from './schedule.ts';
+export { parameterGroups, type Parameter, type ParameterGroup } from './parameter-groups.ts';

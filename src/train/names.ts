@@ -1,4 +1,4 @@
-/** Autoencoders that can be asked for. Apart from what they are made of, so that a list of them needs no TensorFlow.js. */
+/** Presets that can be chosen. Apart from the models themselves, so that a list of them does not load TensorFlow.js. */
 export const presetNames = [
   'classroom',
   'scratch-decoders',
@@ -10,10 +10,18 @@ export const presetNames = [
 ] as const;
 export type PresetName = (typeof presetNames)[number];
 
-/** Losses that can be asked for. */
+/** Losses that can be chosen. */
 export const lossNames = ['mae', 'mse', 'dssim'] as const;
 export type LossName = (typeof lossNames)[number];
 
-/** What may be wished of a part of the augmentation. */
+/** How a step updates the weights; see training-step.ts. */
+export const updates = ['joint', 'alternating'] as const;
+export type Update = (typeof updates)[number];
+
+/** Ways of updating that can be chosen: the preset's own, or one by name. */
+export const updateChoices = ['preset', ...updates] as const;
+export type UpdateChoice = (typeof updateChoices)[number];
+
+/** Choices for a part of the augmentation: as the preset has it, on, or off. */
 export const toggles = ['preset', 'on', 'off'] as const;
 export type Toggle = (typeof toggles)[number];

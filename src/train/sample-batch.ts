@@ -1,23 +1,35 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BatchSlice } from '../engine/parallel/batch-slices.ts';
+import { InputError } from '../errors.ts';
 import { Random } from '../faces/index.ts';
 import { augment } from './augment/augment.ts';
 import { faceAt, type FaceDataset } from './face-dataset.ts';
 import { lossWeights } from './loss-weights.ts';
-import type { TrainConfig } from './config.ts';
+import type { StepConfig } from './config.ts';
 import type { Batch } from './training-step.ts';
 
+/** The largest batch: each of a person's images in a step has a random stream of its own. */
+export const MAX_BATCH = 1024;
+/** The first of these streams. */
 const STREAM = 0x5000;
-/** Streams that one person's images of a step are drawn from. */
-const MOST_IMAGES = 1024;
 
 /**
- * The faces of one person that a worker trains on in a step. Which they are and how they are varied follows from the recipe's seed,
- * the step, the person and the image's number alone: not from what came before, nor from how many workers there are.
+ * Samples the slice of one person's batch that a worker trains on in a step, with replacement, and augments it. The sample follows from
+ * the seed, the step, the person and the image's number alone: not from what came before, nor from the number of workers.
+ *
+ * @param set side × side crops of that person.
+ * @returns tensors of [end − first, side, side, 3 or 1], the caller's.
+ * @throws InputError if the set has no faces.
  */
-export function sampleBatch(set: FaceDataset, config: TrainConfig, step: number, slice: BatchSlice): Batch {
+export function sampleBatch(set: FaceDataset, config: StepConfig, step: number, slice: BatchSlice): Batch {
   const { side } = set;
-  const { person: person, first, end } = slice;
+  const { person, first, end } = slice;
+  if (set.count === 0) {
+    throw new InputError(
+      `Person ${person} has no faces to sample a batch from.`,
+      'Give each person at least one face.',
+    );
+  }
   const count = end - first;
   const inputs = new Float32Array(count * side * side * 3);
   const targets = new Float32Array(count * side * side * 3);
@@ -25,7 +37,7 @@ export function sampleBatch(set: FaceDataset, config: TrainConfig, step: number,
   for (let i = 0; i < count; i++) {
     const random = new Random(
       Math.imul(config.seed, 0x9e3779b1) + step,
-      STREAM + person * MOST_IMAGES + first + i,
+      STREAM + person * MAX_BATCH + first + i,
     );
     const face = faceAt(set, random.integer(set.count));
     const { input, target, mask } = augment(face, side, config.augment, random);

@@ -1,18 +1,32 @@
-/** How the learning rate goes through a training. */
+/** How the learning rate changes during a training: with a linear warm-up and a cosine decay, or not at all. */
 export type Schedule = 'cosine' | 'constant';
 
-/** Part of a training in which a cosine's rate rises to its highest: Adam knows no gradients yet to measure steps by. */
+/** Which part of a training a step is: the fractions, 0 to 1, that are over before it and after it. */
+export interface StepSpan {
+  readonly start: number;
+  /** The start, where nobody can know how long the step takes: in a training limited by time. */
+  readonly end: number;
+}
+
+/** Fraction of a training in which the rate rises to its peak, while Adam's moments are still estimates from a few steps. */
 const WARMUP_FRACTION = 0.02;
-/** A rate that a cosine starts and ends with, as a part of the highest. */
+/** Where the warm-up starts: enough for a training of very few steps to learn something. */
+const WARMUP_START = 0.1;
+/** Where the cosine ends. */
 const MIN_LR_FACTOR = 0.001;
 
 /**
- * What the highest learning rate is multiplied with.
- * I. Loshchilov and F. Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017, equation 5, without restarts.
- * @param progress how much of the training is over, 0 to 1.
+ * The factor of the peak learning rate at a step. The warm-up goes by what is over after the step, so that the single step of a training
+ * of one has the peak rate; the cosine goes by what is over before.
+ *
+ * Cosine: I. Loshchilov and F. Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017, equation 5, without
+ * restarts. Linear warm-up: P. Goyal et al., "Accurate, large minibatch SGD", 2017, section 2.2.
+ *
+ * @returns above 0, up to 1
  */
-export function lrFactor(schedule: Schedule, progress: number): number {
+export function lrFactor(schedule: Schedule, { start, end }: StepSpan): number {
   if (schedule === 'constant') return 1;
-  const warmup = Math.min(1, progress / WARMUP_FRACTION);
-  return MIN_LR_FACTOR + (1 - MIN_LR_FACTOR) * warmup * (0.5 + 0.5 * Math.cos(Math.PI * progress));
+  const warmup = WARMUP_START + (1 - WARMUP_START) * Math.min(1, end / WARMUP_FRACTION);
+  const cosine = 0.5 + 0.5 * Math.cos(Math.PI * start);
+  return warmup * (MIN_LR_FACTOR + (1 - MIN_LR_FACTOR) * cosine);
 }

@@ -1,49 +1,112 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Autoencoder } from './autoencoder.ts';
 
-/** Some faces of one person, made ready for a step. */
+/** Some images of one person, ready for a training step. */
 export interface Batch {
   /** Whose, by number. */
   readonly person: number;
   /** What the encoder sees: [batch, 64, 64, 3], values 0 to 1. */
   readonly inputs: tf.Tensor4D;
-  /** What the decoder should paint: [batch, 64, 64, 3], values 0 to 1. */
+  /** What the decoder should reconstruct: [batch, 64, 64, 3], values 0 to 1. */
   readonly targets: tf.Tensor4D;
-  /** What each pixel counts: [batch, 64, 64, 1]. */
+  /** Loss weights of the pixels: [batch, 64, 64, 1], 0 or more. */
   readonly weights: tf.Tensor4D;
-  /** How much of the person's batch these are, above 0 and up to 1: the rest is another worker's. */
+  /** Which fraction of the person's images in this step these are, above 0 and up to 1: other workers have the rest. */
   readonly batchFraction: number;
 }
 
-/** How far a painted picture is from what it should be: a scalar. */
+/** The error of reconstructions [batch, 64, 64, 3] against targets [batch, 64, 64, 3], by weights [batch, 64, 64, 1]: a scalar. */
 export type Loss = (reconstruction: tf.Tensor4D, targets: tf.Tensor4D, weights: tf.Tensor4D) => tf.Scalar;
 
-/**
- * One step of training, up to the weights' gradients: every person's faces go through the encoder, and then through that person's own
- * decoder, which should paint what went in. Nobody is swapped here. A swap is what comes of it: the decoders learn to paint from
- * the same kind of latent, so that either can paint from the other's.
+/** What a training step works on. */
+export interface StepContext {
+  readonly model: Autoencoder;
+  /** The model's trainable weights. */
+  readonly variables: readonly tf.Variable[];
+  readonly loss: Loss;
+  /** Updates all weights that these people's losses reach, by gradients by the variables' names, and disposes of the gradients. */
+  readonly optimize: (people: readonly number[], gradients: tf.NamedTensorMap) => void;
+}
+
+/** The loss of one person's batch; the caller's. */
+export interface PersonLoss {
+  readonly person: number;
+  readonly loss: tf.Scalar;
+}
+
+/*
+ * The face swap in one step. Of two people A and B:
  *
- * @param variables what is trained.
- * @returns the loss of each person's faces, and the gradients of their sum by the variables' names. All are the caller's.
+ *   latentA = encoder(facesA)            latentB = encoder(facesB)            one encoder for both
+ *   reconstructionA = decoderA(latentA)  reconstructionB = decoderB(latentB)  a decoder for each
+ *   lossA = |reconstructionA − facesA|   lossB = |reconstructionB − facesB|
+ *
+ * Nobody is swapped in training. The swap is what comes of it: both decoders learn to read the same encoder's latents, so that
+ * decoderB(encoder(facesA)) is B with the expression of A.
  */
-export function trainingStep(
-  model: Autoencoder,
-  variables: tf.Variable[],
-  loss: Loss,
+
+/** The forward pass of one person's faces. */
+function reconstructionLoss({ model, loss }: StepContext, batch: Batch): tf.Scalar {
+  const { person, inputs, targets, weights, batchFraction } = batch;
+  const latent = model.encode(inputs, person); // [batch, latent], by the encoder that all share
+  const reconstruction = model.decode(latent, person); // [batch, 64, 64, 3], by this person's own decoder
+  const error = loss(reconstruction, targets, weights); // []
+  return tf.mul(error, batchFraction); // [], a term of the loss over the batches of all workers
+}
+
+/** The forward pass of some people's faces, and the backward pass of the sum of their losses. */
+export function backward(
+  context: StepContext,
   batches: readonly Batch[],
-): { losses: tf.Scalar[]; gradients: tf.NamedTensorMap } {
-  const losses: tf.Scalar[] = [];
+): { losses: PersonLoss[]; gradients: tf.NamedTensorMap } {
+  if (batches.length === 0) return { losses: [], gradients: {} }; // other workers have all the images
 
+  const losses: PersonLoss[] = [];
   const { value, grads } = tf.variableGrads(() => {
-    for (const { person, inputs, targets, weights, batchFraction } of batches) {
-      const latent = model.encode(inputs, person); // [batch, …] what the face does, by the encoder that all share
-      const reconstruction = model.decode(latent, person); // [batch, 64, 64, 3] by this person's own decoder
-      const error = loss(reconstruction, targets, weights); // []
-      losses.push(tf.keep(tf.mul(error, batchFraction))); // []
+    for (const batch of batches) {
+      const loss = tf.keep(reconstructionLoss(context, batch)); // []
+      losses.push({ person: batch.person, loss });
     }
-    return tf.addN(losses).asScalar(); // []
-  }, variables);
-
+    return tf.addN(losses.map(({ loss }) => loss)).asScalar(); // []
+  }, [...context.variables]);
   value.dispose();
   return { losses, gradients: grads };
+}
+
+/**
+ * A joint update: one backward pass over the sum of all people's losses, and one step of the optimizer. The encoder's gradient is the
+ * sum of all people's.
+ *
+ * @param people all who are trained in this step. @param batches this worker's images of them, maybe none.
+ * @returns the losses of this worker's batches.
+ */
+export function jointStep(
+  context: StepContext,
+  people: readonly number[],
+  batches: readonly Batch[],
+): PersonLoss[] {
+  const { losses, gradients } = backward(context, batches);
+  context.optimize(people, gradients);
+  return losses;
+}
+
+/**
+ * Alternating updates, as in deepfakes/faceswap of 2017: forward, backward and the optimizer's step for A, then the same for B, and so
+ * on. The encoder is updated once for each person, and B's faces already meet the encoder that A's have changed.
+ *
+ * @param people, @param batches, @returns as for {@link jointStep}.
+ */
+export function alternatingStep(
+  context: StepContext,
+  people: readonly number[],
+  batches: readonly Batch[],
+): PersonLoss[] {
+  return people.flatMap((person) => {
+    const { losses, gradients } = backward(
+      context,
+      batches.filter((batch) => batch.person === person),
+    );
+    context.optimize([person], gradients);
+    return losses;
+  });
 }

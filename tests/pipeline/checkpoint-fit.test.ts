@@ -41,7 +41,7 @@ test('what was saved fits, and looking leaves no tensor', async () => {
     1 + 2 * trainable({ ...lightweight.connect(checkpoint.networks) }).length,
   );
   const before = tf.memory().numTensors;
-  expectFit(folder, 'lightweight', checkpoint, 2);
+  expectFit(folder, 'lightweight', checkpoint, 2, 'joint');
   expect(tf.memory().numTensors).toBe(before);
 });
 
@@ -80,7 +80,7 @@ describe('is refused by its folder, with what to do:', () => {
   ];
   test.each(harms)('%s', (_, harmed, event) => {
     const check = () => {
-      expectFit('a/folder', 'lightweight', harmed(), 2);
+      expectFit('a/folder', 'lightweight', harmed(), 2, 'joint');
     };
     expect(check).toThrow(InputError);
     expect(check).toThrow(event);

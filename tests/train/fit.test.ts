@@ -52,7 +52,7 @@ describe('a training', () => {
     });
     const { events } = training;
     expect(events[0]).toMatchObject({ kind: 'validation', progress: { step: 0 } });
-    expect(events.slice(-3).map(({ kind }) => kind)).toEqual(['step', 'validation', 'saved']);
+    expect(events.slice(-3).map(({ kind }) => kind)).toEqual(['step', 'validation', 'checkpoint']);
     const losses = events.flatMap((event) => (event.kind === 'step' ? [event.losses] : []));
     expect(first).toHaveLength(2);
     losses.at(-1)!.forEach((loss, person) => {
@@ -184,7 +184,7 @@ describe('a training', () => {
       config: { ...tinyConfig, stop: { steps: 1010 }, saveEvery: 0, validateEvery: 1000 },
       from: { progress: { step: 1000, seconds: 1, fraction: 0.9 }, networks: tinyNetworks(2), optimizer: [] },
       onEvent: ({ kind, progress }) => {
-        if (kind === 'saved') steps = progress.step;
+        if (kind === 'checkpoint') steps = progress.step;
       },
       save: ({ progress }) => {
         saved.push(progress.step);

@@ -27,6 +27,7 @@ const config: TrainConfig = {
   learningRate: 1e-3,
   beta1: 0.9,
   schedule: 'cosine',
+  update: 'joint',
   seed: 3,
   stop: { steps: 10 },
   saveEvery: 30,

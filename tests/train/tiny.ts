@@ -17,6 +17,7 @@ export const tinyPreset: Preset = {
   learningRate: 5e-3,
   beta1: 0.9,
   schedule: 'cosine',
+  update: 'joint',
   augment: { warp: true, flip: true, affine: true, colourJitter: true },
   backgroundWeight: 0.1,
   pretrained: [],
@@ -90,15 +91,15 @@ export const tinyConfig: TrainConfig = {
   learningRate: 5e-3,
   beta1: 0.9,
   schedule: 'cosine',
+  update: 'joint',
   seed: 3,
   stop: { steps: 12 },
   saveEvery: 1e9,
   validateEvery: 1e9,
 };
 
-/** A team of one. */
-export const alone = (): GroupMember =>
-  new GroupMember(0, 1, { post: () => undefined, listen: () => undefined }, new Promise(() => undefined));
+/** A group of one. */
+export const alone = (): GroupMember => GroupMember.alone();
 
 export const beginning = (networks: Networks): Checkpoint => ({
   progress: { step: 0, seconds: 0, fraction: 0 },

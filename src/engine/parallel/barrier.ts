@@ -1,21 +1,33 @@
-/** Thrown in a worker whose team has ended: another worker died, or the run was stopped. */
+import { JanusError } from '../../errors.ts';
+
+/** Thrown in a worker whose group has ended: another worker failed, or the run was aborted. */
 export class GroupEnded extends Error {
   constructor() {
-    super('The team of workers has ended.');
-    this.name = 'TeamEnded';
+    super('The group of workers has ended.');
+    this.name = 'GroupEnded';
   }
 }
 
-// Places in the shared control words.
+/** The error of workers that wait for one that will not come: it has already finished its job. */
+export const finishedEarly = (): JanusError =>
+  new JanusError(
+    'A worker finished its job before the others.',
+    'All workers of a group must take part in every collective operation: give them the same job.',
+  );
+
+// Indices of the shared control words.
 const ARRIVED = 0;
-const TURN = 1;
+const GENERATION = 1;
 const ENDED = 2;
-const LEFT = 3;
+const FINISHED = 3;
 
-/** How often a waiting worker looks whether the team has ended, should its wake-up call have been missed. */
-const LOOK_MS = 500;
+/** How often a waiting worker checks whether the group has ended, in case it missed the notification. */
+const POLL_MS = 500;
 
-/** Where the members of a team wait for each other. It blocks its thread, so it is not for a page's main thread. */
+/**
+ * A barrier in shared memory: each worker of a group waits there until all have arrived. It blocks the worker's thread, so it is not
+ * for a page's main thread.
+ */
 export class Barrier {
   /** Control words that a barrier needs: 32 bits each, all zero at first. */
   static readonly WORDS = 4;
@@ -23,44 +35,48 @@ export class Barrier {
   readonly #control: Int32Array;
   readonly #worldSize: number;
 
-  constructor(control: Int32Array, count: number) {
+  constructor(control: Int32Array, worldSize: number) {
     this.#control = control;
-    this.#worldSize = count;
+    this.#worldSize = worldSize;
   }
 
   /**
-   * Waits until all members are here. What each wrote to shared memory before is then seen by all.
+   * Waits until all workers have arrived. What each wrote to shared memory before is then visible to all.
    *
-   * @throws TeamEnded. Error if a member has left that would have to come.
+   * @throws GroupEnded; JanusError if a worker has finished its job and so will never arrive.
    */
   wait(): void {
     const control = this.#control;
-    const turn = Atomics.load(control, TURN);
+    const generation = Atomics.load(control, GENERATION);
     if (Atomics.add(control, ARRIVED, 1) === this.#worldSize - 1) {
       Atomics.store(control, ARRIVED, 0);
-      Atomics.add(control, TURN, 1);
-      Atomics.notify(control, TURN);
+      Atomics.add(control, GENERATION, 1);
+      Atomics.notify(control, GENERATION);
     }
-    while (Atomics.load(control, TURN) === turn) {
+    while (Atomics.load(control, GENERATION) === generation) {
       if (Atomics.load(control, ENDED) !== 0) throw new GroupEnded();
-      // Who left had been here before: if the turn has not changed since, nobody will change it.
-      if (Atomics.load(control, LEFT) !== 0 && Atomics.load(control, TURN) === turn) {
-        throw new Error('A worker of the team was done before the others.');
+      // A worker that finished had passed all earlier barriers: if this one is still closed now, it stays closed.
+      if (Atomics.load(control, FINISHED) !== 0 && Atomics.load(control, GENERATION) === generation) {
+        throw finishedEarly();
       }
-      Atomics.wait(control, TURN, turn, LOOK_MS);
+      Atomics.wait(control, GENERATION, generation, POLL_MS);
     }
     if (Atomics.load(control, ENDED) !== 0) throw new GroupEnded();
   }
 
-  /** Says that a member will not come again: who waits for it, waits in vain. */
-  leave(): void {
-    Atomics.store(this.#control, LEFT, 1);
-    Atomics.notify(this.#control, TURN);
+  /** Marks that a worker has finished its job: workers that wait for it, now or later, get an error. */
+  markFinished(): void {
+    Atomics.store(this.#control, FINISHED, 1);
+    Atomics.notify(this.#control, GENERATION);
   }
 
-  /** Lets nobody wait any longer. */
+  /** Ends the group: every worker that waits, now or later, gets {@link GroupEnded}. */
   end(): void {
     Atomics.store(this.#control, ENDED, 1);
-    Atomics.notify(this.#control, TURN);
+    Atomics.notify(this.#control, GENERATION);
   }
 }
+
+/** The barrier at the beginning of a group's shared memory, where every layout here has it. */
+export const barrierOf = (memory: SharedArrayBuffer, worldSize: number): Barrier =>
+  new Barrier(new Int32Array(memory, 0, Barrier.WORDS), worldSize);

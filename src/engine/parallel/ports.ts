@@ -1,11 +1,11 @@
 import { JanusError } from '../../errors.ts';
-import type { Port, GroupWorker } from './worker-group.ts';
+import type { GroupWorker, Port, Transferable } from './messages.ts';
 
-// Node's worker threads and a browser's Web Workers, as ports. Their types are spelled out as far as they are used,
-// since the core knows neither Node nor the DOM.
+// Node's worker threads and a browser's Web Workers as ports. Their types are declared here as far as they are used, since the
+// core imports neither Node's nor the DOM's.
 
 interface NodePort {
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, transfer?: readonly Transferable[]): void;
   on(event: 'message', listener: (message: unknown) => void): unknown;
 }
 
@@ -17,7 +17,7 @@ interface NodeWorker extends NodePort {
 }
 
 interface WebPort {
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, options?: { transfer?: Transferable[] }): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
 }
 
@@ -27,19 +27,19 @@ interface WebWorker extends WebPort {
   terminate(): void;
 }
 
-/** The error of a worker that ended in this way. */
+/** The error of a worker that ended before its job was done. @param how completes the sentence «A worker ended …». */
 export const died = (how: string): JanusError =>
   new JanusError(`A worker ended ${how}.`, 'Try again with --workers 1.');
 
-/** What a thread of Node's threw that nobody caught, in the words of a person where it was none of its own. */
+/** An uncaught error of a Node thread; Node's own out-of-memory error as a {@link JanusError}. */
 export const fatal = (error: Error): Error =>
   (error as Error & { readonly code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY'
-    ? died('for want of memory')
+    ? died('because it ran out of memory')
     : error;
 
 const nodePort = (port: NodePort): Port => ({
-  post: (message) => {
-    port.postMessage(message);
+  post: (message, transfer = []) => {
+    port.postMessage(message, transfer);
   },
   listen: (receive) => {
     port.on('message', receive);
@@ -47,8 +47,8 @@ const nodePort = (port: NodePort): Port => ({
 });
 
 const webPort = (port: WebPort): Port => ({
-  post: (message) => {
-    port.postMessage(message);
+  post: (message, transfer = []) => {
+    port.postMessage(message, { transfer: [...transfer] });
   },
   listen: (receive) => {
     port.addEventListener('message', ({ data }) => {
@@ -57,7 +57,7 @@ const webPort = (port: WebPort): Port => ({
   },
 });
 
-/** A worker thread of Node's. */
+/** A Node worker thread, as its coordinator sees it. */
 export const nodeWorker = (worker: NodeWorker): GroupWorker => ({
   ...nodePort(worker),
   onEnd: (callback) => {
@@ -65,13 +65,13 @@ export const nodeWorker = (worker: NodeWorker): GroupWorker => ({
       callback(fatal(error));
     });
     worker.on('exit', (code) => {
-      callback(died(`with code ${code} before its work was done`));
+      callback(died(`with code ${code} before its job was done`));
     });
   },
   stop: () => worker.terminate(),
 });
 
-/** A browser's Web Worker. */
+/** A browser's Web Worker, as its coordinator sees it. */
 export const webWorker = (worker: WebWorker): GroupWorker => ({
   ...webPort(worker),
   onEnd: (callback) => {
@@ -84,6 +84,6 @@ export const webWorker = (worker: WebWorker): GroupWorker => ({
   },
 });
 
-/** The other end, inside a worker: Node's `parentPort`, or a Web Worker's `self`. */
+/** The coordinator's port as seen inside a worker: of Node's `parentPort`, or of a Web Worker's `self`. */
 export const nodeParent = nodePort;
 export const webParent = webPort;

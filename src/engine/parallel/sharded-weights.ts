@@ -4,14 +4,14 @@ import { heapOf } from '../kernels/register.ts';
 import { cutShards, type Piece } from './shards.ts';
 import { SharedSlots, type SlotSizes } from './shared-slots.ts';
 
-/** Who a member is, and the memory it shares with the others; a team of one needs none. */
+/** A worker's rank, and the memory it shares with the others; a group of one needs none. */
 export type WorkerContext =
   | { readonly rank: 0; readonly worldSize: 1 }
   | { readonly rank: number; readonly worldSize: number; readonly memory: SharedArrayBuffer };
 
 /**
  * What changes variables by their gradients, as all optimizers of TensorFlow.js do. A tensor is undefined where no loss depended on
- * the variable, which they take, though the types hide it.
+ * the variable, which they accept, though the types hide it.
  */
 export interface Optimizer {
   applyGradients(gradients: { name: string; tensor: tf.Tensor }[]): void;
@@ -25,126 +25,135 @@ const cut = (variables: readonly tf.Variable[], worldSize: number) =>
     worldSize,
   );
 
-/** What the memory must have room for, in which `count` members train these variables. */
-export const slotSizes = (
-  variables: readonly tf.Variable[],
-  worldSize: number,
-  scalars: number,
-): SlotSizes => ({
+/** What the memory must have room for in which `worldSize` workers train these variables. */
+export const slotSizes = (variables: readonly tf.Variable[], worldSize: number): SlotSizes => ({
   worldSize,
-  scalars,
   variables: variables.length,
   floats: cut(variables, worldSize).floats,
 });
 
 /**
- * Weights that a team trains together, of which every member has a replica. Each member's optimizer steps a shard of them, by the
- * sums of all members' gradients (a reduce-scatter), and all take on what the others' came to (an all-gather): so a team takes the step
- * of one that saw all its images, and no two members do the same of the optimizer's work. (Rajbhandari et al., «ZeRO: Memory
- * Optimizations Toward Training Trillion Parameter Models», 2020: stages 1 and 2.)
+ * Weights that a group of workers trains in data parallel, with a replica in each. Each worker's optimizer steps one shard of them, by
+ * the sums of all workers' gradients (a reduce-scatter), and all workers take over the new weights of the others' shards (an
+ * all-gather). So the group takes the step that one worker with all the images would take, and no part of the optimizer's work is done
+ * twice. (Rajbhandari et al., "ZeRO: Memory Optimizations Toward Training Trillion Parameter Models", 2020: stages 1 and 2.)
  *
- * A sum is a member's own term, then the others', in the order of ranks: it depends on nothing but the number of members.
+ * A sum is the worker's own term, then the others' in the order of ranks: it depends on nothing but the number of workers.
  *
- * With several members, variables must be on the `wasm` backend, our kernels installed, and nothing but {@link step} may change them:
- * what is shared of a cut variable is a copy.
+ * With several workers, variables must be on the `wasm` backend with Janus's kernels installed, and nothing but {@link step} may change
+ * them: the shard's piece of a cut variable is a copy.
  */
 export class ShardedWeights {
+  readonly variables: readonly tf.Variable[];
   /**
-   * What this member's optimizer steps, in this order. A variable that is cut has a flat one in its place, of the piece; in a team of
-   * one, these are the variables themselves.
+   * What this worker's optimizer steps, in the order of {@link variables}. A variable that is cut has a flat one in its place, of the
+   * piece; in a group of one, these are the variables themselves.
    */
   readonly shard: readonly tf.Variable[];
-  readonly variables: readonly tf.Variable[];
   readonly #rank: number;
   readonly #shards: readonly (readonly Piece[])[];
-  readonly #says: number;
   readonly #shared: SharedSlots | undefined;
 
-  /** @param scalars how many numbers a member tells the others at each step. */
-  constructor(seat: WorkerContext, variables: readonly tf.Variable[], scalars: number) {
-    const { rank, worldSize } = seat;
-    this.#says = scalars;
+  constructor(context: WorkerContext, variables: readonly tf.Variable[]) {
+    const { rank, worldSize } = context;
     this.#rank = rank;
     this.variables = variables;
     this.#shards = cut(variables, worldSize).shards;
-    this.shard = this.#mine.map((piece) =>
+    this.shard = this.#own.map((piece) =>
       this.#isWhole(piece)
         ? variables[piece.variable]
         : tf.tidy(() => pieceOf(variables[piece.variable], piece).variable(false)),
     );
-    if ('memory' in seat)
-      this.#shared = new SharedSlots(seat.memory, slotSizes(variables, worldSize, scalars));
+    if ('memory' in context) {
+      this.#shared = new SharedSlots(context.memory, slotSizes(variables, worldSize));
+    }
+  }
+
+  /** The parts of the {@link shard} that are pieces of these variables. */
+  shardOf(variables: readonly tf.Variable[]): tf.Variable[] {
+    return this.#piecesOf(variables).map(({ index }) => this.shard[index]);
   }
 
   /**
-   * Takes one step. Every member must call this, and as often. A member that has no gradient for a variable (another member trains that
-   * decoder) leaves it out.
+   * Takes one step. Every worker must call this, and as often as the others. A variable for which no worker has a gradient stays as it
+   * is; a worker that has no gradient for a variable (because another worker trains that decoder) leaves it out.
    *
-   * @param optimizer of this member alone. It is given the sums for the {@link shard}.
-   * @param gradients by the variables' names; they are disposed of.
-   * @param scalars as many numbers as was agreed.
-   * @returns what each member said, by rank: the same to all.
-   * @throws TeamEnded. What the optimizer throws.
+   * @param optimizer of this worker alone. It is given the sums of gradients for the {@link shard}.
+   * @param gradients by the variables' names, maybe none; they are disposed of.
+   * @throws GroupEnded. What the optimizer throws.
    */
-  step(optimizer: Optimizer, gradients: Gradients, scalars: readonly number[] = []): number[][] {
-    if (scalars.length !== this.#says) {
-      throw new Error(`A member says ${scalars.length} numbers at a step, not ${this.#says}.`);
-    }
+  step(optimizer: Optimizer, gradients: Gradients): void {
     const shared = this.#shared;
     if (shared === undefined) {
       this.#apply(optimizer, gradients);
-      return [[...scalars]];
+      return;
     }
-    shared.writeScalars(this.#rank, scalars);
     this.#shareGradients(shared, gradients);
     shared.barrier.wait();
-    const gathered = shared.readScalars();
-    this.#apply(optimizer, this.#sum(shared, gradients));
-    this.#writeShard(shared, this.shard);
+    const changed = this.variables.map((_, variable) => shared.anyGradient(variable));
+    this.#apply(optimizer, this.#sumGradients(shared, gradients));
+    this.#own.forEach((piece, p) => {
+      if (changed[piece.variable]) this.#write(shared, piece, this.shard[p]);
+    });
     shared.barrier.wait();
-    this.#allGatherWeights(shared);
-    return gathered;
+    this.#allGatherWeights(shared, changed);
   }
 
   /**
-   * Brings together what the members keep of each variable of their shards, such as an optimizer's moments. Every member must
-   * call this.
+   * Gathers on rank 0 what the workers have for each variable of their shards, such as an optimizer's moments. Every worker must call
+   * this, for the same variables.
    *
-   * @param parts for each variable of the {@link shard} a tensor of its shape. They stay the caller's.
-   * @returns to the first member, a tensor of each variable's shape, the caller's; to the others nothing.
-   * @throws TeamEnded
+   * @param parts for each part of {@link shardOf}(variables) a tensor of its shape. They stay the caller's.
+   * @returns to rank 0, a tensor of each variable's shape, the caller's; to the others nothing.
+   * @throws GroupEnded
    */
-  gather(parts: readonly tf.Tensor[]): tf.Tensor[] {
+  gather(variables: readonly tf.Variable[], parts: readonly tf.Tensor[]): tf.Tensor[] {
     const shared = this.#shared;
     if (shared === undefined) return parts.map((part) => part.clone());
-    shared.barrier.wait(); // what was published before may still be read
-    this.#writeShard(shared, parts);
+    shared.barrier.wait(); // others may still read the slots
+    this.#piecesOf(variables).forEach(({ piece }, i) => {
+      this.#write(shared, piece, parts[i]);
+    });
     shared.barrier.wait();
-    return this.#rank === 0 ? this.variables.map((_, i) => this.#read(shared, i)) : [];
+    return this.#rank === 0 ? this.#indicesOf(variables).map((variable) => this.#read(shared, variable)) : [];
   }
 
   /**
-   * The other way round: what belongs to each variable of the {@link shard}. No other member has a part in this.
+   * The reverse of {@link gather}: cuts out what belongs to this worker's shard. The other workers take no part in it.
    *
    * @param whole a tensor of each variable's shape. They stay the caller's.
-   * @returns tensors, the caller's.
+   * @returns a tensor for each part of {@link shardOf}(variables), the caller's.
    */
-  scatter(whole: readonly tf.Tensor[]): tf.Tensor[] {
-    return this.#mine.map((piece) => {
-      const tensor = whole[piece.variable];
+  scatter(variables: readonly tf.Variable[], whole: readonly tf.Tensor[]): tf.Tensor[] {
+    const indices = this.#indicesOf(variables);
+    return this.#piecesOf(variables).map(({ piece }) => {
+      const tensor = whole[indices.indexOf(piece.variable)];
       return this.#isWhole(piece) ? tensor.clone() : pieceOf(tensor, piece);
     });
   }
 
-  /** Disposes of the pieces of cut variables; variables stay the caller's. */
+  /** Disposes of the pieces of cut variables; the variables stay the caller's. */
   dispose(): void {
-    this.#mine.forEach((piece, p) => {
+    this.#own.forEach((piece, p) => {
       if (!this.#isWhole(piece)) this.shard[p].dispose();
     });
   }
 
-  get #mine(): readonly Piece[] {
+  /** This worker's pieces. */
+  get #own(): readonly Piece[] {
     return this.#shards[this.#rank];
+  }
+
+  #indicesOf(variables: readonly tf.Variable[]): number[] {
+    return variables.map((variable) => this.variables.indexOf(variable));
+  }
+
+  /** This worker's pieces of some variables, with their indices in the {@link shard}. */
+  #piecesOf(variables: readonly tf.Variable[]): { readonly piece: Piece; readonly index: number }[] {
+    const indices = new Set(this.#indicesOf(variables));
+    return this.#own
+      .map((piece, index) => ({ piece, index }))
+      .filter(({ piece }) => indices.has(piece.variable));
   }
 
   #isWhole({ variable, from, to }: Piece): boolean {
@@ -159,7 +168,7 @@ export class ShardedWeights {
     }
   }
 
-  /** Puts into this member's slot what the others are to sum up. */
+  /** Puts into this worker's slot what the others are to sum up. */
   #shareGradients(shared: SharedSlots, gradients: Gradients): void {
     const heap = heapOf(tf.backend());
     this.variables.forEach(({ name }, i) => {
@@ -175,12 +184,12 @@ export class ShardedWeights {
     });
   }
 
-  /** The sums for this member's shard, by the names of its variables. */
-  #sum(shared: SharedSlots, gradients: Gradients): Gradients {
+  /** The sums for this worker's shard, by the names of its variables. */
+  #sumGradients(shared: SharedSlots, gradients: Gradients): Gradients {
     const heap = heapOf(tf.backend());
     const sums: Partial<tf.NamedTensorMap> = {};
     const unused = new Set(Object.values(gradients));
-    this.#mine.forEach((piece, p) => {
+    this.#own.forEach((piece, p) => {
       const { variable, from, to, start } = piece;
       const { name, shape } = this.shard[p];
       const own = gradients[this.variables[variable].name];
@@ -196,34 +205,31 @@ export class ShardedWeights {
         sum = emptyTensor(heap, shape);
         heap.view(sum).set(own === undefined ? terms.shift()! : heap.view(own).subarray(from, to));
       }
-      for (const more of terms) heap.add(sum, more);
+      for (const term of terms) heap.add(sum, term);
       sums[name] = sum;
     });
     tf.dispose([...unused] as tf.Tensor[]);
     return sums;
   }
 
-  /** Puts this member's shard, of whatever it is, where the others look for it. */
-  #writeShard({ slots }: SharedSlots, parts: readonly tf.Tensor[]): void {
-    const heap = heapOf(tf.backend());
-    this.#mine.forEach(({ start }, p) => {
-      slots[this.#rank].set(heap.view(parts[p]), start);
-    });
-  }
-
-  /** Takes on the weights that all have published, save those that are this member's as a whole. */
-  #allGatherWeights(shared: SharedSlots): void {
+  /** Takes over the changed weights, save variables that are this worker's as a whole. */
+  #allGatherWeights(shared: SharedSlots, changed: readonly boolean[]): void {
     const own = new Set(this.shard);
     this.variables.forEach((variable, i) => {
-      if (own.has(variable)) return;
-      // New memory, as an optimizer's: stock kernels keep packed copies of weights by their place.
+      if (!changed[i] || own.has(variable)) return;
+      // New memory, as an optimizer's: stock kernels keep packed copies of weights by their address.
       const weights = this.#read(shared, i);
       variable.assign(weights);
       weights.dispose();
     });
   }
 
-  /** What all have published of a variable. */
+  /** Puts a piece of this worker's shard where the others read it. */
+  #write({ slots }: SharedSlots, { start }: Piece, part: tf.Tensor): void {
+    slots[this.#rank].set(heapOf(tf.backend()).view(part), start);
+  }
+
+  /** A whole variable's values, from all workers' slots. */
   #read({ slots }: SharedSlots, variable: number): tf.Tensor {
     const heap = heapOf(tf.backend());
     const whole = emptyTensor(heap, this.variables[variable].shape);

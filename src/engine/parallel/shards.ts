@@ -1,3 +1,4 @@
+import { JanusError } from '../../errors.ts';
 import { upTo } from '../kernels/geometry.ts';
 
 /**
@@ -6,40 +7,46 @@ import { upTo } from '../kernels/geometry.ts';
  */
 const LINE = 16;
 
-/** A run of one variable's floats: from `from` to before `to`. */
+/** A contiguous piece of one variable's floats: from `from` to before `to`. */
 export interface Piece {
-  /** The variable's number. */
+  /** The variable's index. */
   readonly variable: number;
   readonly from: number;
   readonly to: number;
-  /** Where the run begins among the floats of all variables, laid one after the other. */
+  /** Where the piece begins among the floats of all variables, laid one after the other. */
   readonly start: number;
 }
 
 /**
- * Cuts the floats of all variables, laid one after the other, into shards of one size, a shard a member: most variables fall into one
- * shard as a whole, a few are cut.
+ * Cuts the floats of all variables, laid one after the other, into equal shards, one for each worker: most variables fall into one shard
+ * as a whole, a few are cut.
  *
- * @param sizes floats of each variable, at least one
- * @returns how many floats all take with the gaps between them, and each member's pieces.
+ * @param sizes floats of each variable, at least 1.
+ * @returns how many floats all take with the gaps between them, and each worker's pieces.
+ * @throws JanusError if a variable is empty.
  */
 export function cutShards(
   sizes: readonly number[],
   worldSize: number,
 ): { floats: number; shards: readonly (readonly Piece[])[] } {
-  if (sizes.includes(0)) throw new Error(`Variable ${sizes.indexOf(0)} has no floats to train.`);
+  if (sizes.includes(0)) {
+    throw new JanusError(
+      `Variable ${sizes.indexOf(0)} has no floats to train.`,
+      'Leave empty variables out.',
+    );
+  }
   let floats = 0;
   const starts = sizes.map((size) => {
     const start = floats;
     floats += upTo(size, LINE);
     return start;
   });
-  const cut = (members: number): number => upTo(Math.floor((floats * members) / worldSize), LINE);
+  const endOf = (shards: number): number => upTo(Math.floor((floats * shards) / worldSize), LINE);
   const shards = Array.from({ length: worldSize }, (_, rank) =>
     sizes
       .map((size, variable): Piece => {
-        const from = Math.max(0, cut(rank) - starts[variable]);
-        const to = Math.min(size, cut(rank + 1) - starts[variable]);
+        const from = Math.max(0, endOf(rank) - starts[variable]);
+        const to = Math.min(size, endOf(rank + 1) - starts[variable]);
         return { variable, from, to, start: starts[variable] + from };
       })
       .filter(({ from, to }) => from < to),

@@ -1,83 +1,66 @@
 import { upTo } from '../kernels/geometry.ts';
-import { Barrier } from './barrier.ts';
+import { Barrier, barrierOf } from './barrier.ts';
 
 /** Bytes of a cache line. The barrier's words have the first one to themselves, and slots begin on one. */
 const LINE = 64;
 const FLOAT = 4;
-const DOUBLE = 8;
 
-/** What a team's memory has room for. */
+/** What the shared memory has room for. */
 export interface SlotSizes {
-  /** Members. */
   readonly worldSize: number;
-  /** Numbers that a member tells the others at a step. */
-  readonly scalars: number;
+  /** How many variables. */
   readonly variables: number;
-  /** Of all variables, with the gaps between them. */
+  /** Floats of all variables, with the gaps between them. */
   readonly floats: number;
 }
 
-/** Where things lie, in bytes from the beginning. */
-function memoryLayout({ worldSize, scalars, variables, floats }: SlotSizes) {
-  const said = LINE;
-  const given = said + worldSize * scalars * DOUBLE;
-  const slots = upTo(given + worldSize * variables * FLOAT, LINE);
-  return { said, given, slots, end: slots + worldSize * floats * FLOAT };
+/** Offsets in bytes from the beginning. */
+function memoryLayout({ worldSize, variables, floats }: SlotSizes) {
+  const flags = LINE;
+  const slots = upTo(flags + worldSize * variables * FLOAT, LINE);
+  return { flags, slots, end: slots + worldSize * floats * FLOAT };
 }
 
-/** Bytes of memory that a team shares. */
+/** Bytes of memory that a group shares to train these variables. */
 export const sharedMemorySize = (sizes: SlotSizes): number => memoryLayout(sizes).end;
 
-/** The barrier of a team, for who must end it from outside. */
-export const barrierOf = (memory: SharedArrayBuffer, worldSize: number): Barrier =>
-  new Barrier(new Int32Array(memory, 0, Barrier.WORDS), worldSize);
-
 /**
- * The memory that a team shares, as its members see it: what they say, and a slot each, of as many floats as all variables have.
+ * The memory in which a group exchanges gradients and weights: a slot for each worker, of as many floats as all variables have.
  *
- * In a slot, what belongs to other members' shards is written before the first barrier of a step, and read between that and the second. What
- * belongs to one's own shard is written between those two, or between the two of a gathering, and read after the second, up to the
- * reader's next barrier. So nobody writes what somebody may be reading.
+ * In a slot, what belongs to other workers' shards is written before the first barrier of a step, and read between that and the second.
+ * What belongs to the worker's own shard is written between those two, or between the two of a gather, and read after the second, up to
+ * the reader's next barrier. So nobody writes what somebody may be reading.
  */
 export class SharedSlots {
   readonly barrier: Barrier;
-  /** A slot of floats for each member, which that member alone writes to. */
+  /** A slot of floats for each worker, which that worker alone writes to. */
   readonly slots: readonly Float32Array[];
-  readonly #sizes: SlotSizes;
-  readonly #said: Float64Array; // [member, says]
-  readonly #given: Int32Array; // [member, variable]: 1 or 0
+  readonly #variables: number;
+  readonly #flags: Int32Array; // [worker, variable]: 1 or 0
 
   constructor(memory: SharedArrayBuffer, sizes: SlotSizes) {
-    const { worldSize, scalars, variables, floats } = sizes;
-    const at = memoryLayout(sizes);
-    this.#sizes = sizes;
+    const { worldSize, variables, floats } = sizes;
+    const offsets = memoryLayout(sizes);
+    this.#variables = variables;
     this.barrier = barrierOf(memory, worldSize);
-    this.#said = new Float64Array(memory, at.said, worldSize * scalars);
-    this.#given = new Int32Array(memory, at.given, worldSize * variables);
+    this.#flags = new Int32Array(memory, offsets.flags, worldSize * variables);
     this.slots = Array.from(
       { length: worldSize },
-      (_, rank) => new Float32Array(memory, at.slots + rank * floats * FLOAT, floats),
+      (_, rank) => new Float32Array(memory, offsets.slots + rank * floats * FLOAT, floats),
     );
   }
 
-  writeScalars(rank: number, numbers: readonly number[]): void {
-    this.#said.set(numbers, rank * this.#sizes.scalars);
-  }
-
-  /** What each member said, by rank. */
-  readScalars(): number[][] {
-    const { worldSize, scalars } = this.#sizes;
-    return Array.from({ length: worldSize }, (_, rank) => [
-      ...this.#said.subarray(rank * scalars, (rank + 1) * scalars),
-    ]);
-  }
-
-  /** Says whether a member has a gradient for a variable in this step. */
-  setHasGradient(rank: number, variable: number, given: boolean): void {
-    this.#given[rank * this.#sizes.variables + variable] = Number(given);
+  /** Announces whether a worker has a gradient for a variable in this step. */
+  setHasGradient(rank: number, variable: number, has: boolean): void {
+    this.#flags[rank * this.#variables + variable] = Number(has);
   }
 
   hasGradient(rank: number, variable: number): boolean {
-    return this.#given[rank * this.#sizes.variables + variable] === 1;
+    return this.#flags[rank * this.#variables + variable] === 1;
+  }
+
+  /** Whether any worker has a gradient for a variable in this step: without one it does not change. */
+  anyGradient(variable: number): boolean {
+    return this.slots.some((_, rank) => this.hasGradient(rank, variable));
   }
 }

@@ -1,124 +1,188 @@
-import { revive, type Failure } from '../../errors.ts';
-import { barrierOf } from './shared-slots.ts';
+import { JanusError, revive } from '../../errors.ts';
+import { barrierOf, finishedEarly, type Barrier } from './barrier.ts';
+import { answerTo, type FromWorker, type GroupWorker, type ToWorker } from './messages.ts';
+import { scalarExchangeSize } from './scalar-exchange.ts';
 
-/** One end of a channel of messages between threads. */
-export interface Port {
-  post(message: unknown): void;
-  /** Called once; messages that come before are kept. */
-  listen(receive: (message: unknown) => void): void;
-}
-
-/** A started worker, as its coordinator sees it. */
-export interface GroupWorker extends Port {
-  /** Calls back when the worker ends, whatever the reason. */
-  onEnd(callback: (error: Error) => void): void;
-  stop(): unknown;
-}
-
-/** What a worker posts. */
-export type FromWorker =
-  | { readonly kind: 'share'; readonly bytes: number }
-  | { readonly kind: 'message'; readonly message: unknown }
-  | { readonly kind: 'result'; readonly result: unknown }
-  | { readonly kind: 'failure'; readonly failure: Failure };
-
-/** What a worker is sent. */
-export type ToWorker =
-  | { readonly kind: 'job'; readonly rank: number; readonly worldSize: number; readonly job: unknown }
-  | { readonly kind: 'memory'; readonly memory: SharedArrayBuffer }
-  | { readonly kind: 'finish' };
-
-export interface WorkerGroup<Job> {
+export interface GroupOptions<Job> {
+  /** How many workers; where they cannot share memory there is one: see {@link usableWorkers}. */
   readonly worldSize: number;
-  /** Starts the worker that has the given rank. */
+  /** Starts the worker of the given rank. */
   readonly start: (rank: number) => GroupWorker;
   /** What all workers are given. */
   readonly job: Job;
-  readonly onMessage?: (rank: number, message: unknown) => void;
-  /** Ends the team at once. */
+  /**
+   * Handles what a worker sends. A worker that delivers a message waits for the returned promise, and gets its error; the error of any
+   * other message ends the group. A worker whose result has come is no longer heard.
+   */
+  readonly onMessage?: (rank: number, message: unknown) => unknown;
+  /** Ends the group at once. */
   readonly signal?: AbortSignal | undefined;
-  /** Asks the workers to come to an end by themselves: see `Member.finishAsked`. */
+  /** Asks the workers to end early by themselves: see `GroupMember.stopRequested`. */
   readonly stop?: AbortSignal | undefined;
 }
 
 /** How many workers can share memory here: as many as are wanted, or one (in a page that is not cross-origin isolated). */
 export const usableWorkers = (wanted: number): number =>
-  typeof SharedArrayBuffer === 'undefined' ? 1 : Math.max(1, Math.floor(wanted));
+  typeof SharedArrayBuffer === 'undefined' || !(wanted >= 1) ? 1 : Math.floor(wanted);
 
 /**
- * Runs a job on a team of workers, each of which runs `joinTeam`, until all have a result. If one of them fails or
- * dies, all are stopped.
+ * Runs a job on a group of workers, each of which calls `joinGroup`, until all have a result. If one of them fails or dies, all are
+ * stopped.
  *
- * @returns the results, by rank
+ * @returns the results, by rank.
  * @throws what a worker threw; JanusError if one died; the signal's reason when aborted. All workers have ended by then.
  */
-export async function runGroup<Job, Result>({
-  worldSize,
-  start,
-  job,
-  onMessage,
-  signal,
-  stop,
-}: WorkerGroup<Job>): Promise<Result[]> {
+export async function runGroup<Job, Result>(options: GroupOptions<Job>): Promise<Result[]> {
+  const { start, job, signal, stop } = options;
   signal?.throwIfAborted();
-  const workers: GroupWorker[] = [];
-  const requestStop = (): void => {
-    for (const worker of workers) worker.post({ kind: 'finish' } satisfies ToWorker);
+  const group = new Coordinator<Result>(usableWorkers(options.worldSize), options.onMessage);
+  const abort = (): void => {
+    group.fail(signal?.reason);
   };
-  let abort = (): void => undefined;
-  let memory: SharedArrayBuffer | undefined;
+  const requestStop = (): void => {
+    group.requestStop();
+  };
+  signal?.addEventListener('abort', abort);
+  stop?.addEventListener('abort', requestStop, { once: true });
   try {
-    for (let rank = 0; rank < worldSize; rank++) workers.push(start(rank));
-    return await new Promise<Result[]>((resolve, reject) => {
-      const results: Result[] = [];
-      const asked: number[] = [];
-      let left = worldSize;
-      const end = (error: unknown): void => {
-        reject(error instanceof Error ? error : new Error(String(error)));
-      };
-      abort = () => {
-        end(signal?.reason);
-      };
-      signal?.addEventListener('abort', abort);
-      const take = (rank: number, message: FromWorker): void => {
-        if (message.kind === 'message') {
-          onMessage?.(rank, message.message);
-        } else if (message.kind === 'result') {
-          results[rank] = message.result as Result;
-          if (memory !== undefined) barrierOf(memory, worldSize).leave();
-          if (--left === 0) resolve(results);
-        } else if (message.kind === 'failure') {
-          end(revive(message.failure));
-        } else {
-          asked.push(message.bytes);
-          if (asked.length < worldSize) return;
-          if (asked.some((bytes) => bytes !== asked[0])) {
-            throw new Error(
-              `The workers train models of different sizes: ${asked.join(', ')} bytes to share.`,
-            );
-          }
-          memory = new SharedArrayBuffer(message.bytes);
-          for (const worker of workers) worker.post({ kind: 'memory', memory } satisfies ToWorker);
-        }
-      };
-      workers.forEach((worker, rank) => {
-        worker.onEnd(end);
-        worker.listen((message) => {
-          try {
-            take(rank, message as FromWorker);
-          } catch (error) {
-            end(error);
-          }
-        });
-        worker.post({ kind: 'job', rank, worldSize, job } satisfies ToWorker);
-      });
-      if (stop?.aborted === true) requestStop();
-      stop?.addEventListener('abort', requestStop, { once: true });
-    });
+    group.start(start, job);
+    if (stop?.aborted === true) requestStop();
+    return await group.results;
   } finally {
     signal?.removeEventListener('abort', abort);
     stop?.removeEventListener('abort', requestStop);
-    if (memory !== undefined) barrierOf(memory, worldSize).end();
-    await Promise.all(workers.map((worker) => worker.stop()));
+    await group.end();
+  }
+}
+
+/** Memory that workers have asked for together. */
+interface Share {
+  /** Bytes that each worker asked for, by rank. */
+  readonly asked: Map<number, number>;
+  memory?: SharedArrayBuffer;
+}
+
+/** The coordinator of one group: it starts the workers, answers them, and collects their results. */
+class Coordinator<Result> {
+  /** All workers' results, by rank; rejected with the first failure. */
+  readonly results: Promise<Result[]>;
+  readonly #worldSize: number;
+  readonly #onMessage: GroupOptions<unknown>['onMessage'];
+  readonly #workers: GroupWorker[] = [];
+  /** Results that have come, by rank. */
+  readonly #finished = new Map<number, Result>();
+  /** By the number of the request. */
+  readonly #shares: Share[] = [];
+  readonly #scalars: SharedArrayBuffer | undefined;
+  #resolve!: (results: Result[]) => void;
+  #reject!: (error: Error) => void;
+
+  constructor(worldSize: number, onMessage: GroupOptions<unknown>['onMessage']) {
+    this.#worldSize = worldSize;
+    this.#onMessage = onMessage;
+    if (worldSize > 1) this.#scalars = new SharedArrayBuffer(scalarExchangeSize(worldSize));
+    this.results = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.results.catch(() => undefined); // it may fail before anybody awaits it
+  }
+
+  start<Job>(start: (rank: number) => GroupWorker, job: Job): void {
+    for (let rank = 0; rank < this.#worldSize; rank++) this.#workers.push(start(rank));
+    this.#workers.forEach((worker, rank) => {
+      worker.onEnd((error) => {
+        if (!this.#finished.has(rank)) this.fail(error);
+      });
+      worker.listen((message) => {
+        if (this.#finished.has(rank)) return;
+        try {
+          this.#receive(rank, message as FromWorker);
+        } catch (error) {
+          this.fail(error);
+        }
+      });
+      this.#post(rank, { kind: 'job', rank, worldSize: this.#worldSize, job, scalars: this.#scalars });
+    });
+  }
+
+  fail(error: unknown): void {
+    this.#reject(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  requestStop(): void {
+    this.#workers.forEach((_, rank) => {
+      this.#post(rank, { kind: 'stop' });
+    });
+  }
+
+  /** Ends all workers: those that wait for each other too. */
+  async end(): Promise<void> {
+    for (const barrier of this.#barriers()) barrier.end();
+    await Promise.all(this.#workers.map((worker) => worker.stop()));
+  }
+
+  #post(rank: number, message: ToWorker): void {
+    this.#workers[rank].post(message);
+  }
+
+  #barriers(): Barrier[] {
+    return [this.#scalars, ...this.#shares.map(({ memory }) => memory)].flatMap((memory) =>
+      memory === undefined ? [] : [barrierOf(memory, this.#worldSize)],
+    );
+  }
+
+  #receive(rank: number, message: FromWorker): void {
+    switch (message.kind) {
+      case 'message':
+        void this.#handle(rank, message);
+        break;
+      case 'share':
+        this.#share(rank, message);
+        break;
+      case 'failure':
+        this.fail(revive(message.failure));
+        break;
+      case 'result':
+        this.#finished.set(rank, message.result as Result);
+        for (const barrier of this.#barriers()) barrier.markFinished();
+        this.#failSharesWithoutHope();
+        if (this.#finished.size < this.#worldSize) return;
+        this.#resolve(this.#workers.map((_, each) => this.#finished.get(each)!));
+    }
+  }
+
+  async #handle(rank: number, message: Extract<FromWorker, { kind: 'message' }>): Promise<void> {
+    try {
+      const answer = await answerTo(message, (content) => this.#onMessage?.(rank, content));
+      if (answer !== undefined) this.#post(rank, answer);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  #share(rank: number, { id, bytes }: Extract<FromWorker, { kind: 'share' }>): void {
+    const share = (this.#shares[id] ??= { asked: new Map() });
+    share.asked.set(rank, bytes);
+    this.#failSharesWithoutHope();
+    if (share.asked.size < this.#worldSize) return;
+    const sizes = [...share.asked.values()];
+    if (sizes.some((size) => size !== sizes[0])) {
+      throw new JanusError(
+        `The workers share models of different sizes: ${sizes.join(', ')} bytes.`,
+        'All workers of a group must share the same variables in the same order.',
+      );
+    }
+    share.memory = new SharedArrayBuffer(bytes);
+    for (const each of share.asked.keys()) this.#post(each, { kind: 'memory', id, memory: share.memory });
+  }
+
+  /** A worker that has finished asks for nothing any more: whoever still waits for its request would wait for ever. */
+  #failSharesWithoutHope(): void {
+    const hopeless = this.#shares.some(
+      ({ asked, memory }) =>
+        memory === undefined && [...this.#finished.keys()].some((rank) => !asked.has(rank)),
+    );
+    if (hopeless) this.fail(finishedEarly());
   }
 }

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { InputError } from '../../errors.ts';
 import { CROP_SIDE } from '../../extract/crop.ts';
-import { trainable, type Autoencoder, type Networks, type Preset } from '../../train/autoencoder.ts';
-import type { PresetName } from '../../train/names.ts';
+import type { Autoencoder, Networks, Preset } from '../../train/autoencoder.ts';
+import type { PresetName, Update } from '../../train/names.ts';
+import { parameterGroups } from '../../train/parameter-groups.ts';
+import { expectState } from '../../train/sharded-adam.ts';
 import { presets } from '../../train/models/index.ts';
 import type { Checkpoint } from '../../train/fit.ts';
 
@@ -37,20 +39,28 @@ export function connectChecked(
   }
 }
 
-/** @throws InputError unless a checkpoint is one of a training of that preset and so many people, as far as shapes tell. */
+/**
+ * @throws InputError unless a checkpoint is one of a training of that preset and so many people, updated in that way, as far as names
+ * and shapes tell.
+ */
 export function expectFit(
   folder: string,
   name: PresetName,
   { networks, optimizer }: Checkpoint,
   people: number,
+  update: Update,
 ): void {
-  const variables = trainable(connectChecked(folder, name, networks, people));
-  // Adam remembers how many steps it took, and two moments of each variable.
-  const expected = [[], ...variables.map(({ shape }) => shape), ...variables.map(({ shape }) => shape)];
-  const shapes = optimizer.map(({ tensor }) => tensor.shape);
-  if (shapes.join(' / ') === expected.join(' / ')) return;
-  throw new InputError(
-    `What the optimizer remembers in ${folder} is not of the weights that are beside it.`,
-    `Remove ${folder}, and go on from the checkpoint before it; or train anew.`,
-  );
+  const groups = parameterGroups(connectChecked(folder, name, networks, people), people, update);
+  try {
+    expectState(
+      groups,
+      optimizer.map(({ name, tensor }) => ({ name, shape: tensor.shape })),
+    );
+  } catch (error) {
+    throw new InputError(
+      `The optimizer's state in ${folder} does not fit the weights beside it. ${(error as Error).message}`,
+      `Remove ${folder}, and go on from the checkpoint before it; or train anew.`,
+      { cause: error },
+    );
+  }
 }

@@ -15,7 +15,7 @@ const MOST_LOG_BYTES = 2 ** 30;
 const MOST_PREVIEW_BYTES = 2 ** 24;
 
 type Scalars = Readonly<Record<string, number>>;
-type Reported = Exclude<TrainEvent, { kind: 'saved' }>;
+type Reported = Exclude<TrainEvent, { kind: 'checkpoint' }>;
 
 /** TensorBoard finds a log by `tfevents` in its name; there is one for each time that the run was started. */
 const isTensorBoardLog = (name: string): boolean => name.includes('tfevents');

@@ -1,4 +1,4 @@
-import type { GroupWorker, Port } from '../../engine/parallel/worker-group.ts';
+import type { GroupWorker, Port } from '../../engine/parallel/messages.ts';
 
 /**
  * A worker in the coordinator's own thread: for hosts that have no threads, and for tests. What it does blocks its

@@ -1,4 +1,4 @@
-import type { Port } from '../../engine/parallel/worker-group.ts';
+import type { Port } from '../../engine/parallel/messages.ts';
 import { failureOf } from '../../errors.ts';
 import type { FromPoolWorker, ToPoolWorker } from './pool.ts';
 import { workOn, type PoolEnvironment } from './pool-tasks.ts';

@@ -2,7 +2,7 @@ import type { BackendCandidate } from '../../engine/backend/candidate.ts';
 import { chooseBackend } from '../../engine/backend/choose-backend.ts';
 import type { BackendName } from '../../engine/backend/backend-name.ts';
 import { joinGroup } from '../../engine/parallel/group-member.ts';
-import type { Port } from '../../engine/parallel/worker-group.ts';
+import type { Port } from '../../engine/parallel/messages.ts';
 import type { NetworkFiles } from '../../nets/network-files.ts';
 import type { Networks } from '../../train/autoencoder.ts';
 import type { TrainConfig } from '../../train/config.ts';
@@ -47,7 +47,7 @@ export function serveTrainer(port: Port, backends: () => readonly BackendCandida
   joinGroup(port, async (member, received) => {
     const { backend, preset: name, config, datasets, validation, start } = received as TrainJob;
     await chooseBackend(backends(), backend);
-    const from = await begin(start, name, datasets, config.seed);
+    const from = await begin(start, name, datasets, config);
     try {
       return await fit(member, {
         preset: presets[name],
@@ -57,7 +57,7 @@ export function serveTrainer(port: Port, backends: () => readonly BackendCandida
         from,
         save: async (checkpoint) => {
           const files = await checkpointToFiles(checkpoint);
-          await member.deliver({ kind: 'checkpoint', files } satisfies TrainMessage);
+          await member.deliver({ kind: 'checkpoint', files } satisfies TrainMessage, buffersOf(files));
         },
         onEvent: (event) => {
           member.send({ kind: 'event', event } satisfies TrainMessage);
@@ -73,11 +73,11 @@ async function begin(
   start: TrainStart,
   preset: PresetName,
   datasets: readonly FaceDataset[],
-  seed: number,
+  { seed, update }: TrainConfig,
 ): Promise<Checkpoint> {
   if (start.kind === 'checkpoint') {
     const checkpoint = await checkpointFromFiles(start.files, start.name);
-    expectFit(start.name, preset, checkpoint, datasets.length);
+    expectFit(start.name, preset, checkpoint, datasets.length, update);
     return checkpoint;
   }
   const pretrained = await networksFromFiles(start.pretrained, 'data-synthetic/pretrained');
@@ -88,3 +88,9 @@ async function begin(
 function disposeNetworks(networks: Networks): void {
   for (const network of Object.values(networks)) network.dispose();
 }
+
+/** The memory of a checkpoint's bytes: moved to the coordinator, since the largest preset's take a gigabyte. */
+const buffersOf = ({ networks, optimizer }: CheckpointFiles): ArrayBuffer[] => [
+  optimizer.values.buffer,
+  ...Object.values(networks).flatMap(({ topology, weights }) => [topology.buffer, weights.buffer]),
+];

@@ -17,6 +17,7 @@ export const classroom: Preset = {
   learningRate: 2e-4,
   beta1: 0.9,
   schedule: 'cosine',
+  update: 'joint',
   augment: { warp: false, flip: true, affine: false, colourJitter: false },
   backgroundWeight: 0.1,
   pretrained: ['encoder', 'decoder', 'identity-adapter'],

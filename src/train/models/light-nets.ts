@@ -34,6 +34,7 @@ export const lightTraining = {
   learningRate: 2e-3,
   beta1: 0.9,
   schedule: 'cosine',
+  update: 'joint',
   augment: { warp: true, flip: true, affine: false, colourJitter: false },
   backgroundWeight: 0.1,
   pretrained: [],

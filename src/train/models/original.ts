@@ -13,6 +13,7 @@ export const original: Preset = {
   learningRate: 5e-5,
   beta1: 0.5,
   schedule: 'constant',
+  update: 'joint',
   augment: { warp: true, flip: true, affine: true, colourJitter: false },
   backgroundWeight: 1,
   pretrained: [],

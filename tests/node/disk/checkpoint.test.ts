@@ -243,7 +243,7 @@ test.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
       });
       // Something else fills the disk meanwhile.
       training.events.push = (event) => {
-        if (event.kind === 'saved' && event.progress.step === 2) fill(disk);
+        if (event.kind === 'checkpoint' && event.progress.step === 2) fill(disk);
         return 0;
       };
       await expect(fit(alone(), training)).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { trainable, type Autoencoder, type Networks } from '../../../src/train/autoencoder.ts';
 import { losses } from '../../../src/train/losses.ts';
-import { trainingStep, type Batch } from '../../../src/train/training-step.ts';
+import { backward, type Batch, type StepContext } from '../../../src/train/training-step.ts';
 import { variablesOf } from '../../../src/nets/variables.ts';
 
 /** Smooth random pictures of some people, to be painted as they are. */
@@ -24,6 +24,14 @@ const disposeFaces = (faces: readonly Batch[]) => {
   tf.dispose(faces.map(({ inputs, weights }) => [inputs, weights]));
 };
 
+/** What a step needs for its backward pass; the optimizer is the caller's. */
+const contextOf = (model: Autoencoder): StepContext => ({
+  model,
+  variables: trainable(model),
+  loss: losses.mae,
+  optimize: () => undefined,
+});
+
 /** One step of training with Adam, on two pictures of each person unless said. @returns their losses before it. */
 export function takeStep(
   model: Autoencoder,
@@ -32,24 +40,23 @@ export function takeStep(
   batch = 2,
 ): number[] {
   const faces = facesOf(persons, batch);
-  const variables = trainable(model);
-  const { losses: errors, gradients } = trainingStep(model, variables, losses.mae, faces);
-  adam.applyGradients(variables.map(({ name }) => ({ name, tensor: gradients[name] })));
-  const values = errors.map((error) => error.dataSync()[0]);
+  const { losses: terms, gradients } = backward(contextOf(model), faces);
+  adam.applyGradients(trainable(model).map(({ name }) => ({ name, tensor: gradients[name] })));
+  const values = terms.map(({ loss }) => loss.dataSync()[0]);
   disposeFaces(faces);
-  tf.dispose([errors, gradients]);
+  tf.dispose([terms.map(({ loss }) => loss), gradients]);
   return values;
 }
 
 /** The parts that a step on one person's faces would change. */
 export function partsTrainedBy(model: Autoencoder, person: number): string[] {
   const faces = facesOf([person], 1);
-  const { losses: errors, gradients } = trainingStep(model, trainable(model), losses.mae, faces);
+  const { losses: terms, gradients } = backward(contextOf(model), faces);
   const networks = Object.keys(model.networks).filter((name) =>
     variablesOf(model.networks[name]).some((variable) => variable.name in gradients),
   );
   disposeFaces(faces);
-  tf.dispose([errors, gradients]);
+  tf.dispose([terms.map(({ loss }) => loss), gradients]);
   return networks;
 }
 
