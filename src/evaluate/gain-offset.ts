@@ -10,7 +10,7 @@ import { clamp } from '../faces/exact/arithmetic.ts';
  * One gain and offset for all channels could not follow the colour of a light: that is why each channel has its own.
  *
  * @param picture [pixels, 3] 0 to 255. @param target as large: what it is fitted to. @param mask [pixels] how much each pixel counts.
- * @returns [pixels, 3] 0 to 255, a new picture. Where the picture is flat the gain is 0; NaN if the mask is empty.
+ * @returns [pixels, 3] 0 to 255, a new picture. Of a flat picture, the target's mean; NaN if the mask is empty.
  * @throws RangeError if their sizes differ.
  */
 export function fitGainOffset(
@@ -22,19 +22,21 @@ export function fitGainOffset(
   expectLength('target', target, 3 * mask.length);
   const fitted = new Float32Array(picture.length);
   for (let channel = 0; channel < 3; channel++) {
-    const { gain, offset } = leastSquares(picture, target, mask, channel);
-    for (let i = channel; i < fitted.length; i += 3) fitted[i] = clamp(gain * picture[i] + offset, 0, 255);
+    const { meanX, meanY, gain } = leastSquares(picture, target, mask, channel);
+    for (let i = channel; i < fitted.length; i += 3) {
+      fitted[i] = clamp(meanY + gain * (picture[i] - meanX), 0, 255);
+    }
   }
   return fitted;
 }
 
-/** The line through a channel's pairs of values, by weighted least squares. */
+/** The line through a channel's pairs of values, by weighted least squares: the point of means that it passes, and its slope. */
 function leastSquares(
   picture: Float32Array,
   target: Float32Array,
   mask: Float32Array,
   channel: number,
-): { gain: number; offset: number } {
+): { meanX: number; meanY: number; gain: number } {
   let weights = 0;
   let meanX = 0;
   let meanY = 0;
@@ -52,10 +54,5 @@ function leastSquares(
     covariance += weight * x * (target[3 * pixel + channel] - meanY);
     variance += weight * x * x;
   });
-  // A flat channel differs from its mean by rounding alone, at most by this.
-  const gain = variance > weights * FLAT * FLAT ? covariance / variance : 0;
-  return { gain, offset: meanY - gain * meanX };
+  return { meanX, meanY, gain: variance > 0 ? covariance / variance : 0 };
 }
-
-/** Standard deviation, in levels, below which a channel counts as flat. */
-const FLAT = 1e-3;

@@ -53,7 +53,7 @@ function build(
 export const toUnitLength = (vectors: tf.Tensor2D): tf.Tensor2D =>
   tf.tidy(() => tf.div(vectors, tf.sqrt(tf.sum(tf.square(vectors), 1, true))));
 
-/** Networks that judge swaps: trained on rendered people, and apart from any autoencoder, they estimate what a face does and who it is. */
+/** Two networks that estimate what a face does and who it is. They were trained on rendered people, apart from any autoencoder. */
 export class Probes {
   readonly #pose: tf.LayersModel;
   readonly #identity: tf.LayersModel;

@@ -3,14 +3,14 @@ import { hullMask } from '../convert/hull.ts';
 import type { LandmarkPoints } from '../extract/landmark-points.ts';
 import type { LandmarkName } from '../faces/landmarks.ts';
 
-/** The parts of a face that are scored apart: where people look, and where a small error shows most. */
+/** The parts of a face that are scored apart: a small error shows most in eyes and mouth. */
 export const regionNames = ['eyes', 'mouth', 'face'] as const;
 export type RegionName = (typeof regionNames)[number];
 
 /**
  * The landmarks around each region, in pieces that are convex: a smile as a whole is not, and its hull would reach the nose.
  * Brows are not part of the eyes: they are large, move by themselves and differ from person to person more than lids do,
- * and would drown what the eyes say.
+ * and their errors would outweigh those of the eyes.
  */
 const OUTLINES = {
   eyes: [

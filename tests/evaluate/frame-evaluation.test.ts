@@ -65,6 +65,9 @@ describe('converted frames', () => {
     expect(errorsOf([12, 12, 12]).flicker).toBe(0);
     expect(errorsOf([0, 8, 0, 8]).flicker).toBe(8);
     expect(errorsOf([0, 0, 0, 30]).flicker).toBe(10);
+    // What pasting changes from frame to frame is no flicker of the swap.
+    const moved = { ...frame(20, 12), key: { size: SIZE, pixels: grey(90), faceMask } };
+    expect(scoresOf([frame(20, 12), moved]).flicker).toBe(0);
   });
 
   test('of a perfect decoder have all skill, whatever pasting costs; of the mean face none', () => {

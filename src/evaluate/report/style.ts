@@ -1,4 +1,4 @@
-/** How a report looks, on screens light and dark, wide and narrow, and on paper. */
+/** The style sheet of a report, for screens light and dark, wide and narrow, and for paper. */
 export const STYLE = `
 :root {
   color-scheme: light dark;
