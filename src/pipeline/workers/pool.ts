@@ -75,7 +75,8 @@ export async function runPool<Kind extends PoolTask['kind']>(
           try {
             if ('failure' in answer) throw revive(answer.failure);
             onResult(handed.shift()!, answer.result as PoolResults[Kind], open);
-            onProgress?.(++done, items);
+            done++;
+            onProgress?.(done, items);
             if (done === items) resolve();
             else hand();
           } catch (error) {
