@@ -22,7 +22,8 @@ import {
   type Shot,
 } from '../src/index.ts';
 import { writeFileAtomic } from '../src/node/disk/atomic.ts';
-import { loadCast } from '../src/pipeline/cast.ts';
+import { nodeHost } from '../src/node/host.ts';
+import { loadCast } from '../src/pipeline/people.ts';
 import { ContactSheet } from '../src/node/media/contact-sheet.ts';
 import { Video } from '../src/node/media/video.ts';
 
@@ -79,7 +80,7 @@ const overcast: Capture = {
   noise: 0.02,
 };
 
-const cast = await loadCast();
+const cast = await loadCast(nodeHost());
 const someone = (name: string): Identity => findMember(cast, name).identity;
 const studio = (identity: Identity, performance: Performance): Shot => ({
   identity,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { XMP_PACKET } from '../src/index.ts';
 import { writeFileAtomic } from '../src/node/disk/atomic.ts';
-import { demo } from '../src/pipeline/demo.ts';
+import { demoInFolder } from '../src/node/demo.ts';
 import { defaultsOf, settings } from '../src/settings.ts';
 
 const FILE = new URL('../docs/figures/swap.webp', import.meta.url).pathname;
@@ -15,18 +15,12 @@ const OUT = join('.cache', 'swap-figure');
 const [A, B] = ['ingrid', 'kwame'];
 const FRAMES = 75;
 
-const { evaluated } = await demo(A, B, OUT, {
+const { evaluated } = await demoInFolder([A, B], OUT, {
   ...defaultsOf(settings.demo),
   ...defaultsOf(settings.compute),
-  signal: new AbortController().signal,
-  onChoice: () => undefined,
   onStep: (step) => {
     console.log(step);
   },
-  onProgress: () => undefined,
-  onLoaded: () => undefined,
-  onEvent: () => undefined,
-  onDone: () => undefined,
 });
 const film = sharp(evaluated.files.video, { pages: FRAMES });
 await writeFileAtomic(FILE, await film.webp({ quality: 75, effort: 6 }).withXmp(XMP_PACKET).toBuffer());

@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { mirror } from '../../src/extract/mirror.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import type { Random } from '../../src/faces/index.ts';
-import { saveModel } from '../../src/node/disk/model-folder.ts';
+import { saveNetwork } from '../../src/node/disk/network-folder.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import { loadPretrained, pretrainedFolder } from '../../src/pipeline/pretrained.ts';
+import { loadPretrained } from '../../src/pipeline/networks.ts';
+import { assetPath, nodeHost } from '../../src/node/host.ts';
 import { LayerBuilder } from '../../src/nets/layer-builder.ts';
 import { buildDecoder, buildIdentityAdapter, DECODER_WIDTHS } from '../../src/train/models/classroom-nets.ts';
 import { FACTOR_CODE_SIZE } from '../../src/train/models/factor-code.ts';
@@ -32,13 +33,13 @@ export async function pretrainDecoder(): Promise<void> {
     stream: 0x9300,
     ...painting(faces, who, decoder, ({ people }) => portrayal.apply(people) as tf.Tensor[]),
   });
-  await saveModel(pretrainedFolder('decoder'), decoder, true);
+  await saveNetwork(assetPath('pretrained/decoder'), decoder, true);
 }
 
 /** Trains what tells the decoder of anyone, which must have been trained, whom to paint by an average face, and writes it. */
 export async function pretrainIdentityAdapter(): Promise<void> {
   const { faces, who } = await begin();
-  const decoder = await loadPretrained('decoder');
+  const decoder = await loadPretrained(nodeHost(), 'decoder');
   const adapter = buildIdentityAdapter(2);
   await fit({
     name: 'identity-adapter',
@@ -47,7 +48,7 @@ export async function pretrainIdentityAdapter(): Promise<void> {
     stream: 0x9600,
     ...painting(faces, who, decoder, ({ meanFaces }) => adapter.apply(meanFaces) as tf.Tensor[]),
   });
-  await saveModel(pretrainedFolder('identity-adapter'), adapter, true);
+  await saveNetwork(assetPath('pretrained/identity-adapter'), adapter, true);
 }
 
 async function begin(): Promise<{ faces: Faces; who: IdentityEncoder }> {

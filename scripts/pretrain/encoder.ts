@@ -3,9 +3,10 @@ import { mirror } from '../../src/extract/mirror.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { warpAffine } from '../../src/extract/crop.ts';
 import type { Random } from '../../src/faces/index.ts';
-import { saveModel } from '../../src/node/disk/model-folder.ts';
+import { saveNetwork } from '../../src/node/disk/network-folder.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import { loadPretrained, pretrainedFolder } from '../../src/pipeline/pretrained.ts';
+import { loadPretrained } from '../../src/pipeline/networks.ts';
+import { assetPath, nodeHost } from '../../src/node/host.ts';
 import { buildEncoder } from '../../src/train/models/classroom-nets.ts';
 import { FACTOR_CODE_SIZE } from '../../src/train/models/factor-code.ts';
 import { CODE_WEIGHTS, codeOf, mirrorCode } from './factor-code.ts';
@@ -33,7 +34,7 @@ export async function pretrainEncoder(): Promise<void> {
     loss: (random) => read(encoder, faces, faces.choose(random, BATCH), random).misread,
     evaluate: () => judge(encoder, faces),
   });
-  await saveModel(pretrainedFolder('encoder'), encoder, true);
+  await saveNetwork(assetPath('pretrained/encoder'), encoder, true);
 }
 
 /**
@@ -44,9 +45,9 @@ export async function pretrainEncoder(): Promise<void> {
 export async function pretrainEncoderByEye(): Promise<void> {
   const faces = await Faces.load();
   await chooseBackend(nodeBackends(), 'wasm');
-  const encoder = await loadPretrained('encoder');
-  const decoder = await loadPretrained('decoder');
-  const adapter = await loadPretrained('identity-adapter');
+  const encoder = await loadPretrained(nodeHost(), 'encoder');
+  const decoder = await loadPretrained(nodeHost(), 'decoder');
+  const adapter = await loadPretrained(nodeHost(), 'identity-adapter');
   /** How far what is painted of others by codes that were read is from what is painted by the true ones. */
   const amiss = ({ found, codes }: Reading, others: readonly number[]): tf.Scalar => {
     const identityBiases = adapter.apply(averagesOf(faces, others)) as tf.Tensor[];
@@ -68,7 +69,7 @@ export async function pretrainEncoderByEye(): Promise<void> {
     },
     evaluate: () => judge(encoder, faces, amiss),
   });
-  await saveModel(pretrainedFolder('encoder'), encoder, true);
+  await saveNetwork(assetPath('pretrained/encoder'), encoder, true);
 }
 
 /** What an encoder read, [batch, 28], what it should have read, and how far off that is. */

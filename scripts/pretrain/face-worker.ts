@@ -1,12 +1,14 @@
 /** A thread that renders aligned faces of the population. */
 import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
-import { serve } from '../../src/node/threads/serve.ts';
+import { parentPort } from 'node:worker_threads';
+import { nodeParent } from '../../src/engine/parallel/ports.ts';
+import { servePool } from '../../src/engine/parallel/work-pool.ts';
 import { faceShot, FACE_BYTES, PIXELS, SIDE } from './faces.ts';
 
 /** As many pixels on the face as in a clip of 256 × 256, or nearly. */
 const FRAME = 128;
 
-serve((index) => {
+servePool(nodeParent(parentPort!), () => (index) => {
   const { pixels, mask } = groundTruthCrop(faceShot(index), FRAME, SIDE);
   const result = new Uint8Array(FACE_BYTES);
   result.set(pixels);

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { open, mkdir, readFile, rename, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import type { Random, Shot } from '../../src/faces/index.ts';
-import { allCores, runWorkers } from '../../src/node/threads/worker-pool.ts';
+import { nodeWorker } from '../../src/engine/parallel/ports.ts';
+import { runPool } from '../../src/engine/parallel/work-pool.ts';
+import { startThread } from '../../src/node/threads/thread.ts';
 import { populationShot } from './population.ts';
 import { logProgress } from './log-progress.ts';
 
@@ -79,16 +82,16 @@ async function render(): Promise<void> {
   await mkdir(dirname(CACHE), { recursive: true });
   const temporary = `${CACHE}.part`;
   const file = await open(temporary, 'w');
-  const tell = logProgress('rendering', TOTAL);
+  const report = logProgress('rendering', TOTAL);
   const writes: Promise<unknown>[] = [];
-  await runWorkers<object, Uint8Array>({
-    worker: new URL('face-worker', import.meta.url).href,
-    data: {},
+  await runPool({
+    start: () => nodeWorker(startThread(new URL('face-worker', import.meta.url))),
+    workers: availableParallelism(),
+    task: undefined,
     items: TOTAL,
-    workers: allCores(),
     onResult: (index, face) => {
-      writes.push(file.write(face, 0, FACE_BYTES, index * FACE_BYTES));
-      tell(writes.length);
+      writes.push(file.write(face as Uint8Array, 0, FACE_BYTES, index * FACE_BYTES));
+      report(writes.length);
     },
   });
   await Promise.all(writes);

@@ -5,10 +5,14 @@ import { LandmarkFinder } from '../../src/extract/landmark-finder.ts';
 import { buildLandmarkNet } from '../../src/extract/landmark-net.ts';
 import { Random } from '../../src/faces/index.ts';
 import { landmarkNames } from '../../src/faces/landmarks.ts';
-import { saveModel } from '../../src/node/disk/model-folder.ts';
+import { saveNetwork } from '../../src/node/disk/network-folder.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import { pretrainedFolder } from '../../src/pipeline/pretrained.ts';
-import { allCores, runWorkers } from '../../src/node/threads/worker-pool.ts';
+import { assetPath } from '../../src/node/host.ts';
+import { nodeWorker } from '../../src/engine/parallel/ports.ts';
+import { runPool } from '../../src/engine/parallel/work-pool.ts';
+import { provenPixels } from '../../src/clips/proven-pixels.ts';
+import { startThread } from '../../src/node/threads/thread.ts';
+import { availableParallelism } from 'node:os';
 import { fit } from './fit.ts';
 import { batchOf, pointsOf, views } from './landmark-views.ts';
 import { populationShot } from './population.ts';
@@ -42,23 +46,23 @@ export async function pretrainLandmarks(): Promise<void> {
   const whole = await train('whole', shots);
   const close = await train('close', shots);
   evaluate(new LandmarkFinder(whole, close), shots.slice(0, HELD_OUT));
-  await saveModel(pretrainedFolder('landmarks-whole'), whole, true);
-  await saveModel(pretrainedFolder('landmarks-close'), close, true);
+  await saveNetwork(assetPath('pretrained/landmarks-whole'), whole, true);
+  await saveNetwork(assetPath('pretrained/landmarks-close'), close, true);
 }
 
 async function renderShots(): Promise<RenderedShot[]> {
   const shots: RenderedShot[] = [];
   const items = PEOPLE * SHOTS;
-  const tell = logProgress('rendering', items);
+  const report = logProgress('rendering', items);
   let done = 0;
-  await runWorkers<RenderTask, RenderedShot>({
-    worker: new URL('render-worker', import.meta.url).href,
-    data: { shots: SHOTS, stand: STAND, size: SIZE },
+  await runPool({
+    start: () => nodeWorker(startThread(new URL('render-worker', import.meta.url))),
+    workers: availableParallelism(),
+    task: { shots: SHOTS, stand: STAND, size: SIZE } satisfies RenderTask,
     items,
-    workers: allCores(),
     onResult: (index, shot) => {
-      shots[index] = shot;
-      tell(++done);
+      shots[index] = shot as RenderedShot;
+      report(++done);
     },
   });
   return shots;
@@ -137,7 +141,7 @@ function evaluate(finder: LandmarkFinder, shots: readonly RenderedShot[]): void 
   const expected: number[] = [];
   for (let i = 0; i < shots.length; i += BATCH) {
     const batch = shots.slice(i, i + BATCH);
-    finder.find(batch).forEach((face, k) => {
+    finder.find(batch.map(({ pixels, size }) => provenPixels(pixels, size, size))).forEach((face, k) => {
       errors.push(landmarkError(face.landmarks, pointsOf(batch[k])));
       expected.push(face.uncertainty);
     });

@@ -5,9 +5,9 @@ import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { warpAffine } from '../../src/extract/crop.ts';
 import { identitySimilarity } from '../../src/extract/similarity.ts';
 import type { Random } from '../../src/faces/index.ts';
-import { saveModel } from '../../src/node/disk/model-folder.ts';
+import { saveNetwork } from '../../src/node/disk/network-folder.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import { pretrainedFolder } from '../../src/pipeline/pretrained.ts';
+import { assetPath } from '../../src/node/host.ts';
 import { Faces, PIXELS, SIDE } from './faces.ts';
 import { fit } from './fit.ts';
 import { jittered } from './jitter.ts';
@@ -52,7 +52,7 @@ export async function pretrainMask(): Promise<void> {
       return `intersection over union on new people ${(both / either).toFixed(4)}`;
     },
   });
-  await saveModel(pretrainedFolder('face-mask'), net, true);
+  await saveNetwork(assetPath('pretrained/face-mask'), net, true);
 }
 
 /** Crops [batch, 64, 64, 3], values −0.5 to 0.5, and their masks [batch, 64, 64, 1], 0 to 1. */

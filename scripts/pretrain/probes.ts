@@ -11,9 +11,9 @@ import {
   toUnitLength,
 } from '../../src/evaluate/probes.ts';
 import type { Performance } from '../../src/faces/index.ts';
-import { saveModel } from '../../src/node/disk/model-folder.ts';
+import { saveNetwork } from '../../src/node/disk/network-folder.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import { pretrainedFolder } from '../../src/pipeline/pretrained.ts';
+import { assetPath } from '../../src/node/host.ts';
 import { Faces, faceShot, SHOTS, SIDE } from './faces.ts';
 import { fit } from './fit.ts';
 import { batchOf, plainView, viewOf } from './probe-views.ts';
@@ -29,8 +29,8 @@ const IDENTITY = { steps: 3500, people: 32, rate: 1.5e-3, tint: 0.1, temperature
 export async function pretrainProbes(): Promise<void> {
   const faces = await Faces.load();
   await chooseBackend(nodeBackends(), 'wasm');
-  await saveModel(pretrainedFolder('probe-performance'), await fitPerformance(faces), true);
-  await saveModel(pretrainedFolder('probe-identity'), await fitIdentity(faces), true);
+  await saveNetwork(assetPath('pretrained/probe-performance'), await fitPerformance(faces), true);
+  await saveNetwork(assetPath('pretrained/probe-identity'), await fitIdentity(faces), true);
 }
 
 async function fitPerformance(faces: Faces): Promise<tf.LayersModel> {

@@ -1,8 +1,9 @@
 /** A thread that renders shots of the population for the landmark networks. */
-import { workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { renderTruth, type Frame } from '../../src/faces/index.ts';
 import { landmarkNames } from '../../src/faces/landmarks.ts';
-import { serve } from '../../src/node/threads/serve.ts';
+import { nodeParent } from '../../src/engine/parallel/ports.ts';
+import { servePool } from '../../src/engine/parallel/work-pool.ts';
 import { populationShot, type Stand } from './population.ts';
 
 export interface RenderTask {
@@ -18,9 +19,11 @@ export interface RenderedShot extends Frame {
   readonly landmarks: Float32Array;
 }
 
-const { shots, stand, size } = workerData as RenderTask;
-serve((index): RenderedShot => {
-  const { pixels, landmarks } = renderTruth(populationShot(index, shots, stand), size);
-  const places = landmarkNames.flatMap((name) => [landmarks[name].x, landmarks[name].y]);
-  return { size, pixels, landmarks: Float32Array.from(places) };
+servePool(nodeParent(parentPort!), (task) => {
+  const { shots, stand, size } = task as RenderTask;
+  return (index): RenderedShot => {
+    const { pixels, landmarks } = renderTruth(populationShot(index, shots, stand), size);
+    const places = landmarkNames.flatMap((name) => [landmarks[name].x, landmarks[name].y]);
+    return { size, pixels, landmarks: Float32Array.from(places) };
+  };
 });

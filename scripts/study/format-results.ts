@@ -80,7 +80,7 @@ function pairs(results: readonly Result[], figures: readonly Figure[]): string {
       'steps',
     ],
   ].flat();
-  const rows = results.map(({ from, to, crops, probes, frameSkill, pastingError, steps }) => [
+  const rows = results.map(({ from, to, crops, probes, frames, steps }) => [
     `${from} → ${to}`,
     ...REGIONS.map((region) => percent(crops.regions[region].skill)),
     level(crops.swapError),
@@ -94,8 +94,8 @@ function pairs(results: readonly Result[], figures: readonly Figure[]): string {
     plain(probes.swap.pose.lids),
     percent(probes.swap.likeness),
     percent(probes.swap.identityAccuracy),
-    percent(frameSkill),
-    level(pastingError),
+    percent(frames.skill),
+    level(frames.pastingError),
     String(steps),
   ]);
   return [tableOf(head, rows), '', asked(results, figures)].join('\n');

@@ -1,29 +1,22 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { FrameScores } from '../../src/evaluate/frame-evaluation.ts';
 import type { ProbeReport } from '../../src/evaluate/probe-report.ts';
+import { FrameEvaluation, type FrameScores } from '../../src/evaluate/frame-evaluation.ts';
 import type { SwapScores } from '../../src/evaluate/swap-evaluation.ts';
 import type { Identity } from '../../src/faces/identity.ts';
-import {
-  convertSwap,
-  cropKeys,
-  evaluateCrops,
-  evaluateSwap,
-  type CropDirection,
-  type EvaluateSwapOptions,
-} from '../../src/pipeline/evaluate-swap.ts';
-import type { DrivingClip } from '../../src/pipeline/driving-clip.ts';
-import { IdentityGallery } from '../../src/pipeline/identity-gallery.ts';
 import { thisMachine } from '../../src/node/backends/machine.ts';
-import { loadRun, type TrainedRun } from '../../src/pipeline/load-run.ts';
-import { pretrainedNames } from '../../src/pipeline/pretrained.ts';
-import { readMeanFace } from '../../src/node/disk/run-folder.ts';
-import { beginRun } from '../../src/pipeline/train-run.ts';
+import { cropKeys } from '../../src/pipeline/crop-keys.ts';
+import { swapPair } from '../../src/pipeline/evaluate.ts';
+import type { ExtractedClip } from '../../src/pipeline/extract.ts';
+import { IdentityGallery } from '../../src/pipeline/identity-gallery.ts';
+import { pretrainedNames } from '../../src/pipeline/networks.ts';
+import { loadRun, type TrainedRun } from '../../src/pipeline/run/load.ts';
+import { MemoryStore } from '../../src/pipeline/run/store.ts';
+import { scoreClip, type SwappedClip } from '../../src/pipeline/score.ts';
+import { loadDriving, predictFaces, type DrivingClip } from '../../src/pipeline/swap.ts';
+import { beginRun } from '../../src/pipeline/train.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
-import { presets } from '../../src/train/models/index.ts';
-import { predict } from '../../src/train/predict.ts';
 import { resolveConfig } from '../../src/train/config.ts';
-import { CACHE, drivingFaces, facesOf, hashOf, once, plansOf, trainingFaces, weightsOf } from './faces.ts';
+import { presets } from '../../src/train/models/index.ts';
+import { extractedOf, hashOf, host, once, plansOf, splitOf, weightsOf } from './faces.ts';
 import type { Trial } from './trials.ts';
 
 /** One direction of a trial. */
@@ -41,9 +34,8 @@ export interface Result {
   readonly seconds: number;
   /** Without the errors of every frame. */
   readonly crops: SwapScores;
-  /** Of whole frames; null for ablations, which are scored without. */
-  readonly frameSkill: number | null;
-  readonly pastingError: number | null;
+  /** Likewise; nothing but nulls for ablations, whose frames are not converted. */
+  readonly frames: FrameScores;
   readonly probes: ProbeReport;
 }
 
@@ -71,79 +63,87 @@ export async function runTrial(
   { group, variant, a, b, settings: chosen, choose }: Trial,
   fingerprint: string,
 ): Promise<Result[]> {
-  const faces = [await facesOf(a), await facesOf(b)];
-  const run = join(CACHE, 'run');
-  const training = faces.map((folders) => folders.training);
-  const { progress } = await beginRun(training, run, chosen, true, {
+  const people = [await extractedOf(a), await extractedOf(b)] as const;
+  const store = new MemoryStore();
+  const training = people.map((clips) => clips.training);
+  const { progress } = await beginRun(host, store, training, chosen, {
     backend: 'wasm',
     workers: 0,
-    finish: new AbortController().signal,
-    load: async (clips) => {
-      const { people, validation } = await trainingFaces(clips);
+    load: async (_, clips) => {
+      const split = await splitOf(clips);
+      if (!choose) return split;
       return {
-        people: choose ? people.map((set, person) => choose(set, person, clips[person].manifest)) : people,
-        validation,
+        ...split,
+        train: split.train.map((set, person) => choose(set, person, clips[person].clip.plan)),
       };
     },
   });
-  const swap = await loadRun(run);
-  const gallery = await galleryOf(swap.config.people.map(({ identity }) => identity));
-  const driving = await Promise.all(faces.map((folders, person) => drivingFaces(folders.driving, person)));
+  const run = await loadRun(store);
+  const gallery = await galleryOf(run.config.people.map(({ identity }) => identity));
+  const driving = [people[0].driving, people[1].driving] as const;
+  // Of ablations only the crops are scored: whole frames take minutes.
+  const swapped =
+    group === 'ablation'
+      ? await swapCrops(run, driving)
+      : await swapPair(host, run, driving, { converting: defaultsOf(settings.convert) });
   const { usableCores, cpu } = thisMachine();
   const results: Result[] = [];
-  for (const from of [0, 1] as const) {
-    const direction = await (group === 'ablation' ? scoreCrops : scoreAll)(swap, driving[from], 1 - from, {
-      gallery,
-      meanFace: await readMeanFace(run, 1 - from),
-    });
+  for (const [from, clip] of swapped.entries()) {
+    const { crops, frames, probes } = await scoreClip(run, clip, gallery);
     results.push({
       fingerprint,
       group,
       variant,
       seed: chosen.seed,
       from: [a, b][from],
-      to: [a, b][1 - from],
+      to: [b, a][from],
       machine: `${usableCores} cores of ${cpu}, Node ${process.versions.node}`,
       steps: progress.step,
       seconds: progress.seconds,
-      crops: { ...direction.crops, frameErrors: [] },
-      frameSkill: direction.frames?.skill ?? null,
-      pastingError: direction.frames?.pastingError ?? null,
-      probes: direction.probes,
+      crops: { ...crops, frameErrors: [] },
+      frames: { ...frames, frameErrors: [] },
+      probes,
     });
   }
-  for (const model of Object.values(swap.model.networks)) model.dispose();
-  await rm(run, { recursive: true });
+  run.dispose();
   return results;
 }
 
-type Scorer = (
-  swap: TrainedRun,
-  driving: DrivingClip,
-  target: number,
-  options: EvaluateSwapOptions,
-) => Promise<CropDirection & { readonly frames?: FrameScores }>;
+/** Swaps crops alone, against keys that are drawn once. */
+async function swapCrops(
+  run: TrainedRun,
+  clips: readonly [ExtractedClip, ExtractedClip],
+): Promise<SwappedClip[]> {
+  const swapped: SwappedClip[] = [];
+  for (const [from, clip] of clips.entries()) {
+    const driving = await drivingOf(run, clip);
+    const target = 1 - from;
+    swapped.push({
+      driving,
+      target,
+      predicted: await predictFaces(run, driving, target),
+      keys: await keysOf(driving, run.config.people[target].identity),
+      frames: NO_FRAMES,
+    });
+  }
+  return swapped;
+}
 
-/** Scores crops and frames, as `janus evaluate` does. */
-const scoreAll: Scorer = async (swap, driving, target, options) => {
-  const converted = await convertSwap(swap, driving, target, { options: defaultsOf(settings.convert) });
-  return evaluateSwap(swap, converted, options);
-};
+/** Scores of frames that were not converted. */
+const NO_FRAMES: SwappedClip['frames'] = new FrameEvaluation().result();
 
-/** Scores crops alone, against keys that are drawn once. */
-const scoreCrops: Scorer = async (swap, driving, target, options) => {
-  const painted = await predict(swap, driving.faces, driving.person, target);
-  const keys = await keysOf(driving, swap.config.people[target].identity);
-  return evaluateCrops(swap, { driving, target, painted }, keys, options);
-};
-
-const keysOf = once(
-  ({ clip }: DrivingClip, target: Identity) => `${clip.folder} ${JSON.stringify(target)}`,
-  cropKeys,
+const drivingOf = once(
+  (_: TrainedRun, { alignments }: ExtractedClip) => alignments.seal,
+  (run, clip) => loadDriving(host, run, clip, defaultsOf(settings.convert).smooth),
 );
 
-/** Who judges the swaps of these people: it takes a while to get to know them. */
+const keysOf = once(
+  ({ extracted }: DrivingClip, target: Identity) => `${extracted.alignments.seal} ${JSON.stringify(target)}`,
+  ({ extracted }, target) => cropKeys(host, extracted, target),
+);
+
+/** Who judges the swaps of these people: to enroll all of the cast takes a while. */
 const galleryOf = once(
   (people: readonly Identity[]) => JSON.stringify(people),
-  (people) => IdentityGallery.enroll(people),
+  (people) => IdentityGallery.enroll(host, people),
 );

@@ -17,7 +17,7 @@ import { FaceBuffer } from './face-buffer.ts';
 import type { Clip, FrameSource } from './frame-source.ts';
 import type { Host } from './host.ts';
 import { withLandmarkFinder } from './networks.ts';
-import { runPool, type PoolOptions } from './workers/pool.ts';
+import { runFrames, type PoolOptions } from './workers/pool.ts';
 import type { KnownFrame } from './workers/pool-tasks.ts';
 
 /** Frames that the networks look at together. */
@@ -113,7 +113,7 @@ async function align(
     });
     left -= batch.length;
   };
-  await runPool(
+  await runFrames(
     host,
     {
       task: () => ({ kind: 'read', source: source.reference, frames }),
@@ -144,7 +144,7 @@ export async function loadFaces(
   }
   const count = alignments.frames.length;
   const cut = new FaceBuffer(count, CROP_SIDE);
-  await runPool(
+  await runFrames(
     host,
     {
       task: () => ({

@@ -1,7 +1,7 @@
 import { sealManifest, type ClipPlan, type Manifest } from '../clips/manifest.ts';
 import type { ProvenPixels } from '../clips/proven-pixels.ts';
 import type { Host } from './host.ts';
-import { runPool, type PoolOptions } from './workers/pool.ts';
+import { runFrames, type PoolOptions } from './workers/pool.ts';
 
 export interface DrawClipOptions extends PoolOptions {
   /** A folder into which the host saves the frames. */
@@ -29,7 +29,7 @@ export async function drawClip(
   const { folder, onFrame, ...pool } = options;
   const hashes: string[] = [];
   let bytes = 0;
-  await runPool(
+  await runFrames(
     host,
     {
       task: () => ({

@@ -16,7 +16,7 @@ export interface Host {
    * @throws InputError if it cannot be read.
    */
   readAsset(path: string): Promise<Uint8Array<ArrayBuffer>>;
-  /** Starts a thread that draws, verifies and cuts frames: it runs `servePool`. */
+  /** Starts a thread that draws, verifies and cuts frames: it runs `serveFrames`. */
   startPoolWorker(): GroupWorker;
   /** Starts a thread that trains: it runs `serveTrainer`. */
   startTrainer(): GroupWorker;

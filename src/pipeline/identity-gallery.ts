@@ -12,7 +12,7 @@ import type { Performance } from '../faces/performance.ts';
 import type { Host } from './host.ts';
 import { loadProbes } from './networks.ts';
 import { loadCast } from './people.ts';
-import { runPool, type PoolOptions } from './workers/pool.ts';
+import { runFrames, type PoolOptions } from './workers/pool.ts';
 
 /** Faces that somebody is enrolled by: one from each second of a clip of their own. */
 const FACES = 12;
@@ -46,7 +46,7 @@ export class IdentityGallery {
       return Array.from({ length: FACES }, (_, i) => shotOf(plan, i * FPS));
     });
     const faces: Uint8Array[] = [];
-    await runPool(
+    await runFrames(
       host,
       {
         task: () => ({ kind: 'truth', shots, size: FRAME_SIZE, side: CROP_SIDE }),

@@ -12,7 +12,7 @@ import type { Host } from './host.ts';
 import { predictMasks } from './networks.ts';
 import type { RunConfig } from './run/config.ts';
 import type { TrainedRun } from './run/load.ts';
-import { runPool, type PoolOptions } from './workers/pool.ts';
+import { runFrames, type PoolOptions } from './workers/pool.ts';
 
 /** A clip of somebody that a run was trained on, ready to be swapped. */
 export interface DrivingClip {
@@ -85,7 +85,7 @@ export async function convertFaces(
 ): Promise<void> {
   const waiting = new Map<number, FrameVersions>();
   let next = 0;
-  await runPool(
+  await runFrames(
     host,
     {
       task: (seal) => ({

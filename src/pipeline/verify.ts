@@ -1,6 +1,6 @@
 import type { Clip } from './frame-source.ts';
 import type { Host } from './host.ts';
-import { runPool, type PoolOptions } from './workers/pool.ts';
+import { runFrames, type PoolOptions } from './workers/pool.ts';
 import type { FrameRefusal } from './workers/pool-tasks.ts';
 
 /** What came of verifying a clip. */
@@ -19,7 +19,7 @@ export interface Verdict {
 export async function verifyClip(host: Host, clip: Clip, options?: PoolOptions): Promise<Verdict> {
   const refused: FrameRefusal[] = [];
   const items = clip.plan.frames.length;
-  await runPool(
+  await runFrames(
     host,
     {
       task: () => ({ kind: 'verify', source: clip.reference }),

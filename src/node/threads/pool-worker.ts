@@ -6,11 +6,11 @@ import { frameFile } from '../../clips/manifest.ts';
 import { pixelsOf } from '../../clips/proven-pixels.ts';
 import { nodeParent } from '../../engine/parallel/ports.ts';
 import { openDrawn } from '../../pipeline/frame-source.ts';
-import { servePool } from '../../pipeline/workers/serve-pool.ts';
+import { serveFrames } from '../../pipeline/workers/pool.ts';
 import { clipIn } from '../disk/clip-folder.ts';
 import { encodePng } from '../media/png.ts';
 
-servePool(nodeParent(parentPort!), {
+serveFrames(nodeParent(parentPort!), {
   openSource: (reference) =>
     reference.kind === 'clip' && reference.place !== undefined
       ? clipIn(reference.place, reference.manifest)

@@ -1,0 +1,115 @@
+import { failureOf, revive, type Failure } from '../../errors.ts';
+import type { GroupWorker, Port } from './messages.ts';
+
+/** What a worker of a pool is sent: first the task, then the numbers of items. */
+type ToPoolWorker =
+  { readonly kind: 'task'; readonly task: unknown } | { readonly kind: 'item'; readonly index: number };
+
+/** What a worker posts for an item: its result, or why there is none. */
+type FromPoolWorker = { readonly result: unknown } | { readonly failure: Failure };
+
+/** Items that wait at a worker while it does another, so that it goes on while the coordinator is busy with a result. */
+const QUEUED = 2;
+
+export interface PoolOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told how many items are done, of how many. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+export interface PoolWork {
+  /** Starts a worker, which runs {@link servePool}. */
+  readonly start: () => GroupWorker;
+  /** How many workers, at most. */
+  readonly workers: number;
+  /** What every worker is given when it starts. */
+  readonly task: unknown;
+  /** Items are the numbers 0 to `items` − 1. */
+  readonly items: number;
+  /** Given each item's result, in any order. */
+  readonly onResult: (index: number, result: unknown) => void;
+}
+
+/**
+ * Does a task on several workers; each is handed a few items at a time, so that a slow core takes fewer.
+ * @throws what `onResult` throws; what a worker threw; JanusError if one died; the signal's reason when aborted. Every worker
+ * has ended by then.
+ */
+export async function runPool(work: PoolWork, { signal, onProgress }: PoolOptions = {}): Promise<void> {
+  signal?.throwIfAborted();
+  const { start, task, items, onResult } = work;
+  if (items === 0) return;
+  const pool = Array.from({ length: Math.max(1, Math.min(work.workers, items)) }, start);
+  let abort = (): void => undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      let next = 0;
+      let done = 0;
+      abort = () => {
+        reject(signal!.reason as Error);
+      };
+      signal?.addEventListener('abort', abort);
+      for (const worker of pool) {
+        const handed: number[] = [];
+        const hand = () => {
+          if (next >= items) return;
+          worker.post({ kind: 'item', index: next } satisfies ToPoolWorker);
+          handed.push(next++);
+        };
+        worker.onEnd(reject);
+        worker.listen((received) => {
+          const answer = received as FromPoolWorker;
+          try {
+            if ('failure' in answer) throw revive(answer.failure);
+            onResult(handed.shift()!, answer.result);
+            done++;
+            onProgress?.(done, items);
+            if (done === items) resolve();
+            else hand();
+          } catch (error) {
+            reject(error instanceof Error ? error : new Error(String(error)));
+          }
+        });
+        worker.post({ kind: 'task', task } satisfies ToPoolWorker);
+        for (let i = 0; i <= QUEUED; i++) hand();
+      }
+    });
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    await Promise.all(pool.map((worker) => worker.stop()));
+  }
+}
+
+/**
+ * A worker's part in {@link runPool}: it does the items that it is sent one after another, and answers each of them in turn.
+ * @param prepare makes ready for a task. @returns what does one item of it.
+ */
+export function servePool(port: Port, prepare: (task: unknown) => (index: number) => unknown): void {
+  let work: (index: number) => unknown;
+  let last = Promise.resolve();
+  port.listen((received) => {
+    const message = received as ToPoolWorker;
+    last = last.then(async () => {
+      if (message.kind === 'item') {
+        port.post(await answer(() => work(message.index)));
+        return;
+      }
+      try {
+        work = prepare(message.task);
+      } catch (error) {
+        // Told with the first item: only items have answers.
+        work = () => {
+          throw error;
+        };
+      }
+    });
+  });
+}
+
+async function answer(work: () => unknown): Promise<FromPoolWorker> {
+  try {
+    return { result: await work() };
+  } catch (error) {
+    return { failure: failureOf(error) };
+  }
+}
