@@ -45,10 +45,10 @@ const MANY = 120_001;
 const gradientAt = (index: number, step: number): number => ((index % 1000) + 1) * 2 ** -step;
 
 /**
- * Adds up gradients: rank r gives r + 1 times {@link gradientAt} for «shared», and only the last rank gives step + 1 for «last». In the end
- * the workers gather numbers, each of its own, counted up.
- * @returns after each step, at how many indices of «shared» the weight is not the sum, then the other weights; then the number of
- * tensors left, the sizes of the worker's shard, and what was gathered.
+ * Adds up gradients: rank r gives r + 1 times {@link gradientAt} for «shared», and only the last rank gives
+ * step + 1 for «last». In the end the workers gather numbers, each of its own, counted up.
+ * @returns after each step, at how many indices of «shared» the weight is not the sum, then the other
+ * weights; then the number of tensors left, the sizes of the worker's shard, and what was gathered.
  */
 async function train(
   member: GroupMember,
@@ -101,7 +101,10 @@ async function train(
   return [...seen, [tf.memory().numTensors], sizes, whole];
 }
 
-/** Takes steps until rank 0 has noticed a request to stop. There is too little for all workers to have a part of the shard. */
+/**
+ * Takes steps until rank 0 has noticed a request to stop. There is too little for all workers to have a part
+ * of the shard.
+ */
 async function untilStopped(member: GroupMember): Promise<number[][]> {
   const variable = tf.tidy(() => tf.variable(tf.zeros([2]), true, 'shared'));
   const weights = await member.shareWeights([variable]);

@@ -17,7 +17,10 @@ interface Pictures {
   readonly weights: Values;
 }
 
-/** Noise on slopes: painted and target have something in common, as faces have. Of one channel, thrice, they are grey. */
+/**
+ * Noise on slopes: painted and target have something in common, as faces have. Of one channel, thrice, they
+ * are grey.
+ */
 function pictures(batch: number, height: number, width: number, channels = 3): Pictures {
   const random = new Random(batch * height + width);
   const slope = (i: number) => 0.2 + 0.5 * ((Math.floor(i / 3) % width) / width);

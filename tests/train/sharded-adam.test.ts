@@ -14,7 +14,10 @@ const trainOn = (worldSize: number, job: TinyJob) =>
     job,
   });
 
-/** The largest difference between numbers that should be the same but for rounding, relative to the largest number. */
+/**
+ * The largest difference between numbers that should be the same but for rounding, relative to the largest
+ * number.
+ */
 function difference(found: readonly number[], expected: readonly number[]): number {
   expect(found).toHaveLength(expected.length);
   const largest = Math.max(...expected.map(Math.abs), 1e-12);

@@ -35,7 +35,10 @@ export interface TinyJob {
   readonly update: Update;
   /** Where to start; from scratch if it is left out. */
   readonly from?: PlainCheckpoint;
-  /** The people of each step, taken one by one with a batch of this many images; without it, a whole training by `fit`. */
+  /**
+   * The people of each step, taken one by one with a batch of this many images; without it, a whole training
+   * by `fit`.
+   */
   readonly steps?: { readonly batch: number; readonly people: readonly (readonly number[])[] };
 }
 

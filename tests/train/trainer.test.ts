@@ -89,7 +89,8 @@ describe.each(updates)('%s updates', (update) => {
 
   test('are those of stock Adams on the cpu backend, a count of steps for each group', async () => {
     const networks = tinyNetworks();
-    // The absolute error has corners, where rounding decides about the sign of a gradient; the squared error has none.
+    // The absolute error has corners, where rounding decides about the sign of a gradient; the squared error
+    // has none.
     const trainer = await create(update, networks, { loss: 'mse' });
     for (const some of steps) trainer.step({ people: some });
     const found = weightsOf(networks);
