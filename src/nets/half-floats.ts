@@ -1,6 +1,6 @@
 /**
- * Numbers in half precision, IEEE 754-2008 binary16, rounded to the nearest, ties to even: what TensorFlow.js reads back from
- * weights marked `float16`.
+ * Converts numbers to half precision, IEEE 754-2008 binary16, rounding to the nearest and ties to even: the
+ * format that TensorFlow.js reads weights of dtype `float16` from.
  */
 export function toHalfFloats(values: Float32Array): Uint16Array<ArrayBuffer> {
   const bits = new Uint32Array(values.slice().buffer);
@@ -11,8 +11,8 @@ export function toHalfFloats(values: Float32Array): Uint16Array<ArrayBuffer> {
     if (exponent === 128) return sign | 0x7c00 | (fraction === 0 ? 0 : 0x200);
     if (exponent > 15) return sign | 0x7c00;
     if (exponent < -25) return sign;
-    // Normal halves keep ten bits of the fraction; subnormal ones fewer, the leading one among them. A carry out of the
-    // fraction runs into the exponent, as it should.
+    // Normal halves keep ten bits of the fraction; subnormal ones fewer, the leading one among them. A carry
+    // out of the fraction runs into the exponent, as it should.
     const shift = exponent < -14 ? -exponent - 1 : 13;
     const whole = exponent < -14 ? fraction | 0x800000 : fraction;
     const base = exponent < -14 ? 0 : (exponent + 15) << 10;

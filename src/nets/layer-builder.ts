@@ -3,7 +3,10 @@ import { PixelShuffle } from './pixel-shuffle.ts';
 
 type Initializer = 'heNormal' | 'glorotUniform';
 
-/** Lays one layer after another. Every kernel begins with random numbers of its own, which follow from the seed. */
+/**
+ * Builds networks layer by layer. Every kernel has an initializer seed of its own, which follows from the
+ * builder's seed.
+ */
 export class LayerBuilder {
   #seed: number;
   readonly #initializer: Initializer;
@@ -11,8 +14,9 @@ export class LayerBuilder {
 
   /**
    * @param seed 0 or more.
-   * @param initializer of kernels: He's suits leaky layers; deepfakes/faceswap of 2017 had Keras's default, Glorot's.
-   * @param slope of leaky layers, below zero.
+   * @param initializer of kernels: He's suits leaky ReLUs; deepfakes/faceswap of 2017 had Keras's default,
+   * Glorot's.
+   * @param slope of leaky ReLUs below zero.
    */
   constructor(seed: number, initializer: Initializer = 'heNormal', slope = 0.1) {
     this.#seed = 1000 * (seed + 1);
@@ -20,7 +24,7 @@ export class LayerBuilder {
     this.#slope = slope;
   }
 
-  /** A kernel's first values. TensorFlow.js takes a seed of 0 for none. */
+  /** The initializer of the next kernel. Its seed is never 0, which TensorFlow.js takes for none. */
   #kernel(initializer: Initializer = this.#initializer) {
     return tf.initializers[initializer]({ seed: ++this.#seed });
   }
@@ -35,12 +39,12 @@ export class LayerBuilder {
     return apply(tf.layers.conv2d({ filters, kernelSize, strides, padding: 'same', kernelInitializer }), x);
   }
 
-  /** A layer that halves the picture: [batch, h, w, any] → [batch, h / 2, w / 2, filters] */
+  /** A strided convolution that halves the side: [batch, h, w, any] → [batch, h / 2, w / 2, filters] */
   downsample(x: tf.SymbolicTensor, filters: number): tf.SymbolicTensor {
     return this.leakyRelu(this.conv2d(x, filters, 5, 2));
   }
 
-  /** A layer that doubles the picture: [batch, h, w, any] → [batch, 2 h, 2 w, filters] */
+  /** A convolution and pixel shuffle that double the side: [batch, h, w, any] → [batch, 2 h, 2 w, filters] */
   upsample(x: tf.SymbolicTensor, filters: number): tf.SymbolicTensor {
     return this.pixelShuffle(this.leakyRelu(this.conv2d(x, 4 * filters, 3, 1)));
   }
@@ -81,5 +85,8 @@ export const apply = (
   x: tf.SymbolicTensor | tf.SymbolicTensor[],
 ): tf.SymbolicTensor => layer.apply(x) as tf.SymbolicTensor;
 
-/** A seed for one of an autoencoder's parts, so that those of different seeds have none in common. */
-export const partSeed = (seed: number, part: number): number => 100 * seed + part;
+/**
+ * The seed of one of an autoencoder's networks: different for all networks of all seeds.
+ * @param index of the network, below 100.
+ */
+export const networkSeed = (seed: number, index: number): number => 100 * seed + index;

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Makes a picture of twice the side from one of four times the channels: each pixel's channels become a square of 2 × 2.
- * W. Shi et al., "Real-time single image super-resolution using an efficient sub-pixel convolutional neural network", CVPR 2016.
+ * Sub-pixel convolution's rearrangement of channels to pixels: each pixel's channels become a square of 2 × 2
+ * pixels. W. Shi et al., "Real-time single image super-resolution using an efficient sub-pixel convolutional
+ * neural network", CVPR 2016.
  * [batch, h, w, 4 c] → [batch, 2 h, 2 w, c]
  */
 export class PixelShuffle extends tf.layers.Layer {

@@ -4,62 +4,72 @@ import type { Update } from './names.ts';
 import type { Schedule } from './schedule.ts';
 import { variablesOf } from '../nets/variables.ts';
 
-/** Models by name: everything of an autoencoder that has weights, a folder each in a checkpoint. */
+/**
+ * An autoencoder's networks by name, each a folder in a checkpoint. A name that ends in a number is of the
+ * network that belongs to the person of that number alone: `decoder-0`, `decoder-1`…
+ */
 export type Networks = Readonly<Record<string, tf.LayersModel>>;
 
 /**
- * What every face swap of this family comes down to: any person's crop can be encoded, and any person painted from what the
- * encoder said. To train is to paint the person who was encoded; to swap is to paint another.
+ * What all face-swap autoencoders have in common: any person's crop can be encoded, and any person's face
+ * decoded from the latent. In training the person who was encoded is decoded (reconstruction); in a swap,
+ * another.
  */
 export interface Autoencoder {
   readonly networks: Networks;
-  /** [batch, 64, 64, 3], values 0 to 1, of the person of that number → [batch, …] */
+  /** Names of networks that training does not change. */
+  readonly frozen?: readonly string[];
+  /** Crops of the person `source`: [batch, 64, 64, 3], values 0 to 1 → latents: [batch, …] */
   encode(crops: tf.Tensor4D, source: number): tf.Tensor;
-  /** [batch, …] → [batch, 64, 64, 3], values 0 to 1, of the person of that number */
+  /** Latents: [batch, …] → faces of the person `target`: [batch, 64, 64, 3], values 0 to 1 */
   decode(latent: tf.Tensor, target: number): tf.Tensor4D;
 }
 
-/** What an autoencoder is built from. */
+/** What a preset builds an autoencoder's networks from. */
 export interface BuildOptions {
   /** How many people. */
   readonly people: number;
-  /** Of the weights that begin at random; 0 or more. */
+  /** Of the randomly initialized weights; 0 or more. */
   readonly seed: number;
-  /** Each person's average aligned face: [64, 64, 3], values 0 to 255. */
+  /** Each person's mean face: [64, 64, 3], values 0 to 255. */
   readonly meanFaces: readonly Float32Array[];
-  /** The networks that the preset names, as they come with Janus. */
+  /** The pretrained networks that the preset names. */
   readonly pretrained: Networks;
 }
 
-/** A named kind of autoencoder. */
+/** A kind of autoencoder with its default hyperparameters. */
 export interface Preset {
   readonly help: string;
-  /** Images of each identity in a step. */
+  /** Images of each person in a step. */
   readonly batch: number;
-  /** Of Adam, at its highest. */
+  /** Adam's, at its peak. */
   readonly learningRate: number;
   readonly beta1: number;
   /** How the learning rate changes during a training. */
   readonly schedule: Schedule;
   /** Whether a step updates the weights once for all people, or once for each. */
   readonly update: Update;
-  /** What of the augmentation is of use to it. */
+  /** Which augmentations are on. */
   readonly augment: AugmentConfig;
-  /** What a pixel outside the inner face counts, next to one inside. */
+  /** Loss weight of a pixel outside the inner face, 0 to 1; one inside has 1. */
   readonly backgroundWeight: number;
-  /** Networks that come with Janus and that {@link build} needs. */
+  /** Names of the pretrained networks that {@link build} needs. */
   readonly pretrained: readonly string[];
-  /** New parts. */
-  build(ingredients: BuildOptions): Networks;
-  /** The autoencoder that the parts make, newly built or read from a checkpoint. */
+  /** New networks. */
+  build(options: BuildOptions): Networks;
+  /** Connects networks, newly built or read from a checkpoint, to an autoencoder. */
   connect(networks: Networks): Autoencoder;
 }
 
-/** What training changes. */
-export const trainable = ({ networks }: Autoencoder): tf.Variable[] =>
-  Object.values(networks).flatMap(variablesOf);
+/** The networks that training changes, by name. */
+export const trainableNetworks = ({ networks, frozen = [] }: Autoencoder): [string, tf.LayersModel][] =>
+  Object.entries(networks).filter(([name]) => !frozen.includes(name));
 
-/** The parts of one kind, by their person's number: `decoder-0`, `decoder-1`… */
+/** The weights that training changes. */
+export const trainable = (model: Autoencoder): tf.Variable[] =>
+  trainableNetworks(model).flatMap(([, network]) => variablesOf(network));
+
+/** The networks of one kind, in the order of their people: `decoder-0`, `decoder-1`… */
 export function numberedNetworks(networks: Networks, kind: string): tf.LayersModel[] {
   const found: tf.LayersModel[] = [];
   for (let k = 0; `${kind}-${k}` in networks; k++) found.push(networks[`${kind}-${k}`]);

@@ -7,7 +7,8 @@ const adviceAfter = (hasCheckpoint: boolean): string =>
   `${hasCheckpoint ? 'The last checkpoint is still good. ' : ''}Train anew with a lower learning rate, such as half of it: add --learning-rate <number>, and --force to replace this run.`;
 
 /**
- * @param step after which the values were found. @param hasCheckpoint whether there is one to go back to. @param name of the values.
+ * @param step after which the values were found. @param hasCheckpoint whether there is one to go back to.
+ * @param name of the values.
  * @throws JanusError if one of the values is not finite: the training has diverged.
  */
 export function assertFiniteLoss(
@@ -45,10 +46,12 @@ const MIN_DIVERSITY = 0.03;
 const FULL_DIVERSITY = 0.3;
 
 /**
- * Detects mode collapse: a decoder whose output hardly depends on its input. A decoder trained from scratch first learns to output the
- * mean face, so low diversity is accepted during a grace period; but a decoder that was diverse must stay so.
+ * Detects mode collapse: a decoder whose output hardly depends on its input. A decoder trained from scratch
+ * first learns to output the mean face, so low diversity is accepted during a grace period; but a decoder
+ * that was diverse must stay so.
  *
- * @param wasDiverse whether an earlier validation found all decoders diverse. @param hasCheckpoint whether there is one to go back to.
+ * @param wasDiverse whether an earlier validation found all decoders diverse. @param hasCheckpoint whether
+ * there is one to go back to.
  * @returns whether an earlier validation or this one found all decoders diverse.
  * @throws JanusError if a decoder has collapsed.
  */

@@ -32,8 +32,8 @@ export interface TrainConfig extends StepConfig {
 }
 
 /**
- * Training options as set by the user: the settings of the table `train`. A 0 leaves a number to the preset; so does a
- * `backgroundWeight` below 0.
+ * Training options as set by the user: the settings of the table `train`. A 0 leaves a number to the preset;
+ * so does a `backgroundWeight` below 0.
  */
 export interface TrainOptions {
   readonly minutes: number;

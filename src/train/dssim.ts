@@ -1,25 +1,29 @@
 import * as tf from '@tensorflow/tfjs';
 
-// Z. Wang et al., "Image quality assessment: from error visibility to structural similarity", IEEE Transactions on Image
-// Processing 13(4), 2004: a Gaussian window of 11 × 11, σ = 1.5, K₁ = 0.01, K₂ = 0.03, for values 0 to 1.
-const REACH = 5;
+// Z. Wang et al., "Image quality assessment: from error visibility to structural similarity", IEEE
+// Transactions on Image Processing 13(4), 2004: a Gaussian window of 11 × 11, σ = 1.5, K₁ = 0.01, K₂ = 0.03,
+// for values 0 to 1.
+const RADIUS = 5;
 const SIGMA = 1.5;
 const C1 = 0.01 ** 2;
 const C2 = 0.03 ** 2;
 
 /**
- * Structural dissimilarity around every pixel, (1 − SSIM) / 2 with equation 13 of the paper, channel by channel. At the edges the
- * window is cut off, and what is left of its weights adds up to 1. [batch, h, w, 3] twice, values 0 to 1 → [batch, h, w, 3], 0 to 1
+ * Structural dissimilarity at every pixel, (1 − SSIM) / 2 with equation 13 of the paper, channel by channel.
+ * At the edges the window is cut off and normalized again. Flat images are no special case: the constants
+ * keep both divisors above 0.
+ * [batch, h, w, 3] twice, values 0 to 1 → [batch, h, w, 3], 0 to 1
  */
 export const dssim = (a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D =>
   tf.tidy(() => {
     const [, height, width] = a.shape;
-    const vertical = windows(height);
-    const horizontal = windows(width);
-    // As products of matrices: the wasm backend has no gradient of a depthwise convolution, and one from one channel to one is slow.
+    const vertical = gaussianMatrix(height);
+    const horizontal = gaussianMatrix(width);
+    // A separable filter as two matrix products: the wasm backend has no gradient of a depthwise convolution,
+    // and a convolution from one channel to one is slow.
     const mean = (x: tf.Tensor) => tf.matMul(tf.matMul(vertical, x), horizontal, false, true);
 
-    const [x, y] = [a, b].map((pictures) => tf.transpose(pictures, [0, 3, 1, 2])); // [batch, 3, h, w]
+    const [x, y] = [a, b].map((images) => tf.transpose(images, [0, 3, 1, 2])); // [batch, 3, h, w]
     const [meanX, meanY] = [mean(x), mean(y)];
     const product = tf.mul(meanX, meanY);
     const squares = tf.add(tf.square(meanX), tf.square(meanY));
@@ -32,11 +36,11 @@ export const dssim = (a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D =>
     return tf.transpose(tf.div(tf.sub(1, similarity), 2), [0, 2, 3, 1]);
   });
 
-/** What each pixel of a line counts in the window around another: [length, length], every row adds up to 1. */
-function windows(length: number): tf.Tensor2D {
-  const rows = Array.from({ length }, (_, middle) => {
+/** The Gaussian filter along one axis as a matrix: [length, length], every row adds up to 1. */
+function gaussianMatrix(length: number): tf.Tensor2D {
+  const rows = Array.from({ length }, (_, centre) => {
     const row = Array.from({ length }, (_, i) =>
-      Math.abs(i - middle) > REACH ? 0 : Math.exp(-((i - middle) ** 2) / (2 * SIGMA ** 2)),
+      Math.abs(i - centre) > RADIUS ? 0 : Math.exp(-((i - centre) ** 2) / (2 * SIGMA ** 2)),
     );
     const sum = row.reduce((total, value) => total + value);
     return row.map((value) => value / sum);

@@ -52,12 +52,12 @@ export interface FitOptions {
 const REPORT_EVERY = 0.25;
 
 /**
- * A whole training. Every worker of a group calls this with the same arguments. It ends at the config's stop criterion, or earlier when
- * the coordinator asks for it; either way the last step is saved.
+ * A whole training. Every worker of a group calls this with the same arguments. It ends at the config's stop
+ * criterion, or earlier when the coordinator asks for it; either way the last step is saved.
  *
  * @returns how far it has come.
- * @throws JanusError if a loss or a weight is not finite, or a decoder has collapsed; the last checkpoint is then still good.
- * GroupEnded. What `save` throws.
+ * @throws JanusError if a loss or a weight is not finite, or a decoder has collapsed; the last checkpoint is
+ * then still good. GroupEnded. What `save` throws.
  */
 export async function fit(member: GroupMember, options: FitOptions): Promise<TrainProgress> {
   const { preset, config, datasets, validation, from, save, onEvent } = options;
@@ -90,7 +90,8 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
       trainer.step({ learningRate });
       clock.tick();
 
-      // What depends on a clock or on the user, rank 0 decides for all workers, so that all do the same after the same step.
+      // What depends on a clock or on the user, rank 0 decides for all workers, so that all do the same after
+      // the same step.
       const [decision] = member.allGatherScalars({
         fraction: clock.progress.fraction,
         stop: member.stopRequested,

@@ -1,4 +1,4 @@
-// Step 2: teach one encoder and a decoder for each person.
+// Step 2: train one shared encoder and a decoder for each person.
 export { augment, type AugmentedFace, type AugmentConfig } from './augment/augment.ts';
 export type { Autoencoder, BuildOptions, Networks, Preset } from './autoencoder.ts';
 export type { StopCriterion, TrainProgress } from './clock.ts';

@@ -1,4 +1,7 @@
-/** Where eyes and mouth are in an aligned crop, wherever the face looks: ellipses by their middles and half axes, in sides of the crop. */
+/**
+ * Where eyes and mouth are in an aligned crop, in any pose: ellipses by their centres and semi-axes, in
+ * fractions of the crop's side.
+ */
 const EYES_AND_MOUTH = [
   { x: 0.31, y: 0.39, width: 0.15, height: 0.11 },
   { x: 0.69, y: 0.39, width: 0.15, height: 0.11 },
@@ -6,10 +9,11 @@ const EYES_AND_MOUTH = [
 ] as const;
 
 /**
- * What each pixel of a crop counts in the loss.
- * @param mask how much of it is inner face: [side, side], 0 to 1. @param outside what a pixel counts that is none, 0 to 1.
- * @param features what a pixel of eyes or mouth counts, next to another of the inner face.
- * @returns [side, side]
+ * The weight of each pixel of a crop in the loss; 1 for the inner face outside eyes and mouth.
+ * @param mask how much of each pixel is inner face: [side, side], 0 to 1.
+ * @param weights `backgroundWeight` of pixels outside the inner face, 0 to 1; `eyeMouthWeight` of pixels of
+ * eyes and mouth, 1 or more.
+ * @returns [side, side], 0 or more
  */
 export function lossWeights(
   mask: Float32Array,
@@ -23,7 +27,7 @@ export function lossWeights(
     const x = ((i % side) + 0.5) / side;
     const y = (Math.floor(i / side) + 0.5) / side;
     const isEyeOrMouth = EYES_AND_MOUTH.some(
-      (place) => ((x - place.x) / place.width) ** 2 + ((y - place.y) / place.height) ** 2 < 1,
+      (ellipse) => ((x - ellipse.x) / ellipse.width) ** 2 + ((y - ellipse.y) / ellipse.height) ** 2 < 1,
     );
     return backgroundWeight * (1 - inside) + inside * (isEyeOrMouth ? eyeMouthWeight : 1);
   });

@@ -4,9 +4,9 @@ import type { LossName } from './names.ts';
 import type { Loss } from './training-step.ts';
 
 /**
- * A loss that is the weighted mean of errors, [batch, h, w, 3], over the pixels of each image, and then the mean over the images: so the
- * loss of a batch is the sum of its slices' losses, each times its fraction of the batch. An image whose weights are all zero has loss
- * and gradient 0.
+ * A loss that is the weighted mean of errors, [batch, h, w, 3], over the pixels of each image, and then the
+ * mean over the images: so the loss of a batch is the sum of its slices' losses, each times its fraction of
+ * the batch. An image whose weights are all zero has loss and gradient 0.
  */
 const weightedMean =
   (errorsOf: (reconstruction: tf.Tensor4D, targets: tf.Tensor4D) => tf.Tensor4D): Loss =>
@@ -20,8 +20,8 @@ const weightedMean =
     });
 
 /**
- * The losses by name. Reconstruction and targets are [batch, h, w, 3], values 0 to 1, with weights [batch, h, w, 1], 0 or more; the loss
- * is a scalar, 0 or more.
+ * The losses by name. Reconstruction and targets are [batch, h, w, 3], values 0 to 1, with weights [batch, h,
+ * w, 1], 0 or more; the loss is a scalar, 0 or more.
  */
 export const losses: Readonly<Record<LossName, Loss>> = {
   /** Mean absolute error. */

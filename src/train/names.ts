@@ -1,4 +1,7 @@
-/** Presets that can be chosen. Apart from the models themselves, so that a list of them does not load TensorFlow.js. */
+/**
+ * Presets that can be chosen. Apart from the models themselves, so that a list of them does not load
+ * TensorFlow.js.
+ */
 export const presetNames = [
   'classroom',
   'scratch-decoders',

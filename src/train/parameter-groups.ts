@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { variablesOf } from '../nets/variables.ts';
-import type { Autoencoder } from './autoencoder.ts';
+import { trainableNetworks, type Autoencoder } from './autoencoder.ts';
 import type { Update } from './names.ts';
 
 /** A trainable weight, by a name that is the same in every process, unlike the variable's own. */
@@ -10,7 +10,10 @@ export interface Parameter {
   readonly variable: tf.Variable;
 }
 
-/** Parameters that are always updated together: they share an optimizer, with its moments and its count of steps. */
+/**
+ * Parameters that are always updated together: they share an optimizer, with its moments and its count of
+ * steps.
+ */
 export interface ParameterGroup {
   /** `shared`, or `person-0`, `person-1`… */
   readonly name: string;
@@ -19,23 +22,27 @@ export interface ParameterGroup {
   readonly parameters: readonly Parameter[];
 }
 
-/** The person whose own a network is, by the number that its name ends in (`decoder-0`); of a shared network, none. */
+/**
+ * The person whose own a network is, by the number that its name ends in (`decoder-0`); of a shared network,
+ * none.
+ */
 const ownerOf = (network: string): number | undefined => {
   const number = /-(\d+)$/.exec(network)?.[1];
   return number === undefined ? undefined : Number(number);
 };
 
 /**
- * The parameter groups of a model. Under `joint` updates, the shared networks are one group, and each person's own networks another.
- * Under `alternating` updates each person has one group, of the shared networks and their own: the groups overlap.
+ * The parameter groups of a model. Under `joint` updates, the shared networks are one group, and each
+ * person's own networks another. Under `alternating` updates each person has one group, of the shared
+ * networks and their own: the groups overlap.
  *
  * @param people how many. @returns groups of at least one parameter.
  */
-export function parameterGroups({ networks }: Autoencoder, people: number, update: Update): ParameterGroup[] {
-  const all = Object.entries(networks).flatMap(([network, model]) =>
-    variablesOf(model).map((variable, i) => ({
-      owner: ownerOf(network),
-      parameter: { name: `${network}/${i}`, variable },
+export function parameterGroups(model: Autoencoder, people: number, update: Update): ParameterGroup[] {
+  const all = trainableNetworks(model).flatMap(([name, network]) =>
+    variablesOf(network).map((variable, i) => ({
+      owner: ownerOf(name),
+      parameter: { name: `${name}/${i}`, variable },
     })),
   );
   const parametersOf = (...owners: (number | undefined)[]) =>

@@ -3,19 +3,20 @@ import type { Autoencoder } from './autoencoder.ts';
 import type { FaceDataset } from './face-dataset.ts';
 import { sharedBytes } from './shared-bytes.ts';
 
-/** An autoencoder that was trained. */
+/** A trained autoencoder. */
 export interface TrainedModel {
   readonly model: Autoencoder;
-  /** Whether it was trained on mirrored faces too. */
+  /** Whether it was trained with random flips. */
   readonly flip: boolean;
 }
 
-/** Faces that are painted at once. */
+/** Faces per batch. */
 const BATCH = 32;
 
 /**
- * Faces of the source, painted as the target. A model that knows mirrored faces paints each of them twice, once in a mirror, and what
- * both come to is averaged: where they differ, the middle is nearer to the truth. To be called within `tf.tidy`.
+ * Faces of the source decoded as the target. A model that was trained with flips predicts each face and its
+ * mirror image, and the mean of both is used (test-time augmentation): it is nearer to the ground truth than
+ * either. To be called within `tf.tidy`.
  * [batch, 64, 64, 3] → [batch, 64, 64, 3], values 0 to 1
  */
 export function predictBatch(
@@ -24,17 +25,18 @@ export function predictBatch(
   source: number,
   target: number,
 ): tf.Tensor4D {
-  const painted = model.decode(model.encode(crops, source), target);
-  if (!flip) return painted;
-  const inMirror = model.decode(model.encode(tf.reverse(crops, 2), source), target);
-  return tf.div(tf.add(painted, tf.reverse(inMirror, 2)), 2);
+  const faces = model.decode(model.encode(crops, source), target);
+  if (!flip) return faces;
+  const mirrored = model.decode(model.encode(tf.reverse(crops, 2), source), target);
+  return tf.div(tf.add(faces, tf.reverse(mirrored, 2)), 2);
 }
 
 /**
- * Lets it paint all of a person's faces as somebody; painted as somebody else, they are swapped.
- * @param source whose faces they are, and @param target who is painted: people's numbers.
- * @param onProgress told how many are painted.
- * @returns [count, side, side, 3] bytes, in shared memory where there is any.
+ * Decodes all faces of a dataset as one person: as the source themself (reconstruction), or as another
+ * (swap).
+ * @param source whose faces they are, and @param target as whom they are decoded, by number.
+ * @param onProgress gets how many are done.
+ * @returns [count, side, side, 3], values 0 to 255, in shared memory where there is any.
  */
 export async function predict(
   trained: TrainedModel,
@@ -47,13 +49,13 @@ export async function predict(
   const result = sharedBytes(count * length);
   for (let first = 0; first < count; first += BATCH) {
     const size = Math.min(BATCH, count - first);
-    const painted = tf.tidy(() => {
+    const batch = tf.tidy(() => {
       const bytes = pixels.subarray(first * length, (first + size) * length);
       const crops: tf.Tensor4D = tf.div(tf.tensor4d(bytes, [size, side, side, 3], 'float32'), 255); // [batch, 64, 64, 3]
       return tf.round(tf.mul(predictBatch(trained, crops, source, target), 255)); // [batch, 64, 64, 3]
     });
-    result.set(await painted.data(), first * length);
-    painted.dispose();
+    result.set(await batch.data(), first * length);
+    batch.dispose();
     onProgress?.(first + size);
   }
   return result;

@@ -1,20 +1,22 @@
+import { InputError } from '../errors.ts';
 import type { ValidationResult, ValidationSet } from './validate.ts';
 
-/** A picture: RGB, 8 bits a channel, row by row. */
+/** A picture in RGB, 8 bits per channel, row by row. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly pixels: Uint8Array;
 }
 
-/** Faces beside each other. */
+/** Faces per row. */
 const COLUMNS = 8;
-/** Errors are shown this many times as bright. */
+/** Factor by which errors are amplified. */
 const ERROR_GAIN = 3;
 
 /**
- * Shows how far a face is from what it should be.
- * @param face and @param key [pixels, 3], values 0 to 255. @param mask how much of each pixel counts: [pixels], 0 to 255.
+ * The absolute error of a face against the ground truth, as a picture.
+ * @param face and @param key [pixels, 3], values 0 to 255. @param mask the weight of each pixel: [pixels], 0
+ * to 255.
  * @returns [pixels, 3], values 0 to 255: black where there is no error.
  */
 export const errorPicture = (
@@ -27,13 +29,20 @@ export const errorPicture = (
   );
 
 /**
- * What a model makes of held-out faces, as one picture. For each swap five rows: the source's faces, those painted as the source, as
- * the target, the answer key, and how far the swap is from it.
+ * A model's outputs on the validation sets, as one picture. For each swap five rows: the source's faces,
+ * their reconstructions, their swaps, the answer keys, and the absolute errors of the swaps.
+ * @throws InputError if there is no validation set.
  */
 export function previewOf(
   validation: readonly ValidationSet[],
   results: readonly ValidationResult[],
 ): Picture {
+  if (validation.length === 0) {
+    throw new InputError(
+      'A preview needs at least one validation set: there is none.',
+      'Leave the preview out.',
+    );
+  }
   const { side } = validation[0];
   const rows = validation.flatMap(({ count, crops, keys, keyMasks }, i) => {
     const { reconstructed, swapped } = results[i];
@@ -47,7 +56,7 @@ export function previewOf(
       const face = Math.floor(((column + 0.5) * count) / COLUMNS);
       for (let y = 0; y < side; y++) {
         const from = 3 * (face * side + y) * side;
-        // A face's row of pixels; painted values are within 0 to 255, and are rounded.
+        // One row of a face's pixels.
         pixels.set(
           Uint8Array.from(faces.subarray(from, from + 3 * side), Math.round),
           3 * ((row * side + y) * width + column * side),

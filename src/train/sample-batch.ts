@@ -14,8 +14,9 @@ export const MAX_BATCH = 1024;
 const STREAM = 0x5000;
 
 /**
- * Samples the slice of one person's batch that a worker trains on in a step, with replacement, and augments it. The sample follows from
- * the seed, the step, the person and the image's number alone: not from what came before, nor from the number of workers.
+ * Samples the slice of one person's batch that a worker trains on in a step, with replacement, and augments
+ * it. The sample follows from the seed, the step, the person and the image's number alone: not from what came
+ * before, nor from the number of workers.
  *
  * @param set side × side crops of that person.
  * @returns tensors of [end − first, side, side, 3 or 1], the caller's.

@@ -1,4 +1,6 @@
-/** How the learning rate changes during a training: with a linear warm-up and a cosine decay, or not at all. */
+/**
+ * How the learning rate changes during a training: with a linear warm-up and a cosine decay, or not at all.
+ */
 export type Schedule = 'cosine' | 'constant';
 
 /** Which part of a training a step is: the fractions, 0 to 1, that are over before it and after it. */
@@ -8,7 +10,10 @@ export interface StepSpan {
   readonly end: number;
 }
 
-/** Fraction of a training in which the rate rises to its peak, while Adam's moments are still estimates from a few steps. */
+/**
+ * Fraction of a training in which the rate rises to its peak, while Adam's moments are still estimates from a
+ * few steps.
+ */
 const WARMUP_FRACTION = 0.02;
 /** Where the warm-up starts: enough for a training of very few steps to learn something. */
 const WARMUP_START = 0.1;
@@ -16,11 +21,12 @@ const WARMUP_START = 0.1;
 const MIN_LR_FACTOR = 0.001;
 
 /**
- * The factor of the peak learning rate at a step. The warm-up goes by what is over after the step, so that the single step of a training
- * of one has the peak rate; the cosine goes by what is over before.
+ * The factor of the peak learning rate at a step. The warm-up goes by what is over after the step, so that
+ * the single step of a training of one has the peak rate; the cosine goes by what is over before.
  *
- * Cosine: I. Loshchilov and F. Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017, equation 5, without
- * restarts. Linear warm-up: P. Goyal et al., "Accurate, large minibatch SGD", 2017, section 2.2.
+ * Cosine: I. Loshchilov and F. Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017,
+ * equation 5, without restarts. Linear warm-up: P. Goyal et al., "Accurate, large minibatch SGD", 2017,
+ * section 2.2.
  *
  * @returns above 0, up to 1
  */

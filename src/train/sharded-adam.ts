@@ -27,16 +27,18 @@ interface Group extends ParameterGroup {
 }
 
 /**
- * Adam (D. Kingma and J. Ba, "Adam: a method for stochastic optimization", ICLR 2015) for parameter groups that not every step updates.
- * Each group has its own count of steps: Adam's moments begin at zero, and the correction of that bias depends on how many gradients
- * went into them. In a group of workers, each has the moments of its own shard of the weights alone.
+ * Adam (D. Kingma and J. Ba, "Adam: a method for stochastic optimization", ICLR 2015) for parameter groups
+ * that not every step updates. Each group has its own count of steps: Adam's moments begin at zero, and the
+ * correction of that bias depends on how many gradients went into them. In a group of workers, each has the
+ * moments of its own shard of the weights alone.
  */
 export class ShardedAdam {
   readonly #weights: ShardedWeights;
   readonly #groups: readonly Group[];
 
   /**
-   * @param weights of all the groups' variables. They are disposed of with this; the variables stay the caller's.
+   * @param weights of all the groups' variables. They are disposed of with this; the variables stay the
+   * caller's.
    * @param beta1 the decay rate of the first moment, 0 to 1.
    */
   constructor(weights: ShardedWeights, groups: readonly ParameterGroup[], beta1: number) {
@@ -53,7 +55,8 @@ export class ShardedAdam {
   }
 
   /**
-   * Takes one step with the groups that these people's losses reach. Every worker must call this: see {@link ShardedWeights.step}.
+   * Takes one step with the groups that these people's losses reach. Every worker must call this: see {@link
+   * ShardedWeights.step}.
    * @param gradients by the variables' names; none in a worker that had no images. They are disposed of.
    */
   step(people: readonly number[], learningRate: number, gradients: tf.NamedTensorMap): void {
@@ -72,8 +75,8 @@ export class ShardedAdam {
   }
 
   /**
-   * The whole state, gathered from all workers: for each group that has taken a step, what {@link stateEntries} says. Every worker must
-   * call this, after the same step.
+   * The whole state, gathered from all workers: for each group that has taken a step, what {@link
+   * stateEntries} says. Every worker must call this, after the same step.
    *
    * @returns to rank 0, tensors that are the caller's; to the others nothing.
    * @throws GroupEnded
@@ -98,7 +101,8 @@ export class ShardedAdam {
   }
 
   /**
-   * Goes on from such a state, whatever number of workers it was gathered from. Groups that it does not have begin anew.
+   * Goes on from such a state, whatever number of workers it was gathered from. Groups that it does not have
+   * begin anew.
    * @param state stays the caller's.
    * @throws JanusError if it is not one of these groups.
    */

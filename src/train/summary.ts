@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Networks } from './autoencoder.ts';
 
-/** What one layer of a model is, and costs. */
+/** One layer of a model, and what it costs. */
 export interface LayerSummary {
   readonly name: string;
   /** Its class: Conv2D, Dense, PixelShuffle… */
   readonly kind: string;
-  /** Of one image: without the batch. */
+  /** Without the batch dimension. */
   readonly outputShape: readonly number[];
-  /** Numbers that it knows, trained or not. */
+  /** Number of weights, trained or not. */
   readonly parameters: number;
-  /** Floating-point operations of one image on the way forward. */
+  /** Floating-point operations of one image's forward pass. */
   readonly flops: number;
 }
 
@@ -21,17 +21,18 @@ export interface ModelSummary {
   readonly flops: number;
 }
 
-/** An autoencoder's parts by name, and the sums over them. */
+/** An autoencoder's networks by name, and the sums over them. */
 export interface Summary {
   readonly networks: Readonly<Record<string, ModelSummary>>;
   readonly parameters: number;
-  /** Of one image that goes through every part once: all decoders, though a swap needs one. */
+  /** Of one image that goes through every network once: through all decoders, though a swap needs one. */
   readonly flops: number;
 }
 
 /**
- * A model's layers in their order, with what each knows and computes. Only the multiplications of convolutions and dense layers count
- * as operations, two for each multiply-add, on zeros beyond the edges as well: all else is little next to them.
+ * A model's layers in their order, with their parameters and operations. Only the multiply-adds of
+ * convolutions and dense layers count, as two operations each, on the zero padding too: everything else is
+ * little beside them.
  */
 export function summarise(model: tf.LayersModel): ModelSummary {
   const layers = model.layers.map((layer): LayerSummary => {
@@ -48,13 +49,16 @@ export function summarise(model: tf.LayersModel): ModelSummary {
   return { layers, ...totals(layers) };
 }
 
-/** Every weight of the kernel is used once at every place of the output: a convolution's pixels, a dense layer's one. */
+/**
+ * Every weight of the kernel is used once per output position: per pixel in a convolution, once in a dense
+ * layer.
+ */
 function multiplyAdds(layer: tf.layers.Layer, outputShape: readonly number[]): number {
   const [kernel] = layer.getWeights();
   return kernel.size * tf.util.sizeFromShape(outputShape.slice(0, -1));
 }
 
-/** The summaries of an autoencoder's parts. */
+/** The summaries of an autoencoder's networks. */
 export function summaryOf(networks: Networks): Summary {
   const summaries = Object.entries(networks).map(([name, model]) => [name, summarise(model)] as const);
   return { networks: Object.fromEntries(summaries), ...totals(summaries.map(([, summary]) => summary)) };
@@ -65,7 +69,7 @@ const totals = (items: readonly { readonly parameters: number; readonly flops: n
   flops: items.reduce((sum, { flops }) => sum + flops, 0),
 });
 
-/** A summary as a table of text: a line for each layer below its part's name, and the sums. */
+/** A summary as a table of text: a line for each layer below its network's name, and the sums. */
 export function formatSummary({ networks, parameters, flops }: Summary): string {
   const rows: Row[] = [['layer', 'output', 'parameters', 'MFLOP an image']];
   for (const [name, summary] of Object.entries(networks)) {
@@ -86,9 +90,9 @@ export function formatSummary({ networks, parameters, flops }: Summary): string 
     .join('\n');
 }
 
-type Row = readonly [what: string, shape: string, parameters: string, flops: string];
+type Row = readonly [name: string, shape: string, parameters: string, flops: string];
 
-/** Text begins at the left, numbers end at the right. */
+/** Text is aligned left, numbers right. */
 const pad = (cell: string, column: number, width: number): string =>
   column < 2 ? cell.padEnd(width) : cell.padStart(width);
 
@@ -97,5 +101,5 @@ const costs = ({ parameters, flops }: { parameters: number; flops: number }): [s
   flops === 0 ? '' : (flops / 1e6).toFixed(1),
 ];
 
-/** 1234567 as 1,234,567, whatever the machine's language. */
+/** 1234567 as 1,234,567, in any locale. */
 const inThousands = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');

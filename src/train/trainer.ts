@@ -19,7 +19,10 @@ export interface TrainerOptions {
   readonly datasets: readonly FaceDataset[];
   /** This worker of a group whose workers all do the same; by default the only worker. */
   readonly member?: GroupMember;
-  /** Where a training goes on: after so many steps, with the state of the optimizer then (see {@link Trainer.optimizerState}). */
+  /**
+   * Where a training goes on: after so many steps, with the state of the optimizer then (see {@link
+   * Trainer.optimizerState}).
+   */
   readonly from?: { readonly step: number; readonly optimizer: readonly NamedTensor[] };
 }
 
@@ -36,18 +39,19 @@ export interface StepResult {
   /** Who was trained. */
   readonly people: readonly number[];
   /**
-   * Reads the losses back from the device, in the order of `people`: those before the update. To be called before the next step; in a
-   * group, by every worker.
+   * Reads the losses back from the device, in the order of `people`: those before the update. To be called
+   * before the next step; in a group, by every worker.
    * @throws InputError after the next step.
    */
   readonly losses: () => Promise<number[]>;
 }
 
 /**
- * Trains an autoencoder one step at a time. `fit` is a loop over it; a page or a notebook can take single steps.
+ * Trains an autoencoder one step at a time. `fit` is a loop over it; a page or a notebook can take single
+ * steps.
  *
- * Every step is a function of the weights, the optimizer's state, the seed and the step's number alone. In a group of workers, each
- * trains on its slice of the images, and every worker must take the same steps.
+ * Every step is a function of the weights, the optimizer's state, the seed and the step's number alone. In a
+ * group of workers, each trains on its slice of the images, and every worker must take the same steps.
  */
 export class Trainer {
   readonly model: Autoencoder;
@@ -59,12 +63,15 @@ export class Trainer {
   #step: number;
   /** This worker's terms of the last step's losses. */
   #last: readonly PersonLoss[] = [];
-  /** For each person, this worker's terms of the losses since the last report, summed on the device, and how many steps they are. */
+  /**
+   * For each person, this worker's terms of the losses since the last report, summed on the device, and how
+   * many steps they are.
+   */
   readonly #running: { sum: tf.Scalar; steps: number }[];
 
   /**
-   * @throws InputError if somebody has no faces, or the batch is not 1 to {@link MAX_BATCH}; JanusError if the optimizer's state is of
-   * another model.
+   * @throws InputError if somebody has no faces, or the batch is not 1 to {@link MAX_BATCH}; JanusError if
+   * the optimizer's state is of another model.
    */
   static async create(options: TrainerOptions): Promise<Trainer> {
     const { model, config, datasets, member = GroupMember.alone(), from } = options;
@@ -108,8 +115,8 @@ export class Trainer {
   }
 
   /**
-   * Takes one training step: samples a batch of each person, computes losses and gradients, and lets Adam update the weights. The
-   * losses stay on the device until they are asked for.
+   * Takes one training step: samples a batch of each person, computes losses and gradients, and lets Adam
+   * update the weights. The losses stay on the device until they are asked for.
    *
    * @throws InputError if `people` is empty or names somebody twice or who is not there; GroupEnded.
    */
@@ -154,8 +161,8 @@ export class Trainer {
   }
 
   /**
-   * The mean losses since this was last called, by person, of all who were trained since. In a group, every worker must call this, after
-   * the same step.
+   * The mean losses since this was last called, by person, of all who were trained since. In a group, every
+   * worker must call this, after the same step.
    */
   async meanLosses(): Promise<Map<number, number>> {
     const terms = this.#running.map(({ sum }, person): PersonLoss => ({ person, loss: sum }));
@@ -184,7 +191,10 @@ export class Trainer {
     tf.dispose([this.#last.map(({ loss }) => loss), this.#running.map(({ sum }) => sum)]);
   }
 
-  /** This worker's slices of the images: of all people's together, or, if they are updated one after the other, of each person's. */
+  /**
+   * This worker's slices of the images: of all people's together, or, if they are updated one after the
+   * other, of each person's.
+   */
   #slices(people: readonly number[]): BatchSlice[] {
     const { rank, worldSize } = this.#member;
     const together = this.#config.update === 'joint' ? [people] : people.map((person) => [person]);

@@ -1,6 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Autoencoder } from './autoencoder.ts';
 
+/*
+ * The face swap in one step. Of two people A and B:
+ *
+ *   latentA = encoder(facesA)            latentB = encoder(facesB)            one encoder for both
+ *   reconstructionA = decoderA(latentA)  reconstructionB = decoderB(latentB)  a decoder for each
+ *   lossA = |reconstructionA − facesA|   lossB = |reconstructionB − facesB|
+ *
+ * Nobody is swapped in training. The swap is what comes of it: both decoders learn to read the same encoder's
+ * latents, so that decoderB(encoder(facesA)) is B with the expression of A.
+ */
+
 /** Some images of one person, ready for a training step. */
 export interface Batch {
   /** Whose, by number. */
@@ -11,11 +22,17 @@ export interface Batch {
   readonly targets: tf.Tensor4D;
   /** Loss weights of the pixels: [batch, 64, 64, 1], 0 or more. */
   readonly weights: tf.Tensor4D;
-  /** Which fraction of the person's images in this step these are, above 0 and up to 1: other workers have the rest. */
+  /**
+   * Which fraction of the person's images in this step these are, above 0 and up to 1: other workers have the
+   * rest.
+   */
   readonly batchFraction: number;
 }
 
-/** The error of reconstructions [batch, 64, 64, 3] against targets [batch, 64, 64, 3], by weights [batch, 64, 64, 1]: a scalar. */
+/**
+ * The error of reconstructions [batch, 64, 64, 3] against targets [batch, 64, 64, 3], by weights [batch, 64,
+ * 64, 1]: a scalar.
+ */
 export type Loss = (reconstruction: tf.Tensor4D, targets: tf.Tensor4D, weights: tf.Tensor4D) => tf.Scalar;
 
 /** What a training step works on. */
@@ -24,7 +41,10 @@ export interface StepContext {
   /** The model's trainable weights. */
   readonly variables: readonly tf.Variable[];
   readonly loss: Loss;
-  /** Updates all weights that these people's losses reach, by gradients by the variables' names, and disposes of the gradients. */
+  /**
+   * Updates all weights that these people's losses reach, by gradients by the variables' names, and disposes
+   * of the gradients.
+   */
   readonly optimize: (people: readonly number[], gradients: tf.NamedTensorMap) => void;
 }
 
@@ -33,17 +53,6 @@ export interface PersonLoss {
   readonly person: number;
   readonly loss: tf.Scalar;
 }
-
-/*
- * The face swap in one step. Of two people A and B:
- *
- *   latentA = encoder(facesA)            latentB = encoder(facesB)            one encoder for both
- *   reconstructionA = decoderA(latentA)  reconstructionB = decoderB(latentB)  a decoder for each
- *   lossA = |reconstructionA − facesA|   lossB = |reconstructionB − facesB|
- *
- * Nobody is swapped in training. The swap is what comes of it: both decoders learn to read the same encoder's latents, so that
- * decoderB(encoder(facesA)) is B with the expression of A.
- */
 
 /** The forward pass of one person's faces. */
 function reconstructionLoss({ model, loss }: StepContext, batch: Batch): tf.Scalar {
@@ -74,8 +83,8 @@ export function backward(
 }
 
 /**
- * A joint update: one backward pass over the sum of all people's losses, and one step of the optimizer. The encoder's gradient is the
- * sum of all people's.
+ * A joint update: one backward pass over the sum of all people's losses, and one step of the optimizer. The
+ * encoder's gradient is the sum of all people's.
  *
  * @param people all who are trained in this step. @param batches this worker's images of them, maybe none.
  * @returns the losses of this worker's batches.
@@ -91,8 +100,9 @@ export function jointStep(
 }
 
 /**
- * Alternating updates, as in deepfakes/faceswap of 2017: forward, backward and the optimizer's step for A, then the same for B, and so
- * on. The encoder is updated once for each person, and B's faces already meet the encoder that A's have changed.
+ * Alternating updates, as in deepfakes/faceswap of 2017: forward, backward and the optimizer's step for A,
+ * then the same for B, and so on. The encoder is updated once for each person, and B's faces already meet the
+ * encoder that A's have changed.
  *
  * @param people, @param batches, @returns as for {@link jointStep}.
  */

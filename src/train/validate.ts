@@ -1,68 +1,80 @@
 import * as tf from '@tensorflow/tfjs';
+import { InputError } from '../errors.ts';
 import { predictBatch, type TrainedModel } from './predict.ts';
 
-/** Faces of one person that are never trained on, and what a perfect swap to another would make of them. */
+/** Faces of one person that are never trained on, with the ground truth of their swap to another. */
 export interface ValidationSet {
-  /** Persons by number: of whom the crops are, and who should be painted. */
+  /** People by number: of whom the crops are, and to whom they are swapped. */
   readonly source: number;
   readonly target: number;
   readonly count: number;
-  /** Pixels a side. */
+  /** Pixels per side. */
   readonly side: number;
   /** [count, side, side, 3] */
   readonly crops: Uint8Array;
-  /** The crop keys: [count, side, side, 3]. */
+  /** The crop keys, the ground truth: [count, side, side, 3]. */
   readonly keys: Uint8Array;
-  /** Their inner faces: [count, side, side], 0 to 255. */
+  /** How much of each pixel of the keys is inner face: [count, side, side], 0 to 255. */
   readonly keyMasks: Uint8Array;
 }
 
-/** What a model makes of held-out faces. */
+/** A model's outputs and metrics on a validation set. */
 export interface ValidationResult {
-  /** The source painted as itself, and as the target: [count, side, side, 3], values 0 to 255. */
+  /** The faces decoded as the source, and as the target: [count, side, side, 3], values 0 to 255. */
   readonly reconstructed: Float32Array;
   readonly swapped: Float32Array;
   /** Mean absolute error of the swapped faces against their keys, 0 to 255, over the keys' inner faces. */
   readonly swapError: number;
-  /** How much what is painted changes from face to face, next to how much the keys do: near 0, the decoder paints one picture. 1 where the
-   * keys do not change. */
+  /**
+   * The mean absolute deviation of the swapped faces from their mean, relative to that of the keys: near 0,
+   * the decoder outputs one picture for every input. 1 where the keys do not vary.
+   */
   readonly outputDiversity: number;
 }
 
-/** Lets a model paint held-out faces, and compares them with the answer key. */
+/**
+ * Evaluates a model on a validation set.
+ * @throws InputError if the set is empty.
+ */
 export async function validate(trained: TrainedModel, set: ValidationSet): Promise<ValidationResult> {
   const { source, target, crops, keys, keyMasks, count, side } = set;
-  const painted = tf.tidy(() => {
+  if (count === 0) {
+    throw new InputError(
+      'A validation set has no faces.',
+      'Give each swap at least one face to validate on.',
+    );
+  }
+  const outputs = tf.tidy(() => {
     const faces: tf.Tensor4D = tf.div(tf.tensor4d(crops, [count, side, side, 3], 'float32'), 255);
     return [source, target].map((person) => tf.mul(predictBatch(trained, faces, source, person), 255));
   });
-  const [reconstructed, swapped] = await Promise.all(painted.map((tensor) => tensor.data<'float32'>()));
-  tf.dispose(painted);
+  const [reconstructed, swapped] = await Promise.all(outputs.map((tensor) => tensor.data<'float32'>()));
+  tf.dispose(outputs);
   let error = 0;
   for (let face = 0; face < count; face++) {
     let sum = 0;
     let weight = 0;
     for (let i = face * side * side; i < (face + 1) * side * side; i++) {
-      const off =
+      const difference =
         Math.abs(swapped[3 * i] - keys[3 * i]) +
         Math.abs(swapped[3 * i + 1] - keys[3 * i + 1]) +
         Math.abs(swapped[3 * i + 2] - keys[3 * i + 2]);
-      sum += keyMasks[i] * off;
+      sum += keyMasks[i] * difference;
       weight += 3 * keyMasks[i];
     }
     error += sum / weight / count;
   }
-  const expected = spread(keys, count);
+  const expected = deviation(keys, count);
   return {
     reconstructed,
     swapped,
     swapError: error,
-    outputDiversity: expected > 0 ? spread(swapped, count) / expected : 1,
+    outputDiversity: expected > 0 ? deviation(swapped, count) / expected : 1,
   };
 }
 
-/** Mean distance of pictures from their mean. */
-function spread(pictures: Uint8Array | Float32Array, count: number): number {
+/** The mean absolute deviation of pictures from their mean picture. */
+function deviation(pictures: Uint8Array | Float32Array, count: number): number {
   const size = pictures.length / count;
   let sum = 0;
   for (let i = 0; i < size; i++) {

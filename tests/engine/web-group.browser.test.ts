@@ -19,7 +19,7 @@ const train = (count: number) =>
     },
   });
 
-it('a team of Web Workers takes the same steps as one', async () => {
+it('a group of Web Workers takes the same steps as one', async () => {
   expect(crossOriginIsolated).toBe(true);
   const [alone] = await train(1);
   const two = await train(2);
@@ -30,13 +30,33 @@ it('a team of Web Workers takes the same steps as one', async () => {
   });
 });
 
-it('a team of Web Workers ends with the error of one', async () => {
+it('a group of Web Workers ends with the error of one', async () => {
   await expect(runGroup<string, unknown>({ worldSize: 2, start, job: 'break' })).rejects.toThrow('broken');
 });
 
-it('without shared memory there is one worker', () => {
-  expect(usableWorkers(4)).toBe(4);
+it('without shared memory a group has one worker, which takes the same steps', async () => {
+  const [alone] = await train(1);
   vi.stubGlobal('SharedArrayBuffer', undefined);
-  expect(usableWorkers(4)).toBe(1);
-  vi.unstubAllGlobals();
+  try {
+    expect(usableWorkers(4)).toBe(1);
+    const reports = await train(4);
+    expect(reports.map(({ checksum }) => checksum)).toEqual([alone.checksum]);
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});
+
+it('a message moves its buffers, and waits for its handler', async () => {
+  const lengths: number[] = [];
+  const results = await runGroup<string, number>({
+    worldSize: 1,
+    start,
+    job: 'deliver',
+    onMessage: async (_, message) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      lengths.push((message as ArrayBuffer).byteLength);
+    },
+  });
+  expect(results).toEqual([0]); // bytes left in the worker
+  expect(lengths).toEqual([8]);
 });

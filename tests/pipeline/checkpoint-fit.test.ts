@@ -8,8 +8,8 @@ import { loadCheckpoint, saveCheckpoint } from '../../src/node/disk/checkpoint.t
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { trainable, type Networks } from '../../src/train/autoencoder.ts';
 import { lightweight } from '../../src/train/models/lightweight.ts';
-import { variablesOf } from '../../src/nets/variables.ts';
-import type { NamedTensor } from '../../src/train/sharded-adam.ts';
+import { parameterGroups } from '../../src/train/parameter-groups.ts';
+import { stateEntries, type NamedTensor } from '../../src/train/sharded-adam.ts';
 import type { Checkpoint } from '../../src/train/fit.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import { tinyPreset } from '../train/tiny.ts';
@@ -22,23 +22,23 @@ const newNetworks = (identities: number): Record<string, tf.LayersModel> => ({
   ...lightweight.build({ people: identities, seed: 1, ...nothing }),
 });
 
-/** A snapshot of parts, with what Adam would remember of these. */
-function checkpointOf(networks: Networks, remembered: Networks = networks): Checkpoint {
-  const moments = Object.values(remembered).flatMap(variablesOf);
-  const optimizer: NamedTensor[] = [
-    { name: 'iter', tensor: tf.scalar(3, 'int32') },
-    ...[...moments, ...moments].map(({ name, shape }) => ({ name, tensor: tf.zeros(shape) })),
-  ];
+/** A checkpoint of networks, with the state of an optimizer of these or others. */
+function checkpointOf(networks: Networks, optimized: Networks = networks): Checkpoint {
+  const groups = parameterGroups(lightweight.connect(optimized), 2, 'joint');
+  const optimizer: NamedTensor[] = groups
+    .flatMap(stateEntries)
+    .map(({ name, shape }) => ({ name, tensor: tf.zeros([...shape]) }));
   return { progress: { step: 3, seconds: 1, fraction: 0.5 }, networks, optimizer };
 }
 
-test('what was saved fits, and looking leaves no tensor', async () => {
+test('what was saved fits, and the check leaves no tensor', async () => {
   const run = join(home, 'good');
   await saveCheckpoint(run, 'lightweight', checkpointOf(newNetworks(2)));
   const folder = join(run, 'checkpoints', 'step-00000003');
   const checkpoint = await loadCheckpoint(folder);
+  const groups = 3; // with a count of steps each
   expect(checkpoint.optimizer).toHaveLength(
-    1 + 2 * trainable({ ...lightweight.connect(checkpoint.networks) }).length,
+    groups + 2 * trainable(lightweight.connect(checkpoint.networks)).length,
   );
   const before = tf.memory().numTensors;
   expectFit(folder, 'lightweight', checkpoint, 2, 'joint');
@@ -68,14 +68,17 @@ describe('is refused by its folder, with what to do:', () => {
       /an autoencoder of the preset lightweight for 2 people/,
     ],
     [
-      'an optimizer that remembers fewer weights',
-      () => checkpointOf(newNetworks(2), { encoder: newNetworks(2)['encoder'] }),
-      /What the optimizer remembers in a\/folder is not of the weights/,
+      'the state of an optimizer of fewer weights',
+      () => {
+        const checkpoint = checkpointOf(newNetworks(2));
+        return { ...checkpoint, optimizer: checkpoint.optimizer.slice(0, -1) };
+      },
+      /The optimizer's state in a\/folder does not fit the weights beside it/,
     ],
     [
-      'an optimizer that remembers weights of other shapes',
+      'the state of an optimizer of weights of other shapes',
       () => checkpointOf(newNetworks(2), tiny()),
-      /What the optimizer remembers in a\/folder is not of the weights/,
+      /The optimizer's state in a\/folder does not fit the weights beside it/,
     ],
   ];
   test.each(harms)('%s', (_, harmed, event) => {

@@ -38,19 +38,35 @@ test('goes on from where it was', () => {
   expect(clock.stepsPerSecond).toBe(0.05);
 });
 
-test('takes on what the first member says, but for the word to stop', () => {
+test('takes over the fraction of another clock', () => {
   const clock = new Clock(start, { seconds: 10 });
   tickAfter(clock, 1000);
-  clock.follow(0.25);
-  expect(clock.progress.fraction).toBe(0.25);
-  clock.follow(2);
-  expect(clock.progress.fraction).toBe(0.25);
+  clock.synchronize(0.25);
+  expect(clock.progress).toEqual({ step: 1, seconds: 1, fraction: 0.25 });
+  expect(clock.isOver).toBe(false);
+  clock.synchronize(1);
+  expect(clock.isOver).toBe(true);
 });
 
-test('an interval tells once each time that it is over', () => {
+test('knows how long the next step will be in steps, and does not in time', () => {
+  const bySteps = new Clock(start, { steps: 4 });
+  expect(bySteps.nextStep).toEqual({ start: 0, end: 0.25 });
+  tickAfter(bySteps, 1000);
+  expect(bySteps.nextStep).toEqual({ start: 0.25, end: 0.5 });
+  const byTime = new Clock(start, { seconds: 10 });
+  expect(byTime.nextStep).toEqual({ start: 0, end: 0 });
+  tickAfter(byTime, 1000);
+  expect(byTime.nextStep).toEqual({ start: 0.1, end: 0.1 });
+});
+
+test('has no speed before the first step', () => {
+  expect(new Clock(start, { steps: 4 }).stepsPerSecond).toBe(0);
+});
+
+test('an interval is due once each time that it is over', () => {
   const interval = new Interval(2);
-  expect(interval.isOver()).toBe(false);
+  expect(interval.isDue()).toBe(false);
   now += 2000;
-  expect(interval.isOver()).toBe(true);
-  expect(interval.isOver()).toBe(false);
+  expect(interval.isDue()).toBe(true);
+  expect(interval.isDue()).toBe(false);
 });

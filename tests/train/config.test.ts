@@ -6,11 +6,11 @@ import { resolveConfig } from '../../src/train/config.ts';
 
 const usual = defaultsOf(settings.train);
 
-test('without wishes it is as the preset has it', () => {
+test('by default it is as the preset has it', () => {
   for (const preset of [classroom, lightweight]) {
-    const { augment, batch, learningRate, beta1, schedule, backgroundWeight } = preset;
+    const { augment, batch, learningRate, beta1, schedule, update, backgroundWeight } = preset;
     expect(resolveConfig(preset, usual)).toEqual({
-      ...{ augment, batch, learningRate, beta1, schedule, backgroundWeight },
+      ...{ augment, batch, learningRate, beta1, schedule, update, backgroundWeight },
       ...{
         loss: 'mae',
         eyeMouthWeight: 1,
@@ -27,18 +27,27 @@ test.each(['warp', 'flip', 'affine', 'colourJitter'] as const)(
   '%s is switched on and off by name, and nothing else with it',
   (name) => {
     for (const preset of [classroom, lightweight]) {
-      for (const wish of ['on', 'off'] as const) {
-        const { augment } = resolveConfig(preset, { ...usual, [name]: wish });
-        expect(augment).toEqual({ ...preset.augment, [name]: wish === 'on' });
+      for (const choice of ['on', 'off'] as const) {
+        const { augment } = resolveConfig(preset, { ...usual, [name]: choice });
+        expect(augment).toEqual({ ...preset.augment, [name]: choice === 'on' });
       }
     }
   },
 );
 
-test('wishes take the place of what the preset has, nothing at all outside the face included', () => {
-  const wished = { ...usual, batch: 3, learningRate: 0.01, backgroundWeight: 0, steps: 7, minutes: 5 };
-  expect(resolveConfig(classroom, wished)).toMatchObject({
+test('options take the place of what the preset has, a background weight of 0 included', () => {
+  const options = {
+    ...usual,
+    update: 'alternating',
     batch: 3,
+    learningRate: 0.01,
+    backgroundWeight: 0,
+    steps: 7,
+    minutes: 5,
+  } as const;
+  expect(resolveConfig(classroom, options)).toMatchObject({
+    batch: 3,
+    update: 'alternating',
     learningRate: 0.01,
     backgroundWeight: 0,
     stop: { steps: 7 },

@@ -37,7 +37,8 @@ function copyOf({ progress, networks, optimizer }: Checkpoint): Checkpoint {
 
 describe('a training', () => {
   test('trains all parts, lowers the losses, and tells how it goes', async () => {
-    // What the first of many steps loses is told or not, as the clock has it; a training of one step always tells.
+    // What the first of many steps loses is told or not, as the clock has it; a training of one step always
+    // tells.
     const one = tinyTraining({ config: { ...tinyConfig, stop: { steps: 1 } } });
     await fit(alone(), one);
     const first = one.events.flatMap((event) => (event.kind === 'step' ? event.losses : []));

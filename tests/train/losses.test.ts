@@ -17,7 +17,10 @@ interface Pictures {
   readonly weights: Values;
 }
 
-/** Noise on slopes: painted and target have something in common, as faces have. Of one channel, thrice, they are grey. */
+/**
+ * Noise on slopes: painted and target have something in common, as faces have. Of one channel, thrice, they
+ * are grey.
+ */
 function pictures(batch: number, height: number, width: number, channels = 3): Pictures {
   const random = new Random(batch * height + width);
   const slope = (i: number) => 0.2 + 0.5 * ((Math.floor(i / 3) % width) / width);
@@ -151,6 +154,26 @@ describe.each(lossNames)('%s', (name) => {
     );
     expect(one / 3 + (two * 2) / 3).toBeCloseTo(whole, 6);
     expect(Math.abs(one - two)).toBeGreaterThan(1e-4);
+  });
+
+  test('of an image whose weights are all zero is 0, and so is its gradient', async () => {
+    const area = p.height * p.width;
+    const weights = p.weights.map((weight, i) => (Math.floor(i / area) === 1 ? 0 : weight));
+    const [[loss], gradient] = await on('wasm', () => compute(name, { ...p, weights }));
+    const [[rest]] = await on('wasm', () =>
+      compute(name, {
+        ...p,
+        batch: 2,
+        painted: Float32Array.from(p.painted).filter((_, i) => Math.floor(i / (3 * area)) !== 1),
+        targets: Float32Array.from(p.targets).filter((_, i) => Math.floor(i / (3 * area)) !== 1),
+        weights: Float32Array.from(p.weights).filter((_, i) => Math.floor(i / area) !== 1),
+      }),
+    );
+    expect(loss).toBeCloseTo((rest * 2) / 3, 6);
+    expect(gradient.every(Number.isFinite)).toBe(true);
+    expect(gradient.slice(3 * area, 6 * area).every((value) => value === 0)).toBe(true);
+    const [[nothing]] = await on('wasm', () => compute(name, { ...p, weights: weights.fill(0) }));
+    expect(nothing).toBe(0);
   });
 
   test('keeps no tensor but the loss', () => {

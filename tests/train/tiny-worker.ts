@@ -1,14 +1,25 @@
 import { parentPort } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import { joinGroup } from '../../src/engine/parallel/group-member.ts';
+import { joinGroup, type GroupMember } from '../../src/engine/parallel/group-member.ts';
 import { nodeParent } from '../../src/engine/parallel/ports.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import type { TrainProgress } from '../../src/train/clock.ts';
 import { fit, type Checkpoint } from '../../src/train/fit.ts';
-import { beginning, tinyNetworks, tinyConfig, tinyTraining, weightsOf } from './tiny.ts';
+import type { Update } from '../../src/train/names.ts';
+import type { NamedTensor } from '../../src/train/sharded-adam.ts';
+import { Trainer } from '../../src/train/trainer.ts';
+import {
+  beginning,
+  tinyNetworks,
+  tinyConfig,
+  tinyPeople,
+  tinyPreset,
+  tinyTraining,
+  weightsOf,
+} from './tiny.ts';
 
-/** A snapshot in numbers, to be sent between threads. */
+/** A checkpoint in numbers, to be sent between threads. */
 export interface PlainCheckpoint {
   readonly progress: TrainProgress;
   readonly weights: readonly (readonly number[])[];
@@ -20,22 +31,31 @@ export interface PlainCheckpoint {
   }[];
 }
 
-/** Where to begin: with nothing, or from a snapshot. */
 export interface TinyJob {
+  readonly update: Update;
+  /** Where to start; from scratch if it is left out. */
   readonly from?: PlainCheckpoint;
+  /**
+   * The people of each step, taken one by one with a batch of this many images; without it, a whole training
+   * by `fit`.
+   */
+  readonly steps?: { readonly batch: number; readonly people: readonly (readonly number[])[] };
 }
 
 export interface TinyResult {
-  /** After every step that this member saved. */
+  /** After every step of `fit` on rank 0; of single steps, after the last. */
   readonly saved: readonly PlainCheckpoint[];
-  /** Tensors that the training left behind, models and snapshots aside. */
+  /** Of single steps: each one's losses, and the means over all of them. */
+  readonly losses: readonly (readonly number[])[];
+  readonly means: readonly (readonly [person: number, loss: number])[];
+  /** Tensors that the training left behind, models and checkpoints aside. */
   readonly left: number;
 }
 
 const plain = ({ progress, networks, optimizer }: Checkpoint): PlainCheckpoint => ({
   progress,
   weights: weightsOf(networks),
-  optimizer: optimizer.map(({ name, tensor }) => ({
+  optimizer: optimizer.map(({ name, tensor }: NamedTensor) => ({
     name,
     shape: tensor.shape,
     dtype: tensor.dtype as 'float32' | 'int32',
@@ -59,12 +79,10 @@ function begin(from: PlainCheckpoint | undefined): Checkpoint {
   return { progress: from.progress, networks, optimizer };
 }
 
-joinGroup(nodeParent(parentPort!), async (member, job): Promise<TinyResult> => {
-  await chooseBackend(nodeBackends(), 'wasm');
-  const from = begin((job as TinyJob).from);
+async function fitTiny(member: GroupMember, from: Checkpoint, update: Update): Promise<TinyResult> {
   const saved: PlainCheckpoint[] = [];
   const training = tinyTraining({
-    config: { ...tinyConfig, saveEvery: 0 },
+    config: { ...tinyConfig, update, saveEvery: 0 },
     validation: [],
     from,
     save: (checkpoint) => {
@@ -74,5 +92,39 @@ joinGroup(nodeParent(parentPort!), async (member, job): Promise<TinyResult> => {
   });
   const before = tf.memory().numTensors - from.optimizer.length; // which the training disposes of
   await fit(member, training);
-  return { saved, left: tf.memory().numTensors - before };
+  return { saved, losses: [], means: [], left: tf.memory().numTensors - before };
+}
+
+async function stepTiny(
+  member: GroupMember,
+  from: Checkpoint,
+  update: Update,
+  { batch, people }: NonNullable<TinyJob['steps']>,
+): Promise<TinyResult> {
+  const before = tf.memory().numTensors;
+  const trainer = await Trainer.create({
+    model: tinyPreset.connect(from.networks),
+    config: { ...tinyConfig, update, batch },
+    datasets: tinyPeople(),
+    member,
+    from: { step: from.progress.step, optimizer: from.optimizer },
+  });
+  const losses: number[][] = [];
+  for (const some of people) losses.push(await trainer.step({ people: some }).losses());
+  const means = [...(await trainer.meanLosses())];
+  const optimizer = await trainer.optimizerState();
+  const progress = { step: trainer.stepCount, seconds: 0, fraction: 0 };
+  const saved = [plain({ progress, networks: from.networks, optimizer })];
+  tf.dispose(optimizer.map(({ tensor }) => tensor));
+  trainer.dispose();
+  return { saved, losses, means, left: tf.memory().numTensors - before };
+}
+
+joinGroup(nodeParent(parentPort!), async (member, job): Promise<TinyResult> => {
+  await chooseBackend(nodeBackends(), 'wasm');
+  const { update, from, steps } = job as TinyJob;
+  const checkpoint = begin(from);
+  return steps === undefined
+    ? fitTiny(member, checkpoint, update)
+    : stepTiny(member, checkpoint, update, steps);
 });

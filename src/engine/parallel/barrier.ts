@@ -25,8 +25,8 @@ const FINISHED = 3;
 const POLL_MS = 500;
 
 /**
- * A barrier in shared memory: each worker of a group waits there until all have arrived. It blocks the worker's thread, so it is not
- * for a page's main thread.
+ * A barrier in shared memory: each worker of a group waits there until all have arrived. It blocks the
+ * worker's thread, so it is not for a page's main thread.
  */
 export class Barrier {
   /** Control words that a barrier needs: 32 bits each, all zero at first. */
@@ -55,7 +55,8 @@ export class Barrier {
     }
     while (Atomics.load(control, GENERATION) === generation) {
       if (Atomics.load(control, ENDED) !== 0) throw new GroupEnded();
-      // A worker that finished had passed all earlier barriers: if this one is still closed now, it stays closed.
+      // A worker that finished had passed all earlier barriers: if this one is still closed now, it stays
+      // closed.
       if (Atomics.load(control, FINISHED) !== 0 && Atomics.load(control, GENERATION) === generation) {
         throw finishedEarly();
       }

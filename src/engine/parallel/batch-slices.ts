@@ -6,8 +6,9 @@ export interface BatchSlice {
 }
 
 /**
- * A worker's slices of a step's images in data-parallel training: the people's batches are laid one after the other and cut into
- * `worldSize` nearly equal runs. So two workers take one of two people each, and only the encoder's gradients are sums of both.
+ * A worker's slices of a step's images in data-parallel training: the people's batches are laid one after the
+ * other and cut into `worldSize` nearly equal runs. So two workers take one of two people each, and only the
+ * encoder's gradients are sums of both.
  *
  * @param people whose images the step has, by number. @param batch images of each person.
  * @returns slices of at least one image; none for a worker when there are fewer images than workers.

@@ -12,7 +12,10 @@ interface Pending<Value> {
   readonly reject: (error: Error) => void;
 }
 
-/** A worker of a group, as its job sees it: its rank, what it exchanges with the other workers, and its coordinator. */
+/**
+ * A worker of a group, as its job sees it: its rank, what it exchanges with the other workers, and its
+ * coordinator.
+ */
 export class GroupMember {
   readonly rank: number;
   readonly worldSize: number;
@@ -55,8 +58,8 @@ export class GroupMember {
   }
 
   /**
-   * Whether the coordinator has asked for an early end. The request arrives while the worker is idle: a job that wants to know yields
-   * to the event loop now and then, for example by awaiting a timer.
+   * Whether the coordinator has asked for an early end. The request arrives while the worker is idle: a job
+   * that wants to know yields to the event loop now and then, for example by awaiting a timer.
    */
   get stopRequested(): boolean {
     return this.#stopRequested;
@@ -86,8 +89,8 @@ export class GroupMember {
   }
 
   /**
-   * Gathers a few numbers from all workers. Every worker must call this, as often as the others, with a record of the same keys and
-   * kinds; lists must be of the same length.
+   * Gathers a few numbers from all workers. Every worker must call this, as often as the others, with a
+   * record of the same keys and kinds; lists must be of the same length.
    *
    * @returns the records of all workers, by rank: the same to all.
    * @throws GroupEnded; JanusError if another worker has already finished its job.
@@ -98,8 +101,9 @@ export class GroupMember {
   }
 
   /**
-   * Lets the group train these variables together. Every worker must call this, with the same variables, and as often: the first calls
-   * of all belong together, then the second ones, and so on. Each call gets memory of its own.
+   * Lets the group train these variables together. Every worker must call this, with the same variables, and
+   * as often: the first calls of all belong together, then the second ones, and so on. Each call gets memory
+   * of its own.
    */
   async shareWeights(variables: readonly tf.Variable[]): Promise<ShardedWeights> {
     const { rank, worldSize } = this;
@@ -135,7 +139,9 @@ export class GroupMember {
   }
 }
 
-/** Makes this thread a worker of a group: it runs the job that the coordinator sends, and returns the result. */
+/**
+ * Makes this thread a worker of a group: it runs the job that the coordinator sends, and returns the result.
+ */
 export function joinGroup(port: Port, work: (member: GroupMember, job: unknown) => Promise<unknown>): void {
   const post = (message: FromWorker, transfer?: readonly Transferable[]): void => {
     port.post(message, transfer);

@@ -1,6 +1,9 @@
 import { failureOf, type Failure } from '../../errors.ts';
 
-/** What can move from thread to thread instead of being copied; the core knows neither Node's nor the DOM's type of the name. */
+/**
+ * What can move from thread to thread instead of being copied; the core knows neither Node's nor the DOM's
+ * type of the name.
+ */
 export type Transferable = ArrayBuffer;
 
 /** One end of a channel of messages between threads. */
@@ -43,7 +46,8 @@ export type ToWorker =
 
 /**
  * Handles a message of a job's.
- * @returns the answer that the worker waits for, if any. @throws the handler's error if the worker does not wait.
+ * @returns the answer that the worker waits for, if any. @throws the handler's error if the worker does not
+ * wait.
  */
 export async function answerTo(
   { message, id }: Extract<FromWorker, { kind: 'message' }>,

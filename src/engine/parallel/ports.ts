@@ -1,8 +1,8 @@
 import { JanusError } from '../../errors.ts';
 import type { GroupWorker, Port, Transferable } from './messages.ts';
 
-// Node's worker threads and a browser's Web Workers as ports. Their types are declared here as far as they are used, since the
-// core imports neither Node's nor the DOM's.
+// Node's worker threads and a browser's Web Workers as ports. Their types are declared here as far as they
+// are used, since the core imports neither Node's nor the DOM's.
 
 interface NodePort {
   postMessage(message: unknown, transfer?: readonly Transferable[]): void;
@@ -27,7 +27,10 @@ interface WebWorker extends WebPort {
   terminate(): void;
 }
 
-/** The error of a worker that ended before its job was done. @param how completes the sentence «A worker ended …». */
+/**
+ * The error of a worker that ended before its job was done.
+ * @param how completes the sentence «A worker ended …».
+ */
 export const died = (how: string): JanusError =>
   new JanusError(`A worker ended ${how}.`, 'Try again with --workers 1.');
 

@@ -18,8 +18,8 @@ export class ScalarExchange {
   readonly #worldSize: number;
   readonly #rank: number;
   /**
-   * Two buffers of [worker, CAPACITY], used in turn. A worker writes one again only after the barrier of the round between, which
-   * the others reach when they have read it: so one barrier a round is enough.
+   * Two buffers of [worker, CAPACITY], used in turn. A worker writes one again only after the barrier of the
+   * round between, which the others reach when they have read it: so one barrier a round is enough.
    */
   readonly #buffers: readonly [Float64Array, Float64Array];
   #round = 0;

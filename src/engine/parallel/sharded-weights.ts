@@ -10,8 +10,8 @@ export type WorkerContext =
   | { readonly rank: number; readonly worldSize: number; readonly memory: SharedArrayBuffer };
 
 /**
- * What changes variables by their gradients, as all optimizers of TensorFlow.js do. A tensor is undefined where no loss depended on
- * the variable, which they accept, though the types hide it.
+ * What changes variables by their gradients, as all optimizers of TensorFlow.js do. A tensor is undefined
+ * where no loss depended on the variable, which they accept, though the types hide it.
  */
 export interface Optimizer {
   applyGradients(gradients: { name: string; tensor: tf.Tensor }[]): void;
@@ -33,21 +33,23 @@ export const slotSizes = (variables: readonly tf.Variable[], worldSize: number):
 });
 
 /**
- * Weights that a group of workers trains in data parallel, with a replica in each. Each worker's optimizer steps one shard of them, by
- * the sums of all workers' gradients (a reduce-scatter), and all workers take over the new weights of the others' shards (an
- * all-gather). So the group takes the step that one worker with all the images would take, and no part of the optimizer's work is done
- * twice. (Rajbhandari et al., "ZeRO: Memory Optimizations Toward Training Trillion Parameter Models", 2020: stages 1 and 2.)
+ * Weights that a group of workers trains in data parallel, with a replica in each. Each worker's optimizer
+ * steps one shard of them, by the sums of all workers' gradients (a reduce-scatter), and all workers take
+ * over the new weights of the others' shards (an all-gather). So the group takes the step that one worker
+ * with all the images would take, and no part of the optimizer's work is done twice. (Rajbhandari et al.,
+ * "ZeRO: Memory Optimizations Toward Training Trillion Parameter Models", 2020: stages 1 and 2.)
  *
- * A sum is the worker's own term, then the others' in the order of ranks: it depends on nothing but the number of workers.
+ * A sum is the worker's own term, then the others' in the order of ranks: it depends on nothing but the
+ * number of workers.
  *
- * With several workers, variables must be on the `wasm` backend with Janus's kernels installed, and nothing but {@link step} may change
- * them: the shard's piece of a cut variable is a copy.
+ * With several workers, variables must be on the `wasm` backend with Janus's kernels installed, and nothing
+ * but {@link step} may change them: the shard's piece of a cut variable is a copy.
  */
 export class ShardedWeights {
   readonly variables: readonly tf.Variable[];
   /**
-   * What this worker's optimizer steps, in the order of {@link variables}. A variable that is cut has a flat one in its place, of the
-   * piece; in a group of one, these are the variables themselves.
+   * What this worker's optimizer steps, in the order of {@link variables}. A variable that is cut has a flat
+   * one in its place, of the piece; in a group of one, these are the variables themselves.
    */
   readonly shard: readonly tf.Variable[];
   readonly #rank: number;
@@ -75,8 +77,9 @@ export class ShardedWeights {
   }
 
   /**
-   * Takes one step. Every worker must call this, and as often as the others. A variable for which no worker has a gradient stays as it
-   * is; a worker that has no gradient for a variable (because another worker trains that decoder) leaves it out.
+   * Takes one step. Every worker must call this, and as often as the others. A variable for which no worker
+   * has a gradient stays as it is; a worker that has no gradient for a variable (because another worker
+   * trains that decoder) leaves it out.
    *
    * @param optimizer of this worker alone. It is given the sums of gradients for the {@link shard}.
    * @param gradients by the variables' names, maybe none; they are disposed of.
@@ -100,8 +103,8 @@ export class ShardedWeights {
   }
 
   /**
-   * Gathers on rank 0 what the workers have for each variable of their shards, such as an optimizer's moments. Every worker must call
-   * this, for the same variables.
+   * Gathers on rank 0 what the workers have for each variable of their shards, such as an optimizer's
+   * moments. Every worker must call this, for the same variables.
    *
    * @param parts for each part of {@link shardOf}(variables) a tensor of its shape. They stay the caller's.
    * @returns to rank 0, a tensor of each variable's shape, the caller's; to the others nothing.
@@ -119,7 +122,8 @@ export class ShardedWeights {
   }
 
   /**
-   * The reverse of {@link gather}: cuts out what belongs to this worker's shard. The other workers take no part in it.
+   * The reverse of {@link gather}: cuts out what belongs to this worker's shard. The other workers take no
+   * part in it.
    *
    * @param whole a tensor of each variable's shape. They stay the caller's.
    * @returns a tensor for each part of {@link shardOf}(variables), the caller's.

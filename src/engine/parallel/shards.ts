@@ -2,8 +2,9 @@ import { JanusError } from '../../errors.ts';
 import { upTo } from '../kernels/geometry.ts';
 
 /**
- * Floats of a cache line. Variables and shards begin on one: two threads then never write to one line, and copies are of whole words
- * (V8 copies to shared memory byte by byte, a quarter as fast, where addresses are not multiples of eight).
+ * Floats of a cache line. Variables and shards begin on one: two threads then never write to one line, and
+ * copies are of whole words (V8 copies to shared memory byte by byte, a quarter as fast, where addresses are
+ * not multiples of eight).
  */
 const LINE = 16;
 
@@ -18,8 +19,8 @@ export interface Piece {
 }
 
 /**
- * Cuts the floats of all variables, laid one after the other, into equal shards, one for each worker: most variables fall into one shard
- * as a whole, a few are cut.
+ * Cuts the floats of all variables, laid one after the other, into equal shards, one for each worker: most
+ * variables fall into one shard as a whole, a few are cut.
  *
  * @param sizes floats of each variable, at least 1.
  * @returns how many floats all take with the gaps between them, and each worker's pieces.

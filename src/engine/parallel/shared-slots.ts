@@ -25,11 +25,13 @@ function memoryLayout({ worldSize, variables, floats }: SlotSizes) {
 export const sharedMemorySize = (sizes: SlotSizes): number => memoryLayout(sizes).end;
 
 /**
- * The memory in which a group exchanges gradients and weights: a slot for each worker, of as many floats as all variables have.
+ * The memory in which a group exchanges gradients and weights: a slot for each worker, of as many floats as
+ * all variables have.
  *
- * In a slot, what belongs to other workers' shards is written before the first barrier of a step, and read between that and the second.
- * What belongs to the worker's own shard is written between those two, or between the two of a gather, and read after the second, up to
- * the reader's next barrier. So nobody writes what somebody may be reading.
+ * In a slot, what belongs to other workers' shards is written before the first barrier of a step, and read
+ * between that and the second. What belongs to the worker's own shard is written between those two, or
+ * between the two of a gather, and read after the second, up to the reader's next barrier. So nobody writes
+ * what somebody may be reading.
  */
 export class SharedSlots {
   readonly barrier: Barrier;

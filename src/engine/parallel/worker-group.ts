@@ -11,8 +11,9 @@ export interface GroupOptions<Job> {
   /** What all workers are given. */
   readonly job: Job;
   /**
-   * Handles what a worker sends. A worker that delivers a message waits for the returned promise, and gets its error; the error of any
-   * other message ends the group. A worker whose result has come is no longer heard.
+   * Handles what a worker sends. A worker that delivers a message waits for the returned promise, and gets
+   * its error; the error of any other message ends the group. A worker whose result has come is no longer
+   * heard.
    */
   readonly onMessage?: (rank: number, message: unknown) => unknown;
   /** Ends the group at once. */
@@ -21,16 +22,20 @@ export interface GroupOptions<Job> {
   readonly stop?: AbortSignal | undefined;
 }
 
-/** How many workers can share memory here: as many as are wanted, or one (in a page that is not cross-origin isolated). */
+/**
+ * How many workers can share memory here: as many as are wanted, or one (in a page that is not cross-origin
+ * isolated).
+ */
 export const usableWorkers = (wanted: number): number =>
   typeof SharedArrayBuffer === 'undefined' || !(wanted >= 1) ? 1 : Math.floor(wanted);
 
 /**
- * Runs a job on a group of workers, each of which calls `joinGroup`, until all have a result. If one of them fails or dies, all are
- * stopped.
+ * Runs a job on a group of workers, each of which calls `joinGroup`, until all have a result. If one of them
+ * fails or dies, all are stopped.
  *
  * @returns the results, by rank.
- * @throws what a worker threw; JanusError if one died; the signal's reason when aborted. All workers have ended by then.
+ * @throws what a worker threw; JanusError if one died; the signal's reason when aborted. All workers have
+ * ended by then.
  */
 export async function runGroup<Job, Result>(options: GroupOptions<Job>): Promise<Result[]> {
   const { start, job, signal, stop } = options;
@@ -177,7 +182,10 @@ class Coordinator<Result> {
     for (const each of share.asked.keys()) this.#post(each, { kind: 'memory', id, memory: share.memory });
   }
 
-  /** A worker that has finished asks for nothing any more: whoever still waits for its request would wait for ever. */
+  /**
+   * A worker that has finished asks for nothing any more: whoever still waits for its request would wait for
+   * ever.
+   */
   #failSharesWithoutHope(): void {
     const hopeless = this.#shares.some(
       ({ asked, memory }) =>

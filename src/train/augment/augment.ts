@@ -4,30 +4,31 @@ import { randomColourJitter, jitterColours } from './colour-jitter.ts';
 import { randomAffine } from './random-affine.ts';
 import { randomControlGrid, upsampleGrid, type FlowField } from './warp.ts';
 
-/** What is done to faces before they are trained on. */
+/** Which augmentations are applied to training faces. */
 export interface AugmentConfig {
-  /** The encoder sees a warped face; the decoder should paint it as it was. */
+  /** The encoder's input is randomly warped; the target is not. */
   readonly warp: boolean;
-  /** Four in ten faces are mirrored, as in deepfakes/faceswap. */
+  /** Input and target are mirrored with probability 0.4, as in deepfakes/faceswap. */
   readonly flip: boolean;
-  /** Faces are zoomed, turned and shifted. */
+  /** Input and target are randomly scaled, rotated and shifted. */
   readonly affine: boolean;
-  /** The encoder sees other colours; the decoder should paint the true ones. */
+  /** The colours of the encoder's input are changed; the target's are not. */
   readonly colourJitter: boolean;
 }
 
-/** A face made ready for training. */
+/** One augmented training example. */
 export interface AugmentedFace {
-  /** What the encoder sees: [side, side, 3], values 0 to 1. */
+  /** The encoder's input: [side, side, 3], values 0 to 1. */
   readonly input: Float32Array<ArrayBuffer>;
-  /** What the decoder should paint: [side, side, 3], values 0 to 1. */
+  /** What the decoder should reconstruct: [side, side, 3], values 0 to 1. */
   readonly target: Float32Array<ArrayBuffer>;
   /** How much of each of the target's pixels is inner face: [side, side], 0 to 1. */
   readonly mask: Float32Array<ArrayBuffer>;
 }
 
 /**
- * Varies a face at random. What is switched off is drawn all the same and not used, so that the rest stays as it was.
+ * Augments a face at random. Random numbers are drawn for augmentations that are off, too, so that switching
+ * one does not change the others.
  * @param pixels [side, side, 3] bytes. @param mask [side, side] bytes.
  */
 export function augment(
@@ -36,14 +37,14 @@ export function augment(
   config: AugmentConfig,
   random: Random,
 ): AugmentedFace {
-  const mirrored = random.chance(0.4);
+  const flip = random.chance(0.4);
   const affine = randomAffine(random, side);
   const colours = randomColourJitter(random);
   const warp = randomControlGrid(random);
 
   const sampling = {
-    mirrored: config.flip && mirrored,
-    back: config.affine ? invert(affine) : identitySimilarity,
+    mirrored: config.flip && flip,
+    toSource: config.affine ? invert(affine) : identitySimilarity,
   };
   const target = sampleBilinear(pixels, side, 3, sampling);
   const input = config.warp
@@ -53,22 +54,22 @@ export function augment(
   return { input, target, mask: sampleBilinear(mask, side, 1, sampling) };
 }
 
-/** Where pixels are taken from. */
+/** Where in the source image pixels are sampled from. */
 interface Sampling {
-  /** From the result to the picture, or to its mirror image. */
-  readonly back: Similarity;
+  /** From the result to the source image, or to its mirror image. */
+  readonly toSource: Similarity;
   readonly mirrored: boolean;
 }
 
 /**
- * Takes pixels from elsewhere in a picture, with bilinear interpolation; beyond its edges it goes on as it ends.
- * @param picture [side, side, channels] bytes. @returns the same shape, values 0 to 1.
+ * Resamples an image with bilinear interpolation; beyond its edges, the nearest pixel counts.
+ * @param image [side, side, channels] bytes. @returns the same shape, values 0 to 1.
  */
 function sampleBilinear(
-  picture: Uint8Array,
+  image: Uint8Array,
   side: number,
   channels: number,
-  { back, mirrored }: Sampling,
+  { toSource, mirrored }: Sampling,
   warp?: FlowField,
 ): Float32Array<ArrayBuffer> {
   const result = new Float32Array(side * side * channels);
@@ -76,9 +77,9 @@ function sampleBilinear(
     for (let column = 0; column < side; column++, at++) {
       const fromX = column + 0.5 + (warp === undefined ? 0 : warp[2 * at]);
       const fromY = row + 0.5 + (warp === undefined ? 0 : warp[2 * at + 1]);
-      const across = back.a * fromX - back.b * fromY + back.tx;
+      const across = toSource.a * fromX - toSource.b * fromY + toSource.tx;
       const x = (mirrored ? side - across : across) - 0.5;
-      const y = back.b * fromX + back.a * fromY + back.ty - 0.5;
+      const y = toSource.b * fromX + toSource.a * fromY + toSource.ty - 0.5;
       const left = Math.floor(x);
       const top = Math.floor(y);
       const right = x - left;
@@ -88,8 +89,8 @@ function sampleBilinear(
       const y0 = channels * side * clampIndex(top, side);
       const y1 = channels * side * clampIndex(top + 1, side);
       for (let c = 0; c < channels; c++) {
-        const above = picture[y0 + x0 + c] * (1 - right) + picture[y0 + x1 + c] * right;
-        const below = picture[y1 + x0 + c] * (1 - right) + picture[y1 + x1 + c] * right;
+        const above = image[y0 + x0 + c] * (1 - right) + image[y0 + x1 + c] * right;
+        const below = image[y1 + x0 + c] * (1 - right) + image[y1 + x1 + c] * right;
         result[channels * at + c] = (above * (1 - down) + below * down) / 255;
       }
     }

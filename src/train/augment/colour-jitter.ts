@@ -1,22 +1,22 @@
 import type { Random } from '../../faces/index.ts';
 import { uniformAround0 } from './uniform.ts';
 
-/** How far the brightness of all, and of each channel apart, is off: parts. */
+/** The largest change of the overall gain, and of each channel's, relative to 1. */
 const GAIN = 0.5;
-/** How far all is lifted or lowered: a part of the whole range. */
+/** The largest offset, as a fraction of the range of values. */
 const OFFSET = 0.1;
 
-/** What becomes of a crop's colours. */
+/** A random change of a crop's colours. */
 export interface ColourJitter {
-  /** One factor a channel. */
+  /** A factor for each channel. */
   readonly gains: readonly [number, number, number];
-  /** 0 to 1. */
+  /** Added to all channels; values are 0 to 1. */
   readonly offset: number;
 }
 
 /**
- * A random change of colours, strong enough that skin no longer tells who it is. What the decoder should paint keeps its colours: so
- * an encoder that told one person from another by their colours would gain nothing by it.
+ * Draws a change of colours so strong that the skin's colour no longer identifies a person. The target keeps
+ * its colours: so an encoder gains nothing from telling people apart by theirs.
  */
 export function randomColourJitter(random: Random): ColourJitter {
   const factor = () => 1 + uniformAround0(random, GAIN);
@@ -24,9 +24,12 @@ export function randomColourJitter(random: Random): ColourJitter {
   return { gains: [all * factor(), all * factor(), all * factor()], offset: uniformAround0(random, OFFSET) };
 }
 
-/** Changes colours in place. @param picture [pixels, 3], values 0 to 1, and still so afterwards. */
-export function jitterColours(picture: Float32Array, { gains, offset }: ColourJitter): void {
-  for (let i = 0; i < picture.length; i++) {
-    picture[i] = Math.min(1, Math.max(0, picture[i] * gains[i % 3] + offset));
+/**
+ * Changes colours in place.
+ * @param image [pixels, 3], values 0 to 1; the results are clamped to that range.
+ */
+export function jitterColours(image: Float32Array, { gains, offset }: ColourJitter): void {
+  for (let i = 0; i < image.length; i++) {
+    image[i] = Math.min(1, Math.max(0, image[i] * gains[i % 3] + offset));
   }
 }

@@ -1,28 +1,37 @@
 import type { Random } from '../../faces/index.ts';
 
-/** Points of the grid on a side. */
+/** Control points per side of the grid. */
 const POINTS = 5;
-/** Standard deviation of a point's shift, in sides of the crop: 5 pixels of a window of 160. */
+/**
+ * Standard deviation of a control point's displacement, in fractions of the crop's side: 5 pixels of a window
+ * of 160.
+ */
 const DEVIATION = 5 / 160;
 
-/** By how much each point of the grid is seen from beside where it is: [5, 5, 2], x and y in sides of the crop. */
+/** Displacements of the control points: [5, 5, 2], x and y in fractions of the crop's side. */
 export type ControlGrid = Float32Array<ArrayBuffer>;
 
-/** By how much each pixel of a crop is seen from beside where it is: [side, side, 2], x and y in pixels. */
+/** Displacements of the points that a crop's pixels are sampled from: [side, side, 2], x and y in pixels. */
 export type FlowField = Float32Array<ArrayBuffer>;
 
 /**
- * The random warp of deepfakes/faceswap (2017, `random_warp` in training_data.py): a grid of 5 × 5 points over the crop, each shifted
- * by a normal deviate. An encoder that sees a warped face, and a decoder that should paint it as it was, cannot learn to copy pixels.
+ * The random warp of deepfakes/faceswap (2017, `random_warp` in training_data.py): a grid of 5 × 5 control
+ * points over the crop, each displaced by a normal deviate. With a warped input and a target that is not, the
+ * networks cannot learn to copy pixels.
  *
- * There the grid lay over a window in the middle of a larger picture, and the target was that window moved by the similarity nearest
- * to the warp. Here the grid lies over all of the crop, and the target stays where it is: placement moves both.
+ * There the grid lies over a window in the middle of a larger image, and the target is that window under the
+ * similarity transform nearest to the warp. Here the grid lies over the whole crop, and the target stays
+ * where it is; `randomAffine` moves both.
  */
 export const randomControlGrid = (random: Random): ControlGrid =>
   Float32Array.from({ length: 2 * POINTS * POINTS }, () => DEVIATION * normal(random));
 
-/** A warp of every pixel: between the grid's points, shifts are in proportion. The outermost points are the outermost pixels. */
-export function upsampleGrid(warp: ControlGrid, side: number): FlowField {
+/**
+ * Interpolates the displacements bilinearly for every pixel. The outermost control points are the outermost
+ * pixels.
+ * @param side 2 or more.
+ */
+export function upsampleGrid(grid: ControlGrid, side: number): FlowField {
   const result = new Float32Array(2 * side * side);
   const cells = POINTS - 1;
   for (let row = 0, at = 0; row < side; row++) {
@@ -38,8 +47,8 @@ export function upsampleGrid(warp: ControlGrid, side: number): FlowField {
       for (let axis = 0; axis < 2; axis++, at++) {
         result[at] =
           side *
-          ((warp[corner + axis] * (1 - right) + warp[corner + 2 + axis] * right) * (1 - down) +
-            (warp[below + axis] * (1 - right) + warp[below + 2 + axis] * right) * down);
+          ((grid[corner + axis] * (1 - right) + grid[corner + 2 + axis] * right) * (1 - down) +
+            (grid[below + axis] * (1 - right) + grid[below + 2 + axis] * right) * down);
       }
     }
   }

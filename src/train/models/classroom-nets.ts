@@ -3,12 +3,13 @@ import { CROP_SIDE } from '../../extract/crop.ts';
 import { apply, LayerBuilder } from '../../nets/layer-builder.ts';
 import { FACTOR_CODE_SIZE } from './factor-code.ts';
 
-/** Outputs of the decoder's layers, each of which has as many biases, the last one's aside. */
+/** Output channels of the decoder's layers, and so their numbers of biases; without the last layer. */
 export const DECODER_WIDTHS = [4 * 4 * 128, 4 * 96, 4 * 64, 4 * 32, 4 * 16] as const;
 
 /**
- * The encoder of `classroom`: says what a face does and how it is lit, in 28 numbers. It sees the crop beside the same person's
- * average face, without which it could not tell an open mouth from a large one, or a red lamp from a red face.
+ * The encoder of `classroom`: crops to the 28 factors of performance and light. Its input is the crop
+ * concatenated with the same person's mean face, without which it could not tell an open mouth from a large
+ * one, or a red lamp from a red face.
  * [batch, 64, 64, 6], values −0.5 to 0.5 → [batch, 28]
  */
 export function buildEncoder(seed: number): tf.LayersModel {
@@ -21,11 +22,13 @@ export function buildEncoder(seed: number): tf.LayersModel {
 }
 
 /**
- * The decoder of `classroom`: paints one person with the performance and the light of a code.
+ * The decoder of `classroom`: one person's face with the performance and the light of a factor code.
  * [batch, 28] → [batch, 64, 64, 3], values 0 to 1
  *
- * @param conditional whether it also takes, for every picture, what to add to its layers' outputs: tensors [batch, width], one for
- * each of {@link DECODER_WIDTHS}. So one decoder paints anyone: who it is, the sums say.
+ * @param conditional whether it also takes, for every image, biases that are added to its layers' outputs:
+ * tensors [batch, width], one for each of {@link DECODER_WIDTHS}. They say whose face it is, so one decoder
+ * serves for anybody: the shifts of FiLM (E. Perez et al., "FiLM: visual reasoning with a general
+ * conditioning layer", AAAI 2018), without its scales.
  */
 export function buildDecoder(seed: number, conditional = false): tf.LayersModel {
   const nn = new LayerBuilder(seed);
@@ -46,7 +49,8 @@ export function buildDecoder(seed: number, conditional = false): tf.LayersModel 
 }
 
 /**
- * Looks at a person's average face and says what makes a decoder of anyone paint that person.
+ * The identity adapter: a person's mean face to the biases with which the conditional decoder outputs that
+ * person.
  * [batch, 64, 64, 3], values −0.5 to 0.5 → a tensor [batch, width] for each of {@link DECODER_WIDTHS}
  */
 export function buildIdentityAdapter(seed: number): tf.LayersModel {

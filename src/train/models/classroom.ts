@@ -5,14 +5,15 @@ import { buildDecoder } from './classroom-nets.ts';
 import { shareEncoder } from './share-encoder.ts';
 
 /**
- * What two minutes on two cores can do. One encoder reads any face into 28 numbers, what it does and how it is lit, and nothing of
- * who it is: it was pretrained on people of many kinds, all rendered, and stays as it is, since training it on two people would
- * teach it to tell them apart. Each decoder begins as one that paints anyone, told by the average face whom to paint, and is
- * trained on that person, in small steps: they are as good in half a minute, and with larger ones they forget, in two, what they knew
- * of faces that others drive. What that costs shows where the driving face is hard to read, as a mouth behind a beard is.
+ * What two minutes on two cores can do. One encoder maps any face to a disentangled latent of 28 factors:
+ * performance and light, and nothing of the identity. It was pretrained on many rendered people and stays
+ * frozen, since trained on two people it would learn to tell them apart. Each decoder is a pretrained
+ * conditional decoder, specialized for the person by their mean face, and fine-tuned on that person with a
+ * low learning rate: with a higher one it forgets, within two minutes, what it knew about faces that others
+ * drive. What that costs shows where the driving face is hard to read, as a mouth behind a beard is.
  */
 export const classroom: Preset = {
-  help: 'made for two minutes on a laptop: a pretrained encoder that stays as it is, decoders that begin as anyone',
+  help: 'made for two minutes on a laptop: a pretrained, frozen encoder, and pretrained decoders that are fine-tuned',
   batch: 8,
   learningRate: 2e-4,
   beta1: 0.9,
@@ -33,7 +34,7 @@ function build({ people, meanFaces, pretrained }: BuildOptions): Networks {
   return networks;
 }
 
-/** The pretrained encoder, and the average faces that are laid beside what it sees. */
+/** The pretrained encoder, and the layers that concatenate the mean faces to its inputs. */
 export const pretrainedEncoder = (
   { encoder }: Networks,
   meanFaces: BuildOptions['meanFaces'],
@@ -42,7 +43,10 @@ export const pretrainedEncoder = (
   ...meanFaceNetworks(meanFaces, () => new ConcatMeanFace({})),
 });
 
-/** The conditional decoder, made one person's: what the identity adapter says of their mean face is added to its biases. */
+/**
+ * The conditional decoder for one person: what the identity adapter outputs for their mean face is added to
+ * its biases.
+ */
 function decoderOf(
   meanFace: Float32Array,
   { decoder, 'identity-adapter': adapter }: Networks,
@@ -51,7 +55,7 @@ function decoderOf(
   tf.tidy(() => {
     const additions = adapter.predict(tf.sub(meanFaceTensor(meanFace).expandDims(0), 0.5)) as tf.Tensor[];
     const weights = decoder.getWeights(); // a kernel and a bias for each layer
-    // For each layer but the last, which is nobody's in particular.
+    // For each layer but the last, which is not conditional.
     additions.forEach((addition, layer) => {
       const bias = 2 * layer + 1;
       weights[bias] = tf.add(weights[bias], addition.flatten());
@@ -61,8 +65,7 @@ function decoderOf(
   return own;
 }
 
-/** The encoder stays as it is. */
+/** The classic face swap with a frozen encoder. */
 export function connect(networks: Networks): Autoencoder {
-  networks['encoder'].trainable = false;
-  return shareEncoder(networks);
+  return shareEncoder(networks, ['encoder']);
 }

@@ -7,7 +7,7 @@ import {
   type Preset,
 } from '../autoencoder.ts';
 import { encoderView } from './mean-face.ts';
-import { LayerBuilder, partSeed } from '../../nets/layer-builder.ts';
+import { LayerBuilder, networkSeed } from '../../nets/layer-builder.ts';
 import {
   buildLightDecoder,
   buildLightEncoder,
@@ -16,12 +16,13 @@ import {
   lightTraining,
 } from './light-nets.ts';
 
-/** Numbers that the encoder hands on. */
-const READ = 128;
+/** Size of the encoder's output. */
+const FEATURES = 128;
 
 /**
- * faceswap's IAE (`plugins/train/model/iae.py`), small enough for a laptop: one encoder and one decoder for all. Between them lie small
- * networks, one for each person and one for all; who is painted is only a matter of whose network the numbers go through.
+ * faceswap's IAE (`plugins/train/model/iae.py`), small enough for a laptop: one encoder and one decoder for
+ * all people. Between them are small intermediate networks, one for each person and one shared; which
+ * person's the features go through decides who is decoded.
  */
 export const iae: Preset = {
   help: 'one encoder and one decoder for all, with a small network for each person between them',
@@ -33,19 +34,19 @@ export const iae: Preset = {
 function build({ people, seed, meanFaces }: BuildOptions): Networks {
   const networks: Record<string, tf.LayersModel> = {
     ...subtractMeanFaces({ meanFaces }),
-    encoder: buildLightEncoder(partSeed(seed, 0), READ),
-    decoder: buildLightDecoder(partSeed(seed, 1), 2 * LATENT),
-    'inter-both': buildInter(partSeed(seed, 2)),
+    encoder: buildLightEncoder(networkSeed(seed, 0), FEATURES),
+    decoder: buildLightDecoder(networkSeed(seed, 1), 2 * LATENT),
+    'inter-both': buildInter(networkSeed(seed, 2)),
   };
-  for (let k = 0; k < people; k++) networks[`inter-${k}`] = buildInter(partSeed(seed, 3 + k));
+  for (let k = 0; k < people; k++) networks[`inter-${k}`] = buildInter(networkSeed(seed, 3 + k));
   return networks;
 }
 
 /** [batch, 128] → [batch, 32] */
 function buildInter(seed: number): tf.LayersModel {
   const nn = new LayerBuilder(seed);
-  const read = tf.input({ shape: [READ] });
-  return tf.model({ inputs: read, outputs: nn.dense(nn.leakyRelu(read), LATENT) });
+  const features = tf.input({ shape: [FEATURES] });
+  return tf.model({ inputs: features, outputs: nn.dense(nn.leakyRelu(features), LATENT) });
 }
 
 function connect(networks: Networks): Autoencoder {
@@ -55,9 +56,9 @@ function connect(networks: Networks): Autoencoder {
   return {
     networks,
     encode: (crops, source) => encoder.apply(view(crops, source)) as tf.Tensor, // [batch, 128]
-    decode: (read, target) => {
+    decode: (features, target) => {
       const latent = tf.concat(
-        [own[target], both].map((inter) => inter.apply(read) as tf.Tensor2D),
+        [own[target], both].map((inter) => inter.apply(features) as tf.Tensor2D),
         1,
       ); // [batch, 64]
       return decoder.apply(latent) as tf.Tensor4D;

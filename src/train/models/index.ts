@@ -7,7 +7,7 @@ import { lightweight, rawPixels } from './lightweight.ts';
 import { original } from './original.ts';
 import { separateEncoders } from './separate-encoders.ts';
 
-/** The autoencoders that can be asked for by name. */
+/** The presets by name. */
 export const presets: Readonly<Record<PresetName, Preset>> = {
   classroom,
   'scratch-decoders': scratchDecoders,

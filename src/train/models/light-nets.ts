@@ -3,10 +3,10 @@ import type { BuildOptions, Networks } from '../autoencoder.ts';
 import { meanFaceNetworks, SubtractMeanFace } from './mean-face.ts';
 import { LayerBuilder } from '../../nets/layer-builder.ts';
 
-/** Numbers of a latent: so few that a decoder must know its person by heart. */
+/** Size of the latent: a bottleneck so narrow that a decoder must memorize its person. */
 export const LATENT = 32;
 
-/** An encoder that a laptop can train. [batch, 64, 64, 3] → [batch, latent] */
+/** A small encoder. [batch, 64, 64, 3] → [batch, latent] */
 export function buildLightEncoder(seed: number, latent = LATENT): tf.LayersModel {
   const nn = new LayerBuilder(seed);
   const crops = tf.input({ shape: [64, 64, 3] });
@@ -15,7 +15,7 @@ export function buildLightEncoder(seed: number, latent = LATENT): tf.LayersModel
   return tf.model({ inputs: crops, outputs: nn.dense(nn.flatten(x), latent, 'glorotUniform') });
 }
 
-/** A decoder that a laptop can train. [batch, latent] → [batch, 64, 64, 3] */
+/** A small decoder. [batch, latent] → [batch, 64, 64, 3], values 0 to 1 */
 export function buildLightDecoder(seed: number, latent = LATENT): tf.LayersModel {
   const nn = new LayerBuilder(seed);
   const codes = tf.input({ shape: [latent] });
@@ -24,11 +24,11 @@ export function buildLightDecoder(seed: number, latent = LATENT): tf.LayersModel
   return tf.model({ inputs: codes, outputs: nn.toRgb(x) });
 }
 
-/** What shows the encoder each person's faces less their average. */
+/** The layers that subtract each person's mean face from the encoder's input. */
 export const subtractMeanFaces = ({ meanFaces }: Pick<BuildOptions, 'meanFaces'>): Networks =>
   meanFaceNetworks(meanFaces, () => new SubtractMeanFace({}));
 
-/** What presets of these networks have in common: they begin with nothing known. */
+/** What the presets of these networks have in common. They are trained from scratch. */
 export const lightTraining = {
   batch: 4,
   learningRate: 2e-3,

@@ -1,30 +1,31 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { BuildOptions, Networks, Preset } from '../autoencoder.ts';
-import { partSeed } from '../../nets/layer-builder.ts';
+import { networkSeed } from '../../nets/layer-builder.ts';
 import { buildLightDecoder, buildLightEncoder, subtractMeanFaces, lightTraining } from './light-nets.ts';
 import { shareEncoder } from './share-encoder.ts';
 
 /**
- * The face swap from nothing, small enough for a laptop. The encoder sees how a face differs from that person's average face: so it
- * has less to tell two people apart by, and the two decoders are asked for the same things in the same numbers.
+ * The face swap trained from scratch, small enough for a laptop. The encoder sees the difference from the
+ * person's mean face: so there is less by which it could tell two people apart, and more reason to use the
+ * same latents for both.
  */
 export const lightweight: Preset = {
-  help: 'from nothing, small enough for a laptop: the encoder sees how a face differs from its average',
+  help: 'trained from scratch, small enough for a laptop: the encoder sees the difference from the mean face',
   ...lightTraining,
-  build: (ingredients) => ({ ...buildShared(ingredients), ...subtractMeanFaces(ingredients) }),
+  build: (options) => ({ ...buildShared(options), ...subtractMeanFaces(options) }),
   connect: shareEncoder,
 };
 
-/** `lightweight` as swaps were made in 2017: the encoder sees faces as they are. */
+/** An ablation of `lightweight`: the encoder sees the pixels themselves, as in 2017. */
 export const rawPixels: Preset = {
-  help: 'lightweight, its encoder shown faces as they are, as in 2017: to see what the average is good for',
+  help: 'an ablation of lightweight: the encoder sees pixels, as in 2017, without subtracting the mean face',
   ...lightTraining,
   build: buildShared,
   connect: shareEncoder,
 };
 
 function buildShared({ people, seed }: BuildOptions): Networks {
-  const networks: Record<string, tf.LayersModel> = { encoder: buildLightEncoder(partSeed(seed, 0)) };
-  for (let k = 0; k < people; k++) networks[`decoder-${k}`] = buildLightDecoder(partSeed(seed, 1 + k));
+  const networks: Record<string, tf.LayersModel> = { encoder: buildLightEncoder(networkSeed(seed, 0)) };
+  for (let k = 0; k < people; k++) networks[`decoder-${k}`] = buildLightDecoder(networkSeed(seed, 1 + k));
   return networks;
 }

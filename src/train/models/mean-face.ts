@@ -3,46 +3,51 @@ import { CROP_SIDE } from '../../extract/crop.ts';
 import { numberedNetworks, type BuildOptions, type Networks } from '../autoencoder.ts';
 
 /**
- * A layer whose one weight is a person's average face, [side, side, 3], values 0 to 1; no training changes it. It is shown as the mean of
- * itself and its mirror image, so that a crop seen in a mirror stands beside the same picture.
+ * A layer with a person's mean face as its only weight: [side, side, 3], values 0 to 1, not trained. It is
+ * made symmetric (averaged with its mirror image), so that a crop and its mirror image are compared with the
+ * same picture.
  */
 export abstract class MeanFaceLayer extends tf.layers.Layer {
-  #average!: tf.LayerVariable;
+  #meanFace!: tf.LayerVariable;
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const [, ...shape] = inputShape as number[];
     const zeros = tf.initializers.zeros();
-    this.#average = this.addWeight('average', shape, 'float32', zeros, undefined, false);
+    this.#meanFace = this.addWeight('average', shape, 'float32', zeros, undefined, false);
     this.built = true;
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const crops = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
-      const meanFace = this.#average.read() as tf.Tensor3D;
-      return this.show(crops, tf.div(tf.add(meanFace, tf.reverse(meanFace, 1)), 2));
+      const meanFace = this.#meanFace.read() as tf.Tensor3D;
+      return this.combine(crops, tf.div(tf.add(meanFace, tf.reverse(meanFace, 1)), 2));
     });
   }
 
-  /** @param crops [batch, side, side, 3], values 0 to 1. @param symmetric the average, its own mirror image: [side, side, 3]. */
-  protected abstract show(crops: tf.Tensor4D, symmetric: tf.Tensor3D): tf.Tensor4D;
+  /**
+   * @param crops [batch, side, side, 3], values 0 to 1.
+   * @param symmetric the symmetric mean face: [side, side, 3], values 0 to 1.
+   */
+  protected abstract combine(crops: tf.Tensor4D, symmetric: tf.Tensor3D): tf.Tensor4D;
 }
 
 /**
- * Shows an encoder how a crop differs from the person's average face: what the face does and how it is lit, and less of who it is.
+ * Subtracts the person's mean face from a crop: what is left is more of performance and light, and less of
+ * identity.
  * [batch, side, side, 3], values 0 to 1 → the same shape, −1 to 1
  */
 export class SubtractMeanFace extends MeanFaceLayer {
   static readonly className = 'SubtractMeanFace';
 
-  protected override show(crops: tf.Tensor4D, symmetric: tf.Tensor3D): tf.Tensor4D {
+  protected override combine(crops: tf.Tensor4D, symmetric: tf.Tensor3D): tf.Tensor4D {
     return tf.sub(crops, symmetric);
   }
 }
 tf.serialization.registerClass(SubtractMeanFace);
 
 /**
- * Lays a person's average face beside each of their crops, so that an encoder sees both, and centres the values on 0.
+ * Concatenates the person's mean face to each crop, as three more channels, and centres the values on 0.
  * [batch, side, side, 3], values 0 to 1 → [batch, side, side, 6], values −0.5 to 0.5
  */
 export class ConcatMeanFace extends MeanFaceLayer {
@@ -53,20 +58,23 @@ export class ConcatMeanFace extends MeanFaceLayer {
     return [batch, height, width, 2 * channels];
   }
 
-  protected override show(crops: tf.Tensor4D, symmetric: tf.Tensor3D): tf.Tensor4D {
-    const beside = tf.tile<tf.Tensor4D>(symmetric.expandDims(0), [crops.shape[0], 1, 1, 1]);
-    return tf.sub(tf.concat([crops, beside], 3), 0.5);
+  protected override combine(crops: tf.Tensor4D, symmetric: tf.Tensor3D): tf.Tensor4D {
+    const tiled = tf.tile<tf.Tensor4D>(symmetric.expandDims(0), [crops.shape[0], 1, 1, 1]);
+    return tf.sub(tf.concat([crops, tiled], 3), 0.5);
   }
 }
 tf.serialization.registerClass(ConcatMeanFace);
 
-/** A part for each person that knows their average face: `mean-face-0`, `mean-face-1`… @param newLayer makes its layer. */
+/**
+ * A network for each person that applies a mean-face layer: `mean-face-0`, `mean-face-1`…
+ * @param newLayer makes the layer.
+ */
 export function meanFaceNetworks(
-  layers: BuildOptions['meanFaces'],
+  meanFaces: BuildOptions['meanFaces'],
   newLayer: () => MeanFaceLayer,
 ): Record<string, tf.LayersModel> {
   const networks: Record<string, tf.LayersModel> = {};
-  layers.forEach((meanFace, k) => {
+  meanFaces.forEach((meanFace, k) => {
     const crops = tf.input({ shape: [CROP_SIDE, CROP_SIDE, 3] });
     const model = tf.model({ inputs: crops, outputs: newLayer().apply(crops) as tf.SymbolicTensor });
     tf.tidy(() => {
@@ -77,11 +85,14 @@ export function meanFaceNetworks(
   return networks;
 }
 
-/** An average face: [64, 64, 3], values 0 to 255 → 0 to 1. */
+/** A mean face as a tensor: [64, 64, 3], values 0 to 255 → 0 to 1. */
 export const meanFaceTensor = (meanFace: Float32Array): tf.Tensor3D =>
   tf.div(tf.tensor3d(meanFace, [CROP_SIDE, CROP_SIDE, 3]), 255);
 
-/** What an encoder sees of somebody's crops: what their {@link meanFaceNetworks} makes of them; the crops, if there is none. */
+/**
+ * What the encoder sees of a person's crops: the output of their {@link meanFaceNetworks}, or the crops if
+ * there are none.
+ */
 export function encoderView(networks: Networks): (crops: tf.Tensor4D, source: number) => tf.Tensor {
   const layers = numberedNetworks(networks, 'mean-face');
   return (crops, source) => (layers.length > 0 ? (layers[source].apply(crops) as tf.Tensor) : crops);

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BuildOptions, Networks, Preset } from '../autoencoder.ts';
-import { LayerBuilder, partSeed } from '../../nets/layer-builder.ts';
+import { LayerBuilder, networkSeed } from '../../nets/layer-builder.ts';
 import { shareEncoder } from './share-encoder.ts';
 
 /**
- * deepfakes/faceswap as it was at the end of 2017 (model.py of its first releases), layer by layer: 82.1 million parameters for two
- * people. It takes days on a CPU.
+ * deepfakes/faceswap at the end of 2017 (model.py of its first releases), layer by layer: 82.1 million
+ * parameters for two people. It takes days on a CPU.
  */
 export const original: Preset = {
   help: 'deepfakes/faceswap of 2017, layer by layer: 82.1 million parameters, for a GPU and a day',
@@ -22,8 +22,8 @@ export const original: Preset = {
 };
 
 function build({ people, seed }: BuildOptions): Networks {
-  const networks: Record<string, tf.LayersModel> = { encoder: buildEncoder(partSeed(seed, 0)) };
-  for (let k = 0; k < people; k++) networks[`decoder-${k}`] = buildDecoder(partSeed(seed, 1 + k));
+  const networks: Record<string, tf.LayersModel> = { encoder: buildEncoder(networkSeed(seed, 0)) };
+  for (let k = 0; k < people; k++) networks[`decoder-${k}`] = buildDecoder(networkSeed(seed, 1 + k));
   return networks;
 }
 

@@ -7,12 +7,12 @@ import {
   type Preset,
 } from '../autoencoder.ts';
 import { encoderView } from './mean-face.ts';
-import { partSeed } from '../../nets/layer-builder.ts';
+import { networkSeed } from '../../nets/layer-builder.ts';
 import { buildLightDecoder, buildLightEncoder, subtractMeanFaces, lightTraining } from './light-nets.ts';
 
 /**
- * What happens without sharing: an encoder for each person. Each pair learns to paint its own person as well as ever, and no decoder
- * can make anything of what another's encoder says.
+ * An ablation: an encoder for each person. Each pair reconstructs its own person as well as ever, and no
+ * decoder can do anything with the latents of another's encoder.
  */
 export const separateEncoders: Preset = {
   help: 'an encoder for each person, to see why sharing one matters: it cannot swap',
@@ -24,8 +24,8 @@ export const separateEncoders: Preset = {
 function build({ people, seed, meanFaces }: BuildOptions): Networks {
   const networks: Record<string, tf.LayersModel> = { ...subtractMeanFaces({ meanFaces }) };
   for (let k = 0; k < people; k++) {
-    networks[`encoder-${k}`] = buildLightEncoder(partSeed(seed, 2 * k));
-    networks[`decoder-${k}`] = buildLightDecoder(partSeed(seed, 2 * k + 1));
+    networks[`encoder-${k}`] = buildLightEncoder(networkSeed(seed, 2 * k));
+    networks[`decoder-${k}`] = buildLightDecoder(networkSeed(seed, 2 * k + 1));
   }
   return networks;
 }
