@@ -137,7 +137,10 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...exactArithmetic, nothingAtRunTime] },
   },
   restrictImports(['src/*.ts'], [onlyCorePackages, noImportsFrom(OUTSIDE_CORE)]),
-  restrictImports(['src/pipeline/**/*.ts'], [noImportsFrom(['web', 'cli', 'lab'])]),
+  restrictImports(
+    ['src/pipeline/**/*.ts'],
+    [onlyCorePackages, noImportsFrom(['node', 'web', 'cli', 'lab', '\\.\\./index', 'src/index', 'tests', 'scripts'])],
+  ),
   restrictImports(['src/node/**/*.ts'], [noImportsFrom(['web', 'cli', 'lab'])]),
   restrictImports(['src/web/**/*.ts'], [noImportsFrom(['node', 'cli', 'lab'])]),
   restrictImports(['src/cli/**/*.ts'], [noImportsFrom(['web', 'lab'])]),

@@ -81,4 +81,6 @@ export const unproven = (found: string): InputError =>
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const describe = (value: unknown): string =>
-  isObject(value) ? `an object of ${value.constructor?.name ?? 'no class'}` : `a ${typeof value}`;
+  isObject(value)
+    ? `an object that is no proven picture (${Object.prototype.toString.call(value)})`
+    : `a ${typeof value}`;

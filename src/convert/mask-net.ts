@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { pixelsOf } from '../clips/proven-pixels.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import type { FaceDataset } from '../train/face-dataset.ts';
 import { apply, LayerBuilder } from '../nets/layer-builder.ts';
@@ -32,8 +33,9 @@ export function buildMaskNet(seed: number): tf.LayersModel {
  */
 export async function findMasks(
   net: tf.LayersModel,
-  { pixels, count, side }: FaceDataset,
+  { images, count, side }: FaceDataset,
 ): Promise<Uint8Array> {
+  const pixels = pixelsOf(images);
   const area = side * side;
   const masks = sharedBytes(count * area);
   for (let first = 0; first < count; first += BATCH) {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { pixelsOf, type ProvenPixels } from '../clips/proven-pixels.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { expectLength } from '../convert/expect-length.ts';
 import { LayerBuilder } from '../nets/layer-builder.ts';
@@ -7,8 +8,6 @@ import { LayerBuilder } from '../nets/layer-builder.ts';
 export const EMBEDDING_SIZE = 64;
 /** Numbers of a crop. */
 const CROP = CROP_SIDE * CROP_SIDE * 3;
-/** A crop's values, 0 to 255. */
-type Crop = Uint8Array | Float32Array;
 /** Crops that a network sees at once. */
 const BATCH = 32;
 
@@ -66,10 +65,10 @@ export class Probes {
 
   /**
    * Estimates what each face does.
-   * @param crops each [64, 64, 3], values 0 to 255.
-   * @throws RangeError for a crop of another size.
+   * @param crops [count, 64, 64, 3]
+   * @throws InputError if they are not proven; RangeError if they are of another size.
    */
-  async predictPose(crops: readonly Crop[]): Promise<PoseEstimate[]> {
+  async predictPose(crops: ProvenPixels): Promise<PoseEstimate[]> {
     const outputs = await runNetwork(crops, (pictures) => this.#pose.predict(pictures) as tf.Tensor2D);
     return outputs.map(
       (values) =>
@@ -79,10 +78,10 @@ export class Probes {
 
   /**
    * Embeds who each face is: a direction, [64] numbers of length 1, to compare by `cosineSimilarity`.
-   * @param crops each [64, 64, 3], values 0 to 255.
-   * @throws RangeError for a crop of another size.
+   * @param crops [count, 64, 64, 3]
+   * @throws InputError if they are not proven; RangeError if they are of another size.
    */
-  embed(crops: readonly Crop[]): Promise<Float32Array[]> {
+  embed(crops: ProvenPixels): Promise<Float32Array[]> {
     return runNetwork(crops, (pictures) => toUnitLength(this.#identity.predict(pictures) as tf.Tensor2D));
   }
 
@@ -94,22 +93,23 @@ export class Probes {
 
 /** Rows of a network's output, one for each crop. */
 async function runNetwork(
-  crops: readonly Crop[],
+  crops: ProvenPixels,
   net: (pictures: tf.Tensor4D) => tf.Tensor2D,
 ): Promise<Float32Array[]> {
+  const pixels = pixelsOf(crops);
+  expectLength('crops', pixels, crops.count * CROP);
   const rows: Float32Array[] = [];
-  for (let first = 0; first < crops.length; first += BATCH) {
-    const batch = crops.slice(first, first + BATCH);
-    const pictures = new Float32Array(batch.length * CROP);
-    batch.forEach((crop, i) => {
-      expectLength('crop', crop, CROP);
-      for (let j = 0; j < CROP; j++) pictures[i * CROP + j] = crop[j] / 255 - 0.5;
+  for (let first = 0; first < crops.count; first += BATCH) {
+    const count = Math.min(BATCH, crops.count - first);
+    const output = tf.tidy(() => {
+      const bytes = pixels.subarray(first * CROP, (first + count) * CROP);
+      const pictures = tf.tensor4d(bytes, [count, CROP_SIDE, CROP_SIDE, 3], 'float32'); // [batch, 64, 64, 3]
+      return net(tf.sub(tf.div(pictures, 255), 0.5));
     });
-    const output = tf.tidy(() => net(tf.tensor4d(pictures, [batch.length, CROP_SIDE, CROP_SIDE, 3])));
     const values = await output.data<'float32'>();
     output.dispose();
-    const size = values.length / batch.length;
-    for (let i = 0; i < batch.length; i++) rows.push(values.slice(i * size, (i + 1) * size));
+    const size = values.length / count;
+    for (let i = 0; i < count; i++) rows.push(values.slice(i * size, (i + 1) * size));
   }
   return rows;
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { pixelsOf } from '../clips/proven-pixels.ts';
 import { nodeWorker } from '../engine/parallel/ports.ts';
 import type { Host } from '../pipeline/host.ts';
 import { readStrictly } from './disk/strict-read.ts';
@@ -23,8 +24,8 @@ export const nodeHost = (): Host => ({
   readAsset: async (path) => new Uint8Array(await readStrictly(assetPath(path), MOST_ASSET_BYTES)),
   startPoolWorker: () => nodeWorker(startThread(new URL('threads/pool-worker', import.meta.url))),
   startTrainer: () => nodeWorker(startThread(new URL('threads/train-worker', import.meta.url))),
-  encodePng: async (pixels, width, height) => {
+  encodePng: async (picture) => {
     const { encodePng } = await import('./media/png.ts');
-    return encodePng(pixels, width, height);
+    return encodePng(pixelsOf(picture), picture.width, picture.height);
   },
 });

@@ -1,5 +1,5 @@
-import { pixelsOf, type ProvenPixels } from '../clips/proven-pixels.ts';
-import type { FaceDataset } from '../train/face-dataset.ts';
+import { pixelsOf, provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
+import { FaceDataset } from '../train/face-dataset.ts';
 import { sharedBytes } from '../train/shared-bytes.ts';
 
 /** Room for the aligned faces of a clip, which come in any order. */
@@ -25,6 +25,7 @@ export class FaceBuffer {
 
   /** The faces, once all are set. */
   dataset(): FaceDataset {
-    return { count: this.#count, side: this.#side, pixels: this.#pixels, masks: this.#masks };
+    const images = provenPixels(this.#pixels, this.#side, this.#side, this.#count);
+    return new FaceDataset(images, this.#masks);
   }
 }

@@ -1,3 +1,4 @@
+import type { ProvenPixels } from '../clips/proven-pixels.ts';
 import type { BackendCandidate } from '../engine/backend/candidate.ts';
 import type { GroupWorker } from '../engine/parallel/messages.ts';
 
@@ -20,6 +21,6 @@ export interface Host {
   startPoolWorker(): GroupWorker;
   /** Starts a thread that trains: it runs `serveTrainer`. */
   startTrainer(): GroupWorker;
-  /** RGB pixels, [height, width, 3] bytes, as a PNG that says in XMP where it comes from. */
-  encodePng(pixels: Uint8Array, width: number, height: number): Promise<Uint8Array>;
+  /** A picture as a PNG that says in XMP where it comes from. @throws InputError if it is not proven. */
+  encodePng(picture: ProvenPixels): Promise<Uint8Array>;
 }

@@ -1,6 +1,6 @@
 import { planClip } from '../clips/plan.ts';
 import { shotOf } from '../clips/manifest.ts';
-import { pixelsOf } from '../clips/proven-pixels.ts';
+import type { ProvenPixels } from '../clips/proven-pixels.ts';
 import { centroid, nearestOf } from '../evaluate/embedding.ts';
 import { likeness } from '../evaluate/likeness.ts';
 import { poseCorrelation } from '../evaluate/pose-correlation.ts';
@@ -9,6 +9,7 @@ import type { Probes } from '../evaluate/probes.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { samePerson, type Identity } from '../faces/identity.ts';
 import type { Performance } from '../faces/performance.ts';
+import { FaceBuffer } from './face-buffer.ts';
 import type { Host } from './host.ts';
 import { loadProbes } from './networks.ts';
 import { loadCast } from './people.ts';
@@ -45,20 +46,20 @@ export class IdentityGallery {
       const plan = planClip({ identity, kind: 'training', seed: SEED, frames, size: FRAME_SIZE, fps: FPS });
       return Array.from({ length: FACES }, (_, i) => shotOf(plan, i * FPS));
     });
-    const faces: Uint8Array[] = [];
+    const faces = new FaceBuffer(shots.length, CROP_SIDE);
     await runFrames(
       host,
       {
         task: () => ({ kind: 'truth', shots, size: FRAME_SIZE, side: CROP_SIDE }),
         items: shots.length,
-        onResult: (index, { pixels }, open) => {
-          faces[index] = pixelsOf(open(pixels));
+        onResult: (index, { pixels, mask }, open) => {
+          faces.set(index, open(pixels), mask);
         },
       },
       pool,
     );
     const probes = await loadProbes(host);
-    const embeddings = await probes.embed(faces);
+    const embeddings = await probes.embed(faces.dataset().images);
     return new IdentityGallery(
       probes,
       all.map((_, i) => centroid(embeddings.slice(i * FACES, (i + 1) * FACES))),
@@ -69,13 +70,13 @@ export class IdentityGallery {
    * Says what the probes see in a swap, and in its crop keys.
    * @param source and @param target the numbers of who was filmed and whose decoder predicted.
    * @param acted what the source did, frame by frame.
-   * @param faces of each frame: [64, 64, 3] values 0 to 255.
+   * @param faces [frames, 64, 64, 3] each.
    */
   async score(
     source: number,
     target: number,
     acted: readonly Performance[],
-    faces: Readonly<Record<'source' | 'swap' | 'key', readonly Uint8Array[]>>,
+    faces: Readonly<Record<'source' | 'swap' | 'key', ProvenPixels>>,
   ): Promise<ProbeReport> {
     const embeddings = {
       source: await this.#probes.embed(faces.source),

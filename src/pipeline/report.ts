@@ -1,4 +1,4 @@
-import { pixelsOf } from '../clips/proven-pixels.ts';
+import { provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
 import { formatReport } from '../evaluate/report.ts';
 import type {
   DataUri,
@@ -58,10 +58,10 @@ export async function reportOf(
   const numbers = directions.map(({ driving }) => driving.person);
   const nameOf = (number: number) => config.people[number].name;
   const [a, b] = numbers.map(nameOf);
-  const png = async (picture: Uint8Array) => uri('png', await host.encodePng(picture, CROP_SIDE, CROP_SIDE));
+  const png = async (picture: ProvenPixels) => uri('png', await host.encodePng(picture));
   const person = async (number: number): Promise<ReportPerson> => ({
     name: nameOf(number),
-    portrait: await png(pixelsOf(run.meanFaces[number])),
+    portrait: await png(run.meanFaces[number]),
   });
   const metrics = await readMetrics(run.store);
   return formatReport({
@@ -104,18 +104,18 @@ const listed = (table: Settings, values: Readonly<Record<string, string | number
 async function directionReport(
   { driving, predicted, keys, crops, frames, probes }: Direction,
   from: 0 | 1,
-  png: (picture: Uint8Array) => Promise<DataUri>,
+  png: (picture: ProvenPixels) => Promise<DataUri>,
 ): Promise<DirectionReport> {
   const worst = worstFrames(crops.frameErrors, WORST, APART).map(async (frame): Promise<WorstFrame> => {
-    const swap = predicted.copy(frame);
     const { pixels: key, mask } = faceAt(keys.faces, frame);
+    const crop = (pixels: Uint8Array) => png(provenPixels(pixels, CROP_SIDE, CROP_SIDE));
     return {
       frame,
       error: crops.frameErrors[frame]!,
-      input: await png(faceAt(driving.faces, frame).pixels),
-      swap: await png(swap),
-      key: await png(key),
-      difference: await png(errorPicture(swap, key, mask)),
+      input: await crop(faceAt(driving.faces, frame).pixels),
+      swap: await crop(predicted.copy(frame)),
+      key: await crop(key),
+      difference: await crop(errorPicture(predicted.copy(frame), key, mask)),
     };
   });
   return { from, to: from === 0 ? 1 : 0, crops, frames, probes, worst: await Promise.all(worst) };

@@ -61,25 +61,30 @@ export async function swapClip(
     onProgress: (done) => onProgress?.(done, 2 * count),
   });
   const predicted = await predictFaces(run, driving, target);
-  const perfect = provenPixels(keys.faces.pixels, CROP_SIDE, CROP_SIDE, count);
   const scores = new FrameEvaluation();
-  await convertFaces(host, driving, identity, [predicted, perfect, repeated(run.meanFaces[target], count)], {
-    ...pool,
-    convert,
-    onProgress: (done) => onProgress?.(count + done, 2 * count),
-    onFrame: (index, frame) => {
-      const [swap, cropKey, meanFace] = frame.converted.map(pixelsOf);
-      const { pixels, faceMask } = frame.key;
-      scores.add({
-        original: pixelsOf(frame.original),
-        swap,
-        cropKey,
-        meanFace,
-        key: { size: pixels.width, pixels: pixelsOf(pixels), faceMask },
-      });
-      onFrame?.(index, frame);
+  await convertFaces(
+    host,
+    driving,
+    identity,
+    [predicted, keys.faces.images, repeated(run.meanFaces[target], count)],
+    {
+      ...pool,
+      convert,
+      onProgress: (done) => onProgress?.(count + done, 2 * count),
+      onFrame: (index, frame) => {
+        const [swap, cropKey, meanFace] = frame.converted.map(pixelsOf);
+        const { pixels, faceMask } = frame.key;
+        scores.add({
+          original: pixelsOf(frame.original),
+          swap,
+          cropKey,
+          meanFace,
+          key: { size: pixels.width, pixels: pixelsOf(pixels), faceMask },
+        });
+        onFrame?.(index, frame);
+      },
     },
-  });
+  );
   return { driving, target, predicted, keys, frames: scores.result() };
 }
 
@@ -92,19 +97,18 @@ export async function scoreClip(
   const reconstructed = await predictFaces(run, { faces: keys.faces, person: target }, target);
   const crops = new SwapEvaluation(CROP_SIDE, new Float32Array(pixelsOf(run.meanFaces[target])));
   const acted = driving.extracted.clip.plan.frames.map(({ performance }) => performance);
-  const faces = acted.map((_, frame) => ({
-    source: faceAt(driving.faces, frame).pixels,
-    swap: predicted.copy(frame),
-    key: faceAt(keys.faces, frame).pixels,
-  }));
-  faces.forEach(({ source, swap }, frame) => {
-    const key = { ...faceAt(keys.faces, frame), landmarks: keys.landmarks[frame] };
-    crops.add({ original: source, swap, reconstruction: reconstructed.copy(frame), key });
+  acted.forEach((_, frame) => {
+    crops.add({
+      original: faceAt(driving.faces, frame).pixels,
+      swap: predicted.copy(frame),
+      reconstruction: reconstructed.copy(frame),
+      key: { ...faceAt(keys.faces, frame), landmarks: keys.landmarks[frame] },
+    });
   });
   const probes = await gallery.score(driving.person, target, acted, {
-    source: faces.map(({ source }) => source),
-    swap: faces.map(({ swap }) => swap),
-    key: faces.map(({ key }) => key),
+    source: driving.faces.images,
+    swap: predicted,
+    key: keys.faces.images,
   });
   return { driving, target, predicted, keys, crops: crops.result(), frames, probes };
 }

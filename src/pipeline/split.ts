@@ -39,16 +39,7 @@ export async function splitFaces(
     const target = (source + 1) % faces.length;
     const frames = spreadOver(firsts[source], set.count, VALIDATION_FACES);
     const keys = await cropKeys(host, clips[source], clips[target].clip.plan.identity, { ...pool, frames });
-    const { pixels: crops, side, count } = subset(set, frames);
-    validation.push({
-      source,
-      target,
-      count,
-      side,
-      crops,
-      keys: keys.faces.pixels,
-      keyMasks: keys.faces.masks,
-    });
+    validation.push({ source, target, faces: subset(set, frames), keys: keys.faces });
   }
   return { train: faces.map((set, person) => take(set, firsts[person])), validation };
 }

@@ -1,4 +1,4 @@
-import { provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
+import type { ProvenPixels } from '../clips/proven-pixels.ts';
 import type { ConvertOptions } from '../convert/convert-frame.ts';
 import { InputError } from '../errors.ts';
 import { pointsOf } from '../extract/alignments.ts';
@@ -44,14 +44,11 @@ export async function loadDriving(
 }
 
 /** What a decoder makes of a clip's faces: [frames, 64, 64, 3]. @param target the number of the person whose decoder predicts. */
-export async function predictFaces(
+export const predictFaces = (
   run: TrainedRun,
   { faces, person }: Pick<DrivingClip, 'faces' | 'person'>,
   target: number,
-): Promise<ProvenPixels> {
-  const predicted = await predict(run, faces, person, target);
-  return provenPixels(predicted, CROP_SIDE, CROP_SIDE, faces.count);
-}
+): Promise<ProvenPixels> => predict(run, faces, person, target);
 
 /** A frame with several versions of a face put into it. */
 export interface FrameVersions {

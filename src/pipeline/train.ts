@@ -1,3 +1,4 @@
+import { newSealKey } from '../clips/sealed-pixels.ts';
 import { chooseBackend, type BackendChoice } from '../engine/backend/choose-backend.ts';
 import type { BackendOption } from '../engine/backend/backend-name.ts';
 import { runGroup, usableWorkers } from '../engine/parallel/worker-group.ts';
@@ -20,6 +21,7 @@ import type { Store } from './run/store.ts';
 import { splitFaces, type Split } from './split.ts';
 import type { PoolOptions } from './workers/pool.ts';
 import { expectTrainingClips, namesOf } from './training-clips.ts';
+import { sealFaces, sealValidation } from './workers/sealed-faces.ts';
 import type { TrainJob, TrainMessage, TrainStart } from './workers/serve-trainer.ts';
 
 export interface TrainRunOptions {
@@ -230,6 +232,7 @@ async function runTraining({
     split.validation,
     split.train.map(meanFace),
   );
+  const key = newSealKey();
   const [progress] = await runGroup<TrainJob, TrainProgress>({
     worldSize: compute.workers,
     start: () => host.startTrainer(),
@@ -237,8 +240,9 @@ async function runTraining({
       backend: compute.backend,
       preset,
       config: resolveConfig(presets[preset], config.settings),
-      datasets: split.train,
-      validation: split.validation,
+      datasets: split.train.map((faces) => sealFaces(faces, key)),
+      validation: split.validation.map((set) => sealValidation(set, key)),
+      key,
       start,
     },
     stop: options.signal,

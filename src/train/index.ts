@@ -1,8 +1,8 @@
 // Step 2: train one shared encoder and a decoder for each person.
-export { augment, type AugmentedFace, type AugmentConfig } from './augment/augment.ts';
+export type { AugmentConfig } from './augment/augment.ts';
 export type { Autoencoder, BuildOptions, Networks, Preset } from './autoencoder.ts';
 export type { StopCriterion, TrainProgress } from './clock.ts';
-export { meanFace, faceAt, take, subset, type FaceDataset } from './face-dataset.ts';
+export { FaceDataset, meanFace, subset, take } from './face-dataset.ts';
 export { validate, type ValidationResult, type ValidationSet } from './validate.ts';
 export { losses } from './losses.ts';
 export { presets } from './models/index.ts';

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { pixelsOf, provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
 import type { Autoencoder } from './autoencoder.ts';
 import type { FaceDataset } from './face-dataset.ts';
 import { sharedBytes } from './shared-bytes.ts';
@@ -36,15 +37,17 @@ export function predictBatch(
  * (swap).
  * @param source whose faces they are, and @param target as whom they are decoded, by number.
  * @param onProgress gets how many are done.
- * @returns [count, side, side, 3], values 0 to 255, in shared memory where there is any.
+ * @returns [count, side, side, 3], in shared memory where there is any.
+ * @throws InputError if the faces are not proven.
  */
 export async function predict(
   trained: TrainedModel,
-  { pixels, count, side }: FaceDataset,
+  { images, count, side }: FaceDataset,
   source: number,
   target: number,
   onProgress?: (done: number) => void,
-): Promise<Uint8Array> {
+): Promise<ProvenPixels> {
+  const pixels = pixelsOf(images);
   const length = 3 * side * side;
   const result = sharedBytes(count * length);
   for (let first = 0; first < count; first += BATCH) {
@@ -58,5 +61,5 @@ export async function predict(
     batch.dispose();
     onProgress?.(first + size);
   }
-  return result;
+  return provenPixels(result, side, side, count);
 }

@@ -1,12 +1,6 @@
+import { pixelsOf, provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
 import { InputError } from '../errors.ts';
 import type { ValidationResult, ValidationSet } from './validate.ts';
-
-/** A picture in RGB, 8 bits per channel, row by row. */
-export interface Picture {
-  readonly width: number;
-  readonly height: number;
-  readonly pixels: Uint8Array;
-}
 
 /** Faces per row. */
 const COLUMNS = 8;
@@ -36,18 +30,19 @@ export const errorPicture = (
 export function previewOf(
   validation: readonly ValidationSet[],
   results: readonly ValidationResult[],
-): Picture {
+): ProvenPixels {
   if (validation.length === 0) {
     throw new InputError(
       'A preview needs at least one validation set: there is none.',
       'Leave the preview out.',
     );
   }
-  const { side } = validation[0];
-  const rows = validation.flatMap(({ count, crops, keys, keyMasks }, i) => {
+  const { side } = validation[0].faces;
+  const rows = validation.flatMap(({ faces: { images, count }, keys }, i) => {
     const { reconstructed, swapped } = results[i];
-    const errors = errorPicture(swapped, keys, keyMasks);
-    return [crops, reconstructed, swapped, keys, errors].map((faces) => ({ faces, count }));
+    const truth = pixelsOf(keys.images);
+    const errors = errorPicture(swapped, truth, keys.masks);
+    return [pixelsOf(images), reconstructed, swapped, truth, errors].map((faces) => ({ faces, count }));
   });
   const width = COLUMNS * side;
   const pixels = new Uint8Array(3 * width * rows.length * side);
@@ -64,5 +59,5 @@ export function previewOf(
       }
     }
   });
-  return { width, height: rows.length * side, pixels };
+  return provenPixels(pixels, width, rows.length * side);
 }

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { pixelsOf } from '../clips/proven-pixels.ts';
 import { InputError } from '../errors.ts';
+import type { FaceDataset } from './face-dataset.ts';
 import { predictBatch, type TrainedModel } from './predict.ts';
 
 /** Faces of one person that are never trained on, with the ground truth of their swap to another. */
@@ -7,15 +9,9 @@ export interface ValidationSet {
   /** People by number: of whom the crops are, and to whom they are swapped. */
   readonly source: number;
   readonly target: number;
-  readonly count: number;
-  /** Pixels per side. */
-  readonly side: number;
-  /** [count, side, side, 3] */
-  readonly crops: Uint8Array;
-  /** The crop keys, the ground truth: [count, side, side, 3]. */
-  readonly keys: Uint8Array;
-  /** How much of each pixel of the keys is inner face: [count, side, side], 0 to 255. */
-  readonly keyMasks: Uint8Array;
+  readonly faces: FaceDataset;
+  /** The crop keys, the ground truth, with their inner faces: as many. */
+  readonly keys: FaceDataset;
 }
 
 /** A model's outputs and metrics on a validation set. */
@@ -34,10 +30,11 @@ export interface ValidationResult {
 
 /**
  * Evaluates a model on a validation set.
- * @throws InputError if the set is empty.
+ * @throws InputError if the set is empty, or its faces are not proven.
  */
 export async function validate(trained: TrainedModel, set: ValidationSet): Promise<ValidationResult> {
-  const { source, target, crops, keys, keyMasks, count, side } = set;
+  const { source, target, faces, keys } = set;
+  const { count, side } = faces;
   if (count === 0) {
     throw new InputError(
       'A validation set has no faces.',
@@ -45,26 +42,28 @@ export async function validate(trained: TrainedModel, set: ValidationSet): Promi
     );
   }
   const outputs = tf.tidy(() => {
-    const faces: tf.Tensor4D = tf.div(tf.tensor4d(crops, [count, side, side, 3], 'float32'), 255);
-    return [source, target].map((person) => tf.mul(predictBatch(trained, faces, source, person), 255));
+    const crops = tf.tensor4d(pixelsOf(faces.images), [count, side, side, 3], 'float32');
+    const inputs: tf.Tensor4D = tf.div(crops, 255); // [count, side, side, 3]
+    return [source, target].map((person) => tf.mul(predictBatch(trained, inputs, source, person), 255));
   });
   const [reconstructed, swapped] = await Promise.all(outputs.map((tensor) => tensor.data<'float32'>()));
   tf.dispose(outputs);
+  const truth = pixelsOf(keys.images);
   let error = 0;
   for (let face = 0; face < count; face++) {
     let sum = 0;
     let weight = 0;
     for (let i = face * side * side; i < (face + 1) * side * side; i++) {
       const difference =
-        Math.abs(swapped[3 * i] - keys[3 * i]) +
-        Math.abs(swapped[3 * i + 1] - keys[3 * i + 1]) +
-        Math.abs(swapped[3 * i + 2] - keys[3 * i + 2]);
-      sum += keyMasks[i] * difference;
-      weight += 3 * keyMasks[i];
+        Math.abs(swapped[3 * i] - truth[3 * i]) +
+        Math.abs(swapped[3 * i + 1] - truth[3 * i + 1]) +
+        Math.abs(swapped[3 * i + 2] - truth[3 * i + 2]);
+      sum += keys.masks[i] * difference;
+      weight += 3 * keys.masks[i];
     }
     error += sum / weight / count;
   }
-  const expected = deviation(keys, count);
+  const expected = deviation(truth, count);
   return {
     reconstructed,
     swapped,

@@ -74,8 +74,8 @@ export async function readConfig(run: Store): Promise<RunConfig> {
   }
   const found = await readJson(run, CONFIG_FILE, MOST_CONFIG_BYTES);
   refuseOtherVersions(found, file);
-  const { formatVersion: _, settings: values, ...config } = parse(configSchema, found, file);
-  return { ...config, settings: parseValues(settings.train, values, file) };
+  const { janus, compute, landmarks, people, settings: values } = parse(configSchema, found, file);
+  return { janus, compute, landmarks, people, settings: parseValues(settings.train, values, file) };
 }
 
 /** @throws InputError if a run is of another version of Janus. */

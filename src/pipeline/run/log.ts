@@ -4,6 +4,7 @@ import type { Host } from '../host.ts';
 import type { TrainEvent } from '../../train/fit.ts';
 import { meanAbsoluteError } from '../../evaluate/mean-absolute-error.ts';
 import { skill } from '../../evaluate/skill.ts';
+import { faceAt } from '../../train/face-dataset.ts';
 import { previewOf } from '../../train/preview.ts';
 import type { ValidationSet } from '../../train/validate.ts';
 import { formatMetrics, METRICS_FILE, readMetrics, type Metrics } from './metrics.ts';
@@ -120,8 +121,7 @@ export class RunLog {
 
   /** @returns its SHA-256. */
   async #writePreview({ progress, results }: Extract<Reported, { kind: 'validation' }>): Promise<string> {
-    const { pixels, width, height } = previewOf(this.#validation, results);
-    const png = await this.#host.encodePng(pixels, width, height);
+    const png = await this.#host.encodePng(previewOf(this.#validation, results));
     await this.#run.write(previewFile(progress.step), png);
     return sha256Hex(png);
   }
@@ -149,18 +149,13 @@ export class RunLog {
 }
 
 /** The mean absolute error of painting one still picture for all faces of a set, over the keys' inner faces. */
-function meanFaceError({ count, side, keys, keyMasks }: ValidationSet, meanFace: Float32Array): number {
-  const area = side * side;
+function meanFaceError({ keys }: ValidationSet, meanFace: Float32Array): number {
   let sum = 0;
-  for (let face = 0; face < count; face++) {
-    const key = new Float32Array(keys.subarray(3 * face * area, 3 * (face + 1) * area));
-    sum += meanAbsoluteError(
-      meanFace,
-      key,
-      new Float32Array(keyMasks.subarray(face * area, (face + 1) * area)),
-    );
+  for (let face = 0; face < keys.count; face++) {
+    const { pixels, mask } = faceAt(keys, face);
+    sum += meanAbsoluteError(meanFace, new Float32Array(pixels), new Float32Array(mask));
   }
-  return sum / count;
+  return sum / keys.count;
 }
 
 const prefixed = (what: string, scalars: Scalars): Scalars =>

@@ -7,21 +7,14 @@ import type { GroupWorker, Port } from '../../engine/parallel/messages.ts';
  */
 export function localWorker(serve: (port: Port) => void): GroupWorker {
   const [outside, inside] = [new Mailbox(), new Mailbox()];
-  let fail: (error: Error) => void = () => undefined;
-  try {
-    serve({
-      post: (message) => {
-        outside.deliver(message);
-      },
-      listen: (receive) => {
-        inside.open(receive);
-      },
-    });
-  } catch (error) {
-    queueMicrotask(() => {
-      fail(error as Error);
-    });
-  }
+  serve({
+    post: (message) => {
+      outside.deliver(message);
+    },
+    listen: (receive) => {
+      inside.open(receive);
+    },
+  });
   return {
     post: (message) => {
       inside.deliver(message);
@@ -29,9 +22,8 @@ export function localWorker(serve: (port: Port) => void): GroupWorker {
     listen: (receive) => {
       outside.open(receive);
     },
-    onEnd: (callback) => {
-      fail = callback;
-    },
+    // It never ends by itself.
+    onEnd: () => undefined,
     stop: () => {
       inside.close();
       outside.close();

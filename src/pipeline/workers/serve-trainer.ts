@@ -10,7 +10,7 @@ import { meanFace, type FaceDataset } from '../../train/face-dataset.ts';
 import { fit, type Checkpoint, type TrainEvent } from '../../train/fit.ts';
 import { presets } from '../../train/models/index.ts';
 import type { PresetName } from '../../train/names.ts';
-import type { ValidationSet } from '../../train/validate.ts';
+import { openFaces, openValidation, type SealedFaces, type SealedValidation } from './sealed-faces.ts';
 import { buildNetworks } from '../build-networks.ts';
 import { expectFit } from '../run/checkpoint-fit.ts';
 import {
@@ -25,8 +25,10 @@ export interface TrainJob {
   readonly backend: BackendName;
   readonly preset: PresetName;
   readonly config: TrainConfig;
-  readonly datasets: readonly FaceDataset[];
-  readonly validation: readonly ValidationSet[];
+  readonly datasets: readonly SealedFaces[];
+  readonly validation: readonly SealedValidation[];
+  /** By which faces are sealed. */
+  readonly key: Uint8Array;
   readonly start: TrainStart;
 }
 
@@ -45,7 +47,9 @@ export type TrainMessage =
 /** A worker's part in a training: one of a group, or the only one. @param backends what it may compute with. */
 export function serveTrainer(port: Port, backends: () => readonly BackendCandidate[]): void {
   joinGroup(port, async (member, received) => {
-    const { backend, preset: name, config, datasets, validation, start } = received as TrainJob;
+    const { backend, preset: name, config, start, key, ...sealed } = received as TrainJob;
+    const datasets = sealed.datasets.map((faces) => openFaces(faces, key));
+    const validation = sealed.validation.map((set) => openValidation(set, key));
     await chooseBackend(backends(), backend);
     const from = await begin(start, name, datasets, config);
     try {
