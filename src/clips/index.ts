@@ -1,6 +1,5 @@
 export { findMember, parseCast, type CastMember } from './cast.ts';
 export { clipKinds, type ClipKind } from './clip-kind.ts';
-export { drawLabel, MIN_LABELLED_WIDTH } from './label.ts';
 export {
   FORMAT_VERSION,
   formatManifest,
@@ -19,4 +18,5 @@ export {
 export { scriptMotion, type Framing, type Moment } from './motion/script.ts';
 export { planClip, type ClipOptions } from './plan.ts';
 export { DIGITAL_SOURCE_TYPE, XMP_PACKET } from './provenance.ts';
+export type { ProvenPixels } from './proven-pixels.ts';
 export { RefusedFrameError, VerifiedFrame, verifyFrame, type Difference } from './verify.ts';

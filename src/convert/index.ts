@@ -1,13 +1,8 @@
 // Step 3: put the swapped face back into the frame.
-export { alphaBlend } from './blend.ts';
-export { gaussianBlur } from './blur.ts';
 export { labToRgb, rgbToLab } from './colour/cielab.ts';
-export { matchColour } from './colour/match-colour.ts';
 export { convertFrame, type ConvertOptions, type PredictedFace } from './convert-frame.ts';
 export * from './names.ts';
 export { convexHull, hullMask } from './hull.ts';
 export { dilate, erode, feather } from './mask.ts';
 export { buildMaskNet, findMasks } from './mask-net.ts';
-export { poissonBlend } from './poisson.ts';
-export { unsharpMask } from './sharpen.ts';
 export { smoothTransforms } from './smooth-transforms.ts';

@@ -12,7 +12,6 @@ export { buildIdentityProbe, buildPoseProbe, Probes, type PoseEstimate } from '.
 export type { ProbeReport, ProbeScores } from './probe-report.ts';
 export { psnr } from './psnr.ts';
 export { regionMasks, regionNames, type RegionName } from './regions.ts';
-export { formatReport } from './report.ts';
 export type { Level, Line } from './report/line-chart.ts';
 export type { TrainingCurves } from './report/training-charts.ts';
 export type {

@@ -10,7 +10,7 @@ export {
   type LandmarkSource,
 } from './alignments.ts';
 export { align } from './canonical-face.ts';
-export { warpAffine, cropFrame } from './crop.ts';
+export { cropFace, cropFrame } from './crop.ts';
 export { LandmarkFinder, type LandmarkPrediction } from './landmark-finder.ts';
 export { buildLandmarkNet, type LandmarkNetSize } from './landmark-net.ts';
 export type { LandmarkPoints } from './landmark-points.ts';

@@ -8,7 +8,6 @@ export { losses } from './losses.ts';
 export { presets } from './models/index.ts';
 export * from './names.ts';
 export { predict, type TrainedModel } from './predict.ts';
-export { previewOf } from './preview.ts';
 export { resolveConfig, type StepConfig, type TrainConfig, type TrainOptions } from './config.ts';
 export { formatSummary, summaryOf, type Summary } from './summary.ts';
 export { fit, type TrainEvent, type Checkpoint, type FitOptions } from './fit.ts';

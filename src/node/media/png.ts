@@ -1,6 +1,5 @@
-import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
-import { XMP_PACKET } from '../../clips/provenance.ts';
+import { withXmpChunk } from '../../clips/png-xmp.ts';
 import { InputError } from '../../errors.ts';
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
@@ -21,18 +20,7 @@ export async function encodePng(pixels: Uint8Array, width: number, height: numbe
     .png({ compressionLevel: 6, adaptiveFiltering: true })
     .toBuffer();
   // sharp would compress the packet, which the XMP standard forbids in PNG and other readers pass over.
-  const headerEnd = SIGNATURE.length + 25;
-  return Buffer.concat([png.subarray(0, headerEnd), xmpChunk(), png.subarray(headerEnd)]);
-}
-
-function xmpChunk(): Buffer {
-  const keyword = Buffer.from('iTXtXML:com.adobe.xmp\0\0\0\0\0', 'latin1');
-  const body = Buffer.concat([keyword, Buffer.from(XMP_PACKET, 'utf8')]);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(body.length - 4);
-  const check = Buffer.alloc(4);
-  check.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, check]);
+  return Buffer.from(withXmpChunk(png).buffer);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { Crc } from '../../clips/crc.ts';
+
 /**
  * TensorBoard's log of scalars over steps: records of TensorFlow's TFRecord format, each an Event message of its protocol
  * buffers (tensorflow/core/util/event.proto), of which scalars need three fields.
@@ -87,20 +89,11 @@ function single(field: number, value: number): Uint8Array {
 }
 
 /** CRC-32C (Castagnoli, RFC 3720). */
-export function crc32c(data: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of data) crc = TABLE[(crc ^ byte) & 255] ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
-}
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0x82f63b78 : 0);
-  return crc;
-});
+const crc32c = new Crc(0x82f63b78);
 
 /** TFRecord's masked CRC-32C. */
 function checksum(data: Uint8Array): Uint8Array {
-  const crc = crc32c(data);
+  const crc = crc32c.of(data);
   const masked = new Uint8Array(4);
   new DataView(masked.buffer).setUint32(0, (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0, true);
   return masked;

@@ -1,0 +1,75 @@
+import { directionScores, type DirectionScores } from '../evaluate/direction-scores.ts';
+import type { Identity } from '../faces/identity.ts';
+import { demoSteps, runDemo, type DemoStep } from '../pipeline/demo.ts';
+import { findPerson, type Person } from '../pipeline/people.ts';
+import type { TrainedRun } from '../pipeline/run/load.ts';
+import { settings, type Values } from '../settings.ts';
+import { settingsWith, type RunOptions, type Step } from './options.ts';
+import { SwapFilmRecorder, type SwapFilm } from './swap-film.ts';
+import { trainingEvents } from './train.ts';
+
+/** See `janus demo --help`: minutes, frames and size. */
+export type DemoOptions = RunOptions & Partial<Values<typeof settings.demo>>;
+
+/** Two people, swapped with each other. */
+export interface Demo {
+  /** The caller disposes of it. */
+  readonly run: TrainedRun;
+  /** From the first person to the second, and back. */
+  readonly films: readonly [SwapFilm, SwapFilm];
+  readonly scores: readonly [DirectionScores, DirectionScores];
+}
+
+const STEPS: Readonly<Record<DemoStep, Step>> = {
+  film: 'film',
+  extract: 'extract',
+  train: 'train',
+  convert: 'swap',
+  evaluate: 'score',
+};
+
+/**
+ * All steps of a face swap: films two people, extracts their faces, trains, swaps clips that nothing was trained on, and scores them.
+ * @param a and @param b cast names, `seed:123`, or identities.
+ * @throws what the steps throw; Stopped if it was stopped while it trained.
+ */
+export async function demo(a: string | Identity, b: string | Identity, options: DemoOptions): Promise<Demo> {
+  const { host, workers = 0, backend = 'auto', signal, onEvent } = options;
+  const chosen = settingsWith(settings.demo, options);
+  const frames = Math.ceil(chosen.frames / 4);
+  const recorders = [
+    new SwapFilmRecorder(frames, chosen.size),
+    new SwapFilmRecorder(frames, chosen.size),
+  ] as const;
+  let step: DemoStep = demoSteps[0];
+  const { run, directions } = await runDemo(host, [await personOf(options, a), await personOf(options, b)], {
+    ...chosen,
+    ...trainingEvents(options),
+    workers,
+    backend,
+    signal,
+    onStep: (next) => {
+      step = next;
+    },
+    onProgress: (fraction) => {
+      onEvent?.({ kind: 'progress', step: STEPS[step], fraction });
+    },
+    onFrame: (from, index, frame) => {
+      recorders[from].add(index, frame);
+    },
+  });
+  const names = run.config.people.map(({ name }) => name);
+  return {
+    run,
+    films: [recorders[0].film(), recorders[1].film()],
+    scores: [
+      directionScores(names[0], names[1], directions[0]),
+      directionScores(names[1], names[0], directions[1]),
+    ],
+  };
+}
+
+const personOf = ({ host }: RunOptions, who: string | Identity): Promise<Person> =>
+  typeof who === 'string'
+    ? findPerson(host, who)
+    : Promise.resolve({ label: 'somebody', about: 'an identity', identity: who });

@@ -1,0 +1,29 @@
+import { planClip } from '../clips/plan.ts';
+import type { Identity } from '../faces/identity.ts';
+import { drawClip } from '../pipeline/film.ts';
+import { drawnClip, type Clip } from '../pipeline/frame-source.ts';
+import { findPerson } from '../pipeline/people.ts';
+import { settings, type Values } from '../settings.ts';
+import { poolOf, settingsWith, type RunOptions } from './options.ts';
+
+/** See `janus film --help`: kind, frames, takes, seed, size and fps. */
+export type FilmOptions = RunOptions & Partial<Omit<Values<typeof settings.film>, 'video'>>;
+
+/**
+ * Films a clip of somebody who does not exist. The clip is its manifest, from which every frame is drawn again when it is read: it takes
+ * no memory for frames.
+ * @param who a cast name (`mira`), `seed:123`, or an identity.
+ * @throws InputError if there is nobody of that name, or a setting is out of range; the signal's reason when aborted.
+ */
+export async function film(who: string | Identity, options: FilmOptions): Promise<Clip> {
+  const { kind, frames, takes, seed, size, fps } = settingsWith(settings.film, options);
+  const person = typeof who === 'string' ? await findPerson(options.host, who) : { identity: who };
+  const plan = planClip({
+    ...{ kind, frames, seed, size, fps },
+    identity: person.identity,
+    ...('name' in person && { name: person.name }),
+    ...(takes > 0 && { takes }),
+  });
+  const { manifest } = await drawClip(options.host, plan, poolOf(options, 'film'));
+  return drawnClip(manifest);
+}

@@ -1,0 +1,63 @@
+import type { BackendChoice } from '../engine/backend/choose-backend.ts';
+import type { BackendOption } from '../engine/backend/backend-name.ts';
+import type { Host } from '../pipeline/host.ts';
+import type { Metrics } from '../pipeline/run/metrics.ts';
+import type { PoolOptions } from '../pipeline/workers/pool.ts';
+import { parseSetting, type Settings, type Values } from '../settings.ts';
+
+/** The steps of a face swap, in order, and the score. */
+export type Step = 'film' | 'extract' | 'train' | 'swap' | 'score';
+
+/** What happens while a step runs. */
+export type StepEvent =
+  /** How much of the step is done, 0 to 1. */
+  | { readonly kind: 'progress'; readonly step: Step; readonly fraction: number }
+  /** What the step computes on, and on how many threads. */
+  | {
+      readonly kind: 'backend';
+      readonly step: Step;
+      readonly choice: BackendChoice;
+      readonly workers: number;
+    }
+  /** A report of a training: losses, or a validation; and how much of the training is done, 0 to 1. */
+  | { readonly kind: 'metrics'; readonly step: 'train'; readonly metrics: Metrics; readonly fraction: number }
+  /** Something that did not stop the step, in a sentence. */
+  | { readonly kind: 'warning'; readonly step: Step; readonly message: string };
+
+/** What every step takes. */
+export interface RunOptions {
+  /** What it runs on: `nodeHost()` of janus-faceswap/node, `webHost()` of janus-faceswap/web. */
+  readonly host: Host;
+  /** Threads; one for each core if left out. */
+  readonly workers?: number;
+  /** What computes; the best that runs here if left out. */
+  readonly backend?: BackendOption;
+  /** Stops the step: it throws the signal's reason. A training saves first, and returns what it has. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: StepEvent) => void;
+}
+
+/** The options of a pool of threads, whose progress is told as events. */
+export const poolOf = ({ workers, signal, onEvent }: RunOptions, step: Step): PoolOptions => ({
+  workers,
+  signal,
+  onProgress: (done, total) => {
+    onEvent?.({ kind: 'progress', step, fraction: done / total });
+  },
+});
+
+/**
+ * Settings with the defaults of what was left out.
+ * @throws InputError naming a setting that is out of range.
+ */
+export function settingsWith<Table extends Settings>(
+  table: Table,
+  given: Readonly<Partial<Record<string, unknown>>>,
+): Values<Table> {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, setting]) => {
+      const value = given[name] as string | number | boolean | undefined;
+      return [name, value === undefined ? setting.default : parseSetting(setting, String(value), name)];
+    }),
+  ) as Values<Table>;
+}

@@ -1,0 +1,46 @@
+import { chooseBackend } from '../engine/backend/choose-backend.ts';
+import type { ExtractedClip } from '../pipeline/extract.ts';
+import type { TrainedRun } from '../pipeline/run/load.ts';
+import { swapClip, type SwappedClip } from '../pipeline/score.ts';
+import { loadDriving, personNumberOf } from '../pipeline/swap.ts';
+import { settings, type Values } from '../settings.ts';
+import { poolOf, settingsWith, type RunOptions } from './options.ts';
+import { SwapFilmRecorder, type SwapFilm } from './swap-film.ts';
+
+/** See `janus convert --help`: mask, colour, blend, sharpen, smooth and so on. */
+export type SwapOptions = RunOptions &
+  Partial<Values<typeof settings.convert>> & {
+    /** The name of the person to paint; the next person of the run if left out. */
+    readonly to?: string;
+  };
+
+/** A clip of A with B's face in it. */
+export interface Swap extends SwappedClip, SwapFilm {
+  /** Names of A and B. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Step 3 of a face swap: lets B's decoder predict every face of A's clip, and puts what it predicts back into the frames.
+ * @param faces of a clip of somebody the run was trained on.
+ * @throws InputError if the run was not trained on these people, a setting is out of range, or a frame is not what Janus drew; the
+ * signal's reason when aborted.
+ */
+export async function swap(run: TrainedRun, faces: ExtractedClip, options: SwapOptions): Promise<Swap> {
+  const { host, to, backend } = options;
+  const { smooth, ...convert } = settingsWith(settings.convert, options);
+  const { people } = run.config;
+  await chooseBackend(await host.backends(), backend);
+  const pool = poolOf(options, 'swap');
+  const driving = await loadDriving(host, run, faces, smooth, { ...pool, onProgress: undefined });
+  const target = to === undefined ? (driving.person + 1) % people.length : personNumberOf(run.config, to);
+  const recorder = new SwapFilmRecorder(driving.faces.count, faces.clip.plan.size);
+  const result = await swapClip(host, run, driving, target, { ...pool, convert, onFrame: recorder.add });
+  return {
+    ...result,
+    ...recorder.film(),
+    from: people[driving.person].name,
+    to: people[target].name,
+  };
+}

@@ -1,0 +1,108 @@
+import { chooseBackend } from '../engine/backend/choose-backend.ts';
+import { Stopped } from '../errors.ts';
+import { buildNetworks } from '../pipeline/build-networks.ts';
+import { loadFaces, type ExtractedClip } from '../pipeline/extract.ts';
+import { loadPretrained, type PretrainedName } from '../pipeline/networks.ts';
+import { stepsOf } from '../pipeline/run/checkpoint.ts';
+import { loadRun, type TrainedRun } from '../pipeline/run/load.ts';
+import { MemoryStore, type Store } from '../pipeline/run/store.ts';
+import { beginRun, resumeRun, type TrainRunOptions } from '../pipeline/train.ts';
+import { expectTrainingClips } from '../pipeline/training-clips.ts';
+import { settings, type Values } from '../settings.ts';
+import type { Networks } from '../train/autoencoder.ts';
+import { resolveConfig } from '../train/config.ts';
+import { meanFace } from '../train/face-dataset.ts';
+import { presets } from '../train/models/index.ts';
+import { Trainer } from '../train/trainer.ts';
+import { poolOf, settingsWith, type RunOptions } from './options.ts';
+
+/** See `janus train --help`: preset, minutes or steps, batch, learningRate and so on. */
+export type TrainingOptions = RunOptions &
+  Partial<Values<typeof settings.train>> & {
+    /** Where the run is kept: checkpoints, metrics, previews. In memory if left out. */
+    readonly store?: Store;
+  };
+
+/**
+ * Step 2 of a face swap: trains one encoder and a decoder for each person, on all cores where there is shared memory. Stopped by its
+ * signal, it saves, and returns what it has learned so far.
+ * @param faces the faces of two people or more, of training clips.
+ * @returns the trained autoencoder, on the backend in use. The caller disposes of it.
+ * @throws InputError for clips or settings that will not do; JanusError if the training diverges or collapses; Stopped if it was stopped
+ * before its first step.
+ */
+export async function train(faces: readonly ExtractedClip[], options: TrainingOptions): Promise<TrainedRun> {
+  const store = options.store ?? new MemoryStore();
+  await beginRun(options.host, store, faces, settingsWith(settings.train, options), runOptions(options));
+  return trained(store, options);
+}
+
+/**
+ * Goes on with a training from its last checkpoint.
+ * @param faces those that it began with.
+ * @throws as {@link train}; InputError if the run is over, or its clips are not those that it began with.
+ */
+export async function resume(
+  faces: readonly ExtractedClip[],
+  options: RunOptions & { readonly store: Store },
+): Promise<TrainedRun> {
+  await resumeRun(options.host, options.store, faces, runOptions(options));
+  return trained(options.store, options);
+}
+
+/**
+ * A training that is stepped from outside: `trainer.step()` takes one step of all people, `trainer.step({ people: [0] })` of the first
+ * alone. It runs on this thread, on the backend in use. The caller disposes of the trainer and of the networks of its model.
+ * @throws as {@link train}.
+ */
+export async function createTrainer(
+  faces: readonly ExtractedClip[],
+  options: Omit<TrainingOptions, 'store'>,
+): Promise<Trainer> {
+  const { host, backend } = options;
+  const chosen = settingsWith(settings.train, options);
+  const preset = presets[chosen.preset];
+  expectTrainingClips(faces);
+  const datasets = [];
+  for (const clip of faces) datasets.push(await loadFaces(host, clip, poolOf(options, 'train')));
+  await chooseBackend(await host.backends(), backend);
+  const pretrained: Record<string, Networks[string]> = {};
+  for (const name of preset.pretrained) {
+    pretrained[name] = await loadPretrained(host, name as PretrainedName);
+  }
+  const networks = buildNetworks(chosen.preset, datasets.map(meanFace), chosen.seed, pretrained);
+  return Trainer.create({ model: preset.connect(networks), config: resolveConfig(preset, chosen), datasets });
+}
+
+const runOptions = (options: RunOptions): TrainRunOptions => ({
+  backend: options.backend ?? 'auto',
+  workers: options.workers ?? 0,
+  signal: options.signal,
+  ...trainingEvents(options),
+});
+
+/** Tells what happens in a training as events. */
+export const trainingEvents = ({
+  onEvent,
+}: RunOptions): Required<Pick<TrainRunOptions, 'onBackend' | 'onLoaded' | 'onMetrics' | 'onWarning'>> => ({
+  onBackend: (choice, count) => {
+    onEvent?.({ kind: 'backend', step: 'train', choice, workers: count });
+  },
+  onLoaded: (done, total) => {
+    onEvent?.({ kind: 'progress', step: 'train', fraction: done / total });
+  },
+  onMetrics: (metrics, fraction) => {
+    onEvent?.({ kind: 'metrics', step: 'train', metrics, fraction });
+  },
+  onWarning: (message) => {
+    onEvent?.({ kind: 'warning', step: 'train', message });
+  },
+});
+
+async function trained(store: Store, { host, backend, onEvent }: RunOptions): Promise<TrainedRun> {
+  if ((await stepsOf(store)).length === 0) {
+    throw new Stopped('Stopped before the first step: there is nothing to go on with yet.');
+  }
+  await chooseBackend(await host.backends(), backend);
+  return loadRun(store, (message) => onEvent?.({ kind: 'warning', step: 'train', message }));
+}
