@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { splitBatch, type BatchSlice } from '../engine/parallel/batch-slices.ts';
 import { GroupMember } from '../engine/parallel/group-member.ts';
 import { InputError } from '../errors.ts';
 import { trainable, type Autoencoder } from './autoencoder.ts';
@@ -7,7 +6,7 @@ import type { StepConfig } from './config.ts';
 import type { FaceDataset } from './face-dataset.ts';
 import { losses } from './losses.ts';
 import { parameterGroups } from './parameter-groups.ts';
-import { MAX_BATCH, sampleBatch } from './sample-batch.ts';
+import { MAX_BATCH, sampleBatch, splitStep } from './sample-batch.ts';
 import { ShardedAdam, type NamedTensor } from './sharded-adam.ts';
 import { alternatingStep, jointStep, type PersonLoss } from './training-step.ts';
 
@@ -126,7 +125,9 @@ export class Trainer {
   }: StepOptions = {}): StepResult {
     const { update, loss } = this.#config;
     expectPeople(people, this.#datasets.length);
-    const batches = this.#slices(people).map((slice) =>
+    const { rank, worldSize } = this.#member;
+    const slices = splitStep(update, people, this.#config.batch, rank, worldSize);
+    const batches = slices.map((slice) =>
       sampleBatch(this.#datasets[slice.person], this.#config, this.#step, slice),
     );
     const context = {
@@ -189,16 +190,6 @@ export class Trainer {
   dispose(): void {
     this.#adam.dispose();
     tf.dispose([this.#last.map(({ loss }) => loss), this.#running.map(({ sum }) => sum)]);
-  }
-
-  /**
-   * This worker's slices of the images: of all people's together, or, if they are updated one after the
-   * other, of each person's.
-   */
-  #slices(people: readonly number[]): BatchSlice[] {
-    const { rank, worldSize } = this.#member;
-    const together = this.#config.update === 'joint' ? [people] : people.map((person) => [person]);
-    return together.flatMap((some) => splitBatch(some, this.#config.batch, rank, worldSize));
   }
 
   #record(people: readonly number[], terms: readonly PersonLoss[]): void {
