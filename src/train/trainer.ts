@@ -117,7 +117,8 @@ export class Trainer {
    * Takes one training step: samples a batch of each person, computes losses and gradients, and lets Adam
    * update the weights. The losses stay on the device until they are asked for.
    *
-   * @throws InputError if `people` is empty or names somebody twice or who is not there; GroupEnded.
+   * @throws InputError if `people` is empty or names somebody twice or who is not there, or if the learning
+   * rate is not 0 or more; GroupEnded.
    */
   step({
     people = [...this.#datasets.keys()],
@@ -125,6 +126,7 @@ export class Trainer {
   }: StepOptions = {}): StepResult {
     const { update, loss } = this.#config;
     expectPeople(people, this.#datasets.length);
+    expectLearningRate(learningRate);
     const { rank, worldSize } = this.#member;
     const slices = splitStep(update, people, this.#config.batch, rank, worldSize);
     const batches = slices.map((slice) =>
@@ -219,6 +221,14 @@ function expectFaces(datasets: readonly FaceDataset[]): void {
   throw new InputError(
     datasets.length === 0 ? 'There are no people to train on.' : `Person ${empty} has no faces to train on.`,
     'Give each person at least one face.',
+  );
+}
+
+function expectLearningRate(rate: number): void {
+  if (rate >= 0 && rate < Infinity) return;
+  throw new InputError(
+    `The learning rate of a step is ${rate}: expected a finite number of 0 or more.`,
+    'Leave it out to train with the learning rate of the config.',
   );
 }
 
