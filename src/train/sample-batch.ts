@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BatchSlice } from '../engine/parallel/batch-slices.ts';
+import { splitBatch, type BatchSlice } from '../engine/parallel/batch-slices.ts';
 import { InputError } from '../errors.ts';
 import { Random } from '../faces/index.ts';
+import type { Update } from './names.ts';
 import { augment } from './augment/augment.ts';
 import { faceAt, type FaceDataset } from './face-dataset.ts';
 import { lossWeights } from './loss-weights.ts';
@@ -12,6 +13,24 @@ import type { Batch } from './training-step.ts';
 export const MAX_BATCH = 1024;
 /** The first of these streams. */
 const STREAM = 0x5000;
+
+/**
+ * A worker's slices of a step's images. A joint update needs all people's gradients at once, so the images of
+ * all are split together; of alternating updates each one is split, so that no worker idles in another's
+ * turn.
+ *
+ * @param people who is trained in the step. @param batch images of each person.
+ */
+export const splitStep = (
+  update: Update,
+  people: readonly number[],
+  batch: number,
+  rank: number,
+  worldSize: number,
+): BatchSlice[] =>
+  update === 'joint'
+    ? splitBatch(people, batch, rank, worldSize)
+    : people.flatMap((person) => splitBatch([person], batch, rank, worldSize));
 
 /**
  * Samples the slice of one person's batch that a worker trains on in a step, with replacement, and augments

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { splitBatch, type BatchSlice } from '../engine/parallel/batch-slices.ts';
 import { GroupMember } from '../engine/parallel/group-member.ts';
 import { InputError } from '../errors.ts';
 import { trainable, type Autoencoder } from './autoencoder.ts';
@@ -7,7 +6,7 @@ import type { StepConfig } from './config.ts';
 import type { FaceDataset } from './face-dataset.ts';
 import { losses } from './losses.ts';
 import { parameterGroups } from './parameter-groups.ts';
-import { MAX_BATCH, sampleBatch } from './sample-batch.ts';
+import { MAX_BATCH, sampleBatch, splitStep } from './sample-batch.ts';
 import { ShardedAdam, type NamedTensor } from './sharded-adam.ts';
 import { alternatingStep, jointStep, type PersonLoss } from './training-step.ts';
 
@@ -118,7 +117,8 @@ export class Trainer {
    * Takes one training step: samples a batch of each person, computes losses and gradients, and lets Adam
    * update the weights. The losses stay on the device until they are asked for.
    *
-   * @throws InputError if `people` is empty or names somebody twice or who is not there; GroupEnded.
+   * @throws InputError if `people` is empty or names somebody twice or who is not there, or if the learning
+   * rate is not 0 or more; GroupEnded.
    */
   step({
     people = [...this.#datasets.keys()],
@@ -126,7 +126,10 @@ export class Trainer {
   }: StepOptions = {}): StepResult {
     const { update, loss } = this.#config;
     expectPeople(people, this.#datasets.length);
-    const batches = this.#slices(people).map((slice) =>
+    expectLearningRate(learningRate);
+    const { rank, worldSize } = this.#member;
+    const slices = splitStep(update, people, this.#config.batch, rank, worldSize);
+    const batches = slices.map((slice) =>
       sampleBatch(this.#datasets[slice.person], this.#config, this.#step, slice),
     );
     const context = {
@@ -191,16 +194,6 @@ export class Trainer {
     tf.dispose([this.#last.map(({ loss }) => loss), this.#running.map(({ sum }) => sum)]);
   }
 
-  /**
-   * This worker's slices of the images: of all people's together, or, if they are updated one after the
-   * other, of each person's.
-   */
-  #slices(people: readonly number[]): BatchSlice[] {
-    const { rank, worldSize } = this.#member;
-    const together = this.#config.update === 'joint' ? [people] : people.map((person) => [person]);
-    return together.flatMap((some) => splitBatch(some, this.#config.batch, rank, worldSize));
-  }
-
   #record(people: readonly number[], terms: readonly PersonLoss[]): void {
     tf.dispose(this.#last.map(({ loss }) => loss));
     this.#last = terms;
@@ -228,6 +221,14 @@ function expectFaces(datasets: readonly FaceDataset[]): void {
   throw new InputError(
     datasets.length === 0 ? 'There are no people to train on.' : `Person ${empty} has no faces to train on.`,
     'Give each person at least one face.',
+  );
+}
+
+function expectLearningRate(rate: number): void {
+  if (rate >= 0 && rate < Infinity) return;
+  throw new InputError(
+    `The learning rate of a step is ${rate}: expected a finite number of 0 or more.`,
+    'Leave it out to train with the learning rate of the config.',
   );
 }
 

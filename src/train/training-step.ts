@@ -104,7 +104,7 @@ export function jointStep(
  * then the same for B, and so on. The encoder is updated once for each person, and B's faces already meet the
  * encoder that A's have changed.
  *
- * @param people, @param batches, @returns as for {@link jointStep}.
+ * Parameters and result are those of {@link jointStep}.
  */
 export function alternatingStep(
   context: StepContext,

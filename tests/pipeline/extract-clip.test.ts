@@ -146,5 +146,5 @@ test('a set gives its average and a choice of its faces', async () => {
   expect(faceAt(chosen, 1)).toEqual(faceAt(set, 1));
   const average = meanFace(chosen);
   expect(average[77]).toBe((faceAt(set, 4).pixels[77] + faceAt(set, 1).pixels[77]) / 2);
-  expect(() => meanFace(subset(set, []))).toThrow(RangeError);
+  expect(() => meanFace(subset(set, []))).toThrow(InputError);
 });

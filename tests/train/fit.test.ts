@@ -24,7 +24,7 @@ const dispose = (networks: Networks) => {
   for (const model of Object.values(networks)) model.dispose();
 };
 
-/** As a checkpoint would: the weights and the optimizer's state as they are now, in models of their own. */
+/** A copy, as if it was saved and read: the weights and the optimizer's state in tensors of their own. */
 function copyOf({ progress, networks, optimizer }: Checkpoint): Checkpoint {
   const copies = tinyNetworks();
   for (const [name, model] of Object.entries(networks)) copies[name].setWeights(model.getWeights());
@@ -36,7 +36,7 @@ function copyOf({ progress, networks, optimizer }: Checkpoint): Checkpoint {
 }
 
 describe('a training', () => {
-  test('trains all parts, lowers the losses, and tells how it goes', async () => {
+  test('trains all networks, lowers the losses, and reports its events', async () => {
     // What the first of many steps loses is told or not, as the clock has it; a training of one step always
     // tells.
     const one = tinyTraining({ config: { ...tinyConfig, stop: { steps: 1 } } });
@@ -75,7 +75,7 @@ describe('a training', () => {
     expect(counts[1]).toBe(counts[0]);
   });
 
-  test('goes on from a snapshot to the same bytes as without a stop', async () => {
+  test('is resumed from a checkpoint to the same bytes as without a stop', async () => {
     const whole = tinyTraining();
     await fit(alone(), whole);
 
@@ -103,7 +103,7 @@ describe('a training', () => {
     for (const { from } of [whole, first, second]) dispose(from.networks);
   });
 
-  test('of another seed goes another way', async () => {
+  test('of another seed has other results', async () => {
     const results = [];
     for (const seed of [3, 3, 4]) {
       const training = tinyTraining({ config: { ...tinyConfig, seed } });
@@ -130,7 +130,7 @@ describe('a training', () => {
     dispose(training.from.networks);
   });
 
-  test('that diverges ends with advice, and saves nothing that is no number', async () => {
+  test('that diverges ends with advice, and saves nothing that is not finite', async () => {
     const saved: number[] = [];
     const tensors = tf.memory().numTensors;
     const training = tinyTraining({
@@ -151,7 +151,7 @@ describe('a training', () => {
     expect(tf.memory().numTensors, 'tensors left behind').toBe(tensors);
   });
 
-  test('whose swap error is no number ends before it is told', async () => {
+  test('whose swap error is not finite ends before it is reported', async () => {
     const seen = tinyValidation(tinyPeople());
     const training = tinyTraining({
       validation: seen.map((faces) => ({ ...faces, keyMasks: new Uint8Array(faces.keyMasks.length) })),

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sampleBatch } from '../../src/train/sample-batch.ts';
+import { sampleBatch, splitStep } from '../../src/train/sample-batch.ts';
 import type { FaceDataset } from '../../src/train/face-dataset.ts';
 import { lossWeights } from '../../src/train/loss-weights.ts';
 import type { TrainConfig } from '../../src/train/config.ts';
+import type { Update } from '../../src/train/names.ts';
 
 const SIDE = 8;
 const COUNT = 5;
@@ -54,7 +55,7 @@ function draw(step: number, identity: number, first: number, end: number, how = 
   return { values, share: batchFraction };
 }
 
-test('has the shapes and the share that a step takes, and keeps no other tensor', () => {
+test('has the shapes and the fraction that a step takes, and keeps no other tensor', () => {
   const before = tf.memory().numTensors;
   const { person, inputs, targets, weights, batchFraction } = sampleBatch(set, config, 0, {
     person: 1,
@@ -73,7 +74,15 @@ test('has the shapes and the share that a step takes, and keeps no other tensor'
   }
 });
 
-test('however a batch is shared out, its images are the same', () => {
+test('two workers take a person each in joint updates, and half of each person in alternating ones', () => {
+  const slices = (update: Update) => [0, 1].map((rank) => splitStep(update, [2, 0], 8, rank, 2));
+  expect(slices('joint')).toEqual([[{ person: 2, first: 0, end: 8 }], [{ person: 0, first: 0, end: 8 }]]);
+  expect(slices('alternating')).toEqual(
+    [0, 4].map((first) => [2, 0].map((person) => ({ person, first, end: first + 4 }))),
+  );
+});
+
+test('however a batch is split, its images are the same', () => {
   const [inputs, targets, weights] = draw(7, 1, 0, 8).values;
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 7 }), (cut) => {

@@ -214,6 +214,15 @@ describe('is refused with advice:', () => {
     trainer.dispose();
   });
 
+  test.each([-1, NaN, Infinity])('a step with a learning rate of %d', async (learningRate) => {
+    const networks = tinyNetworks();
+    const before = weightsOf(networks);
+    const trainer = await create('joint', networks);
+    expect(() => trainer.step({ learningRate })).toThrow(`The learning rate of a step is ${learningRate}`);
+    expect(weightsOf(networks)).toEqual(before);
+    trainer.dispose();
+  });
+
   test.each([0, -1, 2.5, NaN, 1025])('a batch of %d', async (batch) => {
     await expect(create('joint', tinyNetworks(), { batch })).rejects.toMatchObject(
       refusal(`The batch is ${batch} images`),

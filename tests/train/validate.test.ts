@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
+import { InputError } from '../../src/errors.ts';
 import type { Autoencoder } from '../../src/train/autoencoder.ts';
 import { validate, type ValidationSet } from '../../src/train/validate.ts';
 import { previewOf } from '../../src/train/preview.ts';
@@ -10,7 +11,7 @@ const at = (face: number, pixel: number, channel: number) => 10 * face + 3 * pix
 const crops = Uint8Array.from({ length: COUNT * SIDE * SIDE * 3 }, (_, i) =>
   at(Math.floor(i / 12), Math.floor(i / 3) % 4, i % 3),
 );
-/** Paints person 0 as it is, and person 1 brighter by 51 levels. */
+/** Decodes person 0 as it is, and person 1 brighter by 51 levels. */
 const model: Autoencoder = {
   networks: {},
   encode: (x) => x,
@@ -27,7 +28,7 @@ const validation: ValidationSet = {
   keyMasks: Uint8Array.from({ length: COUNT * 4 }, (_, i) => [255, 127.5, 0, 0][i % 4]),
 };
 
-describe('an attempt', () => {
+describe('a validation', () => {
   test('is judged over the inner face of the answer key alone', async () => {
     const before = tf.memory().numTensors;
     const { reconstructed, swapped, swapError, outputDiversity } = await validate(
@@ -44,16 +45,21 @@ describe('an attempt', () => {
     expect(outputDiversity).toBeCloseTo(1, 6);
   });
 
-  test('has no variety if one picture is painted whatever is seen', async () => {
+  test('finds no diversity if the output is one picture for all inputs', async () => {
     const stuck: Autoencoder = { ...model, decode: (x) => tf.zerosLike(x) as tf.Tensor4D };
     expect((await validate({ model: stuck, flip: false }, validation)).outputDiversity).toBe(0);
   });
 
-  test('at one face alone is not taken for a decoder that paints one picture', async () => {
+  test('of a single face does not take the decoder for collapsed', async () => {
     const one = { ...validation, count: 1 };
     for (const name of ['crops', 'keys'] as const) one[name] = validation[name].slice(0, 3 * SIDE * SIDE);
     expect((await validate({ model, flip: false }, one)).outputDiversity).toBe(1);
   });
+});
+
+test('an empty set is refused', async () => {
+  await expect(validate({ model, flip: false }, { ...validation, count: 0 })).rejects.toThrow(InputError);
+  expect(() => previewOf([], [])).toThrow(InputError);
 });
 
 test('a preview shows faces, themselves, swaps, keys and errors below each other', async () => {
