@@ -50,13 +50,10 @@ export const poolOf = ({ workers, signal, onEvent }: RunOptions, step: Step): Po
  * Settings with the defaults of what was left out.
  * @throws InputError naming a setting that is out of range.
  */
-export function settingsWith<Table extends Settings>(
-  table: Table,
-  given: Readonly<Partial<Record<string, unknown>>>,
-): Values<Table> {
+export function settingsWith<Table extends Settings>(table: Table, given: object): Values<Table> {
   return Object.fromEntries(
     Object.entries(table).map(([name, setting]) => {
-      const value = given[name] as string | number | boolean | undefined;
+      const value = (given as Readonly<Record<string, string | number | boolean | undefined>>)[name];
       return [name, value === undefined ? setting.default : parseSetting(setting, String(value), name)];
     }),
   ) as Values<Table>;
