@@ -1,6 +1,6 @@
 import { InputError, JanusError } from '../../errors.ts';
 import type { BackendName, BackendOption } from './backend-name.ts';
-import { registerDepthToSpaceGradient } from '../kernels/depth-to-space.ts';
+import { registerGradients } from '../kernels/gradients.ts';
 import { tryActivate, type Activation, type BackendCandidate, type Unavailable } from './candidate.ts';
 
 /** A backend that was not chosen, and why. */
@@ -29,7 +29,7 @@ export async function chooseBackend(
   candidates: readonly BackendCandidate[],
   wanted: BackendOption = 'auto',
 ): Promise<BackendChoice> {
-  registerDepthToSpaceGradient();
+  registerGradients();
   if (wanted !== 'auto') return force(candidates, wanted);
   const passedOver: PassedOver[] = [];
   for (const [i, candidate] of candidates.entries()) {

@@ -1,12 +1,19 @@
 import '@tensorflow/tfjs-backend-wasm';
 import { registerAdam } from './adam.ts';
+import { registerClipping } from './clip.ts';
 import { registerConvolutions } from './conv2d.ts';
 import { registerDepthToSpace } from './depth-to-space.ts';
+import { registerDepthwise } from './depthwise.ts';
+import { registerGradients } from './gradients.ts';
 import { registerIdentity } from './identity.ts';
 import { registerLeakyRelu } from './leaky-relu.ts';
 import { registerMatmuls } from './matmul.ts';
+import { registerMaxPoolGradient } from './pooling.ts';
+import { registerPrelu } from './prelu.ts';
 import { prepareHeaps } from './register.ts';
+import { registerSegmentSum } from './segment-sum.ts';
 import { registerSum } from './sum.ts';
+import { refuseMissingKernels } from './unsupported.ts';
 
 let installed: Promise<void> | undefined;
 
@@ -19,10 +26,17 @@ export const installKernels = (): Promise<void> => (installed ??= install());
 async function install(): Promise<void> {
   await prepareHeaps();
   registerAdam();
+  registerClipping();
   registerConvolutions();
   registerDepthToSpace();
+  registerDepthwise();
   registerIdentity();
   registerLeakyRelu();
   registerMatmuls();
+  registerMaxPoolGradient();
+  registerPrelu();
+  registerSegmentSum();
   registerSum();
+  registerGradients();
+  refuseMissingKernels();
 }

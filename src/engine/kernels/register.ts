@@ -1,14 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import { compileKernels } from './exports.ts';
 import { Heap } from './heap.ts';
+import { JanusError } from '../../errors.ts';
 
 /** What a kernel of ours is given: the heap it computes in, and TensorFlow.js's inputs and attributes. */
 export interface KernelCall<Attributes> {
   readonly heap: Heap;
   readonly inputs: tf.NamedTensorInfoMap;
   readonly attrs: Attributes;
-  /** Has the kernel that was registered before ours do it: what ours does not cover. */
-  readonly fallback: () => tf.TensorInfo;
+  /** Has the stock kernel do it, with other inputs or attributes if given: what ours does not cover. */
+  readonly fallback: (change?: {
+    readonly inputs?: tf.NamedTensorInfoMap;
+    readonly attrs?: object;
+  }) => tf.TensorInfo;
   /** Runs another kernel of the backend. */
   readonly run: (kernelName: string, inputs: tf.NamedTensorInfoMap, attrs?: tf.NamedAttrMap) => tf.TensorInfo;
 }
@@ -55,9 +59,13 @@ export function register<Attributes>(
           heap,
           inputs,
           attrs: attrs as Attributes,
-          fallback: () => {
-            if (before === undefined) throw new Error(`${kernelName}: no other kernel on ${BACKEND}`);
-            return before.kernelFunc({ inputs, backend, ...(attrs && { attrs }) }) as tf.TensorInfo;
+          fallback: (change) => {
+            if (before === undefined) throw noStockKernel(kernelName, inputs);
+            return before.kernelFunc({
+              inputs: change?.inputs ?? inputs,
+              backend,
+              attrs: (change?.attrs ?? attrs) as tf.NamedAttrMap,
+            }) as tf.TensorInfo;
           },
           run: (name, given, attributes = {}) =>
             tf
@@ -68,6 +76,14 @@ export function register<Attributes>(
     },
   });
 }
+
+const noStockKernel = (kernelName: string, inputs: tf.NamedTensorInfoMap): JanusError => {
+  const given = Object.values(inputs).map((input) => `${input!.dtype}[${input!.shape.join()}]`);
+  return new JanusError(
+    `${kernelName} on the wasm backend does not cover ${given.join(', ')}.`,
+    'Use float32 tensors, or another backend.',
+  );
+};
 
 /** Puts a gradient in place of TensorFlow.js's, or where it has none. */
 export function registerGradient(config: tf.GradConfig): void {
