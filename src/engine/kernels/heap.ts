@@ -1,14 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { JanusError } from '../../errors.ts';
+import { guardAllocation, type Allocator } from './allocation.ts';
 import { bindKernels, type KernelExports } from './exports.ts';
 import { upTo } from './geometry.ts';
 
 /** What TensorFlow.js's `wasm` backend, 4.22, has inside: its heap is where all its tensors live. */
 interface WasmBackend {
-  readonly wasm: {
+  readonly wasm: Allocator & {
     readonly asm: { readonly memory: WebAssembly.Memory };
-    _malloc(bytes: number): number;
-    _free(address: number): void;
   };
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
@@ -43,6 +41,7 @@ export class Heap {
 
   constructor(backend: object, module: WebAssembly.Module) {
     this.#backend = backend as WasmBackend;
+    guardAllocation(this.#backend.wasm);
     this.kernels = bindKernels(module, this.#backend.wasm.asm.memory);
     const spare = this.#allocate(3 * LINE);
     this.kernels.setSpare(spare);
@@ -79,11 +78,6 @@ export class Heap {
   /** A new float32 tensor, with whatever values its memory had. */
   output(shape: number[]): tf.TensorInfo {
     const tensor = this.#backend.makeOutput(shape, 'float32');
-    // The backend does not look whether it was given memory.
-    if (this.address(tensor) === 0 && tf.util.sizeFromShape(shape) > 0) {
-      this.release(tensor);
-      throw noneLeft(FLOAT * tf.util.sizeFromShape(shape));
-    }
     this.#made?.add(tensor.dataId);
     return tensor;
   }
@@ -163,14 +157,6 @@ export class Heap {
   }
 
   #allocate(bytes: number): number {
-    const address = this.#backend.wasm._malloc(bytes) >>> 0; // above 2 GB it comes as a negative number
-    if (address === 0) throw noneLeft(bytes);
-    return address;
+    return this.#backend.wasm._malloc(bytes) >>> 0; // above 2 GB it comes as a negative number
   }
 }
-
-const noneLeft = (bytes: number): JanusError =>
-  new JanusError(
-    `WebAssembly has no ${Math.ceil(bytes / 2 ** 20)} MB left.`,
-    'Use smaller batches or models.',
-  );

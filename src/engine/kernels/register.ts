@@ -40,6 +40,12 @@ export function heapOf(backend: object): Heap {
   return heap;
 }
 
+/** Makes the heap of the backend that runs already, if any, before anything more is allocated in it. */
+export function prepareRunningBackend(): void {
+  const { registry } = tf.engine();
+  if (BACKEND in registry) heapOf(registry[BACKEND]);
+}
+
 /** Registers a kernel under its TensorFlow.js name on the `wasm` backend, in place of the one there, if any. */
 export function register<Attributes>(
   kernelName: string,
@@ -52,6 +58,10 @@ export function register<Attributes>(
     ...before,
     kernelName,
     backendName: BACKEND,
+    setupFunc: (backend) => {
+      before?.setupFunc?.(backend);
+      heapOf(backend);
+    },
     kernelFunc: ({ inputs, attrs, backend }) => {
       const heap = heapOf(backend);
       return heap.run(() =>
