@@ -94,4 +94,12 @@ describe('one value that is not finite', () => {
       });
     }
   });
+
+  it('takes the gradient of a window of max pooling, as its greatest', async () => {
+    const [dx] = await on('wasm', () => {
+      const x = tf.tensor4d([1, NaN, 3, 2], [1, 2, 2, 1]);
+      return [tf.grad((x) => tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid'))(x, tf.fill([1, 1, 1, 1], 5))];
+    });
+    expect([...dx]).toEqual([0, 5, 0, 0]);
+  });
 });
