@@ -44,7 +44,10 @@ const unary = (apply: (x: tf.Tensor) => tf.Tensor, positive?: true): Differentia
   ...(positive && { positive }),
 });
 
-/** Two operands of equal shape, or the second broadcast: some of its axes of length one, some of its first missing. */
+/**
+ * Two operands of equal shape, or the second broadcast: some of its axes of length one, some of its first
+ * missing.
+ */
 const binary = (
   apply: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor,
   positive?: true,

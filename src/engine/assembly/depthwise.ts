@@ -1,8 +1,9 @@
 import { addTo } from './elementwise';
 import { clear } from './fill';
 
-// A depthwise convolution filters each channel alone: output channel c·multiplier + m is input channel c, filtered by
-// w[·, ·, c, m]. There is nothing to multiply as matrices, so its gradients are plain loops over taps and pixels.
+// A depthwise convolution filters each channel alone: output channel c·multiplier + m is input channel c,
+// filtered by w[·, ·, c, m]. There is nothing to multiply as matrices, so its gradients are plain loops over
+// taps and pixels.
 
 /**
  * Gradient of a depthwise convolution's input.
@@ -63,8 +64,8 @@ export function depthwiseInputGradient(
 }
 
 /**
- * Gradient of a depthwise convolution's weights. Each row of pixels is summed apart before it is added to the rest:
- * a long sum of single-precision numbers loses digits.
+ * Gradient of a depthwise convolution's weights. Each row of pixels is summed apart before it is added to the
+ * rest: a long sum of single-precision numbers loses digits.
  *
  * @param x    [batch, height, width, channels]
  * @param dy   [batch, outHeight, outWidth, channels·multiplier]

@@ -1,4 +1,7 @@
-/** LeakyReLU: y = x where x > 0, else slope · x (Maas, Hannun and Ng, 2013). `x` and `y` may be one place. */
+/**
+ * LeakyReLU: y = x where x > 0, else slope · x (Maas, Hannun and Ng, 2013). `x` and `y` may be the same
+ * memory.
+ */
 export function leakyRelu(x: usize, y: usize, count: i32, slope: f32): void {
   const slopes = f32x4.splat(slope);
   const zero = f32x4.splat(0);
@@ -57,7 +60,7 @@ export function addTo(sums: usize, terms: usize, count: i32): void {
   }
 }
 
-/** y = min(max(x, least), most); NaN where x is. `x` and `y` may be one place. */
+/** y = min(max(x, least), most); NaN where x is. `x` and `y` may be the same memory. */
 export function clip(x: usize, y: usize, count: i32, least: f32, most: f32): void {
   const leasts = f32x4.splat(least);
   const mosts = f32x4.splat(most);
@@ -74,7 +77,7 @@ export function clip(x: usize, y: usize, count: i32, least: f32, most: f32): voi
   }
 }
 
-/** y = max(a, b), element by element; NaN where either is. `y` may be the place of `a` or `b`. */
+/** y = max(a, b), element by element; NaN where either is. `y` may be the memory of `a` or `b`. */
 export function maximum(a: usize, b: usize, y: usize, count: i32): void {
   const end = a + ((<usize>(count & ~3)) << 2);
   while (a < end) {

@@ -1,5 +1,5 @@
-// What JavaScript calls. All addresses are in the memory of TensorFlow.js's `wasm` backend, which this module shares;
-// it has no data, no stack and no allocator of its own.
+// What JavaScript calls. All addresses are in the memory of TensorFlow.js's `wasm` backend, which this module
+// shares; it has no data, no stack and no allocator of its own.
 export { adam } from './adam';
 export { columnSums } from './column-sums';
 export { CONVOLVE_WORK, convolve, packFlippedTaps, packWeights } from './convolution';

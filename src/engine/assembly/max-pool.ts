@@ -1,8 +1,8 @@
 import { clear } from './fill';
 
 /**
- * Gradient of max pooling: dx is dy at the first greatest value of each window, and zero elsewhere. Where windows
- * overlap, gradients add up. A NaN counts as the greatest, so that it stays visible.
+ * Gradient of max pooling: dx is dy at the first greatest value of each window, and zero elsewhere. Where
+ * windows overlap, gradients add up. A NaN counts as the greatest, so that it stays visible.
  *
  * @param x   [batch, height, width, channels]; dx has the same shape, and is filled
  * @param dy  [batch, outHeight, outWidth, channels]

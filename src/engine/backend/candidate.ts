@@ -39,7 +39,9 @@ export async function tryActivate(candidate: BackendCandidate, forced: boolean):
 
 const LONGEST = 160;
 
-/** An absolute path of POSIX's or Windows' with two folders or more: all that matters is the file at its end. */
+/**
+ * An absolute path of POSIX's or Windows' with two folders or more: all that matters is the file at its end.
+ */
 const PATH = /(?<![\w.:/])(?:[A-Za-z]:)?[\\/](?:[^\\/\s'"]+[\\/])+(?=[^\\/\s'"])/g;
 
 /** The gist of an error: native addons report theirs in paragraphs. */

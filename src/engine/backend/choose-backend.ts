@@ -22,8 +22,8 @@ export interface BackendChoice {
  *
  * @param candidates in order of preference: `nodeBackends()` or `browserBackends()`
  * @param wanted `auto`, or the one backend to take
- * @throws InputError if the wish is none of the candidates; JanusError, with what to install, if the one wished for does
- * not run here, or none does
+ * @throws InputError if the wish is none of the candidates; JanusError, with what to install, if the one
+ * wished for does not run here, or none does
  */
 export async function chooseBackend(
   candidates: readonly BackendCandidate[],

@@ -26,7 +26,8 @@ const WARM_UP_STEPS = 2;
 const MS_BETWEEN_WAITS = 50;
 
 /**
- * Trains two small convolutions, of the kinds that the models here are made of, on TensorFlow.js's backend in use.
+ * Trains two small convolutions, of the kinds that the models here are made of, on TensorFlow.js's backend in
+ * use.
  *
  * @param seconds about how long
  * @param onProgress is told how many of the seconds are over

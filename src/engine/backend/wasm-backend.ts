@@ -4,7 +4,10 @@ import { hasSimd } from '../kernels/exports.ts';
 import { installKernels } from '../kernels/install.ts';
 import { unavailable, type BackendCandidate } from './candidate.ts';
 
-/** Where TensorFlow.js's .wasm files are: the address of their folder with a slash at its end, or of each by its name. */
+/**
+ * Where TensorFlow.js's .wasm files are: the address of their folder with a slash at its end, or of each by
+ * its name.
+ */
 export type WasmPaths = Parameters<typeof setWasmPaths>[0];
 
 /**

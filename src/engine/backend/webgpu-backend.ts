@@ -25,7 +25,8 @@ interface Surroundings {
 export const gpuHere = (): Gpu | undefined => (globalThis as Surroundings).navigator?.gpu;
 
 /**
- * Any GPU, through WebGPU. A program that stands in for a GPU is taken only if asked for: WebAssembly is faster.
+ * Any GPU, through WebGPU. A program that stands in for a GPU is taken only if asked for: WebAssembly is
+ * faster.
  *
  * @param prepare brings WebGPU to where there is none, or says why it cannot
  */

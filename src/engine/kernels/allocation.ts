@@ -1,6 +1,9 @@
 import { JanusError } from '../../errors.ts';
 
-/** What Emscripten's module of the `wasm` backend allocates with: all memory that its tensors take comes from here. */
+/**
+ * What Emscripten's module of the `wasm` backend allocates with: all memory that its tensors take comes from
+ * here.
+ */
 export interface Allocator {
   _malloc: (bytes: number) => number;
   readonly _free: (address: number) => void;
@@ -12,8 +15,8 @@ const MOST_BYTES = 2 ** 32 - 1;
 const guarded = new WeakSet<Allocator['_malloc']>();
 
 /**
- * Makes an allocation that fails throw. The backend does not check its allocations: it writes to address 0, which
- * damages the module's own data, and reads past the heap's end. May be called again.
+ * Makes an allocation that fails throw. The backend does not check its allocations: it writes to address 0,
+ * which damages the module's own data, and reads past the heap's end. May be called again.
  *
  * @param module whose `_malloc` will throw a JanusError where no memory is left
  */

@@ -37,7 +37,8 @@ export function registerConvolutions(): void {
       if (typeof g === 'string') return fallback();
       const shape = outputShape(g);
       if (!tf.util.arraysEqual(dy.shape, shape)) {
-        // A transposed convolution to a smaller image than its input's; the stock kernel would read past a smaller dy.
+        // A transposed convolution to a smaller image than its input's; the stock kernel would read past a
+        // smaller dy.
         if (dy.shape.every((side, i) => side >= shape[i])) return fallback();
         expectOutputShape('Conv2DBackpropInput', dy, shape);
       }

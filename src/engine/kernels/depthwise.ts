@@ -21,7 +21,10 @@ const infoOf = (
 
 type Info = ReturnType<typeof infoOf>;
 
-/** The sizes, in the order in which both gradients take them. TensorFlow.js itself refuses gradients with dilations. */
+/**
+ * The sizes, in the order in which both gradients take them. TensorFlow.js itself refuses gradients with
+ * dilations.
+ */
 const sizesOf = (info: Info): number[] => [
   info.batchSize,
   info.inHeight,
@@ -40,8 +43,8 @@ const sizesOf = (info: Info): number[] => [
 
 /** Depthwise convolutions, of which separable ones are made. */
 export function registerDepthwise(): void {
-  // The stock kernels shift an image of stride 2 under the padding «same» if one side of the filter is 1; not so under
-  // the same padding in numbers.
+  // The stock kernels shift an image of stride 2 under the padding «same» if one side of the filter is 1; not
+  // so under the same padding in numbers.
   for (const kernelName of ['DepthwiseConv2dNative', 'FusedDepthwiseConv2D']) {
     register<Depthwise>(kernelName, ({ inputs, attrs, fallback }) => {
       if (attrs.pad !== 'same') return fallback();

@@ -1,6 +1,9 @@
 import { KERNELS } from './binary.ts';
 
-/** A function of src/engine/assembly/index.ts, where each is explained: addresses, counts and factors in, nothing out. */
+/**
+ * A function of src/engine/assembly/index.ts, where each is explained: addresses, counts and factors in,
+ * nothing out.
+ */
 type Kernel = (...values: number[]) => void;
 
 const NAMES = [

@@ -9,7 +9,8 @@ import { refuseMissingGradients } from './unsupported.ts';
 let registered = false;
 
 /**
- * Puts right the gradients that TensorFlow.js 4.22 computes wrongly on every backend, or lacks. May be called again.
+ * Puts right the gradients that TensorFlow.js 4.22 computes wrongly on every backend, or lacks. May be called
+ * again.
  */
 export function registerGradients(): void {
   if (registered) return;
@@ -42,7 +43,10 @@ interface Cumulative {
   readonly reverse: boolean;
 }
 
-/** Binary kernels whose stock gradient has the output's shape, even where an operand of a smaller shape was broadcast. */
+/**
+ * Binary kernels whose stock gradient has the output's shape, even where an operand of a smaller shape was
+ * broadcast.
+ */
 const BROADCASTING = ['BatchMatMul', 'Maximum', 'Minimum', 'SquaredDifference'];
 
 function sumOverBroadcastAxes(kernelName: string): void {
@@ -63,7 +67,10 @@ function sumTo(gradient: tf.Tensor, shape: number[]): tf.Tensor {
   return tf.reshape(tf.sum(gradient, axes), shape);
 }
 
-/** Kernels with several outputs: the stock gradient fails if there is only one, which then comes without its array. */
+/**
+ * Kernels with several outputs: the stock gradient fails if there is only one, which then comes without its
+ * array.
+ */
 const SEVERAL_OUTPUTS = ['SplitV', 'Unpack'];
 
 function acceptOneOutput(kernelName: string): void {
@@ -71,7 +78,9 @@ function acceptOneOutput(kernelName: string): void {
   registerGradient({ ...stock, gradFunc: (dy, saved, attrs) => stock.gradFunc([dy].flat(), saved, attrs) });
 }
 
-/** Comparisons, whose derivative is zero wherever there is one; TensorFlow.js knows it of GreaterEqual alone. */
+/**
+ * Comparisons, whose derivative is zero wherever there is one; TensorFlow.js knows it of GreaterEqual alone.
+ */
 const PIECEWISE_CONSTANT = ['Equal', 'Greater', 'Less', 'LessEqual', 'NotEqual'];
 
 function registerZeroGradient(kernelName: string): void {

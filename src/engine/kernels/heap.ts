@@ -37,7 +37,7 @@ export class Heap {
   readonly #arenas: Arena[] = [];
   #depth = 0;
   /** The outputs of the kernel that runs. */
-  #made: Set<object> | undefined;
+  #outputs: Set<object> | undefined;
 
   constructor(backend: object, module: WebAssembly.Module) {
     this.#backend = backend as WasmBackend;
@@ -78,21 +78,24 @@ export class Heap {
   /** A new float32 tensor, with whatever values its memory had. */
   output(shape: number[]): tf.TensorInfo {
     const tensor = this.#backend.makeOutput(shape, 'float32');
-    this.#made?.add(tensor.dataId);
+    this.#outputs?.add(tensor.dataId);
     return tensor;
   }
 
-  /** Runs a kernel, which may run others. Should it throw, what it made so far is released: nobody else knows of it yet. */
+  /**
+   * Runs a kernel, which may run others. Should it throw, what it made so far is released: nobody else knows
+   * of it yet.
+   */
   run<Result>(kernel: () => Result): Result {
-    if (this.#made !== undefined) return kernel();
-    this.#made = new Set();
+    if (this.#outputs !== undefined) return kernel();
+    this.#outputs = new Set();
     try {
       return kernel();
     } catch (error) {
-      for (const dataId of this.#made) this.#backend.disposeData(dataId);
+      for (const dataId of this.#outputs) this.#backend.disposeData(dataId);
       throw error;
     } finally {
-      this.#made = undefined;
+      this.#outputs = undefined;
     }
   }
 
@@ -108,13 +111,14 @@ export class Heap {
   }
 
   release({ dataId }: tf.TensorInfo): void {
-    this.#made?.delete(dataId);
+    this.#outputs?.delete(dataId);
     this.#backend.disposeData(dataId);
   }
 
   /**
-   * Runs `work` with scratch memory: the addresses of parts of the given sizes, in floats. Calls may nest. The memory
-   * is kept for the next call, unless it is large; every part has room to read a few vectors past its end.
+   * Runs `work` with scratch memory: the addresses of parts of the given sizes, in floats. Calls may nest.
+   * The memory is kept for the next call, unless it is large; every part has room to read a few vectors past
+   * its end.
    */
   withScratch(sizes: readonly number[], work: (...parts: number[]) => void): void {
     const starts: number[] = [];
@@ -139,8 +143,11 @@ export class Heap {
     }
   }
 
-  /** Copies a bias to `to`, or zeros if there is none, with zeros up to a multiple of eight: what products start from. */
-  layOutStart(bias: number | undefined, count: number, to: number): void {
+  /**
+   * Copies a bias to `to`, or zeros if there is none, with zeros up to a multiple of eight: what products
+   * start from.
+   */
+  writeStart(bias: number | undefined, count: number, to: number): void {
     const room = upTo(count, 8);
     if (bias === undefined) this.kernels.clear(to, room);
     else this.kernels.pad(bias, 1, 1, 1, count, to, 0, 0, 1, 1, room);

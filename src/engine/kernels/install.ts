@@ -18,9 +18,10 @@ import { refuseMissingKernels } from './unsupported.ts';
 let installed: Promise<void> | undefined;
 
 /**
- * Puts Janus's training kernels in place of TensorFlow.js's own on the `wasm` backend, under the same names, so that
- * ordinary models and optimizers train with them; that what it has no memory for throws a JanusError; and that what it
- * or TensorFlow.js lacks is refused by name. May be called before or after `tf.setBackend('wasm')`, and again.
+ * Puts Janus's training kernels in place of TensorFlow.js's own on the `wasm` backend, under the same names,
+ * so that ordinary models and optimizers train with them; that what it has no memory for throws a JanusError;
+ * and that what it or TensorFlow.js lacks is refused by name. May be called before or after
+ * `tf.setBackend('wasm')`, and again.
  */
 export const installKernels = (): Promise<void> => (installed ??= install());
 

@@ -51,8 +51,8 @@ export function registerMaxPoolGradient(): void {
 }
 
 /**
- * The stock gradient of average pooling divides by the window's area, on every backend; but a window that hangs over
- * the image's edge is averaged over the pixels inside alone.
+ * The stock gradient of average pooling divides by the window's area, on every backend; but a window that
+ * hangs over the image's edge is averaged over the pixels inside alone.
  */
 export function registerAvgPoolGradient(): void {
   const stock = tf.getGradient('AvgPool');

@@ -54,7 +54,8 @@ export function register<Attributes>(
   const before = tf.getKernel(kernelName, BACKEND) as tf.KernelConfig | undefined;
   if (before !== undefined) tf.unregisterKernel(kernelName, BACKEND);
   tf.registerKernel({
-    // The one before was set up with its backend and stays in use: what it needs must still be set up and disposed of.
+    // The one before was set up with its backend and stays in use: what it needs must still be set up and
+    // disposed of.
     ...before,
     kernelName,
     backendName: BACKEND,

@@ -14,8 +14,8 @@ const OPS = {
 } as const;
 
 /**
- * Stock gradients of resizing ignore `halfPixelCenters`; nearest-neighbour ones are wrong with `alignCorners` on `wasm`,
- * and for more than one image on `cpu`; bilinear ones fail on `cpu` unless the image is square.
+ * Stock gradients of resizing ignore `halfPixelCenters`; nearest-neighbour ones are wrong with `alignCorners`
+ * on `wasm`, and for more than one image on `cpu`; bilinear ones fail on `cpu` unless the image is square.
  */
 export function registerResizeGradients(): void {
   for (const kernelName of ['ResizeBilinear', 'ResizeNearestNeighbor'] as const) {
@@ -31,8 +31,9 @@ export function registerResizeGradients(): void {
 }
 
 /**
- * Gradient of resizing, on any backend. Resizing is linear, and apart in each axis: y = R x Cᵀ with a matrix for the rows
- * and one for the columns. So dx = Rᵀ dy C. The matrices are what resizing makes of the identity.
+ * Gradient of resizing, on any backend. Resizing is linear, and apart in each axis: y = R x Cᵀ with a matrix
+ * for the rows and one for the columns. So dx = Rᵀ dy C. The matrices are what resizing makes of the
+ * identity.
  *
  * @param dy [batch, outHeight, outWidth, channels]
  * @returns [batch, height, width, channels]
