@@ -100,6 +100,37 @@ describe("the heap's end", () => {
     tf.dispose([x, filter]);
   });
 
+  it('leaves nothing behind of a kernel that is composed of several', async () => {
+    await useWasm();
+    const backend = tf.backend() as WasmBackend;
+    const whole = backend.wasm._malloc;
+    const [x, alpha] = [random([2, 3, 4], 1), random([3, 1], 2)];
+    const composed = [() => tf.prelu(x, alpha), () => tf.maximum(alpha, x)];
+    for (const compute of composed) {
+      const held = backend.numDataIds();
+      let allocations = 0;
+      const countUpTo = (most: number): void => {
+        allocations = 0;
+        backend.wasm._malloc = (bytes) => (++allocations > most ? 0 : whole(bytes));
+        guardAllocation(backend.wasm);
+        try {
+          compute().dispose();
+        } finally {
+          backend.wasm._malloc = whole;
+        }
+      };
+      countUpTo(Infinity);
+      const needed = allocations - 1; // the guard itself takes one
+      for (let most = 1; most <= needed; most++) {
+        expect(() => {
+          countUpTo(most);
+        }, `${most} of ${needed}`).toThrow(/^WebAssembly has no/);
+        expect(backend.numDataIds(), `${most} of ${needed}`).toBe(held);
+      }
+    }
+    tf.dispose([x, alpha]);
+  });
+
   it('is also a size that 32 bits cannot hold', () => {
     const module: Allocator = { _malloc: () => 8, _free: () => undefined };
     guardAllocation(module);

@@ -77,7 +77,11 @@ export class Heap {
 
   /** A new float32 tensor, with whatever values its memory had. */
   output(shape: number[]): tf.TensorInfo {
-    const tensor = this.#backend.makeOutput(shape, 'float32');
+    return this.track(this.#backend.makeOutput(shape, 'float32'));
+  }
+
+  /** Counts a tensor among the outputs of the kernel that runs. */
+  track(tensor: tf.TensorInfo): tf.TensorInfo {
     this.#outputs?.add(tensor.dataId);
     return tensor;
   }

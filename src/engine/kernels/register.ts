@@ -72,16 +72,19 @@ export function register<Attributes>(
           attrs: attrs as Attributes,
           fallback: (change) => {
             if (before === undefined) throw noStockKernel(kernelName, inputs);
-            return before.kernelFunc({
+            const given = {
               inputs: change?.inputs ?? inputs,
               backend,
               attrs: (change?.attrs ?? attrs) as tf.NamedAttrMap,
-            }) as tf.TensorInfo;
+            };
+            return heap.track(before.kernelFunc(given) as tf.TensorInfo);
           },
-          run: (name, given, attributes = {}) =>
-            tf
-              .getKernel(name, BACKEND)
-              .kernelFunc({ inputs: given, backend, attrs: attributes }) as tf.TensorInfo,
+          run: (name, given, attributes = {}) => {
+            const other = tf.getKernel(name, BACKEND);
+            return heap.track(
+              other.kernelFunc({ inputs: given, backend, attrs: attributes }) as tf.TensorInfo,
+            );
+          },
         }),
       );
     },
