@@ -27,7 +27,7 @@ describe('what is not finite in an operand is not finite in the value and the gr
       fc.asyncProperty(examples, async ({ example: { shapes, apply, label }, bad, seed }) => {
         const compute = () => {
           const operands = shapes.map((shape, i) => {
-            const drawn = i === 0 ? withOne(bad, shape, seed) : random(shape, seed + i);
+            const drawn = i === seed % shapes.length ? withOne(bad, shape, seed) : random(shape, seed + i);
             return op.positive ? tf.add(tf.abs(drawn), 0.5) : drawn;
           });
           const y = apply(...operands);
