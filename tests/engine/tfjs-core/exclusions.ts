@@ -71,6 +71,12 @@ const EXCLUSIONS: readonly Exclusion[] = [
       clone: ['1D complex64 dtype', '2D complex64 dtype', '3D complex64 dtype', '4D complex64 dtype'],
     },
   },
+  {
+    reason:
+      'TensorFlow.js forgets the gradients of the mirrored copies; finite differences show that ours are right',
+    error: /^Arrays differ: actual\[1\] = 120, expected\[1\] = 40/,
+    tests: { mirrorPad: ['grad', 'gradient with clones'] },
+  },
 ];
 
 /** By suite and name, as fullName writes them. */
