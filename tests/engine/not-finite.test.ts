@@ -102,4 +102,24 @@ describe('one value that is not finite', () => {
     });
     expect([...dx]).toEqual([0, 5, 0, 0]);
   });
+
+  it('stays what it is through fused convolutions and products, whatever the activation', async () => {
+    for (const activation of ['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu'] as const) {
+      const outputs = await on('wasm', () => {
+        const x = tf.tensor4d([1, NaN, 3, 2], [1, 2, 2, 1]);
+        const filter = tf.ones<tf.Rank.R4>([2, 2, 1, 1]);
+        const fused = { x, filter, strides: 1, pad: 'valid', activation } as const;
+        const a = tf.reshape<tf.Rank.R2>(x, [1, 4]);
+        return [
+          tf.fused.conv2d(fused),
+          tf.fused.depthwiseConv2d(fused),
+          tf.fused.matMul({ a, b: tf.ones<tf.Rank.R2>([4, 1]), activation }),
+        ];
+      });
+      expect(
+        outputs.map(([value]) => value),
+        activation,
+      ).toEqual([NaN, NaN, NaN]);
+    }
+  });
 });

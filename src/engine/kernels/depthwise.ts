@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { finish, type Fused } from './fused.ts';
 import { expectOutputShape } from './geometry.ts';
 import { register } from './register.ts';
 
@@ -43,22 +44,26 @@ const sizesOf = (info: Info): number[] => [
 
 /** Depthwise convolutions, of which separable ones are made. */
 export function registerDepthwise(): void {
-  // The stock kernels shift an image of stride 2 under the padding «same» if one side of the filter is 1; not
-  // so under the same padding in numbers.
-  for (const kernelName of ['DepthwiseConv2dNative', 'FusedDepthwiseConv2D']) {
-    register<Depthwise>(kernelName, ({ inputs, attrs, fallback }) => {
-      if (attrs.pad !== 'same') return fallback();
-      const [x, filter] = [inputs['x']!, inputs['filter']!];
-      const { top, bottom, left, right } = infoOf(x.shape as Shape4D, filter.shape as Shape4D, attrs).padInfo;
-      const pad: Depthwise['pad'] = [
-        [0, 0],
-        [top, bottom],
-        [left, right],
-        [0, 0],
-      ];
-      return fallback({ attrs: { ...attrs, pad } });
-    });
-  }
+  // The stock kernel shifts an image of stride 2 under the padding «same» if one side of the filter is 1; not so
+  // under the same padding in numbers.
+  register<Depthwise>('DepthwiseConv2dNative', ({ inputs, attrs, fallback }) => {
+    if (attrs.pad !== 'same') return fallback();
+    const [x, filter] = [inputs['x']!, inputs['filter']!];
+    const { top, bottom, left, right } = infoOf(x.shape as Shape4D, filter.shape as Shape4D, attrs).padInfo;
+    const pad: Depthwise['pad'] = [
+      [0, 0],
+      [top, bottom],
+      [left, right],
+      [0, 0],
+    ];
+    return fallback({ attrs: { ...attrs, pad } });
+  });
+
+  register<Fused>('FusedDepthwiseConv2D', (call) => {
+    const { inputs, attrs, run } = call;
+    const product = run('DepthwiseConv2dNative', { x: inputs['x'], filter: inputs['filter'] }, { ...attrs });
+    return finish(call, product, false);
+  });
 
   register<Depthwise & { inputShape: Shape4D }>(
     'DepthwiseConv2dNativeBackpropInput',

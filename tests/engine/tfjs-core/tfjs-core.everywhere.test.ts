@@ -7,6 +7,7 @@ import '@tensorflow/tfjs-core/dist/ops/cumsum_test.js';
 import '@tensorflow/tfjs-core/dist/ops/depth_to_space_test.js';
 import '@tensorflow/tfjs-core/dist/ops/depthwise_conv2d_test.js';
 import '@tensorflow/tfjs-core/dist/ops/fused/fused_conv2d_test.js';
+import '@tensorflow/tfjs-core/dist/ops/fused/fused_depthwise_conv2d_test.js';
 import '@tensorflow/tfjs-core/dist/ops/fused/fused_mat_mul_test.js';
 import '@tensorflow/tfjs-core/dist/ops/gather_test.js';
 import '@tensorflow/tfjs-core/dist/ops/image/resize_bilinear_test.js';
@@ -42,6 +43,7 @@ describe("TensorFlow.js's own tests", () => {
       gather: 50,
       mirrorPad: 10,
       depthwiseConv2D: 32,
+      'fused depthwiseConv2D': 13,
       'depthwiseConv2d gradients': 9,
       resizeBilinear: 15,
       'resizeBilinear gradients': 23,
