@@ -32,16 +32,16 @@ export function registerClipping(): void {
     register(kernelName, ({ heap, inputs, fallback }) => {
       const [a, b] = [inputs['a']!, inputs['b']!];
       if (a.dtype !== 'float32') return fallback();
-      const [address, count] = [heap.address.bind(heap), tf.util.sizeFromShape];
-      if (tf.util.arraysEqual(a.shape, b.shape)) {
-        const y = heap.output(a.shape);
-        heap.kernels[name](address(a), address(b), address(y), count(a.shape));
+      const take = (a: tf.TensorInfo, b: tf.TensorInfo, y: tf.TensorInfo): tf.TensorInfo => {
+        const count = tf.util.sizeFromShape(y.shape);
+        heap.kernels[name](heap.address(a), heap.address(b), heap.address(y), count);
         return y;
-      }
+      };
+      if (tf.util.arraysEqual(a.shape, b.shape)) return take(a, b, heap.output(a.shape));
       // The stock kernel broadcasts, and keeps the NaN of its first operand only.
-      const [y, other] = [fallback(), fallback({ inputs: { a: b, b: a } })];
-      heap.kernels[name](address(y), address(other), address(y), count(y.shape));
-      heap.release(other);
+      const [y, swapped] = [fallback(), fallback({ inputs: { a: b, b: a } })];
+      take(y, swapped, y);
+      heap.release(swapped);
       return y;
     });
   }

@@ -6,6 +6,12 @@ import { registerAvgPoolGradient } from './pooling.ts';
 import { registerResizeGradients } from './resize.ts';
 import { refuseMissingGradients } from './unsupported.ts';
 
+interface Cumulative {
+  readonly axis: number;
+  readonly exclusive: boolean;
+  readonly reverse: boolean;
+}
+
 let registered = false;
 
 /**
@@ -35,12 +41,6 @@ function registerCumsumGradient(): void {
       return { x: () => tf.cumsum(dy as tf.Tensor, axis, exclusive, !reverse) };
     },
   });
-}
-
-interface Cumulative {
-  readonly axis: number;
-  readonly exclusive: boolean;
-  readonly reverse: boolean;
 }
 
 /**
