@@ -3,7 +3,7 @@
  * m ← β1·m + (1 − β1)·g, v ← β2·v + (1 − β2)·g², w ← w − rate · m / (√(v · correction2) + ε), where
  * rate = α / (1 − β1ᵗ) and correction2 = 1 / (1 − β2ᵗ).
  *
- * `m` and `v` may be the same places as `newM` and `newV`, and `w` as `newW`.
+ * `m` and `v` may be the same memory as `newM` and `newV`, and `w` as `newW`.
  */
 export function adam(
   w: usize,

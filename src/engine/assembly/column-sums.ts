@@ -9,11 +9,11 @@ export function columnSums(x: usize, rows: i32, columns: i32, sums: usize): void
   const whole = columns & ~3;
   const step = (<usize>columns) << 2;
   for (; rows > 0; rows -= BLOCK) {
-    const here = min(rows, BLOCK);
+    const rowsInBlock = min(rows, BLOCK);
     for (let j = 0; j < whole; j += 4) {
       let from = x + ((<usize>j) << 2);
       let sum = f32x4.splat(0);
-      for (let i = 0; i < here; i++) {
+      for (let i = 0; i < rowsInBlock; i++) {
         sum = f32x4.add(sum, v128.load(from));
         from += step;
       }
@@ -23,13 +23,13 @@ export function columnSums(x: usize, rows: i32, columns: i32, sums: usize): void
     for (let j = whole; j < columns; j++) {
       let from = x + ((<usize>j) << 2);
       let sum: f32 = 0;
-      for (let i = 0; i < here; i++) {
+      for (let i = 0; i < rowsInBlock; i++) {
         sum += load<f32>(from);
         from += step;
       }
       const to = sums + ((<usize>j) << 2);
       store<f32>(to, load<f32>(to) + sum);
     }
-    x += <usize>here * step;
+    x += <usize>rowsInBlock * step;
   }
 }

@@ -1,22 +1,25 @@
 import { packColumns, packRows, transpose4 } from './panels';
 import { multiply } from './tile';
 
-/** Pixels and turns packed at a time: 64 × 256 floats (64 kB) stay in the second-level cache. */
+/**
+ * Pixels, and values of their patches, packed at a time: 64 × 256 floats (64 kB) stay in the second-level
+ * cache.
+ */
 const BLOCK_PIXELS: i32 = 64;
-const BLOCK_TURNS: i32 = 256;
+const BLOCK_K: i32 = 256;
 
 /** Floats of scratch memory that `convolve` needs. */
-export const CONVOLVE_WORK: i32 = BLOCK_PIXELS * BLOCK_TURNS;
+export const CONVOLVE_WORK: i32 = BLOCK_PIXELS * BLOCK_K;
 
 /**
- * Convolution as a multiplication: row p of the left factor is the patch of x under output pixel p, which lies in x as
- * `runs` stretches of `run` neighbouring floats (kernel height; kernel width × channels). Patches are packed a block
- * at a time, so the whole matrix of them («im2col») never exists.
+ * Convolution as a multiplication: row p of the left factor is the patch of x under output pixel p, which
+ * lies in x as `patchRows` rows of `rowLength` neighbouring floats (kernel height; kernel width × channels).
+ * Patches are packed a block at a time, so the whole matrix of them («im2col») never exists.
  *
  * @param x         images with their zeros around
  * @param inputs    table of the byte offset of each of `pixels` patches in x
- * @param runStride floats from one stretch to the next
- * @param weights   panels [⌈n / 8⌉, runs·run, 8], from `packWeights` or `packFlippedTaps`
+ * @param rowStride floats from one row of a patch to the next
+ * @param weights   panels [⌈n / 8⌉, patchRows·rowLength, 8], from `packWeights` or `packFlippedTaps`
  * @param y         what is computed: n neighbouring floats at each offset of the table `outputs`
  * @param start     n floats, padded to a multiple of eight, to which the products are added (zeros, a bias)
  * @param work      room for CONVOLVE_WORK floats
@@ -25,9 +28,9 @@ export function convolve(
   x: usize,
   inputs: usize,
   pixels: i32,
-  runs: i32,
-  run: i32,
-  runStride: i32,
+  patchRows: i32,
+  rowLength: i32,
+  rowStride: i32,
   weights: usize,
   n: i32,
   y: usize,
@@ -35,25 +38,34 @@ export function convolve(
   start: usize,
   work: usize,
 ): void {
-  const k = runs * run;
+  const k = patchRows * rowLength;
   for (let p = 0; p < pixels; p += BLOCK_PIXELS) {
     const block = min(pixels - p, BLOCK_PIXELS);
     const table = (<usize>p) << 2;
-    for (let k0 = 0; k0 < k; k0 += BLOCK_TURNS) {
-      const turns = min(k - k0, BLOCK_TURNS);
+    for (let k0 = 0; k0 < k; k0 += BLOCK_K) {
+      const kBlock = min(k - k0, BLOCK_K);
       for (let i = 0; i < block; i += 4) {
         const first = inputs + table + ((<usize>i) << 2);
-        packPatches(x, first, block - i, run, runStride, k0, turns, work + ((<usize>(i * turns)) << 2));
+        packPatches(
+          x,
+          first,
+          block - i,
+          rowLength,
+          rowStride,
+          k0,
+          kBlock,
+          work + ((<usize>(i * kBlock)) << 2),
+        );
       }
       for (let j = 0; j < n; j += 8) {
         const at = (<usize>j) << 2;
         multiply(
           work,
           16,
-          (<usize>turns) << 4,
+          (<usize>kBlock) << 4,
           weights + ((<usize>(j * k)) << 2) + ((<usize>k0) << 5),
           32,
-          turns,
+          kBlock,
           y + at,
           outputs + table,
           block,
@@ -65,26 +77,26 @@ export function convolve(
   }
 }
 
-/** Turns k0 to k0 + turns of the patches of m ≤ 4 pixels, as a panel [turns, 4]; the last pixel fills up. */
+/** Values k0 to k0 + kBlock of the patches of m ≤ 4 pixels, as a panel [kBlock, 4]; the last pixel fills up. */
 function packPatches(
   x: usize,
   pixels: usize,
   m: i32,
-  run: i32,
-  runStride: i32,
+  rowLength: i32,
+  rowStride: i32,
   k0: i32,
-  turns: i32,
+  kBlock: i32,
   panel: usize,
 ): void {
   const p0 = x + load<u32>(pixels);
   const p1 = m > 1 ? x + load<u32>(pixels, 4) : p0;
   const p2 = m > 2 ? x + load<u32>(pixels, 8) : p1;
   const p3 = m > 3 ? x + load<u32>(pixels, 12) : p2;
-  let r = k0 / run;
-  let from = k0 - r * run;
-  while (turns > 0) {
-    const length = min(run - from, turns);
-    let at = (<usize>(r * runStride + from)) << 2;
+  let r = k0 / rowLength;
+  let from = k0 - r * rowLength;
+  while (kBlock > 0) {
+    const length = min(rowLength - from, kBlock);
+    let at = (<usize>(r * rowStride + from)) << 2;
     let i = 0;
     for (; i + 4 <= length; i += 4) {
       transpose4(v128.load(p0 + at), v128.load(p1 + at), v128.load(p2 + at), v128.load(p3 + at), panel, 16);
@@ -99,7 +111,7 @@ function packPatches(
       at += 4;
       panel += 16;
     }
-    turns -= length;
+    kBlock -= length;
     from = 0;
     r++;
   }
@@ -114,8 +126,9 @@ export function packWeights(weights: usize, k: i32, n: i32, panels: usize): void
 }
 
 /**
- * Packs, for the gradient of the input, every `strideY`-th row's and `strideX`-th column's tap of a kernel [height, width, inputs, outputs] from tap
- * (firstRow, firstColumn) on, in reverse order and transposed, into panels [⌈inputs / 8⌉, rows·columns·outputs, 8].
+ * Packs, for the gradient of the input, every `strideY`-th row's and `strideX`-th column's tap of a kernel
+ * [height, width, inputs, outputs] from tap (firstRow, firstColumn) on, in reverse order and transposed, into
+ * panels [⌈inputs / 8⌉, rows·columns·outputs, 8].
  */
 export function packFlippedTaps(
   weights: usize,

@@ -17,7 +17,7 @@ export function depthToSpace(x: usize, rows: i32, width: i32, block: i32, channe
   }
 }
 
-/** The way back, which is also the gradient: y [images·height, block, width, block, channels] becomes x. */
+/** The inverse, which is also the gradient: y [images·height, block, width, block, channels] becomes x. */
 export function spaceToDepth(y: usize, rows: i32, width: i32, block: i32, channels: i32, x: usize): void {
   const length = block * channels;
   const bytes = (<usize>length) << 2;

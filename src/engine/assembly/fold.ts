@@ -1,9 +1,9 @@
 import { clear } from './fill';
 import { multiply } from './tile';
 
-// A convolution with few output channels leaves most of a tile's eight columns empty. So its taps along a row become
-// columns of their own: a convolution with kernels one place wide gives taps × channels products for each place of the
-// padded input, and the products of neighbouring places are added up.
+// A convolution with few output channels leaves most of a tile's eight columns empty. So its taps along a row
+// become columns of their own: a convolution with kernels one position wide gives taps × channels products
+// for each position of the padded input, and the products of neighbouring positions are added up.
 
 /** Packs weights [height, width, inputs, outputs] into panels [⌈width·outputs / 8⌉, height·inputs, 8]. */
 export function packFoldedWeights(
@@ -22,8 +22,8 @@ export function packFoldedWeights(
       for (let i = 0; i < inputs; i++) {
         for (let o = 0; o < outputs; o++) {
           const column = tap * outputs + o;
-          const place = (column >> 3) * k * 8 + (row * inputs + i) * 8 + (column & 7);
-          store<f32>(panels + ((<usize>place) << 2), load<f32>(w));
+          const index = (column >> 3) * k * 8 + (row * inputs + i) * 8 + (column & 7);
+          store<f32>(panels + ((<usize>index) << 2), load<f32>(w));
           w += 4;
         }
       }
@@ -31,7 +31,10 @@ export function packFoldedWeights(
   }
 }
 
-/** Puts sums [height·inputs, pitch], whose columns are the taps from last to first, in the order of the weights. */
+/**
+ * Puts sums [height·inputs, pitch], whose columns are the taps from last to first, in the order of the
+ * weights.
+ */
 export function unfoldWeights(
   folded: usize,
   pitch: i32,
@@ -45,8 +48,8 @@ export function unfoldWeights(
     for (let tap = 0; tap < width; tap++) {
       for (let i = 0; i < inputs; i++) {
         for (let o = 0; o < outputs; o++) {
-          const place = (row * inputs + i) * pitch + (width - 1 - tap) * outputs + o;
-          store<f32>(w, load<f32>(folded + ((<usize>place) << 2)));
+          const index = (row * inputs + i) * pitch + (width - 1 - tap) * outputs + o;
+          store<f32>(w, load<f32>(folded + ((<usize>index) << 2)));
           w += 4;
         }
       }
@@ -54,7 +57,7 @@ export function unfoldWeights(
   }
 }
 
-/** y[row, place, output] = start[output] + Σ over taps of products[row, place + tap, tap, output]. */
+/** y[row, position, output] = start[output] + Σ over taps of products[row, position + tap, tap, output]. */
 export function fold(
   products: usize,
   rows: i32,
@@ -66,11 +69,11 @@ export function fold(
   start: usize,
   y: usize,
 ): void {
-  // From a tap's product at one place to the next tap's at the next place.
+  // From a tap's product at one position to the next tap's at the next position.
   const tapStep = (<usize>(pitch + outputs)) << 2;
   for (let row = 0; row < rows; row++) {
     let from = products + ((<usize>(row * productWidth * pitch)) << 2);
-    for (let place = 0; place < width; place++) {
+    for (let position = 0; position < width; position++) {
       for (let o = 0; o < outputs; o++) {
         let sum = load<f32>(start + ((<usize>o) << 2));
         let at = from + ((<usize>o) << 2);
@@ -87,11 +90,12 @@ export function fold(
 }
 
 /**
- * Gradient of folded weights for one image: dW[height·inputs, columns] += the transpose of x times dy, where a place's
- * row of dy holds the gradients at that place and the ones before it, which lie side by side: neither factor is packed.
+ * Gradient of folded weights for one image: dW[height·inputs, columns] += the transpose of x times dy, where
+ * a position's row of dy holds the gradients at that position and the ones before it, which lie side by side:
+ * neither factor is packed.
  *
  * @param x       padded image, whose rows are `rowStep` bytes apart and whose output rows `strideStep`
- * @param dy      gradients with `taps − 1` places of zeros at both ends of each row
+ * @param dy      gradients with `taps − 1` positions of zeros at both ends of each row
  * @param folded  sums [height·inputs, pitch], `pitch` a multiple of eight
  * @param offsets byte offsets of sums' rows `pitch` floats apart, one for each input channel
  */
@@ -99,7 +103,7 @@ export function foldedFilterGradient(
   x: usize,
   rowStep: usize,
   strideStep: usize,
-  places: i32,
+  positions: i32,
   height: i32,
   inputs: i32,
   dy: usize,
@@ -118,7 +122,7 @@ export function foldedFilterGradient(
       const c = folded + ((<usize>(row * inputs * pitch)) << 2);
       for (let j = 0; j < pitch; j += 8) {
         const at = (<usize>j) << 2;
-        multiply(a, aStep, 16, dy + at, bStep, places, c + at, offsets, inputs, 8, 0);
+        multiply(a, aStep, 16, dy + at, bStep, positions, c + at, offsets, inputs, 8, 0);
       }
     }
     x += strideStep;

@@ -1,16 +1,19 @@
-// What JavaScript calls. All addresses are in the memory of TensorFlow.js's `wasm` backend, which this module shares;
-// it has no data, no stack and no allocator of its own.
+// What JavaScript calls. All addresses are in the memory of TensorFlow.js's `wasm` backend, which this module
+// shares; it has no data, no stack and no allocator of its own.
 export { adam } from './adam';
 export { columnSums } from './column-sums';
 export { CONVOLVE_WORK, convolve, packFlippedTaps, packWeights } from './convolution';
 export { depthToSpace, spaceToDepth } from './depth-to-space';
+export { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 export { fold, foldedFilterGradient, packFoldedWeights, unfoldWeights } from './fold';
-export { addTo, leakyRelu, leakyReluGradient } from './elementwise';
+export { addTo, clip, leakyRelu, leakyReluGradient, maximum, minimum } from './elementwise';
 export { clear } from './fill';
 export { FILTER_GRADIENT_WORK, FILTER_GRADIENT_WORK_CHANNEL, filterGradient } from './filter-gradient';
 export { MATMUL_WORK, matmul } from './matmul';
+export { maxPoolGradient } from './max-pool';
 export { pixelOffsets } from './offsets';
 export { pad } from './pad';
+export { segmentSum } from './segment-sum';
 export { setSpare } from './tile';
 export {
   multiplyPlanes,

@@ -2,8 +2,8 @@ import { clear, copy } from './fill';
 
 /**
  * Copies images [batch, height, width, channels] into larger ones, [batch, paddedHeight, paddedWidth,
- * paddedChannels], with zeros around, so that the kernels need not ask at every place whether it lies inside. What
- * would stick out is cut off.
+ * paddedChannels], with zeros around, so that the kernels need not check at every pixel whether it is inside.
+ * What would stick out is cut off.
  */
 export function pad(
   x: usize,

@@ -1,6 +1,6 @@
 import { clear, copy } from './fill';
 
-/** Writes four rows of four floats as four columns: lane j of row i goes to place i of to + j·stride. */
+/** Writes four rows of four floats as four columns: lane j of row i goes to element i of to + j·stride. */
 export function transpose4(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, stride: usize): void {
   const low01 = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5);
   const high01 = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);
@@ -13,8 +13,8 @@ export function transpose4(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, st
 }
 
 /**
- * Packs k rows of n ≤ `width` neighbouring floats, `stride` floats apart, into a panel [k][width], with zeros past n.
- * `width` is 4 for the left factor, whose panels run down its columns, and 8 for the right.
+ * Packs k rows of n ≤ `width` neighbouring floats, `stride` floats apart, into a panel [k][width], with zeros
+ * past n. `width` is 4 for the left factor, whose panels run down its columns, and 8 for the right.
  */
 export function packRows(from: usize, stride: i32, k: i32, n: i32, width: i32, panel: usize): void {
   const step = (<usize>stride) << 2;

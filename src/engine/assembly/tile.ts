@@ -1,8 +1,8 @@
 /**
- * The register tile that every multiplication here comes down to: C[4×8] = A[4×k] · B[k×8].
+ * The register tile that every multiplication comes down to: C[4×8] = A[4×k] · B[k×8].
  *
- * Both factors lie in panels: A as `k` groups of four rows' values, B as `k` groups of eight columns' values, so that
- * each turn of the loop reads six neighbouring places and updates eight sums:
+ * Both factors are packed in panels: A as `k` groups of four rows' values, B as `k` groups of eight columns'
+ * values, so that each iteration reads six neighbouring vectors and updates eight sums:
  *
  *            b0 b1      (eight columns of B, two vectors)
  *        a0  00 01
@@ -10,12 +10,12 @@
  *        a2  20 21
  *        a3  30 31
  *
- * Eight sums, two vectors of B, four of A: fourteen of the fifteen registers that V8 gives out on x86-64. A fifteenth
- * is too many: V8 loads all of a turn's operands before it computes, so larger tiles, and this one with its loop
- * unrolled, spill registers and run a third slower (docs/performance.md).
+ * Eight sums, two vectors of B, four of A: fourteen of the fifteen registers that V8 gives out on x86-64. A
+ * fifteenth is too many: V8 loads all of an iteration's operands before it computes, so larger tiles, and
+ * this one with its loop unrolled, spill registers and run a third slower (docs/performance.md).
  *
- * There is no fused multiply-add: WebAssembly's relaxed one rounds differently from machine to machine, and a lesson
- * should give every student the same figures.
+ * There is no fused multiply-add: WebAssembly's relaxed one rounds differently from machine to machine, and a
+ * lesson should give every student the same figures.
  */
 
 /** 4 × 8 floats where a tile that hangs over the edge of C is put before what lies inside is copied out. */
@@ -29,9 +29,9 @@ export function setSpare(address: usize): void {
 /**
  * C[m×n] = A[m×k] · B[k×n] for one panel of B, so n is at most 8; m is any number.
  *
- * @param a      panels of A, `aPanel` bytes apart, four rows in each; turn i of a panel reads four floats at i·aStep
- * @param b      panel of B; turn i reads eight floats at i·bStep
- * @param k      turns, at least one
+ * @param a      panels of A, `aPanel` bytes apart, four rows in each; iteration i reads four floats at i·aStep
+ * @param b      panel of B; iteration i reads eight floats at i·bStep
+ * @param k      iterations, at least one
  * @param c      where column 0 of C is, less the rows' offsets
  * @param rows   table of byte offsets (u32), one for each row of C
  * @param n      columns that exist: more than 8 counts as 8
@@ -50,7 +50,7 @@ export function multiply(
   n: i32,
   start: usize,
 ): void {
-  // The tile stands here in full: as a function of its own it is 5 to 10 % slower.
+  // The loop is not a function of its own, which would be 5 to 10 % slower.
   for (; m > 0; m -= 4) {
     let c00 = f32x4.splat(0);
     let c01 = f32x4.splat(0);
@@ -62,7 +62,7 @@ export function multiply(
     let c31 = f32x4.splat(0);
     let aTurn = a;
     let bTurn = b;
-    let turns = k;
+    let remaining = k;
     do {
       const b0 = v128.load(bTurn);
       const b1 = v128.load(bTurn, 16);
@@ -80,7 +80,7 @@ export function multiply(
       c31 = f32x4.add(c31, f32x4.mul(a3, b1));
       aTurn += aStep;
       bTurn += bStep;
-    } while (--turns);
+    } while (--remaining);
 
     if (start) {
       const s0 = v128.load(start);

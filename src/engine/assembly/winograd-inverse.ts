@@ -1,9 +1,9 @@
-// Back from the 36 places of Winograd's transforms: see winograd.ts.
+// Back from the 36 elements of Winograd's transforms: see winograd.ts.
 import { ROW, VECTOR } from './winograd';
 
 /**
- * Aᵀ m A: 6 × 6 places to 4 × 4. Where a phase has no third tap, the products at the point ∞ were not computed and
- * count as zeros: `rows` and `columns` say how many there are, 5 or 6.
+ * Aᵀ m A: 6 × 6 elements to 4 × 4. Where a phase has no third tap, the products at the point ∞ were not
+ * computed and count as zeros: `rows` and `columns` say how many there are, 5 or 6.
  */
 export function transformOutput(
   m: usize,
@@ -60,7 +60,9 @@ export function transformOutput(
   }
 }
 
-/** Gᵀ s G: 6 × 6 places to the taps, of which the third row and column are left out where a phase has none. */
+/**
+ * Gᵀ s G: 6 × 6 elements to the taps, of which the third row and column are left out where a phase has none.
+ */
 export function transformFilterGradient(
   s: usize,
   step: usize,

@@ -4,21 +4,24 @@ import { multiply } from './tile';
 import { transformGradient, transformInput } from './winograd';
 import { transformOutput } from './winograd-inverse';
 
-// Each of a tile's 36 places has a plane of its own, a matrix over tiles and channels, `plane` bytes after the one
-// before; planes are multiplied one by one. A plane's size is no power of two, or all 36 would fall upon the same
-// lines of the cache.
+// Each of a tile's 36 elements has a plane of its own, a matrix over tiles and channels, `plane` bytes after
+// the one before; planes are multiplied one by one. A plane's size is no power of two, or all 36 would fall
+// upon the same lines of the cache.
 //
-// Transforms go four tiles by sixteen channels at a time: sixteen channels are a line of the cache, which is then read
-// once, and the four tiles' results make whole lines too.
+// Transforms go four tiles by sixteen channels at a time: sixteen channels are a line of the cache, which is
+// then read once, and the four tiles' results make whole lines too.
 
-/** Floats of scratch memory that these functions need: sixteen times 36 vectors, and 36 more for the transforms. */
+/**
+ * Floats of scratch memory that these functions need: sixteen times 36 vectors, and 36 more for the
+ * transforms.
+ */
 export const WINOGRAD_WORK: i32 = 17 * 36 * 4;
 
 const SCRATCH: usize = 16 * 36 * 16;
 
 /**
- * Transforms 6 × 6 inputs of each tile, into panels [⌈tiles / 4⌉, channels, 4 tiles] of each plane: the left factor of
- * the products with the weights.
+ * Transforms 6 × 6 inputs of each tile, into panels [⌈tiles / 4⌉, channels, 4 tiles] of each plane: the left
+ * factor of the products with the weights.
  *
  * @param x        images with zeros around; tile t begins at the byte offset offsets[t]
  * @param channels a multiple of four
@@ -52,7 +55,7 @@ export function winogradInput(
       }
       let at = work;
       let row = v + ((<usize>c) << 4);
-      for (let place = 0; place < 36; place++) {
+      for (let element = 0; element < 36; element++) {
         let from = at;
         let to = row;
         for (let j = 0; j < vectors; j++) {
@@ -96,7 +99,10 @@ export function winogradInputColumns(
   }
 }
 
-/** Transforms 4 × 4 output gradients of each tile, into panels [channels / 8, tiles, 8 channels] of each plane. */
+/**
+ * Transforms 4 × 4 output gradients of each tile, into panels [channels / 8, tiles, 8 channels] of each
+ * plane.
+ */
 export function winogradGradient(
   dy: usize,
   offsets: usize,
@@ -125,8 +131,8 @@ export function winogradGradient(
 }
 
 /**
- * The products at places [firstRow, endRow) × [firstColumn, endColumn) of the 6 × 6: `multiply` for each plane, and each
- * of `panels` panels of the right factor, `bPanel` bytes apart.
+ * The products at elements [firstRow, endRow) × [firstColumn, endColumn) of the 6 × 6: `multiply` for each
+ * plane, and each of `panels` panels of the right factor, `bPanel` bytes apart.
  */
 export function multiplyPlanes(
   a: usize,
@@ -149,11 +155,11 @@ export function multiplyPlanes(
 ): void {
   for (let row = firstRow; row < endRow; row++) {
     for (let column = firstColumn; column < endColumn; column++) {
-      const place = <usize>(6 * row + column);
-      let right = b + place * bPlane;
-      let product = c + place * cPlane;
+      const element = <usize>(6 * row + column);
+      let right = b + element * bPlane;
+      let product = c + element * cPlane;
       for (let panel = 0; panel < panels; panel++) {
-        multiply(a + place * aPlane, 16, aPanel, right, 32, k, product, rows, m, 8, start);
+        multiply(a + element * aPlane, 16, aPanel, right, 32, k, product, rows, m, 8, start);
         right += bPanel;
         product += 32;
       }
@@ -162,13 +168,13 @@ export function multiplyPlanes(
 }
 
 /**
- * Transforms the products of tiles [firstTile, firstTile + tiles) back to 4 × 4 outputs each, and adds the bias. What
- * hangs over the edge of an image, or past the last channel, is left out.
+ * Transforms the products of tiles [firstTile, firstTile + tiles) back to 4 × 4 outputs each, and adds the
+ * bias. What hangs over the edge of an image, or past the last channel, is left out.
  *
  * @param m       planes of [tiles, columns]; a tile's products are `mStep` bytes after those of the one before
- * @param y       images of height × width places, rowStep and columnStep bytes apart
+ * @param y       images of height × width pixels, rowStep and columnStep bytes apart
  * @param start   bias, padded to a multiple of four
- * @param rows    places that were computed, 5 or 6; `columns` likewise
+ * @param rows    rows of elements that were computed, 5 or 6; `columns` likewise
  */
 export function winogradOutput(
   m: usize,
@@ -209,8 +215,8 @@ export function winogradOutput(
         const count = min(channels - c, 4);
         for (let i = 0; i < min(inHeight, 4); i++) {
           for (let j = 0; j < min(inWidth, 4); j++) {
-            const place = tile + at + <usize>i * rowStep + <usize>j * columnStep;
-            copy(work + ((<usize>(4 * i + j)) << 4), place, count);
+            const to = tile + at + <usize>i * rowStep + <usize>j * columnStep;
+            copy(work + ((<usize>(4 * i + j)) << 4), to, count);
           }
         }
       }

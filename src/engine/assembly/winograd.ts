@@ -1,6 +1,7 @@
 /**
- * The transforms of Winograd's minimal filtering F(4×4, 3×3) (Lavin and Gray, «Fast Algorithms for Convolutional
- * Neural Networks», 2016), which computes 4 × 4 outputs of a 3 × 3 convolution with 36 multiplications instead of 144:
+ * The transforms of Winograd's minimal filtering F(4×4, 3×3) (Lavin and Gray, «Fast Algorithms for
+ * Convolutional Neural Networks», 2016), which computes 4 × 4 outputs of a 3 × 3 convolution with 36
+ * multiplications instead of 144:
  *
  *     y = Aᵀ [ (G g Gᵀ) ∘ (Bᵀ d B) ] A       g: 3 × 3 taps, d: 6 × 6 inputs, y: 4 × 4 outputs, points 0, ±1, ±2, ∞
  *
@@ -13,16 +14,17 @@
  *
  * The gradient of the taps is the exact adjoint: dg = Gᵀ [ Σ (Bᵀ d B) ∘ (A dy Aᵀ) ] G, with dy a 4 × 4 tile.
  *
- * Every place holds a vector: four neighbouring channels. A transform runs over the columns into a scratch of 6 × 6
- * vectors, then over its rows to where the result belongs; all strides are in bytes. The two passes stand in full, one
- * after the other: with the scratch's strides as constants they are a tenth faster than as one loop.
+ * Every element is a vector: four neighbouring channels. A transform runs over the columns into a scratch of
+ * 6 × 6 vectors, then over its rows to where the result belongs; all strides are in bytes. The two passes
+ * stand in full, one after the other: with the scratch's strides as constants they are a tenth faster than as
+ * one loop.
  */
 
-/** Bytes from one place of the scratch to the next, and from one row to the next. */
+/** Bytes from one element of the scratch to the next, and from one row to the next. */
 export const VECTOR: usize = 16;
 export const ROW: usize = 6 * VECTOR;
 
-/** Bᵀ d B: 6 × 6 places to 6 × 6. */
+/** Bᵀ d B: 6 × 6 elements to 6 × 6. */
 export function transformInput(
   d: usize,
   rowStep: usize,
@@ -79,7 +81,7 @@ export function transformInput(
   }
 }
 
-/** A dy Aᵀ: 4 × 4 places to 6 × 6. */
+/** A dy Aᵀ: 4 × 4 elements to 6 × 6. */
 export function transformGradient(
   dy: usize,
   rowStep: usize,
@@ -130,7 +132,7 @@ export function transformGradient(
   }
 }
 
-/** G g Gᵀ: 3 × 3 taps to 6 × 6 places. */
+/** G g Gᵀ: 3 × 3 taps to 6 × 6 elements. */
 export function transformFilter(
   g: usize,
   rowStep: usize,

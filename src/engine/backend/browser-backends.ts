@@ -4,7 +4,7 @@ import { webglBackend } from './webgl-backend.ts';
 import { webgpuBackend } from './webgpu-backend.ts';
 
 /**
- * What a page or its worker may compute with, best first.
+ * The backends of a page or its worker, in order of preference.
  *
  * @param wasmPaths where the page has TensorFlow.js's .wasm files
  */

@@ -1,23 +1,23 @@
 import type { BackendName } from './backend-name.ts';
 
-/** Why a backend does not run here. Both texts are parts of a sentence: no capital, no full stop, one line. */
+/** Why a backend does not run on this machine. Both texts are parts of a sentence: no capital, no full stop. */
 export interface Unavailable {
   readonly runs: false;
   readonly reason: string;
-  /** What to install or do about it: a command, or some words. */
+  /** What to install or do so that it runs: a command, or an imperative. */
   readonly install?: string;
 }
 
 /** What came of trying a backend: it is TensorFlow.js's backend in use now, or there is a reason why not. */
 export type Activation = { readonly runs: true; readonly why: string } | Unavailable;
 
-/** A backend that may or may not run here. */
+/** A backend that may or may not run on this machine. */
 export interface BackendCandidate {
   readonly name: BackendName;
   /**
-   * Makes it TensorFlow.js's backend in use, if it runs here; may be called again.
+   * Makes TensorFlow.js use this backend, if it runs. May be called again.
    *
-   * @param forced somebody asked for this backend: one that stands in for a GPU that is missing will do
+   * @param forced whether the user named this backend: then software that emulates a GPU is accepted
    */
   activate(forced: boolean): Promise<Activation>;
 }
@@ -28,7 +28,7 @@ export const unavailable = (reason: string, install?: string): Unavailable => ({
   ...(install !== undefined && { install }),
 });
 
-/** Tries a candidate; one that throws does not run, and what it threw is the reason. */
+/** Activates a candidate. If that throws, the candidate does not run, and the error is the reason. */
 export async function tryActivate(candidate: BackendCandidate, forced: boolean): Promise<Activation> {
   try {
     return await candidate.activate(forced);
@@ -37,12 +37,12 @@ export async function tryActivate(candidate: BackendCandidate, forced: boolean):
   }
 }
 
-const LONGEST = 160;
+const MAX_LENGTH = 160;
 
-/** An absolute path of POSIX's or Windows' with two folders or more: all that matters is the file at its end. */
+/** An absolute path, POSIX or Windows, of two folders or more: only the file's name is kept. */
 const PATH = /(?<![\w.:/])(?:[A-Za-z]:)?[\\/](?:[^\\/\s'"]+[\\/])+(?=[^\\/\s'"])/g;
 
-/** The gist of an error: native addons report theirs in paragraphs. */
+/** The first line of an error's message, without long paths: native addons report theirs in paragraphs. */
 export function inOneLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const line = message
@@ -51,5 +51,5 @@ export function inOneLine(error: unknown): string {
     .replace(/[\s.:]+$/, '')
     .replace(PATH, '…/');
   if (line === '') return 'no message';
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}…` : line;
 }

@@ -1,36 +1,36 @@
 import { InputError, JanusError } from '../../errors.ts';
 import type { BackendName, BackendOption } from './backend-name.ts';
-import { registerDepthToSpaceGradient } from '../kernels/depth-to-space.ts';
+import { registerGradients } from '../kernels/gradients.ts';
 import { tryActivate, type Activation, type BackendCandidate, type Unavailable } from './candidate.ts';
 
 /** A backend that was not chosen, and why. */
 export type PassedOver = Pick<Unavailable, 'reason' | 'install'> & { readonly name: BackendName };
 
-/** The backend that TensorFlow.js uses now. */
+/** The backend that TensorFlow.js uses now, and why. */
 export interface BackendChoice {
   readonly name: BackendName;
-  /** What it computes with, as part of a sentence. */
+  /** What it computes with, such as a GPU's name: part of a sentence. */
   readonly why: string;
-  /** Whether it was asked for, rather than found. */
+  /** Whether the user named it; else it is the first that runs. */
   readonly forced: boolean;
-  /** The others, in order of preference; none where nobody had to choose. */
+  /** The other candidates, in order of preference; empty if the user named the backend. */
   readonly passedOver: readonly PassedOver[];
 }
 
 /**
- * Makes the first candidate that runs here TensorFlow.js's backend in use.
+ * Makes TensorFlow.js use the first candidate that runs on this machine.
  *
  * @param candidates in order of preference: `nodeBackends()` or `browserBackends()`
- * @param wanted `auto`, or the one backend to take
- * @throws InputError if the wish is none of the candidates; JanusError, with what to install, if the one wished for does
- * not run here, or none does
+ * @param option `auto`, or the name of one candidate, which is then the only one tried
+ * @throws InputError if no candidate has that name; JanusError, with what to install, if it does not run, or
+ * none does
  */
 export async function chooseBackend(
   candidates: readonly BackendCandidate[],
-  wanted: BackendOption = 'auto',
+  option: BackendOption = 'auto',
 ): Promise<BackendChoice> {
-  registerDepthToSpaceGradient();
-  if (wanted !== 'auto') return force(candidates, wanted);
+  registerGradients();
+  if (option !== 'auto') return activateNamed(candidates, option);
   const passedOver: PassedOver[] = [];
   for (const [i, candidate] of candidates.entries()) {
     const { name } = candidate;
@@ -48,7 +48,10 @@ export async function chooseBackend(
   throw new JanusError(`No backend runs here${sentenceOf(passedOver)}`, 'janus doctor says more.');
 }
 
-async function force(candidates: readonly BackendCandidate[], name: BackendName): Promise<BackendChoice> {
+async function activateNamed(
+  candidates: readonly BackendCandidate[],
+  name: BackendName,
+): Promise<BackendChoice> {
   const candidate = candidates.find((candidate) => candidate.name === name);
   if (candidate === undefined) {
     const known = candidates.map(({ name }) => name).join(', ');
@@ -65,7 +68,9 @@ async function force(candidates: readonly BackendCandidate[], name: BackendName)
   );
 }
 
-/** Tries every candidate and leaves none in particular in use: choose one afterwards. */
+/**
+ * Activates every candidate in turn. Which one TensorFlow.js uses afterwards is unspecified: choose one then.
+ */
 export async function surveyBackends(
   candidates: readonly BackendCandidate[],
 ): Promise<(Activation & { readonly name: BackendName })[]> {
@@ -76,7 +81,7 @@ export async function surveyBackends(
   return found;
 }
 
-/** A choice in one line: what was chosen, why not the others, and what to install. */
+/** A choice in one line: which backend, why not the others, and what to install. */
 export const describeChoice = ({ name, why, forced, passedOver }: BackendChoice): string =>
   `Backend: ${name}, ${why}${forced ? ', as asked for' : ''}${sentenceOf(passedOver)}`;
 

@@ -1,4 +1,4 @@
 const NAMES = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|\bwarp\b|software/i;
 
-/** Whether the name of a GPU, as WebGPU or WebGL gives it, is that of a program that stands in for one. */
+/** Whether a GPU's name, as WebGPU or WebGL reports it, is that of software that emulates one. */
 export const isSoftware = (gpu: string): boolean => NAMES.test(gpu);

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** How fast a backend trains. */
+/** Training throughput of a backend. */
 export interface Speed {
   readonly steps: number;
   readonly seconds: number;
   readonly stepsPerSecond: number;
-  /** Billions of multiplications and additions a second, as the textbook's convolution would need them. */
+  /** Billions of multiplications and additions a second, counted as a direct convolution needs them. */
   readonly gflops: number;
 }
 
@@ -13,23 +13,23 @@ const BATCH = 8;
 const SIDE = 32;
 const [INPUTS, HIDDEN, OUTPUTS] = [32, 64, 64];
 
-/** Of one step. The gradient of the images themselves is not needed. */
+/** Of one step: forward, gradient of the weights, and gradient of the inputs but for the first layer's. */
 const FLOPS = (() => {
   const first = 2 * BATCH * SIDE ** 2 * HIDDEN * (3 * 3 * INPUTS);
   const second = 2 * BATCH * (SIDE / 2) ** 2 * OUTPUTS * (5 * 5 * HIDDEN);
   return 2 * first + 3 * second;
 })();
 
-/** Steps before the clock starts: shaders are compiled, and engines warm up. */
+/** Steps before timing starts, in which shaders and JavaScript are compiled. */
 const WARM_UP_STEPS = 2;
-/** On a GPU steps run ahead; waiting for each would measure the waiting. So several are waited for at once. */
+/** A GPU queues steps, and waiting for each would add its latency. Steps between two waits take about this long. */
 const MS_BETWEEN_WAITS = 50;
 
 /**
- * Trains two small convolutions, of the kinds that the models here are made of, on TensorFlow.js's backend in use.
+ * Trains two small convolutions, as the presets use them, on TensorFlow.js's current backend.
  *
- * @param seconds about how long
- * @param onProgress is told how many of the seconds are over
+ * @param seconds how long to train, approximately
+ * @param onProgress called between steps with the seconds that have passed
  */
 export async function testSpeed(seconds: number, onProgress?: (done: number) => void): Promise<Speed> {
   const images = normal([BATCH, SIDE, SIDE, INPUTS], 1);
@@ -57,17 +57,17 @@ export async function testSpeed(seconds: number, onProgress?: (done: number) => 
     for (let step = 0; step < WARM_UP_STEPS && elapsed() < seconds; step++) await train(1);
     started = performance.now();
     let steps = 0;
-    let together = 1;
+    let stepsPerWait = 1;
     while (elapsed() < seconds) {
       const before = elapsed();
-      await train(together);
-      steps += together;
-      if ((elapsed() - before) * 1000 < MS_BETWEEN_WAITS) together *= 2;
+      await train(stepsPerWait);
+      steps += stepsPerWait;
+      if ((elapsed() - before) * 1000 < MS_BETWEEN_WAITS) stepsPerWait *= 2;
       onProgress?.(Math.min(elapsed(), seconds));
     }
-    const taken = elapsed();
-    const stepsPerSecond = steps / taken;
-    return { steps, seconds: taken, stepsPerSecond, gflops: (stepsPerSecond * FLOPS) / 1e9 };
+    const total = elapsed();
+    const stepsPerSecond = steps / total;
+    return { steps, seconds: total, stepsPerSecond, gflops: (stepsPerSecond * FLOPS) / 1e9 };
   } finally {
     optimizer.dispose();
     tf.dispose([images, ...filters]);

@@ -4,11 +4,14 @@ import { hasSimd } from '../kernels/exports.ts';
 import { installKernels } from '../kernels/install.ts';
 import { unavailable, type BackendCandidate } from './candidate.ts';
 
-/** Where TensorFlow.js's .wasm files are: the address of their folder with a slash at its end, or of each by its name. */
+/**
+ * Where TensorFlow.js's .wasm files are: the URL of their folder, which ends in a slash, or each file's URL
+ * by its name.
+ */
 export type WasmPaths = Parameters<typeof setWasmPaths>[0];
 
 /**
- * WebAssembly with Janus's training kernels, which runs wherever there is SIMD.
+ * WebAssembly with Janus's training kernels. It runs wherever WebAssembly has SIMD.
  *
  * @param paths needed in browsers; Node finds the files by itself
  */
@@ -17,14 +20,14 @@ export const wasmBackend = (paths?: WasmPaths): BackendCandidate => ({
   async activate() {
     if (!hasSimd())
       return unavailable('there is no WebAssembly SIMD', 'use a newer browser, or Node 20 or newer');
-    // TensorFlow.js's own threads hang a minified page; several cores are Janus's own business.
+    // TensorFlow.js's own threads hang a minified page; Janus uses several cores by data parallelism instead.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    // Once the backend is there, TensorFlow.js refuses to be told where its files are.
+    // TensorFlow.js throws if paths are set after the backend has been created.
     if (paths !== undefined && !('wasm' in tf.engine().registry)) setWasmPaths(paths);
     if (!(await tf.setBackend('wasm'))) {
       return unavailable(
         'its .wasm files could not be loaded',
-        'see that they are where they are looked for',
+        'check that the page serves them at the given path',
       );
     }
     await tf.ready();

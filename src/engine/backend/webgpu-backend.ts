@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { unavailable, type BackendCandidate, type Unavailable } from './candidate.ts';
 import { isSoftware } from './software.ts';
 
-/** The little of WebGPU that is looked at here; the core knows no DOM. */
+/** The part of WebGPU that is used; the core has no DOM types. */
 interface Gpu {
   requestAdapter(options: { powerPreference: 'high-performance' }): Promise<GpuAdapter | null>;
 }
@@ -17,17 +17,18 @@ interface GpuInfo {
   readonly description?: string;
   readonly isFallbackAdapter?: boolean;
 }
-interface Surroundings {
+interface GlobalScope {
   readonly navigator?: { readonly gpu?: Gpu };
 }
 
-/** What a page's `navigator.gpu` is, or what stands in for it. */
-export const gpuHere = (): Gpu | undefined => (globalThis as Surroundings).navigator?.gpu;
+/** WebGPU's entry point: a page's `navigator.gpu`, or what a host has put in its place. */
+export const gpuHere = (): Gpu | undefined => (globalThis as GlobalScope).navigator?.gpu;
 
 /**
- * Any GPU, through WebGPU. A program that stands in for a GPU is taken only if asked for: WebAssembly is faster.
+ * Any GPU, through WebGPU. Software that emulates a GPU is taken only if the user named this backend:
+ * WebAssembly is faster.
  *
- * @param prepare brings WebGPU to where there is none, or says why it cannot
+ * @param prepare called first: provides WebGPU where the host has none, or returns why it cannot
  */
 export const webgpuBackend = (
   prepare: () => Promise<Unavailable | undefined> = () => Promise.resolve(undefined),
@@ -39,12 +40,12 @@ export const webgpuBackend = (
     const gpu = gpuHere();
     if (gpu === undefined)
       return unavailable('there is no WebGPU', 'use a recent Chrome, Edge, Firefox or Safari');
-    // The one that TensorFlow.js will ask for.
+    // The same adapter that TensorFlow.js requests.
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter === null) return unavailable('WebGPU finds no GPU', "install the GPU's driver");
     const name = nameOf(adapter.info);
-    if (!forced && standsIn(adapter)) return unavailable(`${name} is no GPU but a program`);
-    // It looks for WebGPU when it is imported, so not sooner.
+    if (!forced && isSoftwareAdapter(adapter)) return unavailable(`${name} is software, not a GPU`);
+    // The module looks for WebGPU when it is imported, so it is imported after `prepare`.
     await import('@tensorflow/tfjs-backend-webgpu');
     if (!(await tf.setBackend('webgpu'))) return unavailable(`TensorFlow.js cannot use ${name}`);
     await tf.ready();
@@ -52,15 +53,15 @@ export const webgpuBackend = (
   },
 });
 
-/** Node tells the device, Deno describes it and gives it a number, browsers tell no more than they must. */
+/** Node reports the device, Deno a description and a number, browsers vendor and architecture at most. */
 function nameOf({ vendor, architecture, device, description }: GpuInfo = {}): string {
   const name = [device, description].find((text) => /[a-z]/i.test(text ?? ''));
   const maker = [vendor, architecture].filter(Boolean).join(' ');
   return name ?? (maker === '' ? 'a GPU' : maker);
 }
 
-/** Whether it is a program in place of a GPU; not all of them admit it. */
-function standsIn({ info = {}, isFallbackAdapter }: GpuAdapter): boolean {
+/** Whether the adapter is software that emulates a GPU; not all of these set the flag. */
+function isSoftwareAdapter({ info = {}, isFallbackAdapter }: GpuAdapter): boolean {
   const { vendor, architecture, device, description } = info;
   return (
     isFallbackAdapter === true ||

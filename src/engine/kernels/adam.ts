@@ -33,7 +33,10 @@ interface Step {
 
 const STEP = 'AdamStep';
 
-/** The stock optimizer runs fourteen kernels a weight; this one does them in one pass, elsewhere it leaves them be. */
+/**
+ * The stock optimizer runs fourteen kernels a weight; this one does them in one pass, elsewhere it leaves
+ * them be.
+ */
 export function registerAdam(): void {
   register<Step>(STEP, ({ heap, inputs, attrs }) => {
     const [w, m, v, g] = [inputs['w']!, inputs['m']!, inputs['v']!, inputs['g']!];
@@ -101,8 +104,8 @@ function applyGradients(
 
 /**
  * The kernel changes as many numbers as the variable has.
- * @throws JanusError if one of the others has another shape, as when an optimizer is given other variables than before: it knows them
- * by their order alone.
+ * @throws JanusError if one of the others has another shape, as when an optimizer is given other variables
+ * than before: it knows them by their order alone.
  */
 function expectSameShape(name: string, w: tf.Tensor, ...others: readonly tf.Tensor[]): void {
   const other = others.find(({ shape }) => !tf.util.arraysEqual(shape, w.shape));
@@ -119,8 +122,8 @@ const zeroMoment = (originalName: string, like: tf.Variable): Moment => ({
 });
 
 /**
- * A whole power by multiplications alone: the same on every engine, and after a checkpoint the same as without, which
- * the stock optimizer's running product in single precision is not.
+ * A whole power by multiplications alone: the same on every engine, and after a checkpoint the same as
+ * without, which the stock optimizer's running product in single precision is not.
  */
 function power(base: number, exponent: number): number {
   let result = 1;

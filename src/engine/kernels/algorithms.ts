@@ -8,6 +8,12 @@ import { isWinograd, isWinogradInputGradient, winogradConvolve, winogradInputGra
 import { winogradFilterGradient } from './winograd-filter-gradient.ts';
 
 // Which way of computing a convolution is fastest. The thresholds are measured: docs/performance.md.
+//
+// All give the same numbers but for rounding, and a value that is not finite makes every output that depends
+// on it not finite. Winograd's transforms spread it further: they subtract multiples of it from the other
+// outputs of its tile, ∞ − ∞ = NaN. It reaches the 4 × 4 outputs of the tile that it lies in, beside the 3 ×
+// 3 that depend on it: 25 outputs a channel at most, and no other tile. Which output is first not finite thus
+// says where, to within four pixels.
 
 /** (heap, sizes, address of x or dy, address of w or dy, address of the result, address of the bias) */
 type Algorithm = (

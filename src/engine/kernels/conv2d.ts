@@ -2,14 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { JanusError } from '../../errors.ts';
 import { backwardFilter, backwardInput, forward } from './algorithms.ts';
 import { biasOf, finish, type Fused } from './fused.ts';
-import { convolutionOf, outputShape, type Convolution, type ConvolutionAttributes } from './geometry.ts';
+import { convolutionOf, expectOutputShape, outputShape, type ConvolutionAttributes } from './geometry.ts';
 import { register } from './register.ts';
-
-const wrongShape = (kernel: string, dy: tf.TensorInfo, g: Convolution): JanusError =>
-  new JanusError(
-    `${kernel}: dy is [${dy.shape.join(', ')}], but the convolution's output is [${outputShape(g).join(', ')}].`,
-    'Give the gradient of that output, or other strides, padding or shapes.',
-  );
 
 export function registerConvolutions(): void {
   register<ConvolutionAttributes>('Conv2D', ({ heap, inputs, attrs, fallback }) => {
@@ -43,9 +37,10 @@ export function registerConvolutions(): void {
       if (typeof g === 'string') return fallback();
       const shape = outputShape(g);
       if (!tf.util.arraysEqual(dy.shape, shape)) {
-        // A transposed convolution to a smaller image than its input's; the stock kernel would read past a smaller dy.
+        // A transposed convolution to a smaller image than its input's; the stock kernel would read past a
+        // smaller dy.
         if (dy.shape.every((side, i) => side >= shape[i])) return fallback();
-        throw wrongShape('Conv2DBackpropInput', dy, g);
+        expectOutputShape('Conv2DBackpropInput', dy, shape);
       }
       const dx = heap.output(attrs.inputShape);
       backwardInput(g)(heap, g, heap.address(dy), heap.address(filter), heap.address(dx));
@@ -65,7 +60,7 @@ export function registerConvolutions(): void {
           'Use NHWC images without dilations, none of them empty, or another backend.',
         );
       }
-      if (!tf.util.arraysEqual(dy.shape, outputShape(g))) throw wrongShape('Conv2DBackpropFilter', dy, g);
+      expectOutputShape('Conv2DBackpropFilter', dy, outputShape(g));
       const dw = heap.output(attrs.filterShape);
       backwardFilter(g)(heap, g, heap.address(x), heap.address(dy), heap.address(dw));
       return dw;

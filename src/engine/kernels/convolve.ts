@@ -1,7 +1,7 @@
 import { upTo, type Convolution } from './geometry.ts';
 import type { Heap } from './heap.ts';
 
-/** Images with enough zeros around that every tap of every output pixel lies inside. */
+/** Images with enough zeros around them that every tap of every output pixel is inside. */
 interface Padded {
   readonly top: number;
   readonly left: number;
@@ -18,39 +18,39 @@ export const paddedInput = (g: Convolution): Padded => ({
 
 /** The patches of an input, as the kernels take them. */
 interface Patches {
-  /** Address of the images, with zeros around where they are needed. */
+  /** Address of the images, padded with zeros where needed. */
   readonly from: number;
   /** Address of the table of where each patch begins. */
   readonly inputs: number;
   readonly pixels: number;
-  /** A patch's stretches of neighbouring floats, their length, and floats from one to the next. */
-  readonly runs: number;
-  readonly run: number;
-  readonly runStride: number;
+  /** A patch's rows of neighbouring floats: their number, their length, and floats from one to the next. */
+  readonly patchRows: number;
+  readonly rowLength: number;
+  readonly rowStride: number;
 }
 
-/** Lays out the patches of x under each output pixel; x is copied only if it needs zeros around. */
+/** Finds the patch of x under each output pixel; x is copied only if it needs padding. */
 export function withPatches(heap: Heap, g: Convolution, x: number, work: (patches: Patches) => void): void {
   const { kernels } = heap;
   const { batch, channels, outHeight, outWidth } = g;
   const { top, left, height, width } = paddedInput(g);
-  const asItIs = top === 0 && left === 0 && height <= g.height && width <= g.width;
-  const rowFloats = (asItIs ? g.width : width) * channels;
-  const imageFloats = (asItIs ? g.height : height) * rowFloats;
+  const unpadded = top === 0 && left === 0 && height <= g.height && width <= g.width;
+  const rowFloats = (unpadded ? g.width : width) * channels;
+  const imageFloats = (unpadded ? g.height : height) * rowFloats;
   const pixels = batch * outHeight * outWidth;
-  heap.withScratch([asItIs ? 0 : batch * imageFloats, pixels], (around, inputs) => {
-    if (!asItIs) {
-      kernels.pad(x, batch, g.height, g.width, channels, around, top, left, height, width, channels);
+  heap.withScratch([unpadded ? 0 : batch * imageFloats, pixels], (padded, inputs) => {
+    if (!unpadded) {
+      kernels.pad(x, batch, g.height, g.width, channels, padded, top, left, height, width, channels);
     }
     const rowStep = g.strideY * rowFloats;
     kernels.pixelOffsets(inputs, batch, outHeight, outWidth, imageFloats, rowStep, g.strideX * channels);
     work({
-      from: asItIs ? x : around,
+      from: unpadded ? x : padded,
       inputs,
       pixels,
-      runs: g.kernelHeight,
-      run: g.kernelWidth * channels,
-      runStride: rowFloats,
+      patchRows: g.kernelHeight,
+      rowLength: g.kernelWidth * channels,
+      rowStride: rowFloats,
     });
   });
 }
@@ -67,19 +67,19 @@ export function convolve(heap: Heap, g: Convolution, x: number, w: number, y: nu
   const { kernels } = heap;
   const { outChannels } = g;
   const panels = upTo(outChannels, 8);
-  withPatches(heap, g, x, ({ from, inputs, pixels, runs, run, runStride }) => {
-    const k = runs * run;
+  withPatches(heap, g, x, ({ from, inputs, pixels, patchRows, rowLength, rowStride }) => {
+    const k = patchRows * rowLength;
     heap.withScratch([k * panels, panels, pixels, kernels.CONVOLVE_WORK], (weights, start, outputs, work) => {
       kernels.packWeights(w, k, outChannels, weights);
-      heap.layOutStart(bias, outChannels, start);
+      heap.writeStart(bias, outChannels, start);
       kernels.pixelOffsets(outputs, 1, 1, pixels, 0, 0, outChannels);
       kernels.convolve(
         from,
         inputs,
         pixels,
-        runs,
-        run,
-        runStride,
+        patchRows,
+        rowLength,
+        rowStride,
         weights,
         outChannels,
         y,

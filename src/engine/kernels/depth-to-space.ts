@@ -12,7 +12,6 @@ type Images = [number, number, number, number];
 const SPACE_TO_DEPTH = 'SpaceToDepth';
 
 export function registerDepthToSpace(): void {
-  registerDepthToSpaceGradient();
   register<Blocks>('DepthToSpace', ({ heap, inputs, attrs: { blockSize: block, dataFormat }, fallback }) => {
     const x = inputs['x']!;
     const [batch, height, width, depth] = x.shape as Images;

@@ -1,27 +1,37 @@
 import { KERNELS } from './binary.ts';
 
-/** A function of src/engine/assembly/index.ts, where each is explained: addresses, counts and factors in, nothing out. */
+/**
+ * A function of src/engine/assembly/index.ts, where each is explained: addresses, counts and factors in,
+ * nothing out.
+ */
 type Kernel = (...values: number[]) => void;
 
 const NAMES = [
   'adam',
   'addTo',
   'clear',
+  'clip',
   'columnSums',
   'convolve',
   'depthToSpace',
+  'depthwiseFilterGradient',
+  'depthwiseInputGradient',
   'filterGradient',
   'fold',
   'foldedFilterGradient',
   'leakyRelu',
   'leakyReluGradient',
   'matmul',
+  'maxPoolGradient',
+  'maximum',
+  'minimum',
   'multiplyPlanes',
   'packFlippedTaps',
   'packFoldedWeights',
   'packWeights',
   'pad',
   'pixelOffsets',
+  'segmentSum',
   'setSpare',
   'spaceToDepth',
   'unfoldWeights',

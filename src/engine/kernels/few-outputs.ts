@@ -7,8 +7,8 @@ const BYTES = 4;
 const filled = (columns: number): number => columns / upTo(columns, 8);
 
 /**
- * Whether a convolution has so few output channels (an image's three, say) that its taps had better be folded: see
- * src/engine/assembly/fold.ts.
+ * Whether a convolution has so few output channels (an image's three, say) that its taps had better be
+ * folded: see src/engine/assembly/fold.ts.
  */
 export function hasFewOutputs({ strideX, kernelWidth, outChannels, outWidth }: Convolution): boolean {
   const direct = filled(outChannels);
@@ -32,29 +32,29 @@ export function convolveFewOutputs(
   const columns = kernelWidth * outChannels;
   const pitch = upTo(columns, 8);
   const k = kernelHeight * channels;
-  const places = outHeight * width;
+  const positions = outHeight * width;
   const sizes = [
     batch * height * rowFloats,
     k * pitch,
-    places * pitch,
+    positions * pitch,
     upTo(outChannels, 8),
     pitch,
-    places,
-    places,
+    positions,
+    positions,
     kernels.CONVOLVE_WORK,
   ];
   heap.withScratch(sizes, (padded, weights, products, start, zeros, inputs, outputs, work) => {
     kernels.pad(x, batch, g.height, g.width, channels, padded, top, left, height, width, channels);
     kernels.packFoldedWeights(w, kernelHeight, kernelWidth, channels, outChannels, weights);
-    heap.layOutStart(bias, outChannels, start);
+    heap.writeStart(bias, outChannels, start);
     kernels.clear(zeros, pitch);
     kernels.pixelOffsets(inputs, 1, outHeight, width, 0, g.strideY * rowFloats, channels);
-    kernels.pixelOffsets(outputs, 1, 1, places, 0, 0, pitch);
+    kernels.pixelOffsets(outputs, 1, 1, positions, 0, 0, pitch);
     for (let image = 0; image < batch; image++) {
       kernels.convolve(
         padded + BYTES * image * height * rowFloats,
         inputs,
-        places,
+        positions,
         kernelHeight,
         channels,
         rowFloats,
@@ -83,8 +83,8 @@ export function filterGradientFewOutputs(
   const { batch, channels, kernelHeight, kernelWidth, outHeight, outWidth, outChannels } = g;
   const { top, left, height, width } = paddedInput(g);
   const rowFloats = width * channels;
-  const around = kernelWidth - 1;
-  const widthY = outWidth + 2 * around;
+  const margin = kernelWidth - 1;
+  const widthY = outWidth + 2 * margin;
   const pitch = upTo(kernelWidth * outChannels, 8);
   const sums = kernelHeight * channels * pitch;
   const sizes = [batch * height * rowFloats, batch * outHeight * widthY * outChannels, sums, channels];
@@ -98,7 +98,7 @@ export function filterGradientFewOutputs(
       outChannels,
       paddedY,
       0,
-      around,
+      margin,
       outHeight,
       widthY,
       outChannels,

@@ -13,15 +13,15 @@ export function filterGradient(heap: Heap, g: Convolution, x: number, dy: number
   const { kernels } = heap;
   const { outChannels } = g;
   const sizes = [kernels.FILTER_GRADIENT_WORK, kernels.FILTER_GRADIENT_WORK_CHANNEL * upTo(outChannels, 8)];
-  withPatches(heap, g, x, ({ from, inputs, pixels, runs, run, runStride }) => {
+  withPatches(heap, g, x, ({ from, inputs, pixels, patchRows, rowLength, rowStride }) => {
     heap.withScratch(sizes, (work, workY) => {
       kernels.filterGradient(
         from,
         inputs,
         pixels,
-        runs,
-        run,
-        runStride,
+        patchRows,
+        rowLength,
+        rowStride,
         dy,
         outChannels,
         dw,

@@ -20,7 +20,10 @@ const ACTIVATIONS = {
 export const biasOf = (bias: tf.TensorInfo | undefined, channels: number): tf.TensorInfo | undefined =>
   bias?.shape.at(-1) === channels && tf.util.sizeFromShape(bias.shape) === channels ? bias : undefined;
 
-/** What a fused kernel does after its multiplication: adds a bias of another shape, then applies the activation. */
+/**
+ * What a fused kernel does after its multiplication: adds a bias of another shape, then applies the
+ * activation.
+ */
 export function finish(
   { heap, inputs, attrs, run }: KernelCall<Fused>,
   product: tf.TensorInfo,

@@ -97,3 +97,15 @@ export const filterShape = (g: Convolution): [number, number, number, number] =>
   g.channels,
   g.outChannels,
 ];
+
+/**
+ * Kernels read as many values of an output's gradient as the output has.
+ * @throws JanusError if the gradient has another shape
+ */
+export function expectOutputShape(kernelName: string, dy: tf.TensorInfo, shape: readonly number[]): void {
+  if (tf.util.arraysEqual(dy.shape, shape as number[])) return;
+  throw new JanusError(
+    `${kernelName}: dy is [${dy.shape.join(', ')}], but the convolution's output is [${shape.join(', ')}].`,
+    'Give the gradient of that output, or other strides, padding or shapes.',
+  );
+}

@@ -1,14 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { JanusError } from '../../errors.ts';
+import { guardAllocation, type Allocator } from './allocation.ts';
 import { bindKernels, type KernelExports } from './exports.ts';
 import { upTo } from './geometry.ts';
 
 /** What TensorFlow.js's `wasm` backend, 4.22, has inside: its heap is where all its tensors live. */
 interface WasmBackend {
-  readonly wasm: {
+  readonly wasm: Allocator & {
     readonly asm: { readonly memory: WebAssembly.Memory };
-    _malloc(bytes: number): number;
-    _free(address: number): void;
   };
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
@@ -39,10 +37,11 @@ export class Heap {
   readonly #arenas: Arena[] = [];
   #depth = 0;
   /** The outputs of the kernel that runs. */
-  #made: Set<object> | undefined;
+  #outputs: Set<object> | undefined;
 
   constructor(backend: object, module: WebAssembly.Module) {
     this.#backend = backend as WasmBackend;
+    guardAllocation(this.#backend.wasm);
     this.kernels = bindKernels(module, this.#backend.wasm.asm.memory);
     const spare = this.#allocate(3 * LINE);
     this.kernels.setSpare(spare);
@@ -78,27 +77,29 @@ export class Heap {
 
   /** A new float32 tensor, with whatever values its memory had. */
   output(shape: number[]): tf.TensorInfo {
-    const tensor = this.#backend.makeOutput(shape, 'float32');
-    // The backend does not look whether it was given memory.
-    if (this.address(tensor) === 0 && tf.util.sizeFromShape(shape) > 0) {
-      this.release(tensor);
-      throw noneLeft(FLOAT * tf.util.sizeFromShape(shape));
-    }
-    this.#made?.add(tensor.dataId);
+    return this.track(this.#backend.makeOutput(shape, 'float32'));
+  }
+
+  /** Counts a tensor among the outputs of the kernel that runs. */
+  track(tensor: tf.TensorInfo): tf.TensorInfo {
+    this.#outputs?.add(tensor.dataId);
     return tensor;
   }
 
-  /** Runs a kernel, which may run others. Should it throw, what it made so far is released: nobody else knows of it yet. */
+  /**
+   * Runs a kernel, which may run others. Should it throw, what it made so far is released: nobody else knows
+   * of it yet.
+   */
   run<Result>(kernel: () => Result): Result {
-    if (this.#made !== undefined) return kernel();
-    this.#made = new Set();
+    if (this.#outputs !== undefined) return kernel();
+    this.#outputs = new Set();
     try {
       return kernel();
     } catch (error) {
-      for (const dataId of this.#made) this.#backend.disposeData(dataId);
+      for (const dataId of this.#outputs) this.#backend.disposeData(dataId);
       throw error;
     } finally {
-      this.#made = undefined;
+      this.#outputs = undefined;
     }
   }
 
@@ -114,13 +115,14 @@ export class Heap {
   }
 
   release({ dataId }: tf.TensorInfo): void {
-    this.#made?.delete(dataId);
+    this.#outputs?.delete(dataId);
     this.#backend.disposeData(dataId);
   }
 
   /**
-   * Runs `work` with scratch memory: the addresses of parts of the given sizes, in floats. Calls may nest. The memory
-   * is kept for the next call, unless it is large; every part has room to read a few vectors past its end.
+   * Runs `work` with scratch memory: the addresses of parts of the given sizes, in floats. Calls may nest.
+   * The memory is kept for the next call, unless it is large; every part has room to read a few vectors past
+   * its end.
    */
   withScratch(sizes: readonly number[], work: (...parts: number[]) => void): void {
     const starts: number[] = [];
@@ -145,8 +147,11 @@ export class Heap {
     }
   }
 
-  /** Copies a bias to `to`, or zeros if there is none, with zeros up to a multiple of eight: what products start from. */
-  layOutStart(bias: number | undefined, count: number, to: number): void {
+  /**
+   * Copies a bias to `to`, or zeros if there is none, with zeros up to a multiple of eight: what products
+   * start from.
+   */
+  writeStart(bias: number | undefined, count: number, to: number): void {
     const room = upTo(count, 8);
     if (bias === undefined) this.kernels.clear(to, room);
     else this.kernels.pad(bias, 1, 1, 1, count, to, 0, 0, 1, 1, room);
@@ -163,14 +168,6 @@ export class Heap {
   }
 
   #allocate(bytes: number): number {
-    const address = this.#backend.wasm._malloc(bytes) >>> 0; // above 2 GB it comes as a negative number
-    if (address === 0) throw noneLeft(bytes);
-    return address;
+    return this.#backend.wasm._malloc(bytes) >>> 0; // above 2 GB it comes as a negative number
   }
 }
-
-const noneLeft = (bytes: number): JanusError =>
-  new JanusError(
-    `WebAssembly has no ${Math.ceil(bytes / 2 ** 20)} MB left.`,
-    'Use smaller batches or models.',
-  );

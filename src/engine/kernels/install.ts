@@ -1,28 +1,45 @@
 import '@tensorflow/tfjs-backend-wasm';
 import { registerAdam } from './adam.ts';
+import { registerClipping } from './clip.ts';
 import { registerConvolutions } from './conv2d.ts';
 import { registerDepthToSpace } from './depth-to-space.ts';
+import { registerDepthwise } from './depthwise.ts';
+import { registerGradients } from './gradients.ts';
 import { registerIdentity } from './identity.ts';
 import { registerLeakyRelu } from './leaky-relu.ts';
 import { registerMatmuls } from './matmul.ts';
-import { prepareHeaps } from './register.ts';
+import { registerMaxPoolGradient } from './pooling.ts';
+import { registerPrelu } from './prelu.ts';
+import { prepareHeaps, prepareRunningBackend } from './register.ts';
+import { registerSegmentSum } from './segment-sum.ts';
 import { registerSum } from './sum.ts';
+import { refuseMissingKernels } from './unsupported.ts';
 
 let installed: Promise<void> | undefined;
 
 /**
- * Puts Janus's training kernels in place of TensorFlow.js's own on the `wasm` backend, under the same names, so that
- * ordinary models and optimizers train with them. May be called before or after `tf.setBackend('wasm')`, and again.
+ * Puts Janus's training kernels in place of TensorFlow.js's own on the `wasm` backend, under the same names,
+ * so that ordinary models and optimizers train with them; that what it has no memory for throws a JanusError;
+ * and that what it or TensorFlow.js lacks is refused by name. May be called before or after
+ * `tf.setBackend('wasm')`, and again.
  */
 export const installKernels = (): Promise<void> => (installed ??= install());
 
 async function install(): Promise<void> {
   await prepareHeaps();
+  prepareRunningBackend();
   registerAdam();
+  registerClipping();
   registerConvolutions();
   registerDepthToSpace();
+  registerDepthwise();
   registerIdentity();
   registerLeakyRelu();
   registerMatmuls();
+  registerMaxPoolGradient();
+  registerPrelu();
+  registerSegmentSum();
   registerSum();
+  registerGradients();
+  refuseMissingKernels();
 }

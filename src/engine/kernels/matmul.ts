@@ -9,8 +9,9 @@ interface Transposes {
 }
 
 /**
- * The product of two tensors' last two axes, batch by batch; a factor without batches serves all of the other's.
- * Nothing for what is left to the stock kernel: batches broadcast in another way, something empty, or mistaken.
+ * The product of two tensors' last two axes, batch by batch; a factor without batches serves all of the
+ * other's. Nothing for what is left to the stock kernel: batches broadcast in another way, something empty,
+ * or mistaken.
  */
 function product(
   { heap, inputs, attrs: { transposeA, transposeB } }: KernelCall<Transposes>,
@@ -36,7 +37,7 @@ function product(
   const y = heap.output([...batchShape, m, n]);
   const { kernels } = heap;
   heap.withScratch([upTo(n, 8), kernels.MATMUL_WORK], (start, work) => {
-    heap.layOutStart(bias && heap.address(bias), n, start);
+    heap.writeStart(bias && heap.address(bias), n, start);
     for (let batch = 0; batch < batches; batch++) {
       kernels.matmul(
         heap.address(a) + (aBatches === 1 ? 0 : 4 * batch * m * k),

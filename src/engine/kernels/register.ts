@@ -1,14 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import { compileKernels } from './exports.ts';
 import { Heap } from './heap.ts';
+import { JanusError } from '../../errors.ts';
 
 /** What a kernel of ours is given: the heap it computes in, and TensorFlow.js's inputs and attributes. */
 export interface KernelCall<Attributes> {
   readonly heap: Heap;
   readonly inputs: tf.NamedTensorInfoMap;
   readonly attrs: Attributes;
-  /** Has the kernel that was registered before ours do it: what ours does not cover. */
-  readonly fallback: () => tf.TensorInfo;
+  /** Has the stock kernel do it, with other inputs or attributes if given: what ours does not cover. */
+  readonly fallback: (change?: {
+    readonly inputs?: tf.NamedTensorInfoMap;
+    readonly attrs?: object;
+  }) => tf.TensorInfo;
   /** Runs another kernel of the backend. */
   readonly run: (kernelName: string, inputs: tf.NamedTensorInfoMap, attrs?: tf.NamedAttrMap) => tf.TensorInfo;
 }
@@ -36,6 +40,12 @@ export function heapOf(backend: object): Heap {
   return heap;
 }
 
+/** Makes the heap of the backend that runs already, if any, before anything more is allocated in it. */
+export function prepareRunningBackend(): void {
+  const { registry } = tf.engine();
+  if (BACKEND in registry) heapOf(registry[BACKEND]);
+}
+
 /** Registers a kernel under its TensorFlow.js name on the `wasm` backend, in place of the one there, if any. */
 export function register<Attributes>(
   kernelName: string,
@@ -44,10 +54,15 @@ export function register<Attributes>(
   const before = tf.getKernel(kernelName, BACKEND) as tf.KernelConfig | undefined;
   if (before !== undefined) tf.unregisterKernel(kernelName, BACKEND);
   tf.registerKernel({
-    // The one before was set up with its backend and stays in use: what it needs must still be set up and disposed of.
+    // The one before was set up with its backend and stays in use: what it needs must still be set up and
+    // disposed of.
     ...before,
     kernelName,
     backendName: BACKEND,
+    setupFunc: (backend) => {
+      before?.setupFunc?.(backend);
+      heapOf(backend);
+    },
     kernelFunc: ({ inputs, attrs, backend }) => {
       const heap = heapOf(backend);
       return heap.run(() =>
@@ -55,19 +70,34 @@ export function register<Attributes>(
           heap,
           inputs,
           attrs: attrs as Attributes,
-          fallback: () => {
-            if (before === undefined) throw new Error(`${kernelName}: no other kernel on ${BACKEND}`);
-            return before.kernelFunc({ inputs, backend, ...(attrs && { attrs }) }) as tf.TensorInfo;
+          fallback: (change) => {
+            if (before === undefined) throw noStockKernel(kernelName, inputs);
+            const given = {
+              inputs: change?.inputs ?? inputs,
+              backend,
+              attrs: (change?.attrs ?? attrs) as tf.NamedAttrMap,
+            };
+            return heap.track(before.kernelFunc(given) as tf.TensorInfo);
           },
-          run: (name, given, attributes = {}) =>
-            tf
-              .getKernel(name, BACKEND)
-              .kernelFunc({ inputs: given, backend, attrs: attributes }) as tf.TensorInfo,
+          run: (name, given, attributes = {}) => {
+            const other = tf.getKernel(name, BACKEND);
+            return heap.track(
+              other.kernelFunc({ inputs: given, backend, attrs: attributes }) as tf.TensorInfo,
+            );
+          },
         }),
       );
     },
   });
 }
+
+const noStockKernel = (kernelName: string, inputs: tf.NamedTensorInfoMap): JanusError => {
+  const given = Object.values(inputs).map((input) => `${input!.dtype}[${input!.shape.join()}]`);
+  return new JanusError(
+    `${kernelName} on the wasm backend does not cover ${given.join(', ')}.`,
+    'Use float32 tensors, or another backend.',
+  );
+};
 
 /** Puts a gradient in place of TensorFlow.js's, or where it has none. */
 export function registerGradient(config: tf.GradConfig): void {

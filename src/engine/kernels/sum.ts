@@ -11,7 +11,8 @@ export function registerSum(): void {
     const x = inputs['x']!;
     const rank = x.shape.length;
     const axes = new Set([axis ?? []].flat().map((a) => (a < 0 ? a + rank : a)));
-    // The gradient of a bias: all axes but the last. Adding row by row is a hundred times faster than column by column.
+    // The gradient of a bias: all axes but the last. Adding row by row is a hundred times faster than column
+    // by column.
     const columns = rank > 1 && axes.size === rank - 1 && !axes.has(rank - 1) && !keepDims;
     if (!columns || x.dtype !== 'float32') return fallback();
     const length = x.shape.at(-1)!;

@@ -5,7 +5,7 @@ import {
   PARTS,
   TILE_AREA,
   runsOf,
-  type Places,
+  type TileElements,
   type Taps,
   type Target,
   type WinogradProduct,
@@ -14,27 +14,28 @@ import {
 const BYTES = 4;
 
 /**
- * Computes such convolutions with F(4×4, 3×3), a block of tiles after the other: inputs are transformed, each of the
- * 36 places multiplies its matrix of inputs with its matrix of weights, and the products are transformed back.
+ * Computes such convolutions with F(4×4, 3×3), a block of tiles after the other: inputs are transformed, each
+ * of the 36 elements multiplies its matrix of inputs with its matrix of weights, and the products are
+ * transformed back.
  *
- * Weights are transformed once for all tiles; but where a layer has few tiles and many weights, a piece of them at a
- * time, just before it is used, since they would not stay in the cache until then.
+ * Weights are transformed once for all tiles; but where a layer has few tiles and many weights, a piece of
+ * them at a time, just before it is used, since they would not stay in the cache until then.
  */
 export function winogradProduct(heap: Heap, product: WinogradProduct): void {
   const { kernels } = heap;
   const { tiles, sources, channels, sourceSteps, targets, columns, targetSteps, transposed } = product;
-  const cut = planBlocks(product);
+  const plan = planBlocks(product);
   const sizes = [
-    TILE_AREA * cut.inputPlane,
-    (cut.fewTiles ? 1 : targets.length) * TILE_AREA * cut.weightPlane,
-    TILE_AREA * cut.productPlane,
-    cut.allColumns,
-    cut.count,
-    cut.block,
+    TILE_AREA * plan.inputPlane,
+    (plan.fewTiles ? 1 : targets.length) * TILE_AREA * plan.weightPlane,
+    TILE_AREA * plan.productPlane,
+    plan.allColumns,
+    plan.count,
+    plan.block,
     Math.max(kernels.WINOGRAD_WORK, kernels.WINOGRAD_WEIGHTS_WORK),
   ];
   heap.withScratch(sizes, (inputs, weights, products, start, offsets, rows, work) => {
-    const inputGroup = 4 * cut.placed * sources.length * BYTES;
+    const inputGroup = 4 * plan.paddedChannels * sources.length * BYTES;
 
     const transformInputs = (tile: number, tilesInBlock: number): void => {
       sources.forEach((source, s) => {
@@ -44,16 +45,18 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
           tilesInBlock,
           sourceSteps.row * BYTES,
           sourceSteps.column * BYTES,
-          cut.placed,
-          inputs + s * cut.placed * 4 * BYTES,
-          cut.inputPlane * BYTES,
+          plan.paddedChannels,
+          inputs + s * plan.paddedChannels * 4 * BYTES,
+          plan.inputPlane * BYTES,
           inputGroup,
           work,
         );
       });
     };
 
-    /** Channels [channel, channel + k) of columns [column, column + nBlock), into panels of `kBlock` channels. */
+    /**
+     * Channels [channel, channel + k) of columns [column, column + nBlock), into panels of `kBlock` channels.
+     */
     const transformWeights = (
       taps: Taps,
       channel: number,
@@ -76,14 +79,17 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
         Number(transposed),
         to,
         8 * kBlock * BYTES,
-        cut.weightPlane * BYTES,
+        plan.weightPlane * BYTES,
         work,
       );
     };
 
-    /** Multiplies k channels of a source, from `channel` on, with panels of `kBlock` channels, at a part of the places. */
+    /**
+     * Multiplies k channels of a source, from `channel` on, with panels of `kBlock` channels, at a part of
+     * the elements.
+     */
     const multiply = (
-      part: Places,
+      part: TileElements,
       tilesInBlock: number,
       source: number,
       channel: number,
@@ -94,16 +100,16 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
       first: boolean,
     ): void => {
       kernels.multiplyPlanes(
-        inputs + BYTES * (source * cut.placed + channel) * 4,
-        cut.inputPlane * BYTES,
+        inputs + BYTES * (source * plan.paddedChannels + channel) * 4,
+        plan.inputPlane * BYTES,
         inputGroup,
         from,
-        cut.weightPlane * BYTES,
+        plan.weightPlane * BYTES,
         8 * kBlock * BYTES,
         nBlock / 8,
         k,
         products,
-        cut.productPlane * BYTES,
+        plan.productPlane * BYTES,
         rows,
         tilesInBlock,
         first ? heap.zeros : 0,
@@ -114,10 +120,10 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
     /** All products of a block of tiles and a target, with weights that are transformed already. */
     const multiplyAll = ({ taps }: Target, tilesInBlock: number, nBlock: number, from: number): void => {
       for (const part of PARTS) {
-        // Sources whose channels need no filling up lie side by side: one multiplication goes over several.
-        runsOf(taps, part, cut.placed === channels).forEach(([s, end], i) => {
+        // Sources whose channels need no padding are neighbours: one multiplication goes over several.
+        runsOf(taps, part, plan.paddedChannels === channels).forEach(([s, end], i) => {
           const at = from + BYTES * 8 * s * channels;
-          multiply(part, tilesInBlock, s, 0, (end - s) * channels, nBlock, cut.kBlock, at, i === 0);
+          multiply(part, tilesInBlock, s, 0, (end - s) * channels, nBlock, plan.kBlock, at, i === 0);
         });
       }
     };
@@ -129,10 +135,10 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
       column: number,
       nBlock: number,
     ): void => {
-      const begun = new Set<Places>();
+      const begun = new Set<TileElements>();
       target.taps.forEach((taps, s) => {
-        for (let channel = 0; channel < channels; channel += cut.kBlock) {
-          const kBlock = Math.min(cut.kBlock, channels - channel);
+        for (let channel = 0; channel < channels; channel += plan.kBlock) {
+          const kBlock = Math.min(plan.kBlock, channels - channel);
           transformWeights(taps, channel, kBlock, column, nBlock, kBlock, weights);
           for (const part of PARTS) {
             if (!contributes(taps, part)) continue;
@@ -152,8 +158,8 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
     ): void => {
       kernels.winogradOutput(
         products,
-        cut.productPlane * BYTES,
-        cut.nHeld * BYTES,
+        plan.productPlane * BYTES,
+        plan.nHeld * BYTES,
         tile,
         tilesInBlock,
         tiles.down,
@@ -172,31 +178,31 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
       );
     };
 
-    heap.layOutStart(product.bias, columns, start);
-    kernels.pixelOffsets(rows, 1, 1, cut.block, 0, 0, cut.nHeld);
+    heap.writeStart(product.bias, columns, start);
+    kernels.pixelOffsets(rows, 1, 1, plan.block, 0, 0, plan.nHeld);
     const { batch, down, across } = tiles;
     const { image, row, column: step } = sourceSteps;
     kernels.pixelOffsets(offsets, batch, down, across, image, 4 * row, 4 * step);
 
-    for (let column = 0; column < cut.allColumns; column += cut.nBlock) {
-      const nBlock = Math.min(cut.nBlock, cut.allColumns - column);
-      const weightsOf = (t: number): number => weights + BYTES * t * TILE_AREA * cut.weightPlane;
-      if (!cut.fewTiles) {
+    for (let column = 0; column < plan.allColumns; column += plan.nBlock) {
+      const nBlock = Math.min(plan.nBlock, plan.allColumns - column);
+      const weightsOf = (t: number): number => weights + BYTES * t * TILE_AREA * plan.weightPlane;
+      if (!plan.fewTiles) {
         targets.forEach(({ taps }, t) => {
           taps.forEach((each, s) => {
             const to = weightsOf(t) + BYTES * 8 * s * channels;
-            transformWeights(each, 0, channels, column, nBlock, cut.kBlock, to);
+            transformWeights(each, 0, channels, column, nBlock, plan.kBlock, to);
           });
         });
       }
-      for (let tile = 0; tile < cut.count; tile += cut.block) {
-        const tilesInBlock = Math.min(cut.block, cut.count - tile);
-        if (column === 0 || !cut.fewTiles) transformInputs(tile, tilesInBlock);
+      for (let tile = 0; tile < plan.count; tile += plan.block) {
+        const tilesInBlock = Math.min(plan.block, plan.count - tile);
+        if (column === 0 || !plan.fewTiles) transformInputs(tile, tilesInBlock);
         targets.forEach((target, t) => {
-          for (let from = 0; from < nBlock; from += cut.nHeld) {
-            const now = Math.min(cut.nHeld, nBlock - from);
-            if (cut.fewTiles) transformAndMultiply(target, tilesInBlock, column + from, now);
-            else multiplyAll(target, tilesInBlock, now, weightsOf(t) + BYTES * from * cut.kBlock);
+          for (let from = 0; from < nBlock; from += plan.nHeld) {
+            const now = Math.min(plan.nHeld, nBlock - from);
+            if (plan.fewTiles) transformAndMultiply(target, tilesInBlock, column + from, now);
+            else multiplyAll(target, tilesInBlock, now, weightsOf(t) + BYTES * from * plan.kBlock);
             transformProducts(target, tile, tilesInBlock, column + from, now);
           }
         });

@@ -11,8 +11,9 @@ export const tapsFrom = (t: number, kernel: number, stride: number): number =>
   Math.ceil((kernel - t) / stride);
 
 /**
- * Row and column of each of the stride² images that are left when every stride-th row and column is kept. Of four, in
- * an order in which those that have three rows of taps are neighbours, those that have three columns, and both.
+ * Row and column of each of the stride² images that are left when every stride-th row and column is kept. Of
+ * four, in an order in which those that have three rows of taps are neighbours, those that have three
+ * columns, and both.
  */
 export const phaseOffsets = (stride: number): (readonly [row: number, column: number])[] =>
   stride === 1
@@ -25,8 +26,8 @@ export const phaseOffsets = (stride: number): (readonly [row: number, column: nu
       ];
 
 /**
- * A 3 × 3 convolution of stride 1, or a 5 × 5 one of stride 2, which is the sum of four stride-1 convolutions, one of
- * every second row and column of its input: with 3 × 3, 3 × 2, 2 × 3 and 2 × 2 taps.
+ * A 3 × 3 convolution of stride 1, or a 5 × 5 one of stride 2, which is the sum of four stride-1
+ * convolutions, one of every second row and column of its input: with 3 × 3, 3 × 2, 2 × 3 and 2 × 2 taps.
  */
 export const isWinograd = (g: Convolution): boolean =>
   g.kernelHeight === g.kernelWidth &&
@@ -34,15 +35,18 @@ export const isWinograd = (g: Convolution): boolean =>
   ((g.kernelHeight === 3 && g.strideY === 1) || (g.kernelHeight === 5 && g.strideY === 2));
 
 /**
- * Whether the gradient of its input can be computed so too: the phases of the input must reach the output's gradient
- * within one window of three, which they do with the paddings «same» and «valid».
+ * Whether the gradient of its input can be computed so too: the phases of the input must reach the output's
+ * gradient within one window of three, which they do with the paddings «same» and «valid».
  */
 export const isWinogradInputGradient = (g: Convolution): boolean =>
   isWinograd(g) &&
   windowOf(phasesOf(g.strideY, g.kernelHeight, g.top, g.height)) !== undefined &&
   windowOf(phasesOf(g.strideX, g.kernelWidth, g.left, g.width)) !== undefined;
 
-/** Of phases along one axis: zeros before the output's gradient, and where in the window each phase's taps begin. */
+/**
+ * Of phases along one axis: zeros before the output's gradient, and where in the window each phase's taps
+ * begin.
+ */
 function windowOf(phases: readonly Phase[]): { before: number; firsts: number[] } | undefined {
   const begins = phases.map(({ shift, taps }) => shift - taps + 1);
   const before = -Math.min(...begins);
@@ -69,18 +73,34 @@ export function winogradConvolve(
   const { batch, channels, outHeight, outWidth, outChannels, kernelWidth } = g;
   const stride = g.strideY;
   const tiles = tilesOf(batch, outHeight, outWidth);
-  const placed = upTo(channels, 4);
+  const paddedChannels = upTo(channels, 4);
   const height = stride * (4 * tiles.down + 2);
   const width = stride * (4 * tiles.across + 2);
-  heap.withScratch([batch * height * width * placed], (padded) => {
-    heap.kernels.pad(x, batch, g.height, g.width, channels, padded, g.top, g.left, height, width, placed);
+  heap.withScratch([batch * height * width * paddedChannels], (padded) => {
+    heap.kernels.pad(
+      x,
+      batch,
+      g.height,
+      g.width,
+      channels,
+      padded,
+      g.top,
+      g.left,
+      height,
+      width,
+      paddedChannels,
+    );
     const offsets = phaseOffsets(stride);
     const tap = channels * outChannels;
     winogradProduct(heap, {
       tiles,
-      sources: offsets.map(([row, column]) => padded + BYTES * (row * width + column) * placed),
+      sources: offsets.map(([row, column]) => padded + BYTES * (row * width + column) * paddedChannels),
       channels,
-      sourceSteps: { image: height * width * placed, row: stride * width * placed, column: stride * placed },
+      sourceSteps: {
+        image: height * width * paddedChannels,
+        row: stride * width * paddedChannels,
+        column: stride * paddedChannels,
+      },
       targets: [
         {
           address: y,
@@ -115,15 +135,27 @@ export function winogradInputGradient(heap: Heap, g: Convolution, dy: number, w:
   const columnPhases = phasesOf(stride, kernelWidth, g.left, g.width);
   const rowWindow = windowOf(rowPhases)!;
   const columnWindow = windowOf(columnPhases)!;
-  const tiles = tilesOf(batch, rowPhases[0].places, columnPhases[0].places);
-  const placed = upTo(outChannels, 4);
+  const tiles = tilesOf(batch, rowPhases[0].positions, columnPhases[0].positions);
+  const paddedChannels = upTo(outChannels, 4);
   const height = 4 * tiles.down + 2;
   const width = 4 * tiles.across + 2;
   const tap = channels * outChannels;
-  heap.withScratch([batch * height * width * placed], (padded) => {
+  heap.withScratch([batch * height * width * paddedChannels], (padded) => {
     const { before: top } = rowWindow;
     const { before: left } = columnWindow;
-    heap.kernels.pad(dy, batch, outHeight, outWidth, outChannels, padded, top, left, height, width, placed);
+    heap.kernels.pad(
+      dy,
+      batch,
+      outHeight,
+      outWidth,
+      outChannels,
+      padded,
+      top,
+      left,
+      height,
+      width,
+      paddedChannels,
+    );
     const targets = rowPhases.flatMap((row, i) =>
       columnPhases.map((column, j) => {
         const firstRow = rowWindow.firsts[i];
@@ -140,8 +172,8 @@ export function winogradInputGradient(heap: Heap, g: Convolution, dy: number, w:
         };
         return {
           address: dx + BYTES * (row.start * g.width + column.start) * channels,
-          height: row.places,
-          width: column.places,
+          height: row.positions,
+          width: column.positions,
           taps: [taps],
         };
       }),
@@ -150,7 +182,11 @@ export function winogradInputGradient(heap: Heap, g: Convolution, dy: number, w:
       tiles,
       sources: [padded],
       channels: outChannels,
-      sourceSteps: { image: height * width * placed, row: width * placed, column: placed },
+      sourceSteps: {
+        image: height * width * paddedChannels,
+        row: width * paddedChannels,
+        column: paddedChannels,
+      },
       targets,
       columns: channels,
       transposed: true,

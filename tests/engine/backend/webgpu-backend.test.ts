@@ -46,7 +46,7 @@ describe('the webgpu backend is refused', () => {
     { info: { device: 'some GPU', description: 'Microsoft Basic Render Driver' } },
   ])('on a program that stands in for a GPU, unless forced: $info', async (adapter) => {
     stubAdapter(adapter);
-    expect(await webgpuBackend().activate(false)).toEqual(unavailable('some GPU is no GPU but a program'));
+    expect(await webgpuBackend().activate(false)).toEqual(unavailable('some GPU is software, not a GPU'));
     const warnings = vi.spyOn(console, 'warn').mockReturnValue();
     expect(await webgpuBackend().activate(true)).toEqual(unavailable('TensorFlow.js cannot use some GPU'));
     expect(warnings).toHaveBeenCalledWith('Initialization of backend webgpu failed');

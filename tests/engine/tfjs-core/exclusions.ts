@@ -66,10 +66,16 @@ const EXCLUSIONS: readonly Exclusion[] = [
   },
   {
     reason: 'the stock backend has no complex numbers either',
-    error: /^Kernel 'Complex' not registered for backend 'wasm'/,
+    error: /^The operation Complex does not run on the wasm backend/,
     tests: {
       clone: ['1D complex64 dtype', '2D complex64 dtype', '3D complex64 dtype', '4D complex64 dtype'],
     },
+  },
+  {
+    reason:
+      'TensorFlow.js forgets the gradients of the mirrored copies; finite differences show that ours are right',
+    error: /^Arrays differ: actual\[1\] = 120, expected\[1\] = 40/,
+    tests: { mirrorPad: ['grad', 'gradient with clones'] },
   },
 ];
 

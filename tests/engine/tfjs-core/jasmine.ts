@@ -23,9 +23,13 @@ export const ran = {
   excluded: [] as string[],
 };
 
+interface Environment {
+  readonly backendName: string;
+}
+
 let suite = '';
 
-export function describeWithFlags(name: string, applies: Condition, tests: () => void): void {
+export function describeWithFlags(name: string, applies: Condition, tests: (env: Environment) => void): void {
   if (!applies()) return;
   describe(name, () => {
     beforeAll(freshBackend);
@@ -37,7 +41,7 @@ export function describeWithFlags(name: string, applies: Condition, tests: () =>
       tf.engine().disposeVariables();
     });
     suite = name;
-    tests();
+    tests({ backendName: 'wasm' });
   });
 }
 

@@ -1,12 +1,21 @@
+import '@tensorflow/tfjs-core/dist/ops/clip_by_value_test.js';
 import '@tensorflow/tfjs-core/dist/ops/clone_test.js';
 import '@tensorflow/tfjs-core/dist/ops/conv1d_test.js';
 import '@tensorflow/tfjs-core/dist/ops/conv2d_test.js';
 import '@tensorflow/tfjs-core/dist/ops/conv2d_transpose_test.js';
+import '@tensorflow/tfjs-core/dist/ops/cumsum_test.js';
 import '@tensorflow/tfjs-core/dist/ops/depth_to_space_test.js';
+import '@tensorflow/tfjs-core/dist/ops/depthwise_conv2d_test.js';
 import '@tensorflow/tfjs-core/dist/ops/fused/fused_conv2d_test.js';
+import '@tensorflow/tfjs-core/dist/ops/fused/fused_depthwise_conv2d_test.js';
 import '@tensorflow/tfjs-core/dist/ops/fused/fused_mat_mul_test.js';
+import '@tensorflow/tfjs-core/dist/ops/gather_test.js';
+import '@tensorflow/tfjs-core/dist/ops/image/resize_bilinear_test.js';
+import '@tensorflow/tfjs-core/dist/ops/image/resize_nearest_neighbor_test.js';
 import '@tensorflow/tfjs-core/dist/ops/leaky_relu_test.js';
 import '@tensorflow/tfjs-core/dist/ops/mat_mul_test.js';
+import '@tensorflow/tfjs-core/dist/ops/mirror_pad_test.js';
+import '@tensorflow/tfjs-core/dist/ops/relu6_test.js';
 import '@tensorflow/tfjs-core/dist/ops/sum_test.js';
 import '@tensorflow/tfjs-core/dist/optimizers/adam_optimizer_test.js';
 import { describe, expect, it } from 'vitest';
@@ -28,6 +37,18 @@ describe("TensorFlow.js's own tests", () => {
       matmulBatch: 14,
       dot: 11,
       sum: 20,
+      clipByValue: 15,
+      relu6: 4,
+      cumsum: 15,
+      gather: 50,
+      mirrorPad: 10,
+      depthwiseConv2D: 32,
+      'fused depthwiseConv2D': 13,
+      'depthwiseConv2d gradients': 9,
+      resizeBilinear: 15,
+      'resizeBilinear gradients': 23,
+      resizeNearestNeighbor: 16,
+      'resizeNearestNeighbor gradients': 20,
       AdamOptimizer: 3,
     });
   });

@@ -169,7 +169,7 @@ describe('the npm package webgpu', () => {
   test('is asked for a GPU, not for a program', async () => {
     const { lines } = await choose({ webgpu: adapter({ device: 'swiftshader-device-subzero' }) });
     expect(lines[0]).toMatch(
-      /^Backend: wasm.*; not webgpu: swiftshader-device-subzero is no GPU but a program;/,
+      /^Backend: wasm.*; not webgpu: swiftshader-device-subzero is software, not a GPU;/,
     );
   });
 
