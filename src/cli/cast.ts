@@ -7,16 +7,15 @@ import { findPerson, portraitOf } from '../pipeline/person.ts';
 import { settings, type Values } from '../settings.ts';
 import { print, printJson } from './output.ts';
 import { addSettings } from './setting-flags.ts';
+import { stopSignal } from './stopping.ts';
 
 type Options = Values<typeof settings.cast> & { out: string; seeds?: string; json?: true };
 
 /** As many as a sheet shows and a person looks at. */
 const MOST_PEOPLE = 400;
 
-export function addCast(program: Command): void {
-  const command = program
-    .command('cast')
-    .summary('show the people there are')
+export function castCommand(command: Command): void {
+  command
     .description(
       'Shows people who do not exist: the cast that comes with Janus, or anyone you name. Lists them, and draws them on a contact sheet.',
     )
@@ -45,7 +44,7 @@ async function showCast(names: string[], { out, seeds, size, columns, json }: Op
     );
   }
   const people = await Promise.all(wanted.map(findPerson));
-  await writeContactSheet(out, people.map(portraitOf), { columns, size });
+  await writeContactSheet(out, people.map(portraitOf), { columns, size }, stopSignal());
   const sheet = resolve(out);
   if (json) {
     printJson({ sheet, people: people.map(({ label, name, about }) => ({ name: name ?? label, about })) });
@@ -55,7 +54,7 @@ async function showCast(names: string[], { out, seeds, size, columns, json }: Op
   print(
     ...people.map(({ label, name, about }) => `${(name ?? label).padEnd(widest)}  ${about}`),
     '',
-    `Sheet: ${out}`,
+    `Sheet: ${sheet}`,
   );
 }
 

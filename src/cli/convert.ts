@@ -21,10 +21,8 @@ type Options = Values<typeof settings.convert> &
   Values<typeof settings.output> &
   Values<typeof settings.compute> & { to?: string; out?: string; json?: true };
 
-export function addConvert(program: Command): void {
-  const command = program
-    .command('convert')
-    .summary('put swapped faces back into clips')
+export function convertCommand(command: Command): void {
+  command
     .description(
       "Step 3 of a face swap. Lets another person's decoder paint every face of a clip, and puts what it paints back into the frames. Of a clip of A comes one of B, and of a clip of B one of A.",
     )

@@ -8,13 +8,10 @@ import { addSettings } from './setting-flags.ts';
 
 type Options = Values<typeof settings.compute> & { json?: true };
 
-export function addDoctor(program: Command): void {
-  const command = program
-    .command('doctor')
-    .summary('see what this machine can do')
-    .description(
-      'Tells what Janus would train with on this machine and how fast: versions, cores, backends, a speed test of two seconds, and advice.',
-    );
+export function doctorCommand(command: Command): void {
+  command.description(
+    'Tells what Janus would train with on this machine and how fast: versions, cores, backends, a speed test of two seconds, and advice.',
+  );
   addSettings(command, settings.compute)
     .option('--json', 'print one JSON object')
     .addHelpText(

@@ -12,10 +12,8 @@ import { figuresOf, table } from './scores.ts';
 
 type Options = Values<typeof settings.convert> & Values<typeof settings.compute> & { json?: true };
 
-export function addEvaluate(program: Command): void {
-  const command = program
-    .command('evaluate')
-    .summary('score a training on clips it has never seen')
+export function evaluateCommand(command: Command): void {
+  command
     .description(
       'Swaps two held-out clips, in both directions, and scores them against the answer key: the errors of crops and frames, beside those of not swapping, of painting the average face, and of painting a person as themselves. Writes compare.webp, scores.json and report.html into the run.',
     )

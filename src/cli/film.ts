@@ -12,10 +12,8 @@ import { stopSignal } from './stopping.ts';
 type Options = Values<typeof settings.film> &
   Values<typeof settings.machine> & { out?: string; force?: true; json?: true };
 
-export function addFilm(program: Command): void {
-  const command = program
-    .command('film')
-    .summary('film a clip of somebody')
+export function filmCommand(command: Command): void {
+  command
     .description(
       'Films a clip of somebody who does not exist: a folder of PNG frames, and clip.json, from which every frame can be drawn again.',
     )
@@ -82,7 +80,7 @@ async function film(who: string, options: Options): Promise<void> {
   }
   print(
     `Filmed ${frames} frames of ${person.label}, ${size} × ${size}, ${fileSize(bytes)}, in ${duration(seconds)}.`,
-    `Clip: ${out}`,
+    `Clip: ${folder}`,
   );
   if (clip.video !== undefined) print(`Video: ${clip.video}`);
 }

@@ -13,10 +13,8 @@ import { TrainingProgress } from './training-progress.ts';
 type Options = Values<typeof settings.train> &
   Values<typeof settings.compute> & { out?: string; resume?: string; force?: true; json?: true };
 
-export function addTrain(program: Command): void {
-  const command = program
-    .command('train')
-    .summary('train the autoencoder on two people or more')
+export function trainCommand(command: Command): void {
+  command
     .description(
       'Step 2 of a face swap. One encoder learns to say what a face does, whoever it is; each person has a decoder, which learns to paint that person doing it. Writes a run: its settings, checkpoints, metrics and previews.',
     )
@@ -42,7 +40,11 @@ Stopped with Ctrl-C, it saves first.`,
 
 async function train(faces: readonly string[], options: Options, command: Command): Promise<void> {
   if (options.resume !== undefined) refuseChanges(options.resume, faces, command);
-  const finish = stopSignal();
+  const finish = stopSignal(
+    options.resume === undefined
+      ? 'The training had not begun, so there is no run to go on with: run the same command again.'
+      : 'The run is as it was: run the same command again.',
+  );
   const run = await progressively(finish, options, (event) => begin(faces, options, event));
   const { folder, config, progress, backend, workers, swapErrors } = run;
   if (progress.fraction < 1) {

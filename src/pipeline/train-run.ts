@@ -81,7 +81,7 @@ export async function beginRun(
   refuseClips(manifests, extractions);
   const names = namesOf(manifests, extractions);
   const config = {
-    janus: (await versions()).janus,
+    janus: versions().janus,
     settings: chosen,
     people: clips.map(({ manifest, digest }, i) => ({
       name: names[i],

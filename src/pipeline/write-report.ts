@@ -51,7 +51,7 @@ export async function writeReport(
     })),
   );
   const metrics = await readMetrics(run);
-  const { janus, node, tensorflow } = await versions();
+  const { janus, node, tensorflow } = versions();
   const data: ReportData = {
     people: people as [ReportPerson, ReportPerson],
     directions: await Promise.all(directions.map((direction, i) => reportOf(direction, i as 0 | 1))),

@@ -17,6 +17,24 @@ const folder = (name: string) => {
 /** Standard output as the one JSON object it must be. */
 const object = (out: string) => JSON.parse(out) as Record<string, unknown>;
 
+test('the version is that of the package', async () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  expect(await janus(['--version'], home)).toMatchObject({ code: 0, out: `${version}\n`, err: '' });
+});
+
+test('run by npm, paths are relative to where the user stands, and shown whole', async () => {
+  const [stand, elsewhere] = [folder('stand'), folder('elsewhere')];
+  const npm = { INIT_CWD: stand, npm_lifecycle_event: 'janus', npm_package_name: 'janus-faceswap' };
+  const { code, out } = await janus(['cast', 'mira', '--size', '64'], elsewhere, npm);
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: expect.stringContaining(`Sheet: ${join(stand, 'cast.png')}`) as string,
+  });
+  expect(existsSync(join(stand, 'cast.png'))).toBe(true);
+});
+
 const COMMANDS = [
   'cast',
   'film',

@@ -313,13 +313,7 @@ describe('a trained run', () => {
     );
     expect(code).toBe(0);
     const scores = JSON.parse(out) as Record<string, Record<string, number>>;
-    for (const name of [
-      'swapError',
-      'swapScore',
-      'reconstructionError',
-      'meanFaceError',
-      'noSwapError',
-    ]) {
+    for (const name of ['swapError', 'swapScore', 'reconstructionError', 'meanFaceError', 'noSwapError']) {
       expect(Object.keys(scores[name])).toEqual(['mira→oskar', 'oskar→mira']);
       for (const value of Object.values(scores[name])) expect(Number.isFinite(value)).toBe(true);
     }

@@ -56,7 +56,7 @@ export async function diagnose({
     onProgress(done / SECONDS);
   };
   const speed = count === 1 ? await testSpeed(SECONDS, report) : await groupSpeed(count, report);
-  return { versions: await versions(), machine, backends, choice, workers: count, speed };
+  return { versions: versions(), machine, backends, choice, workers: count, speed };
 }
 
 /** The speed of several threads that train at the same time. */

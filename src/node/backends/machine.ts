@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import { hasSimd } from '../../engine/kernels/exports.ts';
+import { janusVersion } from '../janus-version.ts';
 
 /** What there is to compute with, apart from backends. */
 export interface Machine {
@@ -39,16 +39,9 @@ export interface Versions {
   readonly tensorflow: string;
 }
 
-export async function versions(): Promise<Versions> {
-  const { version } = JSON.parse(
-    await readFile(new URL('../../../package.json', import.meta.url), 'utf8'),
-  ) as {
-    version: string;
-  };
-  return {
-    janus: version,
-    node: process.versions.node,
-    v8: process.versions.v8,
-    tensorflow: tf.version.tfjs,
-  };
-}
+export const versions = (): Versions => ({
+  janus: janusVersion(),
+  node: process.versions.node,
+  v8: process.versions.v8,
+  tensorflow: tf.version.tfjs,
+});

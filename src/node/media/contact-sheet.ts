@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { render } from '../../faces/render.ts';
 import type { Shot } from '../../faces/shot.ts';
 import { writeFileAtomic } from '../disk/atomic.ts';
@@ -43,14 +44,21 @@ export class ContactSheet {
 
 /**
  * Draws shots onto a contact sheet and writes it as a PNG.
- * @throws InputError naming what is out of range in a shot, or that the file cannot be written.
+ * @throws InputError naming what is out of range in a shot, that they are too many, or that the file cannot be written; the signal's
+ * reason when aborted.
  */
 export async function writeContactSheet(
   path: string,
   shots: readonly Shot[],
   layout: SheetLayout,
+  signal?: AbortSignal,
 ): Promise<void> {
   const sheet = new ContactSheet(shots.length, layout);
-  for (const [index, shot] of shots.entries()) sheet.set(index, render(shot, layout.size).pixels);
+  for (const [index, shot] of shots.entries()) {
+    sheet.set(index, render(shot, layout.size).pixels);
+    // Lets the process hear that it is asked to stop.
+    await setImmediate();
+    signal?.throwIfAborted();
+  }
   await writeFileAtomic(path, await encodePng(sheet.pixels, sheet.width, sheet.height));
 }
