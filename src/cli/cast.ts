@@ -5,6 +5,7 @@ import { loadCast } from '../pipeline/cast.ts';
 import { writeContactSheet } from '../node/media/contact-sheet.ts';
 import { findPerson, portraitOf } from '../pipeline/person.ts';
 import { settings, type Values } from '../settings.ts';
+import { expectWritable } from '../node/disk/atomic.ts';
 import { print, printJson } from './output.ts';
 import { addSettings } from './setting-flags.ts';
 import { stopSignal } from './stopping.ts';
@@ -43,6 +44,7 @@ async function showCast(names: string[], { out, seeds, size, columns, json }: Op
       `${wanted.length} people are too many for one sheet: expected at most ${MOST_PEOPLE}.`,
     );
   }
+  await expectWritable(out);
   const people = await Promise.all(wanted.map(findPerson));
   await writeContactSheet(out, people.map(portraitOf), { columns, size }, stopSignal());
   const sheet = resolve(out);

@@ -1,16 +1,17 @@
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { chooseBackend, describeChoice } from '../engine/backend/choose-backend.ts';
 import { InputError } from '../errors.ts';
 import { convertClip } from '../pipeline/convert-clip.ts';
-import { loadFaces, openExtraction, smoothAlignments } from '../pipeline/load-faces.ts';
+import { distinctNames, fileNameOf, folderNameOf } from '../pipeline/file-names.ts';
+import { loadFaces, openExtraction, smoothAlignments, type ExtractedClip } from '../pipeline/load-faces.ts';
 import { nodeBackends } from '../node/backends/node-backends.ts';
 import { loadRun, type TrainedRun } from '../pipeline/load-run.ts';
 import { numberNamed, numberOf } from '../pipeline/swap-direction.ts';
 import { masksOf } from '../pipeline/pretrained.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
-import { Video } from '../node/media/video.ts';
-import { expectEncoder, writeVideo } from '../node/media/write-video.ts';
+import { expectVideoLayout, Video, type VideoLayout } from '../node/media/video.ts';
+import { expectVideo, writeVideo } from '../node/media/write-video.ts';
 import { settings, type Values } from '../settings.ts';
 import { predict } from '../train/predict.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
@@ -46,21 +47,23 @@ Examples:
 
 async function convert(run: string, faces: readonly string[], options: Options): Promise<void> {
   const signal = stopSignal();
-  refuseNamesakes(faces);
-  await expectEncoder(options.format);
+  const out = options.out ?? join(run, 'converted');
   const choice = await chooseBackend(nodeBackends(), options.backend);
   note(describeChoice(choice));
   const swap = await loadRun(run, note);
-  const out = options.out ?? join(run, 'converted');
+  // What can be refused is refused before hours of work.
+  const plans = await Promise.all(faces.map((folder) => planSwap(folder, swap, options)));
+  const files = filesOf(plans, swap, out);
+  for (const file of files) await expectVideo(file, options.format, signal);
   const written: { from: string; to: string; video: string }[] = [];
   const progress = new Progress('Converting');
   try {
-    for (const [i, folder] of faces.entries()) {
-      written.push(
-        await convertOne(swap, folder, out, options, signal, (part) => {
-          progress.tell((i + part) / faces.length, progress.seconds, folder);
-        }),
-      );
+    for (const [i, plan] of plans.entries()) {
+      const video = await convertOne(swap, plan, options, signal, (part) => {
+        progress.tell((i + part) / plans.length, progress.seconds, faces[i]);
+      });
+      const [from, to] = [plan.source, plan.target].map((person) => swap.config.people[person].name);
+      written.push({ from, to, video: await writeVideo(video, files[i], options.format, signal) });
     }
   } finally {
     progress.stop();
@@ -74,42 +77,65 @@ async function convert(run: string, faces: readonly string[], options: Options):
   for (const { from, to, video } of written) print(`${from} with ${to}'s face: ${video}`);
 }
 
-/** Videos are named for the folders of faces. @throws InputError if two of these have the same name. */
-function refuseNamesakes(faces: readonly string[]): void {
-  const names = faces.map((folder) => basename(resolve(folder)));
-  const again = names.findIndex((name, i) => names.indexOf(name) < i);
-  if (again < 0) return;
+/** A clip, and who is painted in it. */
+interface SwapPlan {
+  /** The folder that `janus extract` wrote. */
+  readonly faces: string;
+  readonly clip: ExtractedClip;
+  /** Numbers of people in the run. */
+  readonly source: number;
+  readonly target: number;
+  readonly layout: VideoLayout;
+}
+
+/** @throws InputError for a clip that cannot be read, of somebody else, or too large for a video. */
+async function planSwap(
+  faces: string,
+  { config }: TrainedRun,
+  { to: wanted, compare, smooth }: Options,
+): Promise<SwapPlan> {
+  const clip = smoothAlignments(await openExtraction(faces), smooth);
+  const { size, fps, frames, identity } = clip.manifest;
+  const source = numberOf(identity, config, clip.folder);
+  const target = wanted === undefined ? (source + 1) % config.people.length : numberNamed(wanted, config);
+  const layout = { width: (compare ? 3 : 1) * size, height: size, frames: frames.length, fps };
+  expectVideoLayout(layout);
+  return { faces, clip, source, target, layout };
+}
+
+/** Where the videos go, without an ending: each is named for its folder of faces and for whom it shows. @throws InputError if two have one name. */
+function filesOf(plans: readonly SwapPlan[], { config }: TrainedRun, out: string): string[] {
+  const people = distinctNames(config.people.map(({ name }) => fileNameOf(name.replace(/^seed:/, 'seed-'))));
+  const names = plans.map(({ faces, target }) =>
+    fileNameOf(`${folderNameOf(resolve(faces))}-as-${people[target]}`),
+  );
+  const again = distinctNames(names).findIndex((name, i) => name !== names[i]);
+  if (again < 0) return names.map((name) => join(out, name));
+  const { faces } = plans[again];
   throw new InputError(
-    `${faces[again]} is the second folder called ${names[again]}: their videos would have one name.`,
+    `${faces} is the second folder called ${folderNameOf(resolve(faces))}: their videos would have one name.`,
     'Convert them one by one, with another --out.',
   );
 }
 
 async function convertOne(
   swap: TrainedRun,
-  faces: string,
-  out: string,
-  { to: wanted, format, compare, smooth, workers, ...options }: Options,
+  { clip, source, target, layout }: SwapPlan,
+  { compare, workers, ...options }: Options,
   signal: AbortSignal,
   tell: (part: number) => void,
-): Promise<{ from: string; to: string; video: string }> {
-  const { config } = swap;
-  const clip = smoothAlignments(await openExtraction(faces), smooth);
-  const { size, fps, frames, identity } = clip.manifest;
-  const source = numberOf(identity, config, clip.folder);
-  const target = wanted === undefined ? (source + 1) % config.people.length : numberNamed(wanted, config);
-  const total = frames.length;
-  const video = new Video({ width: (compare ? 3 : 1) * size, height: size, frames: total, fps });
+): Promise<Video> {
+  const video = new Video(layout);
   // Every frame is looked at twice: once for its crop, once for all of it.
   let done = 0;
   const onProgress = () => {
-    tell(++done / (2 * total));
+    tell(++done / (2 * layout.frames));
   };
   const crops = await loadFaces(clip, CROP_SIDE, { ...(workers > 0 && { workers }), signal, onProgress });
   const painted = await predict(swap, crops, source, target);
   await convertClip({
     clip,
-    target: config.people[target].identity,
+    target: swap.config.people[target].identity,
     painted,
     masks: await masksOf(crops),
     side: CROP_SIDE,
@@ -122,7 +148,5 @@ async function convertOne(
       onProgress();
     },
   });
-  const [from, to] = [config.people[source].name, config.people[target].name];
-  const name = `${basename(resolve(faces))}-as-${to}`.replace(/[^a-z0-9-]+/gi, '-');
-  return { from, to, video: await writeVideo(video, join(out, name), format) };
+  return video;
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { planClip } from '../clips/plan.ts';
+import { fileNameOf } from '../pipeline/file-names.ts';
 import { filmClip } from '../pipeline/film.ts';
 import { findPerson } from '../pipeline/person.ts';
 import { allCores } from '../node/threads/worker-pool.ts';
@@ -38,7 +39,7 @@ Stopped before the end, it leaves nothing behind: run it again.`,
 async function film(who: string, options: Options): Promise<void> {
   const { kind, frames, takes, seed, size, fps, video, force, json } = options;
   const person = await findPerson(who);
-  const out = options.out ?? join('clips', `${person.label}-${kind}`);
+  const out = options.out ?? join('clips', fileNameOf(`${person.label}-${kind}`));
   const plan = planClip({
     identity: person.identity,
     name: person.name,

@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { describeChoice } from '../engine/backend/choose-backend.ts';
 import { InputError, Stopped } from '../errors.ts';
+import { fileNameOf } from '../pipeline/file-names.ts';
 import { personOf } from '../pipeline/training-clips.ts';
 import { beginRun, resumeRun, type TrainResult, type TrainRunOptions } from '../pipeline/train-run.ts';
 import { settings, valuesOf, type Values } from '../settings.ts';
@@ -78,7 +79,7 @@ function begin(faces: readonly string[], options: Options, event: TrainRunOption
   const chosen = valuesOf(settings.train, { ...options });
   return beginRun(
     faces,
-    options.out ?? join('runs', faces.map(personOf).join('-')),
+    options.out ?? join('runs', fileNameOf(faces.map((folder) => personOf(resolve(folder))).join('-'))),
     chosen,
     options.force === true,
     event,

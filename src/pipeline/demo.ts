@@ -8,6 +8,7 @@ import { InputError, Stopped } from '../errors.ts';
 import { writeContactSheet } from '../node/media/contact-sheet.ts';
 import { convertRun, evaluateConverted, type EvaluatedRun } from './evaluate-run.ts';
 import { extractClip } from './extract-clip.ts';
+import { fileNameOf } from './file-names.ts';
 import { filmClip } from './film.ts';
 import { nodeBackends } from '../node/backends/node-backends.ts';
 import { findPerson, portraitOf } from './person.ts';
@@ -73,7 +74,7 @@ export async function demo(a: string, b: string, out: string, options: DemoOptio
     (['training', 'driving'] as const).map((kind) => ({
       person,
       kind,
-      name: `${'ab'[i]}-${person.label}-${kind}`,
+      name: fileNameOf(`${'ab'[i]}-${person.label}-${kind}`),
     })),
   );
   const total = clips.reduce((sum, { kind }) => sum + lengths[kind], 0);

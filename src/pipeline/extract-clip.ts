@@ -1,10 +1,12 @@
-import { dirname, join, relative, resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Manifest } from '../clips/manifest.ts';
 import { alignmentOf, type Alignment, type Alignments, type LandmarkSource } from '../extract/alignments.ts';
 import { ALIGNMENTS_VERSION, formatAlignments } from '../extract/alignments.ts';
 import type { LandmarkFinder } from '../extract/landmark-finder.ts';
-import { writeFileAtomic } from '../node/disk/atomic.ts';
+import { expectWritable, writeFileAtomic } from '../node/disk/atomic.ts';
 import { openClip } from '../node/disk/clip-folder.ts';
+import { referTo } from '../node/disk/reference.ts';
 import type { FrameTask, SeenFrame } from '../node/threads/frame-worker.ts';
 import { allCores, runWorkers } from '../node/threads/worker-pool.ts';
 
@@ -43,6 +45,8 @@ export async function extractClip(
 ): Promise<Extraction> {
   const { finder, workers = allCores(), signal, onProgress } = options;
   const { folder, manifest } = await openClip(path);
+  const file = join(resolve(out), ALIGNMENTS_FILE);
+  await expectWritable(file);
   const total = manifest.frames.length;
   const found: Alignment[] = [];
   const waiting: { frame: number; seen: SeenFrame }[] = [];
@@ -70,11 +74,11 @@ export async function extractClip(
       if (waiting.length === BATCH || done + waiting.length === total) lookAtWaiting();
     },
   });
-  const file = join(resolve(out), ALIGNMENTS_FILE);
   const landmarks: LandmarkSource = finder ? 'found' : 'truth';
+  await mkdir(dirname(file), { recursive: true });
   const alignments: Alignments = {
     formatVersion: ALIGNMENTS_VERSION,
-    clip: relative(dirname(file), folder),
+    clip: await referTo(folder, dirname(file)),
     seal: manifest.seal,
     landmarks,
     frames: found,

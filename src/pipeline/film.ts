@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { lstat, readdir, writeFile } from 'node:fs/promises';
+import { lstat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { formatManifest, sealManifest, type ClipPlan, type Manifest } from '../clips/manifest.ts';
 import { InputError } from '../errors.ts';
 import { writeFileAtomic, writeFolderAtomic } from '../node/disk/atomic.ts';
 import { MANIFEST_FILE } from '../node/disk/clip-folder.ts';
+import { contentOf } from '../node/disk/folder-content.ts';
 import type { FilmedFrame, FrameTask } from '../node/threads/frame-worker.ts';
 import { Video } from '../node/media/video.ts';
 import { allCores, runWorkers } from '../node/threads/worker-pool.ts';
@@ -76,7 +77,7 @@ export async function filmClip(plan: ClipPlan, out: string, options: FilmOptions
 async function refuseToOverwrite(folder: string, shown: string, force: boolean): Promise<void> {
   if (!existsSync(folder)) return;
   const isFolder = (await lstat(folder)).isDirectory();
-  const names = isFolder ? await readdir(folder) : [];
+  const names = isFolder ? await contentOf(folder) : [];
   const stranger = names.find((name) => name !== MANIFEST_FILE && !/^frame-\d{5}\.png$/.test(name));
   if (!isFolder || stranger !== undefined || (names.length > 0 && !names.includes(MANIFEST_FILE))) {
     const why = !isFolder

@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { existsSync, lstatSync } from 'node:fs';
 import { sha256Hex, type Manifest } from '../clips/manifest.ts';
 import { smoothTransforms } from '../convert/smooth-transforms.ts';
@@ -9,6 +9,7 @@ import type { FaceDataset } from '../train/face-dataset.ts';
 import { openClip } from '../node/disk/clip-folder.ts';
 import { ALIGNMENTS_FILE } from './extract-clip.ts';
 import type { CroppedFace, FrameTask } from '../node/threads/frame-worker.ts';
+import { resolveReference } from '../node/disk/reference.ts';
 import { parseJson, readStrictly } from '../node/disk/strict-read.ts';
 import { allCores, runWorkers } from '../node/threads/worker-pool.ts';
 
@@ -32,8 +33,8 @@ export interface ExtractedClip {
 export async function openExtraction(path: string): Promise<ExtractedClip> {
   const file = existsSync(path) && lstatSync(path).isDirectory() ? join(path, ALIGNMENTS_FILE) : path;
   const bytes = await readStrictly(file, MOST_ALIGNMENTS_BYTES);
-  const alignments = parseAlignments(parseJson(bytes.toString('utf8'), file), file);
-  const { folder, manifest } = await openClip(resolve(dirname(file), alignments.clip));
+  const alignments = parseAlignments(parseJson(bytes, file), file);
+  const { folder, manifest } = await openClip(await resolveReference(alignments.clip, dirname(file)));
   if (manifest.seal !== alignments.seal) {
     throw new InputError(
       `${file} is about another clip than the one now in ${folder}.`,

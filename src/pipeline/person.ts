@@ -32,7 +32,7 @@ export async function findPerson(name: string): Promise<Person> {
   if (/^seed:/i.test(name)) return personOfSeed(name);
   if (/[/\\]|\.json$/i.test(name)) {
     const identity = parseIdentity(await readJson(name, MOST_IDENTITY_BYTES), name);
-    return { label: basename(name).replace(/\.json$/i, ''), about: `from ${name}`, identity };
+    return { label: basename(name).replace(/\.json$/i, '') || 'somebody', about: `from ${name}`, identity };
   }
   const member = findMember(await loadCast(), name);
   return {

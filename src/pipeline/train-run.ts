@@ -79,7 +79,10 @@ export async function beginRun(
   const clips = await Promise.all(extractions.map(openExtraction));
   const manifests = clips.map(({ manifest }) => manifest);
   refuseClips(manifests, extractions);
-  const names = namesOf(manifests, extractions);
+  const names = namesOf(
+    manifests,
+    extractions.map((path) => resolve(path)),
+  );
   const config = {
     janus: versions().janus,
     settings: chosen,

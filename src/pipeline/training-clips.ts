@@ -3,6 +3,7 @@ import { InputError } from '../errors.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { samePerson } from '../faces/identity.ts';
 import type { FaceDataset } from '../train/face-dataset.ts';
+import { distinctNames, folderNameOf } from './file-names.ts';
 import { holdOut, type Split } from './split.ts';
 import { loadFaces, type ExtractedClip, type LoadOptions } from './load-faces.ts';
 
@@ -24,21 +25,15 @@ export function refuseClips(manifests: readonly Manifest[], extractions: readonl
   });
 }
 
-/** What a folder of faces is named for: `mira` of `faces/mira-training`. */
-export const personOf = (folder: string): string =>
-  folder
-    .replace(/[/\\]+$/, '')
-    .replace(/^.*[/\\]/, '')
-    .replace(/-training$/, '');
+/** What a folder of faces, or the alignments.json in it, is named for: `mira` of `faces/mira-training`. */
+export const personOf = (extraction: string): string => {
+  const name = folderNameOf(extraction);
+  return name.replace(/-training$/, '') || name;
+};
 
 /** What a run calls its people, each in another way: as they were filmed, or, of somebody from a file, as their folder is named for. */
 export function namesOf(manifests: readonly Manifest[], extractions: readonly string[]): string[] {
-  const names: string[] = [];
-  manifests.forEach((manifest, i) => {
-    const name = manifest.name ?? personOf(extractions[i]);
-    names.push(names.includes(name) ? `${name}-${i + 1}` : name);
-  });
-  return names;
+  return distinctNames(manifests.map(({ name }, i) => name ?? personOf(extractions[i])));
 }
 
 /** Loads the faces of clips, and holds some of them out. @throws as `loadFaces` and `holdOut`. */

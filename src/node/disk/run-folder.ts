@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { lstat, readdir, readFile, rm } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { z } from 'zod';
 import { backendNames, type BackendName } from '../../engine/backend/backend-name.ts';
@@ -8,7 +8,9 @@ import { InputError } from '../../errors.ts';
 import { parse } from '../../faces/fields.ts';
 import { identitySchema, type Identity } from '../../faces/identity.ts';
 import { parseValues, settings, type Values } from '../../settings.ts';
-import { writeFileAtomic } from './atomic.ts';
+import { explained, writeFileAtomic } from './atomic.ts';
+import { contentOf } from './folder-content.ts';
+import { referTo, resolveReference } from './reference.ts';
 import { parseJson, readJson, readStrictly } from './strict-read.ts';
 
 /** Changes when `config.json` or a checkpoint changes its fields. Version 1 knew some settings by other names. */
@@ -65,11 +67,19 @@ const configSchema = z.strictObject({
 export async function expectRoom(path: string, replace: boolean): Promise<void> {
   if (!existsSync(path)) return;
   const isFolder = (await lstat(path)).isDirectory();
-  if (isFolder && (await readdir(path)).length === 0) return;
-  if (!(await isRun(path))) {
+  const names = isFolder ? await contentOf(path) : [];
+  if (isFolder && names.length === 0) return;
+  const isBroken = await isBrokenRun(path, names);
+  if (!isBroken && !(await isRun(path))) {
     throw new InputError(`${path} is there already, and is no run.`, 'Choose another place with --out.');
   }
   if (replace) return;
+  if (isBroken) {
+    throw new InputError(
+      `There is a run in ${path} already, whose ${CONFIG_FILE} cannot be read.`,
+      'Replace it: --force. Or choose another --out.',
+    );
+  }
   throw new InputError(
     `There is a run in ${path} already.`,
     `Go on with it: janus train --resume ${path}. Or begin anew: --force, or another --out.`,
@@ -86,11 +96,30 @@ async function isRun(path: string): Promise<boolean> {
   }
 }
 
+/** What Janus writes into a run's folder. */
+const RUN_ENTRIES =
+  /^(config\.json|metrics\.jsonl|checkpoints|previews|converted|mean-face-\d+\.png|events\.out\.tfevents\.\d+\.janus|compare\.webp|scores\.json|report\.html)$/;
+
+/** Whether a folder is plainly a run whose config.json is lost or damaged: nothing but a run's files, and more than that one. */
+async function isBrokenRun(path: string, names: readonly string[]): Promise<boolean> {
+  if (!names.every((name) => RUN_ENTRIES.test(name)) || !names.some((name) => name !== CONFIG_FILE))
+    return false;
+  return readJson(join(path, CONFIG_FILE), MOST_CONFIG_BYTES).then(
+    () => false,
+    () => true,
+  );
+}
+
 /** Makes the folder of a new run, in place of what {@link expectRoom} has found. @throws InputError if it cannot be written. */
 export async function createRun(path: string, config: RunConfig): Promise<void> {
   const run = resolve(path);
   await rm(run, { recursive: true, force: true });
-  const people = config.people.map((person) => ({ ...person, extraction: relative(run, person.extraction) }));
+  await mkdir(run, { recursive: true }).catch((error: unknown) => {
+    throw explained(error, run);
+  });
+  const people = await Promise.all(
+    config.people.map(async (person) => ({ ...person, extraction: await referTo(person.extraction, run) })),
+  );
   await writeFileAtomic(
     join(run, CONFIG_FILE),
     `${JSON.stringify({ formatVersion: FORMAT_VERSION, ...config, people }, null, 2)}\n`,
@@ -111,7 +140,12 @@ export async function openRun(path: string): Promise<RunConfig> {
     janus,
     compute,
     settings: parseValues(settings.train, values, file),
-    people: people.map((person) => ({ ...person, extraction: resolve(run, person.extraction) })),
+    people: await Promise.all(
+      people.map(async (person) => ({
+        ...person,
+        extraction: await resolveReference(person.extraction, run),
+      })),
+    ),
   };
 }
 
@@ -207,7 +241,7 @@ export const previewFile = (run: string, step: number): string =>
 /** The names of a run's previews, in order. */
 export async function previewsOf(run: string): Promise<string[]> {
   if (!existsSync(previewFolder(run))) return [];
-  return (await readdir(previewFolder(run))).filter((name) => name.endsWith('.png')).sort();
+  return (await contentOf(previewFolder(run))).filter((name) => name.endsWith('.png')).sort();
 }
 
 /** Where TensorBoard looks for figures: one file for each time that the run was started. */
