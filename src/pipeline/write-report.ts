@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import sharp from 'sharp';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { XMP_PACKET } from '../clips/provenance.ts';
 import { formatReport } from '../evaluate/report.ts';
@@ -20,6 +19,7 @@ import { versions } from '../node/backends/machine.ts';
 import type { TrainedRun } from './load-run.ts';
 import { errorPicture } from '../train/preview.ts';
 import { encodePng } from '../node/media/png.ts';
+import { loadSharp } from '../node/media/sharp.ts';
 import { meanFaceFile, previewFile, previewsOf, readMetrics, type Metrics } from '../node/disk/run-folder.ts';
 
 /** Pictures of the training that are shown, and worst frames of each direction. */
@@ -162,6 +162,7 @@ async function historyOf(run: string): Promise<History> {
     previews: await Promise.all(
       chosen.map(async (name) => {
         const step = Number(/\d+/.exec(name)![0]);
+        const sharp = await loadSharp();
         const picture = await sharp(await readFile(previewFile(run, step)))
           .webp({ quality: 85 })
           .withXmp(XMP_PACKET)

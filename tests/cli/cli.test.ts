@@ -82,6 +82,10 @@ describe('bad usage ends with 2, one error, what to do, and no stack trace', () 
     ['film ./me.jpg', /me\.jpg does not exist/],
     ['cast --seeds 9-1', /--seeds is "9-1": expected seeds such as 1-48/],
     ['cast --seeds 1-4000000000', /at most 400 people/],
+    [
+      'cast --seeds 1-300 --size 1024',
+      /A sheet of 300 pictures of 1024 × 1024 pixels is too large.*up to --size \d+/s,
+    ],
     ['verify nowhere', /The clip nowhere does not exist/],
     ['extract nowhere --landmarks truth', /The clip nowhere does not exist/],
     ['extract nowhere --landmarks guessed', /--landmarks is "guessed": expected one of found, truth/],

@@ -1,6 +1,7 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import { hasSimd } from '../../engine/kernels/exports.ts';
+import { usableCores } from './cores.ts';
 import { janusVersion } from '../janus-version.ts';
 
 /** What there is to compute with, apart from backends. */
@@ -25,7 +26,7 @@ export function thisMachine(): Machine {
     arch: process.arch,
     cpu: all[0]?.model.trim() || 'an unnamed CPU',
     cores: all.length,
-    usableCores: availableParallelism(),
+    usableCores: usableCores(),
     memory: granted > 0 ? Math.min(granted, totalmem()) : totalmem(),
     simd: hasSimd(),
     sharedMemory: typeof SharedArrayBuffer !== 'undefined',

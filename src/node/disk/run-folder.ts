@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import sharp from 'sharp';
 import { z } from 'zod';
 import { backendNames, type BackendName } from '../../engine/backend/backend-name.ts';
 import { InputError } from '../../errors.ts';
 import { parse } from '../../faces/fields.ts';
 import { identitySchema, type Identity } from '../../faces/identity.ts';
+import { loadSharp } from '../media/sharp.ts';
 import { parseValues, settings, type Values } from '../../settings.ts';
 import { explained, writeFileAtomic } from './atomic.ts';
 import { contentOf } from './folder-content.ts';
@@ -219,6 +219,7 @@ export const meanFaceFile = (run: string, person: number): string => join(run, `
 /** A person's average aligned face: [64, 64, 3] values 0 to 255. @throws InputError saying what is wrong with its file. */
 export async function readMeanFace(run: string, person: number): Promise<Float32Array> {
   const file = meanFaceFile(run, person);
+  const sharp = await loadSharp();
   const { data, info } = await sharp(await readStrictly(file, MOST_AVERAGE_BYTES))
     .raw()
     .toBuffer({ resolveWithObject: true })

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { render } from '../../faces/render.ts';
 import type { Shot } from '../../faces/shot.ts';
+import { InputError } from '../../errors.ts';
 import { writeFileAtomic } from '../disk/atomic.ts';
-import { encodePng } from './png.ts';
+import { encodePng, MAX_PICTURE_PIXELS } from './png.ts';
 
 export interface SheetLayout {
   /** Pictures in a row. */
@@ -23,11 +24,22 @@ export class ContactSheet {
   readonly pixels: Uint8Array;
   readonly #layout: Required<SheetLayout>;
 
-  /** @param count how many pictures there is room for. */
+  /**
+   * @param count how many pictures there is room for.
+   * @throws InputError if the sheet would have more pixels than a picture can have.
+   */
   constructor(count: number, { columns, size, gap = 4 }: SheetLayout) {
     this.#layout = { columns: Math.min(columns, count), size, gap };
     this.width = gap + this.#layout.columns * (size + gap);
-    this.height = gap + Math.ceil(count / this.#layout.columns) * (size + gap);
+    const rows = Math.ceil(count / this.#layout.columns);
+    this.height = gap + rows * (size + gap);
+    if (this.width * this.height > MAX_PICTURE_PIXELS) {
+      const largest = Math.floor(Math.sqrt(MAX_PICTURE_PIXELS / (rows * this.#layout.columns))) - 2 * gap;
+      throw new InputError(
+        `A sheet of ${count} pictures of ${size} × ${size} pixels is too large: it would have ${this.width} × ${this.height}.`,
+        `Show fewer people, or make each smaller, up to --size ${largest}.`,
+      );
+    }
     this.pixels = new Uint8Array(this.width * this.height * 3).fill(PAPER);
   }
 

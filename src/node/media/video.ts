@@ -1,8 +1,8 @@
-import sharp from 'sharp';
 import { drawLabel, MIN_LABELLED_WIDTH } from '../../clips/label.ts';
 import { XMP_PACKET } from '../../clips/provenance.ts';
 import { InputError } from '../../errors.ts';
 import { withXmp } from './gif-xmp.ts';
+import { loadSharp } from './sharp.ts';
 
 /** The most pixels a video may have, over all its frames: it is encoded in one piece, 3 bytes a pixel in memory. */
 export const MAX_VIDEO_PIXELS = 2 ** 28;
@@ -84,6 +84,7 @@ export class Video {
     const unit = format === 'gif' ? 10 : 1;
     const time = (frame: number) => unit * Math.round((1000 / unit / fps) * frame);
     const delay = Array.from({ length: frames }, (_, frame) => time(frame + 1) - time(frame));
+    const sharp = await loadSharp();
     const picture = sharp(this.#pixels, {
       raw: { width, height: height * frames, channels: 3, pageHeight: height },
       limitInputPixels: MAX_VIDEO_PIXELS,

@@ -1,6 +1,5 @@
 /** A thread that puts painted faces back into the frames of a clip, each named by its number. */
 import { workerData } from 'node:worker_threads';
-import sharp from 'sharp';
 import { shotOf, type Manifest } from '../../clips/manifest.ts';
 import { convertFrame, type ConvertOptions } from '../../convert/convert-frame.ts';
 import type { ConvertedFrame } from '../../evaluate/frame-evaluation.ts';
@@ -28,9 +27,6 @@ export interface ConvertTask {
   readonly landmarks: readonly LandmarkPoints[];
   readonly options: ConvertOptions;
 }
-
-// One thread a core works already: sharp's own would only get in their way.
-sharp.concurrency(1);
 
 const { manifest, folder, target, painted, masks, side, transforms, landmarks, options } =
   workerData as ConvertTask;

@@ -2,7 +2,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
-import sharp from 'sharp';
 import { frameFile, sha256Hex, shotOf, type ClipPlan, type Manifest } from '../../clips/manifest.ts';
 import { RefusedFrameError, VerifiedFrame, type Difference } from '../../clips/verify.ts';
 import { warpAffine } from '../../extract/crop.ts';
@@ -74,9 +73,6 @@ export interface FrameRefusal {
   /** How its pixels differ; undefined if there were no pixels to compare. */
   readonly difference: Difference | undefined;
 }
-
-// One thread a core renders already: sharp's own would only get in their way.
-sharp.concurrency(1);
 
 const task = workerData as FrameTask;
 

@@ -1,10 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { died, fatal } from '../../engine/parallel/ports.ts';
 import { revive, type Failure } from '../../errors.ts';
+import { usableCores } from '../backends/cores.ts';
 import { startThread } from './thread.ts';
 
-/** How many workers keep every core of this machine busy. */
-export const allCores = availableParallelism;
+/** How many workers keep every core busy that this process may use. */
+export const allCores = (): number => usableCores();
 
 /** Items that wait at a worker while it does another: it goes on while the main thread is busy with what it answered. */
 const WAITING = 2;
