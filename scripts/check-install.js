@@ -60,7 +60,7 @@ function typeErrors(folder) {
   };
   const files = { compilerOptions: { ...options, skipLibCheck: false }, files: ['use.ts'] };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(files));
-  let text = '';
+  let text;
   try {
     text = run(folder, 'npx', 'tsc', '-p', '.');
   } catch (error) {
