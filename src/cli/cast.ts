@@ -44,6 +44,9 @@ async function showCast(names: string[], { out, seeds, size, columns, json }: Op
       `${wanted.length} people are too many for one sheet: expected at most ${MOST_PEOPLE}.`,
     );
   }
+  if (!/\.png$/i.test(out)) {
+    throw new InputError(`--out is ${JSON.stringify(out)}: expected the name of a PNG, such as cast.png.`);
+  }
   await expectWritable(out);
   const people = await Promise.all(wanted.map(findPerson));
   await writeContactSheet(out, people.map(portraitOf), { columns, size }, stopSignal());

@@ -132,12 +132,14 @@ async function convertOne(
     tell(++done / (2 * layout.frames));
   };
   const crops = await loadFaces(clip, CROP_SIDE, { ...(workers > 0 && { workers }), signal, onProgress });
-  const painted = await predict(swap, crops, source, target);
+  const painted = await predict(swap, crops, source, target, () => {
+    signal.throwIfAborted();
+  });
   await convertClip({
     clip,
     target: swap.config.people[target].identity,
     painted,
-    masks: await masksOf(crops),
+    masks: await masksOf(crops, signal),
     side: CROP_SIDE,
     options,
     ...(workers > 0 && { workers }),

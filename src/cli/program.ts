@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { Stopped } from '../errors.ts';
+import { InputError, Stopped } from '../errors.ts';
 import { janusVersion } from '../node/janus-version.ts';
 import { asCalled, escapeControls, EXIT, note, report } from './output.ts';
 
@@ -73,6 +73,14 @@ export async function run(words: readonly string[]): Promise<number> {
   }
 }
 
+/** A variable of a script that was never set must not stand for the folder where one is. @throws InputError naming the flag. */
+function refuseEmptyValues(command: Command): void {
+  const empty = command.options.find((option) => command.getOptionValue(option.attributeName()) === '');
+  const place = command.processedArgs.flat().includes('') ? 'An argument' : empty?.long;
+  if (place !== undefined)
+    throw new InputError(`${place} is empty.`, `janus ${command.name()} --help has examples.`);
+}
+
 /** @param first the first word, which names the command. The others are there to be listed. */
 async function program(first = ''): Promise<Command> {
   const janus = new Command('janus')
@@ -104,7 +112,7 @@ Exit codes: 0 done, 1 failed, 2 bad usage or refused input, 130 stopped.`,
   for (const [name, { summary, load }] of Object.entries(commands)) {
     const command = janus.command(name).summary(summary);
     if (name === first) (await load())(command);
-    command.copyInheritedSettings(janus);
+    command.copyInheritedSettings(janus).hook('preAction', refuseEmptyValues);
   }
   return janus;
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { yieldToEventLoop } from '../engine/yield-to-event-loop.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import type { FaceDataset } from '../train/face-dataset.ts';
 import { apply, LayerBuilder } from '../nets/layer-builder.ts';
@@ -28,11 +29,13 @@ export function buildMaskNet(seed: number): tf.LayersModel {
 
 /**
  * Where a {@link buildMaskNet} sees inner face in crops.
+ * @param onProgress told how many crops are done. What it throws ends the work.
  * @returns [count, 64, 64] bytes, in shared memory where there is any.
  */
 export async function findMasks(
   net: tf.LayersModel,
   { pixels, count, side }: FaceDataset,
+  onProgress?: (done: number) => void,
 ): Promise<Uint8Array> {
   const area = side * side;
   const masks = sharedBytes(count * area);
@@ -46,6 +49,8 @@ export async function findMasks(
     });
     masks.set(await seen.data(), first * area);
     seen.dispose();
+    await yieldToEventLoop();
+    onProgress?.(first + size);
   }
   return masks;
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { yieldToEventLoop } from '../engine/yield-to-event-loop.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { expectLength } from '../convert/expect-length.ts';
 import { LayerBuilder } from '../nets/layer-builder.ts';
@@ -103,6 +104,7 @@ async function runNetwork(
     const output = tf.tidy(() => net(tf.tensor4d(pictures, [batch.length, CROP_SIDE, CROP_SIDE, 3])));
     const values = await output.data<'float32'>();
     output.dispose();
+    await yieldToEventLoop();
     const size = values.length / batch.length;
     for (let i = 0; i < batch.length; i++) rows.push(values.slice(i * size, (i + 1) * size));
   }

@@ -24,7 +24,7 @@ export async function openDriving(
   options?: LoadOptions,
 ): Promise<DrivingClip> {
   const faces = await loadFaces(clip, CROP_SIDE, options);
-  return { clip, faces, masks: await masksOf(faces), person };
+  return { clip, faces, masks: await masksOf(faces, options?.signal), person };
 }
 
 /** A person's own crop as the answer key of painting them as themselves. */

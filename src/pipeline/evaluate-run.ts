@@ -1,14 +1,14 @@
 import { join, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
 import type { settings, Values } from '../settings.ts';
-import { writeFileAtomic } from '../node/disk/atomic.ts';
+import { expectWritable, writeFileAtomic } from '../node/disk/atomic.ts';
 import { openDriving, type DrivingClip } from './driving-clip.ts';
 import { convertSwap, evaluateSwap, type ConvertedSwap, type Direction } from './evaluate-swap.ts';
 import { IdentityGallery } from './identity-gallery.ts';
 import { openExtraction, smoothAlignments, type ExtractedClip } from './load-faces.ts';
 import { loadRun, type TrainedRun } from './load-run.ts';
 import { encodePng } from '../node/media/png.ts';
-import { readMeanFace } from '../node/disk/run-folder.ts';
+import { readMeanFace, readMetrics } from '../node/disk/run-folder.ts';
 import { numberOf } from './swap-direction.ts';
 import { MAX_VIDEO_PIXELS, Video } from '../node/media/video.ts';
 import { writeReport } from './write-report.ts';
@@ -60,6 +60,10 @@ export async function convertRun(
     smoothAlignments(await openExtraction(extractions[1]), smooth),
   ] as const;
   const people = peopleOf(clips, swap);
+  // What the scores and the report will need is looked at before the work.
+  for (const person of people) await readMeanFace(folder, person);
+  await readMetrics(folder);
+  await expectWritable(join(folder, 'compare.webp'));
   const video = filmFor(clips);
   const total = clips.reduce((sum, { manifest }) => sum + 2 * manifest.frames.length, 0);
   let done = 0;

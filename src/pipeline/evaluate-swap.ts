@@ -69,7 +69,8 @@ export async function convertSwap(
   target: number,
   options: ConvertSwapOptions,
 ): Promise<ConvertedSwap> {
-  const painted = await predict(swap, driving.faces, driving.person, target);
+  const { signal } = options;
+  const painted = await predict(swap, driving.faces, driving.person, target, () => signal?.throwIfAborted());
   const frames = await putBack(driving, swap.config.people[target].identity, painted, options);
   return { driving, target, painted, options: options.options, frames };
 }

@@ -31,12 +31,17 @@ export const loadPretrained = (name: PretrainedName): Promise<tf.LayersModel> =>
 export const loadLandmarkFinder = async (): Promise<LandmarkFinder> =>
   new LandmarkFinder(await loadPretrained('landmarks-whole'), await loadPretrained('landmarks-close'));
 
-/** What of each crop is inner face, as the network that comes with Janus sees it: [count, 64, 64] bytes. */
-export async function masksOf(faces: FaceDataset): Promise<Uint8Array> {
+/**
+ * What of each crop is inner face, as the network that comes with Janus sees it: [count, 64, 64] bytes.
+ * @throws the signal's reason when aborted.
+ */
+export async function masksOf(faces: FaceDataset, signal?: AbortSignal): Promise<Uint8Array> {
   const net = await loadPretrained('face-mask');
-  const masks = await findMasks(net, faces);
-  net.dispose();
-  return masks;
+  try {
+    return await findMasks(net, faces, () => signal?.throwIfAborted());
+  } finally {
+    net.dispose();
+  }
 }
 
 /** What judges swaps, apart from the answer key; for as long as the process runs. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { GroupMember } from '../engine/parallel/group-member.ts';
+import { yieldToEventLoop } from '../engine/yield-to-event-loop.ts';
 import { splitBatch } from '../engine/parallel/batch-slices.ts';
 import { sampleBatch } from './sample-batch.ts';
 import { trainable, type Autoencoder, type Networks, type Preset } from './autoencoder.ts';
@@ -177,9 +178,3 @@ async function lossesOf(
   tf.dispose([...errors]);
   return values;
 }
-
-/** Gives messages from outside a moment to come in. */
-const yieldToEventLoop = (): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });

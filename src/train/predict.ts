@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { yieldToEventLoop } from '../engine/yield-to-event-loop.ts';
 import type { Autoencoder } from './autoencoder.ts';
 import type { FaceDataset } from './face-dataset.ts';
 import { sharedBytes } from './shared-bytes.ts';
@@ -33,7 +34,7 @@ export function predictBatch(
 /**
  * Lets it paint all of a person's faces as somebody; painted as somebody else, they are swapped.
  * @param source whose faces they are, and @param target who is painted: people's numbers.
- * @param onProgress told how many are painted.
+ * @param onProgress told how many are painted. What it throws ends the work.
  * @returns [count, side, side, 3] bytes, in shared memory where there is any.
  */
 export async function predict(
@@ -54,6 +55,7 @@ export async function predict(
     });
     result.set(await painted.data(), first * length);
     painted.dispose();
+    await yieldToEventLoop();
     onProgress?.(first + size);
   }
   return result;

@@ -86,6 +86,7 @@ describe('bad usage ends with 2, one error, what to do, and no stack trace', () 
       'cast --seeds 1-300 --size 1024',
       /A sheet of 300 pictures of 1024 × 1024 pixels is too large.*up to --size \d+/s,
     ],
+    ['cast mira --out ada.json', /--out is "ada\.json": expected the name of a PNG/],
     ['verify nowhere', /The clip nowhere does not exist/],
     ['extract nowhere --landmarks truth', /The clip nowhere does not exist/],
     ['extract nowhere --landmarks guessed', /--landmarks is "guessed": expected one of found, truth/],
@@ -96,6 +97,14 @@ describe('bad usage ends with 2, one error, what to do, and no stack trace', () 
     expect(err).toMatch(message);
     expect(err).not.toMatch(/\n\s+at /);
     expect(readdirSync(home).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  test.each([
+    [['film', 'mira', '--out', ''], '--out is empty.'],
+    [['train', '', 'faces/b'], 'An argument is empty.'],
+  ])('what an unset variable of a script leaves, %j', async (words, message) => {
+    const { code, err } = await janus(words, home);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) as string });
   });
 
   test('a photo is not a person', async () => {

@@ -8,7 +8,7 @@ import { parse } from '../../faces/fields.ts';
 import { identitySchema, type Identity } from '../../faces/identity.ts';
 import { loadSharp } from '../media/sharp.ts';
 import { parseValues, settings, type Values } from '../../settings.ts';
-import { explained, writeFileAtomic } from './atomic.ts';
+import { explained, expectWritable, writeFileAtomic } from './atomic.ts';
 import { contentOf } from './folder-content.ts';
 import { referTo, resolveReference } from './reference.ts';
 import { parseJson, readJson, readStrictly } from './strict-read.ts';
@@ -62,9 +62,10 @@ const configSchema = z.strictObject({
 /**
  * Looks whether a new run can have a folder.
  * @param replace whether a run that is there may be removed.
- * @throws InputError if it cannot.
+ * @throws InputError if it cannot, or nothing can be written there.
  */
 export async function expectRoom(path: string, replace: boolean): Promise<void> {
+  await expectWritable(join(path, CONFIG_FILE));
   if (!existsSync(path)) return;
   const isFolder = (await lstat(path)).isDirectory();
   const names = isFolder ? await contentOf(path) : [];
