@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError, Stopped } from '../errors.ts';
 import { janusVersion } from '../node/janus-version.ts';
+import { standWhereCalled } from './working-folder.ts';
 import { asCalled, escapeControls, EXIT, note, report } from './output.ts';
 
 interface CommandEntry {
@@ -60,6 +61,7 @@ const commands: Readonly<Record<string, CommandEntry>> = {
 /** Runs a command line. @param words what follows `janus`. @returns the exit code: see {@link EXIT}. */
 export async function run(words: readonly string[]): Promise<number> {
   try {
+    standWhereCalled();
     await (await program(words[0])).parseAsync(words, { from: 'user' });
     return EXIT.done;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { describeChoice } from '../engine/backend/choose-backend.ts';
-import { InputError, Stopped } from '../errors.ts';
+import { asArgument, InputError, Stopped } from '../errors.ts';
 import { fileNameOf } from '../pipeline/file-names.ts';
 import { personOf } from '../pipeline/training-clips.ts';
 import { beginRun, resumeRun, type TrainResult, type TrainRunOptions } from '../pipeline/train-run.ts';
@@ -51,7 +51,7 @@ async function train(faces: readonly string[], options: Options, command: Comman
   if (progress.fraction < 1) {
     throw new Stopped(
       `Stopped at step ${progress.step}; all is saved.`,
-      `Go on: janus train --resume ${folder}`,
+      `Go on: janus train --resume ${asArgument(folder)}`,
     );
   }
   if (options.json) {
@@ -95,7 +95,7 @@ function refuseChanges(run: string, faces: readonly string[], command: Command):
   if (given.length === 0) return;
   throw new InputError(
     `A run goes on with the people and the settings that it began with: --resume takes no ${given.join(', ')}.`,
-    `Go on: janus train --resume ${run}. Or begin anew, without --resume.`,
+    `Go on: janus train --resume ${asArgument(run)}. Or begin anew, without --resume.`,
   );
 }
 

@@ -4,7 +4,7 @@ import { planClip } from '../clips/plan.ts';
 import type { ClipKind } from '../clips/clip-kind.ts';
 import { chooseBackend, type BackendChoice } from '../engine/backend/choose-backend.ts';
 import { defaultsOf, settings, type Values } from '../settings.ts';
-import { InputError, Stopped } from '../errors.ts';
+import { asArgument, InputError, Stopped } from '../errors.ts';
 import { writeContactSheet } from '../node/media/contact-sheet.ts';
 import { convertRun, evaluateConverted, type EvaluatedRun } from './evaluate-run.ts';
 import { extractClip } from './extract-clip.ts';
@@ -129,11 +129,11 @@ export async function demo(a: string, b: string, out: string, options: DemoOptio
     }),
   );
   const { step, fraction } = trained.progress;
-  const look = `janus evaluate ${[run, ...facesOf('driving')].join(' ')}`;
+  const look = `janus evaluate ${[run, ...facesOf('driving')].map(asArgument).join(' ')}`;
   if (fraction < 1) {
     throw new Stopped(
       `Stopped at step ${step} of the training, which is saved.`,
-      `Go on with it: janus train --resume ${run}. Then see what it can do: ${look}`,
+      `Go on with it: janus train --resume ${asArgument(run)}. Then see what it can do: ${look}`,
     );
   }
   const ways = { workers, signal, onProgress };

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { existsSync, lstatSync } from 'node:fs';
 import { sha256Hex, type Manifest } from '../clips/manifest.ts';
 import { smoothTransforms } from '../convert/smooth-transforms.ts';
-import { InputError } from '../errors.ts';
+import { asArgument, InputError } from '../errors.ts';
 import { parseAlignments, type Alignments } from '../extract/alignments.ts';
 import { scaleSimilarity } from '../extract/similarity.ts';
 import type { FaceDataset } from '../train/face-dataset.ts';
@@ -38,7 +38,7 @@ export async function openExtraction(path: string): Promise<ExtractedClip> {
   if (manifest.seal !== alignments.seal) {
     throw new InputError(
       `${file} is about another clip than the one now in ${folder}.`,
-      `Extract it again: janus extract ${folder}`,
+      `Extract it again: janus extract ${asArgument(folder)}`,
     );
   }
   if (
@@ -47,7 +47,7 @@ export async function openExtraction(path: string): Promise<ExtractedClip> {
   ) {
     throw new InputError(
       `${file} does not have one alignment for each of the clip's ${manifest.frames.length} frames.`,
-      `Extract it again: janus extract ${folder}`,
+      `Extract it again: janus extract ${asArgument(folder)}`,
     );
   }
   return { alignments, manifest, folder, digest: sha256Hex(bytes) };

@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts';
+import { asArgument, InputError } from '../errors.ts';
 import { presets } from '../train/models/index.ts';
 import type { TrainedModel } from '../train/predict.ts';
 import { resolveConfig } from '../train/config.ts';
@@ -24,7 +24,10 @@ export async function loadRun(run: string, onWarning?: (what: string) => void): 
   const preset = presets[settings.preset];
   const checkpoint = await findCheckpoint(run, settings.preset);
   if (checkpoint === undefined) {
-    throw new InputError(`${run} has no checkpoint yet.`, `Train it further: janus train --resume ${run}`);
+    throw new InputError(
+      `${run} has no checkpoint yet.`,
+      `Train it further: janus train --resume ${asArgument(run)}`,
+    );
   }
   const { folder, progress, damaged } = checkpoint;
   for (const what of damaged) onWarning?.(`${what} The one of step ${progress.step} is taken.`);

@@ -4,7 +4,7 @@ import { chooseBackend, type BackendChoice } from '../engine/backend/choose-back
 import type { BackendName, BackendOption } from '../engine/backend/backend-name.ts';
 import { nodeWorker } from '../engine/parallel/ports.ts';
 import { runGroup, usableWorkers } from '../engine/parallel/worker-group.ts';
-import { InputError, JanusError } from '../errors.ts';
+import { asArgument, InputError, JanusError } from '../errors.ts';
 import type { settings, Values } from '../settings.ts';
 import type { TrainProgress } from '../train/clock.ts';
 import { meanFace } from '../train/face-dataset.ts';
@@ -158,7 +158,7 @@ async function trainRun(
   if (checkpoint && checkpoint.progress.fraction >= 1) {
     throw new InputError(
       `The run in ${folder} is over: it has taken its ${checkpoint.progress.step} steps.`,
-      `Swap with it: janus convert ${folder} faces/<somebody>-driving. Or train anew, for longer: janus train --minutes.`,
+      `Swap with it: janus convert ${asArgument(folder)} faces/<somebody>-driving. Or train anew, for longer: janus train --minutes.`,
     );
   }
   if (resume) {
@@ -206,7 +206,10 @@ async function trainRun(
     });
   } catch (error) {
     if (!(error instanceof JanusError && isDiskFull(error))) throw error;
-    throw new JanusError(error.message, `Free some space, then go on: janus train --resume ${folder}`);
+    throw new JanusError(
+      error.message,
+      `Free some space, then go on: janus train --resume ${asArgument(folder)}`,
+    );
   } finally {
     await log.close();
   }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -33,6 +34,19 @@ test('run by npm, paths are relative to where the user stands, and shown whole',
     out: expect.stringContaining(`Sheet: ${join(stand, 'cast.png')}`) as string,
   });
   expect(existsSync(join(stand, 'cast.png'))).toBe(true);
+});
+
+test.runIf(process.platform === 'linux')('called in a folder that is gone, it says so', () => {
+  const gone = folder('gone');
+  const script = `cd '${gone}' && rmdir '${gone}' && exec "$0" "$@"`;
+  const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+  const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, main, 'cast'], {
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: 'error: The folder in which the command was called does not exist.\nGo to one that does.\n',
+  });
 });
 
 const COMMANDS = [

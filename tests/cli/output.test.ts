@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { afterEach, expect, test, vi } from 'vitest';
 import { asCalled, escapeControls } from '../../src/cli/output.ts';
+import { asArgument } from '../../src/errors.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -13,6 +15,14 @@ test.each(['janus', 'demo'])('commands are told as they are called through npm r
   expect(asCalled(advice)).toBe(
     'Go on: npm run janus -- train --resume runs/a. Or see npm run janus -- cast; Janus has some.',
   );
+});
+
+test.runIf(process.platform !== 'win32')('a path in a command that is advised is one word to a shell', () => {
+  for (const path of ['runs/a', "my run's/a", 'a"b', 'pay $HOME', 'a`b`', '美咲/健太', 'a;b', 'x*']) {
+    const words = execFileSync('sh', ['-c', `printf '%s\\n' ${asArgument(path)}`], { encoding: 'utf8' });
+    expect(words).toBe(`${path}\n`);
+  }
+  expect(asArgument('C:\\runs\\a')).toBe('C:\\runs\\a');
 });
 
 test('a script of the same name in another package is not ours', () => {

@@ -41,7 +41,11 @@ test('between batches it lets signals in, and ends with what is thrown then', as
   const [faces] = tinyPeople(1);
   const count = 96;
   const many = { ...faces, count, pixels: new Uint8Array(count * 3 * faces.side ** 2) };
-  const model: Autoencoder = { networks: {}, encode: (crops) => crops, decode: (latent) => tf.clone(latent) };
+  const model: Autoencoder = {
+    networks: {},
+    encode: (crops) => crops,
+    decode: (latent) => tf.clone(latent) as tf.Tensor4D,
+  };
   const before = tf.memory().numTensors;
   const stop = new AbortController();
   setTimeout(() => {

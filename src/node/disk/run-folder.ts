@@ -3,7 +3,7 @@ import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { backendNames, type BackendName } from '../../engine/backend/backend-name.ts';
-import { InputError } from '../../errors.ts';
+import { asArgument, InputError } from '../../errors.ts';
 import { parse } from '../../faces/fields.ts';
 import { identitySchema, type Identity } from '../../faces/identity.ts';
 import { loadSharp } from '../media/sharp.ts';
@@ -83,7 +83,7 @@ export async function expectRoom(path: string, replace: boolean): Promise<void> 
   }
   throw new InputError(
     `There is a run in ${path} already.`,
-    `Go on with it: janus train --resume ${path}. Or begin anew: --force, or another --out.`,
+    `Go on with it: janus train --resume ${asArgument(path)}. Or begin anew: --force, or another --out.`,
   );
 }
 

@@ -9,6 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { DIGITAL_SOURCE_TYPE } from '../../clips/provenance.ts';
 import { InputError, JanusError } from '../../errors.ts';
+import { pathProblem } from '../disk/strict-read.ts';
 import { Video } from './video.ts';
 
 /** ffmpeg has this long for one small frame. */
@@ -22,7 +23,13 @@ const SIGNAL_DELAY_MS = 100;
  * @throws InputError if it cannot; the signal's reason when aborted.
  */
 export async function expectMp4Encoder(signal?: AbortSignal): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'janus-mp4-'));
+  const folder = await mkdtemp(join(tmpdir(), 'janus-mp4-')).catch((error: unknown) => {
+    throw new InputError(
+      `The folder for temporary files, ${tmpdir()}, ${pathProblem(error, 'written to')}.`,
+      'Let TMPDIR name one that you may write to.',
+      { cause: error },
+    );
+  });
   const late = AbortSignal.timeout(PROBE_MS);
   try {
     const frame = new Video({ width: 128, height: 128, frames: 1, fps: 25 });

@@ -51,6 +51,19 @@ describe.skipIf(process.platform === 'win32')('an MP4', () => {
     expect(existsSync(join(home, 'swap.mp4'))).toBe(false);
   });
 
+  test('is refused where there is no folder for temporary files', async () => {
+    const { TMPDIR } = process.env;
+    process.env['TMPDIR'] = join(home, 'nowhere');
+    try {
+      await expect(expectVideo(join(home, 'swap'), 'mp4')).rejects.toThrow(
+        /^The folder for temporary files, .*nowhere, does not exist\.$/,
+      );
+    } finally {
+      if (TMPDIR === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = TMPDIR;
+    }
+  });
+
   test.each([
     ['which goes on', 'setInterval(() => undefined, 1000);'],
     ['which Ctrl-C ends too', `process.kill(process.pid, 'SIGINT');`],
