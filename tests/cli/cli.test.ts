@@ -36,6 +36,16 @@ test('run by npm, paths are relative to where the user stands, and shown whole',
   expect(existsSync(join(stand, 'cast.png'))).toBe(true);
 });
 
+test.runIf(process.platform === 'linux')('a result that could not be written is a failure', () => {
+  const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+  const words = ['-c', 'exec "$0" "$@" > /dev/full', process.execPath, main, 'cast', 'mira', '--size', '64'];
+  const { status, stderr } = spawnSync('sh', words, { encoding: 'utf8', cwd: folder('full') });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringMatching(/^error: The result could not be written: ENOSPC/) as string,
+  });
+});
+
 test.runIf(process.platform === 'linux')('called in a folder that is gone, it says so', () => {
   const gone = folder('gone');
   const script = `cd '${gone}' && rmdir '${gone}' && exec "$0" "$@"`;

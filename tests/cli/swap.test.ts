@@ -307,6 +307,17 @@ describe('a trained run', () => {
     expect(err).toContain('elsewhere/mira-driving is the second folder called mira-driving');
   });
 
+  test('names its videos for their folders, whatever these are called', async () => {
+    const names = ['take 1', 'take_1', '美咲'];
+    for (const name of names) cpSync(at('faces', 'mira-driving'), at('faces', name), { recursive: true });
+    const folders = names.map((name) => `faces/${name}`);
+    const { code } = await run('convert', 'runs/mira-oskar', ...folders, '--out', 'named');
+    expect({ code, files: readdirSync(at('named')).sort() }).toEqual({
+      code: 0,
+      files: names.map((name) => `${name}-as-oskar.webp`).sort(),
+    });
+  });
+
   test('is scored on clips that it was not trained on', async () => {
     const { code, out } = await run(
       ...['evaluate', 'runs/mira-oskar', 'faces/mira-driving', 'faces/oskar-driving', '--json'],
