@@ -22,6 +22,10 @@ export class Stopped extends JanusError {
   override name = 'Stopped';
 }
 
+/** A path as an argument of a command that advice names: in double quotes where a shell would take it apart. */
+export const asArgument = (path: string): string =>
+  /^[\p{L}\p{M}\p{N}_.,:/\\@%+=-]+$/u.test(path) ? path : `"${path.replace(/["$`]/g, '\\$&')}"`;
+
 /** An error as it crosses from thread to thread. */
 export interface Failure {
   readonly message: string;

@@ -6,18 +6,18 @@ import { findPersonOrFile } from '../node/disk/person-file.ts';
 import { nodeHost } from '../node/host.ts';
 import { loadCast, portraitOf } from '../pipeline/people.ts';
 import { settings, type Values } from '../settings.ts';
+import { expectWritable } from '../node/disk/atomic.ts';
 import { print, printJson } from './output.ts';
 import { addSettings } from './setting-flags.ts';
+import { stopSignal } from './stopping.ts';
 
 type Options = Values<typeof settings.cast> & { out: string; seeds?: string; json?: true };
 
 /** As many as a sheet shows and a person looks at. */
 const MOST_PEOPLE = 400;
 
-export function addCast(program: Command): void {
-  const command = program
-    .command('cast')
-    .summary('show the people there are')
+export function castCommand(command: Command): void {
+  command
     .description(
       'Shows people who do not exist: the cast that comes with Janus, or anyone you name. Lists them, and draws them on a contact sheet.',
     )
@@ -46,8 +46,12 @@ async function showCast(names: string[], { out, seeds, size, columns, json }: Op
       `${wanted.length} people are too many for one sheet: expected at most ${MOST_PEOPLE}.`,
     );
   }
+  if (!/\.png$/i.test(out)) {
+    throw new InputError(`--out is ${JSON.stringify(out)}: expected the name of a PNG, such as cast.png.`);
+  }
+  await expectWritable(out);
   const people = await Promise.all(wanted.map((name) => findPersonOrFile(host, name)));
-  await writeContactSheet(out, people.map(portraitOf), { columns, size });
+  await writeContactSheet(out, people.map(portraitOf), { columns, size }, stopSignal());
   const sheet = resolve(out);
   if (json) {
     printJson({ sheet, people: people.map(({ label, name, about }) => ({ name: name ?? label, about })) });
@@ -57,7 +61,7 @@ async function showCast(names: string[], { out, seeds, size, columns, json }: Op
   print(
     ...people.map(({ label, name, about }) => `${(name ?? label).padEnd(widest)}  ${about}`),
     '',
-    `Sheet: ${out}`,
+    `Sheet: ${sheet}`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { pixelsOf } from '../clips/proven-pixels.ts';
 import { chooseBackend, describeChoice } from '../engine/backend/choose-backend.ts';
@@ -6,11 +6,13 @@ import { InputError } from '../errors.ts';
 import { openFaces } from '../node/disk/faces-folder.ts';
 import { folderStore } from '../node/disk/folder-store.ts';
 import { nodeHost } from '../node/host.ts';
-import { Video } from '../node/media/video.ts';
-import { expectEncoder, writeVideo } from '../node/media/write-video.ts';
+import { expectVideoLayout, Video, type VideoLayout } from '../node/media/video.ts';
+import { expectVideo, writeVideo } from '../node/media/write-video.ts';
+import type { ExtractedClip } from '../pipeline/extract.ts';
+import { distinctNames, fileNameOf, folderNameOf } from '../pipeline/file-names.ts';
 import type { Host } from '../pipeline/host.ts';
 import { loadRun, type TrainedRun } from '../pipeline/run/load.ts';
-import { convertFaces, loadDriving, personNumberOf, predictFaces } from '../pipeline/swap.ts';
+import { convertFaces, loadDriving, personNumber, personNumberOf, predictFaces } from '../pipeline/swap.ts';
 import { settings, type Values } from '../settings.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';
@@ -20,10 +22,8 @@ type Options = Values<typeof settings.convert> &
   Values<typeof settings.output> &
   Values<typeof settings.compute> & { to?: string; out?: string; json?: true };
 
-export function addConvert(program: Command): void {
-  const command = program
-    .command('convert')
-    .summary('put swapped faces back into clips')
+export function convertCommand(command: Command): void {
+  command
     .description(
       "Step 3 of a face swap. Lets another person's decoder predict every face of a clip, and puts what it predicts back into the frames. Of a clip of A comes one of B, and of a clip of B one of A.",
     )
@@ -47,21 +47,23 @@ Examples:
 
 async function convert(path: string, faces: readonly string[], options: Options): Promise<void> {
   const signal = stopSignal();
-  refuseNamesakes(faces);
-  await expectEncoder(options.format);
+  const out = options.out ?? join(path, 'converted');
   const host = nodeHost();
   note(describeChoice(await chooseBackend(await host.backends(), options.backend)));
   const run = await loadRun(folderStore(path), note);
-  const out = options.out ?? join(path, 'converted');
   const written: { from: string; to: string; video: string }[] = [];
   const progress = new Progress('Converting');
   try {
-    for (const [i, folder] of faces.entries()) {
-      written.push(
-        await convertOne(host, run, folder, out, options, signal, (part) => {
-          progress.tell((i + part) / faces.length, progress.seconds, folder);
-        }),
-      );
+    // What can be refused is refused before hours of work.
+    const plans = await Promise.all(faces.map((folder) => planSwap(folder, run, options)));
+    const files = filesOf(plans, run, out);
+    for (const file of files) await expectVideo(file, options.format, signal);
+    for (const [i, plan] of plans.entries()) {
+      const video = await convertOne(host, run, plan, options, signal, (part) => {
+        progress.tell((i + part) / plans.length, progress.seconds, plan.folder);
+      });
+      const [from, to] = [plan.source, plan.target].map((person) => run.config.people[person].name);
+      written.push({ from, to, video: await writeVideo(video, files[i], options.format, signal) });
     }
   } finally {
     progress.stop();
@@ -76,13 +78,43 @@ async function convert(path: string, faces: readonly string[], options: Options)
   for (const { from, to, video } of written) print(`${from} with ${to}'s face: ${video}`);
 }
 
-/** Videos are named for the folders of faces. @throws InputError if two of these have the same name. */
-function refuseNamesakes(faces: readonly string[]): void {
-  const names = faces.map((folder) => basename(resolve(folder)));
-  const again = names.findIndex((name, i) => names.indexOf(name) < i);
-  if (again < 0) return;
+/** A clip, and who is painted in it. */
+interface SwapPlan {
+  /** The folder that `janus extract` wrote. */
+  readonly folder: string;
+  readonly extracted: ExtractedClip;
+  /** Numbers of people in the run. */
+  readonly source: number;
+  readonly target: number;
+  readonly layout: VideoLayout;
+}
+
+/** @throws InputError for a clip that cannot be read, of somebody else, or too large for a video. */
+async function planSwap(
+  folder: string,
+  { config }: TrainedRun,
+  { to: wanted, compare }: Options,
+): Promise<SwapPlan> {
+  const extracted = await openFaces(folder);
+  const { size, fps, frames, identity } = extracted.clip.plan;
+  const source = personNumber(config, identity, extracted.name);
+  const target = wanted === undefined ? (source + 1) % config.people.length : personNumberOf(config, wanted);
+  const layout = { width: (compare ? 3 : 1) * size, height: size, frames: frames.length, fps };
+  expectVideoLayout(layout);
+  return { folder, extracted, source, target, layout };
+}
+
+/** Where the videos go, without an ending: each is named for its folder of faces and for whom it shows. @throws InputError if two have one name. */
+function filesOf(plans: readonly SwapPlan[], { config }: TrainedRun, out: string): string[] {
+  const people = distinctNames(config.people.map(({ name }) => fileNameOf(name.replace(/^seed:/, 'seed-'))));
+  const names = plans.map(({ folder, target }) =>
+    fileNameOf(`${folderNameOf(resolve(folder))}-as-${people[target]}`),
+  );
+  const again = distinctNames(names).findIndex((name, i) => name !== names[i]);
+  if (again < 0) return names.map((name) => join(out, name));
+  const { folder } = plans[again];
   throw new InputError(
-    `${faces[again]} is the second folder called ${names[again]}: their videos would have one name.`,
+    `${folder} is the second folder called ${folderNameOf(resolve(folder))}: their videos would have one name.`,
     'Convert them one by one, with another --out.',
   );
 }
@@ -90,39 +122,29 @@ function refuseNamesakes(faces: readonly string[]): void {
 async function convertOne(
   host: Host,
   run: TrainedRun,
-  faces: string,
-  out: string,
-  { to: wanted, format, compare, smooth, workers: threads, ...convert }: Options,
+  { extracted, target, layout }: SwapPlan,
+  { compare, smooth, workers: threads, ...convert }: Options,
   signal: AbortSignal,
   onProgress: (fraction: number) => void,
-): Promise<{ from: string; to: string; video: string }> {
-  const { people } = run.config;
-  const extracted = await openFaces(faces);
-  const { size, fps, frames } = extracted.clip.plan;
-  const total = frames.length;
-  const workers = threads || undefined;
-  const video = new Video({ width: (compare ? 3 : 1) * size, height: size, frames: total, fps });
+): Promise<Video> {
+  const video = new Video(layout);
   // Every frame is read twice: once for its face, once to put the new one in.
   const stage = (before: number) => ({
-    workers,
+    workers: threads || undefined,
     signal,
     onProgress: (done: number) => {
-      onProgress((before + done) / (2 * total));
+      onProgress((before + done) / (2 * layout.frames));
     },
   });
   const driving = await loadDriving(host, run, extracted, smooth, stage(0));
-  const target =
-    wanted === undefined ? (driving.person + 1) % people.length : personNumberOf(run.config, wanted);
-  const predicted = await predictFaces(run, driving, target);
-  await convertFaces(host, driving, people[target].identity, [predicted], {
-    ...stage(total),
+  const predicted = await predictFaces(run, driving, target, signal);
+  await convertFaces(host, driving, run.config.people[target].identity, [predicted], {
+    ...stage(layout.frames),
     convert,
     onFrame: (index, { original, converted, key }) => {
       const shown = compare ? [original, converted[0], key.pixels] : [converted[0]];
       video.setRow(index, 0, ...shown.map(pixelsOf));
     },
   });
-  const [from, to] = [people[driving.person].name, people[target].name];
-  const name = `${basename(resolve(faces))}-as-${to}`.replace(/[^a-z0-9-]+/gi, '-');
-  return { from, to, video: await writeVideo(video, join(out, name), format) };
+  return video;
 }

@@ -21,10 +21,8 @@ const TITLES: Readonly<Record<DemoStep, string>> = {
   evaluate: 'Evaluate: score against the answer key',
 };
 
-export function addDemo(program: Command): void {
-  const command = program
-    .command('demo')
-    .summary('two people, from nothing to a swapped video and its scores')
+export function demoCommand(command: Command): void {
+  command
     .description(
       'Films two people, extracts their faces, trains, swaps clips that were held out, in both directions, and scores them.',
     )

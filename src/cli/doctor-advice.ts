@@ -9,8 +9,11 @@ const LITTLE_MEMORY = 2e9;
 const SLOW_GFLOPS = 5;
 
 /** What to do for Janus to train better here, each in a sentence or two. */
-export function adviceOn({ machine, backends, choice, workers, speed }: Diagnosis): string[] {
+export function adviceOn({ machine, backends, choice, pictures, workers, speed }: Diagnosis): string[] {
   const advice: string[] = [];
+  if (!pictures.runs) {
+    advice.push(`Janus can neither read nor write pictures here. To have it: ${pictures.install ?? ''}.`);
+  }
   const { usableCores, cores, memory } = machine;
   if (!(choice.name in GPUS)) {
     const ways = backends.flatMap((backend) =>

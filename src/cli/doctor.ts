@@ -8,13 +8,10 @@ import { addSettings } from './setting-flags.ts';
 
 type Options = Values<typeof settings.compute> & { json?: true };
 
-export function addDoctor(program: Command): void {
-  const command = program
-    .command('doctor')
-    .summary('see what this machine can do')
-    .description(
-      'Tells what Janus would train with on this machine and how fast: versions, cores, backends, a speed test of two seconds, and advice.',
-    );
+export function doctorCommand(command: Command): void {
+  command.description(
+    'Tells what Janus would train with on this machine and how fast: versions, cores, backends, a speed test of two seconds, and advice.',
+  );
   addSettings(command, settings.compute)
     .option('--json', 'print one JSON object')
     .addHelpText(
@@ -54,7 +51,7 @@ async function doctor({ backend, workers, json }: Options): Promise<void> {
   print(...describe(found), '', 'Advice', ...sentences.map((sentence) => `  ${sentence}`));
 }
 
-function describe({ versions, machine, backends, choice, workers, speed }: Diagnosis): string[] {
+function describe({ versions, machine, backends, choice, pictures, workers, speed }: Diagnosis): string[] {
   const yes = (is: boolean): string => (is ? 'yes' : 'no');
   const rows: [string, string][] = [
     [
@@ -72,6 +69,7 @@ function describe({ versions, machine, backends, choice, workers, speed }: Diagn
       i === 0 ? 'Backends' : '',
       `${backend.name.padEnd(13)}  ${backend.runs ? `yes: ${backend.why}` : `no: ${backend.reason}`}`,
     ]),
+    ['Pictures', pictures.runs ? `yes: ${pictures.why}` : `no: ${pictures.reason}`],
     [
       'Speed',
       `${figure(speed.stepsPerSecond)} small training steps a second, ${figure(speed.gflops)} GFLOP/s, on ${choice.name}${

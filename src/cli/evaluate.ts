@@ -13,10 +13,8 @@ import { SCORE_NOTES, scoreTable } from './scores.ts';
 
 type Options = Values<typeof settings.convert> & Values<typeof settings.compute> & { json?: true };
 
-export function addEvaluate(program: Command): void {
-  const command = program
-    .command('evaluate')
-    .summary('score a run on clips that it was not trained on')
+export function evaluateCommand(command: Command): void {
+  command
     .description(
       'Swaps two held-out clips, in both directions, and scores them against the answer key: the skill and the errors of crops and frames, beside those of the mean face, of not swapping and of reconstruction. Writes compare.webp, scores.json and report.html into the run.',
     )

@@ -17,10 +17,8 @@ type Options = Values<typeof settings.extract> &
 /** A face found with less confidence than this may not be where it was found. */
 const LEAST_CONFIDENCE = 0.3;
 
-export function addExtract(program: Command): void {
-  const command = program
-    .command('extract')
-    .summary('find and align the face in every frame of a clip')
+export function extractCommand(command: Command): void {
+  command
     .description(
       'Step 1 of a face swap. Finds the face in every frame by its pixels and writes alignments.json: box, landmarks, the transform to an aligned crop, and how far the landmarks lie from the truth, which Janus knows. Every frame is first proven synthetic.',
     )

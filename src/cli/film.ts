@@ -4,6 +4,7 @@ import { planClip } from '../clips/plan.ts';
 import { filmToFolder } from '../node/disk/film-folder.ts';
 import { findPersonOrFile } from '../node/disk/person-file.ts';
 import { nodeHost } from '../node/host.ts';
+import { fileNameOf } from '../pipeline/file-names.ts';
 import { settings, type Values } from '../settings.ts';
 import { duration, fileSize, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';
@@ -12,10 +13,8 @@ import { stopSignal } from './stopping.ts';
 type Options = Values<typeof settings.film> &
   Values<typeof settings.machine> & { out?: string; force?: true; json?: true };
 
-export function addFilm(program: Command): void {
-  const command = program
-    .command('film')
-    .summary('film a clip of somebody')
+export function filmCommand(command: Command): void {
+  command
     .description(
       'Films a clip of somebody who does not exist: a folder of PNG frames, and clip.json, from which every frame can be drawn again.',
     )
@@ -41,7 +40,7 @@ async function film(who: string, options: Options): Promise<void> {
   const { kind, frames, takes, seed, size, fps, video, force, json } = options;
   const host = nodeHost();
   const person = await findPersonOrFile(host, who);
-  const out = options.out ?? join('clips', `${person.label}-${kind}`);
+  const out = options.out ?? join('clips', fileNameOf(`${person.label}-${kind}`));
   const plan = planClip({
     identity: person.identity,
     name: person.name,
@@ -83,7 +82,7 @@ async function film(who: string, options: Options): Promise<void> {
   }
   print(
     `Filmed ${frames} frames of ${person.label}, ${size} × ${size}, ${fileSize(bytes)}, in ${duration(seconds)}.`,
-    `Clip: ${out}`,
+    `Clip: ${folder}`,
   );
   if (clip.video !== undefined) print(`Video: ${clip.video}`);
 }

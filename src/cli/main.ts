@@ -1,10 +1,14 @@
 #!/usr/bin/env node
+import { report } from './output.ts';
 import { run } from './program.ts';
+import { listenForSignals } from './stopping.ts';
+import { outliveReaders } from './streams.ts';
 
-// The reader of a pipe may leave early (`janus cast | head`): that is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+listenForSignals();
+outliveReaders();
+process.on('uncaughtException', (error) => {
+  process.exit(report(error));
 });
-
-process.exitCode = await run(process.argv.slice(2));
+const code = await run(process.argv.slice(2));
+// A result that could not be written has set a code of its own.
+process.exitCode = process.exitCode === undefined ? code : Math.max(code, Number(process.exitCode));

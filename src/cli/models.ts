@@ -10,10 +10,8 @@ import { presetNames, type PresetName } from '../train/names.ts';
 import { formatSummary, summaryOf, type Summary } from '../train/summary.ts';
 import { print, printJson } from './output.ts';
 
-export function addModels(program: Command): void {
-  program
-    .command('models')
-    .summary('the autoencoders there are, and what they are made of')
+export function modelsCommand(command: Command): void {
+  command
     .description(
       'Lists the presets of janus train, with their parameters and what one image costs on its way through all parts, for two people. Given a name, it lists the layers.',
     )

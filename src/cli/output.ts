@@ -9,10 +9,16 @@ export const print = (...lines: readonly string[]): void => {
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 };
 
-/** Writes a line that is no result to standard error. */
+/** Writes a line that is no result to standard error. A terminal must not obey what a file's name or content holds: it is escaped. */
 export const note = (line: string): void => {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${escapeControls(line)}\n`);
 };
+
+/** Control characters but for the end of a line, as `\\x1b`. */
+export const escapeControls = (text: string): string =>
+  text.replace(/\p{Cc}/gu, (character) =>
+    character === '\n' ? character : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
 
 /** Writes figures as one JSON object to standard output. */
 export const printJson = (figures: object): void => {
@@ -42,11 +48,14 @@ export function report(error: unknown): number {
 /** Columns from which on there is room for a bar beside the words. */
 const ROOM_FOR_BAR = 110;
 
-/** Commands that a text names, as they are called here: a checkout has no `janus` but through npm. */
+/** Whether Janus runs as a script of its own package.json: a checkout has no `janus` but through npm. */
+export const isNpmScript = (): boolean =>
+  process.env['npm_package_name'] === 'janus-faceswap' &&
+  ['janus', 'demo'].includes(process.env['npm_lifecycle_event'] ?? '');
+
+/** Commands that a text names, as they are called here. */
 export const asCalled = (text: string): string =>
-  ['janus', 'demo'].includes(process.env['npm_lifecycle_event'] ?? '')
-    ? text.replace(/\bjanus (?=[a-z])/g, 'npm run janus -- ')
-    : text;
+  isNpmScript() ? text.replace(/\bjanus (?=[a-z])/g, 'npm run janus -- ') : text;
 
 /** Shows how far some work is and how long it will take: a line that changes in a terminal, one now and then elsewhere. */
 export class Progress {

@@ -1,27 +1,67 @@
 import { Command, CommanderError } from 'commander';
-import { Stopped } from '../errors.ts';
-import { asCalled, EXIT, note, report } from './output.ts';
+import { InputError, Stopped } from '../errors.ts';
+import { VERSION } from '../version.ts';
+import { standWhereCalled } from './working-folder.ts';
+import { asCalled, escapeControls, EXIT, note, report } from './output.ts';
+
+interface CommandEntry {
+  /** One line for the help. */
+  readonly summary: string;
+  /** Loads what describes the command and runs it. */
+  readonly load: () => Promise<(command: Command) => void>;
+}
 
 /**
  * The commands, in the order in which the help lists them. Only the one that is asked for is loaded: TensorFlow.js alone takes longer
  * than most of what those do that need none of it.
  */
-const commands = {
-  cast: async () => (await import('./cast.ts')).addCast,
-  film: async () => (await import('./film.ts')).addFilm,
-  verify: async () => (await import('./verify.ts')).addVerify,
-  extract: async () => (await import('./extract.ts')).addExtract,
-  models: async () => (await import('./models.ts')).addModels,
-  train: async () => (await import('./train.ts')).addTrain,
-  convert: async () => (await import('./convert.ts')).addConvert,
-  evaluate: async () => (await import('./evaluate.ts')).addEvaluate,
-  demo: async () => (await import('./demo.ts')).addDemo,
-  doctor: async () => (await import('./doctor.ts')).addDoctor,
-} as const satisfies Readonly<Record<string, () => Promise<(program: Command) => void>>>;
+const commands: Readonly<Record<string, CommandEntry>> = {
+  cast: {
+    summary: 'show the people there are',
+    load: async () => (await import('./cast.ts')).castCommand,
+  },
+  film: {
+    summary: 'film a clip of somebody',
+    load: async () => (await import('./film.ts')).filmCommand,
+  },
+  verify: {
+    summary: 'prove that every frame of a clip is synthetic',
+    load: async () => (await import('./verify.ts')).verifyCommand,
+  },
+  extract: {
+    summary: 'find and align the face in every frame of a clip',
+    load: async () => (await import('./extract.ts')).extractCommand,
+  },
+  models: {
+    summary: 'the autoencoders there are, and what they are made of',
+    load: async () => (await import('./models.ts')).modelsCommand,
+  },
+  train: {
+    summary: 'train the autoencoder on two people or more',
+    load: async () => (await import('./train.ts')).trainCommand,
+  },
+  convert: {
+    summary: 'put swapped faces back into clips',
+    load: async () => (await import('./convert.ts')).convertCommand,
+  },
+  evaluate: {
+    summary: 'score a run on clips that it was not trained on',
+    load: async () => (await import('./evaluate.ts')).evaluateCommand,
+  },
+  demo: {
+    summary: 'two people, from nothing to a swapped video and its scores',
+    load: async () => (await import('./demo.ts')).demoCommand,
+  },
+  doctor: {
+    summary: 'see what this machine can do',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
+};
 
 /** Runs a command line. @param words what follows `janus`. @returns the exit code: see {@link EXIT}. */
 export async function run(words: readonly string[]): Promise<number> {
   try {
+    standWhereCalled();
     await (await program(words[0])).parseAsync(words, { from: 'user' });
     return EXIT.done;
   } catch (error) {
@@ -35,14 +75,23 @@ export async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-/** @param first the first word, which names the command. Without one, or for a word that names none, all are there to be shown. */
+/** A variable of a script that was never set must not stand for the folder where one is. @throws InputError naming the flag. */
+function refuseEmptyValues(command: Command): void {
+  const empty = command.options.find((option) => command.getOptionValue(option.attributeName()) === '');
+  const place = command.processedArgs.flat().includes('') ? 'An argument' : empty?.long;
+  if (place !== undefined)
+    throw new InputError(`${place} is empty.`, `janus ${command.name()} --help has examples.`);
+}
+
+/** @param first the first word, which names the command. The others are there to be listed. */
 async function program(first = ''): Promise<Command> {
   const janus = new Command('janus')
     .description('Learn the face-swap autoencoder on people who do not exist.')
+    .version(VERSION, '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => process.stdout.write(asCalled(text)),
-      writeErr: (text) => process.stderr.write(asCalled(text)),
+      writeErr: (text) => process.stderr.write(escapeControls(asCalled(text))),
     })
     .showHelpAfterError('Run it with --help to see what it takes.')
     .helpCommand(false)
@@ -62,9 +111,10 @@ Examples:
 A person is a cast name (mira), seed:123, or a JSON file of an identity, everywhere.
 Exit codes: 0 done, 1 failed, 2 bad usage or refused input, 130 stopped.`,
     );
-  const names = Object.keys(commands) as (keyof typeof commands)[];
-  const asked = names.filter((name) => name === first);
-  for (const name of asked.length > 0 ? asked : names) (await commands[name]())(janus);
-  for (const command of janus.commands) command.copyInheritedSettings(janus);
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    const command = janus.command(name).summary(summary);
+    if (name === first) (await load())(command);
+    command.copyInheritedSettings(janus).hook('preAction', refuseEmptyValues);
+  }
   return janus;
 }

@@ -1,12 +1,13 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { describeChoice } from '../engine/backend/choose-backend.ts';
-import { InputError, JanusError, Stopped } from '../errors.ts';
+import { asArgument, InputError, JanusError, Stopped } from '../errors.ts';
 import { isDiskFull } from '../node/disk/atomic.ts';
 import { openFaces } from '../node/disk/faces-folder.ts';
 import { folderStore } from '../node/disk/folder-store.ts';
 import { expectRoom, extractionsFrom, newRun, openRunClips } from '../node/disk/run-folder.ts';
 import { nodeHost } from '../node/host.ts';
+import { fileNameOf } from '../pipeline/file-names.ts';
 import { beginRun, resumeRun, type TrainResult, type TrainRunOptions } from '../pipeline/train.ts';
 import { expectTrainingClips, personOf } from '../pipeline/training-clips.ts';
 import { settings, valuesOf, type Values } from '../settings.ts';
@@ -18,10 +19,8 @@ import { TrainingProgress } from './training-progress.ts';
 type Options = Values<typeof settings.train> &
   Values<typeof settings.compute> & { out?: string; resume?: string; force?: true; json?: true };
 
-export function addTrain(program: Command): void {
-  const command = program
-    .command('train')
-    .summary('train the autoencoder on two people or more')
+export function trainCommand(command: Command): void {
+  command
     .description(
       'Step 2 of a face swap. One encoder learns to say what a face does, whoever it is; each person has a decoder, which learns to paint that person doing it. Writes a run: its settings, checkpoints, metrics and previews.',
     )
@@ -47,17 +46,24 @@ Stopped with Ctrl-C, it saves first.`,
 
 async function train(faces: readonly string[], options: Options, command: Command): Promise<void> {
   if (options.resume !== undefined) refuseChanges(options.resume, faces, command);
-  const folder = resolve(options.resume ?? options.out ?? join('runs', faces.map(personOf).join('-')));
+  const names = faces.map((each) => personOf(resolve(each)));
+  const folder = resolve(options.resume ?? options.out ?? join('runs', fileNameOf(names.join('-'))));
   const result = await withProgress(options, (training) => begin(folder, faces, options, training)).catch(
     (error: unknown) => {
       if (!(error instanceof JanusError && isDiskFull(error))) throw error;
-      throw new JanusError(error.message, `Free some space, then go on: janus train --resume ${folder}`);
+      throw new JanusError(
+        error.message,
+        `Free some space, then go on: janus train --resume ${asArgument(folder)}`,
+      );
     },
   );
   const { config, compute, progress, validation } = result;
   const { step, seconds } = progress;
   if (progress.fraction < 1) {
-    throw new Stopped(`Stopped at step ${step}; all is saved.`, `Go on: janus train --resume ${folder}`);
+    throw new Stopped(
+      `Stopped at step ${step}; all is saved.`,
+      `Go on: janus train --resume ${asArgument(folder)}`,
+    );
   }
   if (options.json) {
     printJson({
@@ -94,7 +100,7 @@ async function begin(
   expectTrainingClips(clips);
   await expectRoom(folder, options.force === true);
   const chosen = valuesOf(settings.train, { ...options });
-  return beginRun(host, newRun(folder), clips, chosen, training, extractionsFrom(folder, faces));
+  return beginRun(host, newRun(folder), clips, chosen, training, await extractionsFrom(folder, faces));
 }
 
 /** A run goes on as it began. @throws InputError for people or settings that are given beside it. */
@@ -106,16 +112,20 @@ function refuseChanges(run: string, faces: readonly string[], command: Command):
   if (given.length === 0) return;
   throw new InputError(
     `A run goes on with the people and the settings that it began with: --resume takes no ${given.join(', ')}.`,
-    `Go on: janus train --resume ${run}. Or begin anew, without --resume.`,
+    `Go on: janus train --resume ${asArgument(run)}. Or begin anew, without --resume.`,
   );
 }
 
 /** Runs a training and shows how it goes. */
 async function withProgress(
-  { backend, workers }: Values<typeof settings.compute>,
+  { backend, workers, resume }: Options,
   work: (options: TrainRunOptions) => Promise<TrainResult>,
 ): Promise<TrainResult> {
-  const signal = stopSignal();
+  const signal = stopSignal(
+    resume === undefined
+      ? 'The training had not begun, so there is no run to go on with: run the same command again.'
+      : 'The run is as it was: run the same command again.',
+  );
   const loading = new Progress('Loading');
   const training = new Progress('Training');
   const shown = new TrainingProgress(training);

@@ -11,10 +11,8 @@ import { stopSignal } from './stopping.ts';
 
 type Options = Values<typeof settings.machine> & { json?: true };
 
-export function addVerify(program: Command): void {
-  const command = program
-    .command('verify')
-    .summary('prove that every frame of a clip is synthetic')
+export function verifyCommand(command: Command): void {
+  command
     .description(
       'Draws every frame of a clip again from its clip.json and compares: a frame that is not exactly what clip.json describes is refused.',
     )

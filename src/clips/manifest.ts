@@ -14,6 +14,9 @@ import { clipKinds } from './clip-kind.ts';
 export const FORMAT_VERSION = 2;
 export const MAX_FRAMES = 20_000;
 export const MAX_FPS = 60;
+/** The most bytes of a manifest's text: 1 kB for each frame, 2 kB for each take, and 16 kB for the rest. */
+export const mostManifestBytes = (frames = MAX_FRAMES, takes = MAX_FRAMES): number =>
+  1024 * frames + 2048 * takes + 16_384;
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256: 64 hexadecimal digits');
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { yieldToEventLoop } from '../engine/yield-to-event-loop.ts';
 import { pixelsOf } from '../clips/proven-pixels.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import type { FaceDataset } from '../train/face-dataset.ts';
@@ -29,11 +30,13 @@ export function buildMaskNet(seed: number): tf.LayersModel {
 
 /**
  * Where a {@link buildMaskNet} sees inner face in crops.
+ * @param onProgress told how many crops are done. What it throws ends the work.
  * @returns [count, 64, 64] bytes, in shared memory where there is any.
  */
 export async function findMasks(
   net: tf.LayersModel,
   { images, count, side }: FaceDataset,
+  onProgress?: (done: number) => void,
 ): Promise<Uint8Array> {
   const pixels = pixelsOf(images);
   const area = side * side;
@@ -48,6 +51,8 @@ export async function findMasks(
     });
     masks.set(await seen.data(), first * area);
     seen.dispose();
+    await yieldToEventLoop();
+    onProgress?.(first + size);
   }
   return masks;
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { yieldToEventLoop } from '../engine/yield-to-event-loop.ts';
 import { pixelsOf, type ProvenPixels } from '../clips/proven-pixels.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { expectLength } from '../convert/expect-length.ts';
@@ -108,6 +109,7 @@ async function runNetwork(
     });
     const values = await output.data<'float32'>();
     output.dispose();
+    await yieldToEventLoop();
     const size = values.length / count;
     for (let i = 0; i < count; i++) rows.push(values.slice(i * size, (i + 1) * size));
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Stopped } from '../errors.ts';
+import { asArgument, Stopped } from '../errors.ts';
 import { runDemo, type DemoOptions, type DemoResult } from '../pipeline/demo.ts';
 import { portraitOf } from '../pipeline/people.ts';
 import { defaultsOf, settings } from '../settings.ts';
@@ -48,7 +48,7 @@ export async function demoInFolder(
         const faces = join(out, 'faces', name);
         await writeFaces(faces, extracted, { folder: clips.get(name)! });
         if (extracted.clip.plan.kind === 'driving') driving.push(faces);
-        return extractionsFrom(folder, [faces])[0];
+        return (await extractionsFrom(folder, [faces]))[0];
       },
       run: newRun(folder),
     },
@@ -60,11 +60,11 @@ export async function demoInFolder(
     },
   }).catch((error: unknown) => {
     if (!(error instanceof Stopped) || driving.length < 2) throw error;
-    const evaluate = `janus evaluate ${[folder, ...driving].join(' ')}`;
+    const evaluate = `janus evaluate ${[folder, ...driving].map(asArgument).join(' ')}`;
     throw new Stopped(
       error.message,
       error.message.includes('step')
-        ? `Go on with it: janus train --resume ${folder}. Then see what it can do: ${evaluate}`
+        ? `Go on with it: janus train --resume ${asArgument(folder)}. Then see what it can do: ${evaluate}`
         : `See what it can do: ${evaluate}`,
     );
   });

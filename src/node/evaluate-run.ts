@@ -80,7 +80,7 @@ export async function writeEvaluation(
   const { animation, still } = await film.encode();
   await writeFileAtomic(files.video, animation);
   await writeFileAtomic(files.scores, `${JSON.stringify({ converting, directions: scores }, null, 2)}\n`);
-  const { node, tensorflow } = await versions();
+  const { node, tensorflow } = versions();
   const report = await reportOf(host, run, directions, {
     converting,
     film: { animation, still },

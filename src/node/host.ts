@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { pixelsOf } from '../clips/proven-pixels.ts';
 import { nodeWorker } from '../engine/parallel/ports.ts';
 import type { Host } from '../pipeline/host.ts';
+import { usableCores } from './backends/cores.ts';
 import { readStrictly } from './disk/strict-read.ts';
 import { startThread } from './threads/thread.ts';
 
@@ -18,7 +18,7 @@ export const assetPath = (path: string): string => fileURLToPath(new URL(path, D
  * @example const clip = await film('mira', { host: nodeHost() });
  */
 export const nodeHost = (): Host => ({
-  cores: availableParallelism(),
+  cores: usableCores(),
   // TensorFlow.js takes a while to load, and who only films does without.
   backends: async () => (await import('./backends/node-backends.ts')).nodeBackends(),
   readAsset: async (path) => new Uint8Array(await readStrictly(assetPath(path), MOST_ASSET_BYTES)),

@@ -7,6 +7,7 @@ import { samePerson } from '../faces/identity.ts';
 import { defaultsOf, settings, type Values } from '../settings.ts';
 import { scorePair, swapPair, type Pair } from './evaluate.ts';
 import { extractClip, type ExtractedClip } from './extract.ts';
+import { fileNameOf } from './file-names.ts';
 import { drawClip } from './film.ts';
 import { drawnClip, type Clip } from './frame-source.ts';
 import type { Host } from './host.ts';
@@ -84,7 +85,7 @@ export async function runDemo(host: Host, people: Pair<Person>, options: DemoOpt
   const scenes = people.flatMap((person, i) =>
     (['training', 'driving'] as const).map((kind): Scene => ({
       kind,
-      name: `${'ab'[i]}-${person.label}-${kind}`,
+      name: fileNameOf(`${'ab'[i]}-${person.label}-${kind}`),
       plan: planOf(person, kind, options),
     })),
   );

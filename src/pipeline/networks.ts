@@ -48,11 +48,18 @@ export async function withLandmarkFinder<Result>(
   }
 }
 
-/** What of each crop is inner face, as the mask network sees it: [count, 64, 64] bytes, in shared memory where there is any. */
-export async function predictMasks(host: Host, faces: FaceDataset): Promise<Uint8Array> {
+/**
+ * What of each crop is inner face, as the mask network sees it: [count, 64, 64] bytes, in shared memory where there is any.
+ * @throws the signal's reason when aborted.
+ */
+export async function predictMasks(
+  host: Host,
+  faces: FaceDataset,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
   const network = await loadPretrained(host, 'face-mask');
   try {
-    return await findMasks(network, faces);
+    return await findMasks(network, faces, () => signal?.throwIfAborted());
   } finally {
     network.dispose();
   }

@@ -60,7 +60,7 @@ export async function swapClip(
     ...pool,
     onProgress: (done) => onProgress?.(done, 2 * count),
   });
-  const predicted = await predictFaces(run, driving, target);
+  const predicted = await predictFaces(run, driving, target, pool.signal);
   const scores = new FrameEvaluation();
   await convertFaces(
     host,

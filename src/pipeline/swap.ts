@@ -40,15 +40,16 @@ export async function loadDriving(
   const person = personNumber(config, extracted.clip.plan.identity, extracted.name);
   const smoothed = smoothAlignments(extracted, smooth);
   const faces = await loadFaces(host, smoothed, pool);
-  return { extracted: smoothed, faces, masks: await predictMasks(host, faces), person };
+  return { extracted: smoothed, faces, masks: await predictMasks(host, faces, pool?.signal), person };
 }
 
-/** What a decoder makes of a clip's faces: [frames, 64, 64, 3]. @param target the number of the person whose decoder predicts. */
+/** What a decoder makes of a clip's faces: [frames, 64, 64, 3]. @param target the number of the person whose decoder predicts. @throws the signal's reason when aborted. */
 export const predictFaces = (
   run: TrainedRun,
   { faces, person }: Pick<DrivingClip, 'faces' | 'person'>,
   target: number,
-): Promise<ProvenPixels> => predict(run, faces, person, target);
+  signal?: AbortSignal,
+): Promise<ProvenPixels> => predict(run, faces, person, target, () => signal?.throwIfAborted());
 
 /** A frame with several versions of a face put into it. */
 export interface FrameVersions {

@@ -2,7 +2,7 @@ import { newSealKey } from '../clips/sealed-pixels.ts';
 import { chooseBackend, type BackendChoice } from '../engine/backend/choose-backend.ts';
 import type { BackendOption } from '../engine/backend/backend-name.ts';
 import { runGroup, usableWorkers } from '../engine/parallel/worker-group.ts';
-import { InputError } from '../errors.ts';
+import { asArgument, InputError } from '../errors.ts';
 import type { NetworkFiles } from '../nets/network-files.ts';
 import type { settings, Values } from '../settings.ts';
 import type { TrainProgress } from '../train/clock.ts';
@@ -115,7 +115,7 @@ export async function resumeRun(
   if (checkpoint && checkpoint.progress.fraction >= 1) {
     throw new InputError(
       `The run in ${run.locate('')} is over: it has taken its ${checkpoint.progress.step} steps.`,
-      `Swap with it: janus convert ${run.locate('')} faces/<somebody>-driving. Or train anew, for longer: janus train --minutes.`,
+      `Swap with it: janus convert ${asArgument(run.locate(''))} faces/<somebody>-driving. Or train anew, for longer: janus train --minutes.`,
     );
   }
   const step = checkpoint?.progress.step ?? -1;

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts';
 import { samePerson } from '../faces/identity.ts';
 import type { ExtractedClip } from './extract.ts';
+import { distinctNames, folderNameOf } from './file-names.ts';
 
 /**
  * Makes sure that a swap can be trained on clips: of two people or more who differ, and none that is kept for scores.
@@ -29,21 +30,12 @@ export function expectTrainingClips(clips: readonly ExtractedClip[]): void {
   });
 }
 
-/** What a folder of faces is named for: `mira` of `faces/mira-training`. */
-export const personOf = (folder: string): string =>
-  folder
-    .replace(/[/\\]+$/, '')
-    .replace(/^.*[/\\]/, '')
-    .replace(/-training$/, '');
+/** What a folder of faces, or the alignments.json in it, is named for: `mira` of `faces/mira-training`. */
+export const personOf = (extraction: string): string => {
+  const name = folderNameOf(extraction);
+  return name.replace(/-training$/, '') || name;
+};
 
 /** What a run calls its people, each in another way: as they were filmed, or, of somebody from a file, as their folder is named for. */
-export function namesOf(clips: readonly ExtractedClip[]): string[] {
-  const names: string[] = [];
-  for (const { clip, name } of clips) {
-    const wanted = clip.plan.name ?? personOf(name);
-    let unique = wanted;
-    for (let suffix = 2; names.includes(unique); suffix++) unique = `${wanted}-${suffix}`;
-    names.push(unique);
-  }
-  return names;
-}
+export const namesOf = (clips: readonly ExtractedClip[]): string[] =>
+  distinctNames(clips.map(({ clip, name }) => clip.plan.name ?? personOf(name)));

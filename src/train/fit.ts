@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { yieldToEventLoop } from '../engine/yield-to-event-loop.ts';
 import type { GroupMember } from '../engine/parallel/group-member.ts';
 import { trainable, type Networks, type Preset } from './autoencoder.ts';
 import { assertFiniteLoss, assertFiniteWeights, detectCollapse } from './checks.ts';
@@ -153,9 +154,3 @@ async function createTrainer(
     tf.dispose(from.optimizer.map(({ tensor }) => tensor));
   }
 }
-
-/** Lets messages from other threads, and a page's own events, come in. */
-const yieldToEventLoop = (): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { yieldToEventLoop } from '../engine/yield-to-event-loop.ts';
 import { pixelsOf, provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
 import type { Autoencoder } from './autoencoder.ts';
 import type { FaceDataset } from './face-dataset.ts';
@@ -36,7 +37,7 @@ export function predictBatch(
  * Decodes all faces of a dataset as one person: as the source themself (reconstruction), or as another
  * (swap).
  * @param source whose faces they are, and @param target as whom they are decoded, by number.
- * @param onProgress gets how many are done.
+ * @param onProgress gets how many are done. What it throws ends the work.
  * @returns [count, side, side, 3], in shared memory where there is any.
  * @throws InputError if the faces are not proven.
  */
@@ -59,6 +60,7 @@ export async function predict(
     });
     result.set(await batch.data(), first * length);
     batch.dispose();
+    await yieldToEventLoop();
     onProgress?.(first + size);
   }
   return provenPixels(result, side, side, count);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -16,6 +17,47 @@ const folder = (name: string) => {
 
 /** Standard output as the one JSON object it must be. */
 const object = (out: string) => JSON.parse(out) as Record<string, unknown>;
+
+test('the version is that of the package', async () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  expect(await janus(['--version'], home)).toMatchObject({ code: 0, out: `${version}\n`, err: '' });
+});
+
+test('run by npm, paths are relative to where the user stands, and shown whole', async () => {
+  const [stand, elsewhere] = [folder('stand'), folder('elsewhere')];
+  const npm = { INIT_CWD: stand, npm_lifecycle_event: 'janus', npm_package_name: 'janus-faceswap' };
+  const { code, out } = await janus(['cast', 'mira', '--size', '64'], elsewhere, npm);
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: expect.stringContaining(`Sheet: ${join(stand, 'cast.png')}`) as string,
+  });
+  expect(existsSync(join(stand, 'cast.png'))).toBe(true);
+});
+
+test.runIf(process.platform === 'linux')('a result that could not be written is a failure', () => {
+  const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+  const words = ['-c', 'exec "$0" "$@" > /dev/full', process.execPath, main, 'cast', 'mira', '--size', '64'];
+  const { status, stderr } = spawnSync('sh', words, { encoding: 'utf8', cwd: folder('full') });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringMatching(/^error: The result could not be written: ENOSPC/) as string,
+  });
+});
+
+test.runIf(process.platform === 'linux')('called in a folder that is gone, it says so', () => {
+  const gone = folder('gone');
+  const script = `cd '${gone}' && rmdir '${gone}' && exec "$0" "$@"`;
+  const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+  const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, main, 'cast'], {
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: 'error: The folder in which the command was called does not exist.\nGo to one that does.\n',
+  });
+});
 
 const COMMANDS = [
   'cast',
@@ -64,6 +106,11 @@ describe('bad usage ends with 2, one error, what to do, and no stack trace', () 
     ['film ./me.jpg', /me\.jpg does not exist/],
     ['cast --seeds 9-1', /--seeds is "9-1": expected seeds such as 1-48/],
     ['cast --seeds 1-4000000000', /at most 400 people/],
+    [
+      'cast --seeds 1-300 --size 1024',
+      /A sheet of 300 pictures of 1024 × 1024 pixels is too large.*up to --size \d+/s,
+    ],
+    ['cast mira --out ada.json', /--out is "ada\.json": expected the name of a PNG/],
     ['verify nowhere', /The clip nowhere does not exist/],
     ['extract nowhere --landmarks truth', /The clip nowhere does not exist/],
     ['extract nowhere --landmarks guessed', /--landmarks is "guessed": expected one of found, truth/],
@@ -74,6 +121,14 @@ describe('bad usage ends with 2, one error, what to do, and no stack trace', () 
     expect(err).toMatch(message);
     expect(err).not.toMatch(/\n\s+at /);
     expect(readdirSync(home).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  test.each([
+    [['film', 'mira', '--out', ''], '--out is empty.'],
+    [['train', '', 'faces/b'], 'An argument is empty.'],
+  ])('what an unset variable of a script leaves, %j', async (words, message) => {
+    const { code, err } = await janus(words, home);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) as string });
   });
 
   test('a photo is not a person', async () => {

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXPLAINED_ADDON, plantProject, runPlanted } from '../node/backends/planted-project.ts';
 import { scratchFolder } from '../scratch-folder.ts';
@@ -28,6 +30,7 @@ describe('janus doctor', () => {
       /^ +webgpu +no: it is not installed$/m,
       /^ +tfjs-node +no: it is installed but does not load: The Node\.js native addon module .*$/m,
       /^ +wasm +yes: WebAssembly SIMD with Janus's kernels$/m,
+      /^Pictures +yes: sharp \d+\.\d+\.\d+$/m,
       /^Speed +[\d.]+ small training steps a second, [\d.]+ GFLOP\/s, on wasm with 2 workers$/m,
       /^Advice\n {2}Janus trains on the CPU here/m,
     ]) {
@@ -93,6 +96,22 @@ describe('janus doctor', () => {
     expect(err).not.toMatch(/\n\s+at /);
   });
 
+  test('without the binary of sharp every command but those that need it runs, and one sentence says how to come by it', async () => {
+    const place = join(home, 'no-sharp');
+    mkdirSync(place);
+    plantProject(place, {
+      sharp: `throw new Error('Could not load the "sharp" module using the linux-x64 runtime\\nPossible solutions:');`,
+    });
+    const { code, out, err } = await runPlanted(place, ['src/cli/main.ts', 'cast', 'seed:5', '--size', '64']);
+    expect({ code, out, err }).toEqual({
+      code: 1,
+      out: '',
+      err:
+        'error: The package sharp, which reads and writes pictures, does not load: Could not load the "sharp" module using the linux-x64 runtime\n' +
+        'Install it with its binary: npm install --include=optional sharp\n',
+    });
+  });
+
   test('has help with examples', async () => {
     const { code, out } = await doctor('--help');
     expect(code).toBe(0);
@@ -116,6 +135,7 @@ describe('advice', () => {
     },
     backends: [{ name: 'webgpu', runs: true, why: 'a Radeon' }],
     choice: { name: 'webgpu', why: 'a Radeon', forced: false, passedOver: [] },
+    pictures: { runs: true, why: 'sharp 0.35.5' },
     workers: 1,
     speed: { steps: 100, seconds: 2, stepsPerSecond: 50, gflops: 100 },
   };
@@ -134,6 +154,11 @@ describe('advice', () => {
         ],
       },
       /trains on the CPU here.*for any GPU: npm install webgpu\.$/,
+    ],
+    [
+      'no sharp',
+      { pictures: { runs: false, reason: 'no binary', install: 'npm install sharp' } },
+      /neither read nor write pictures here\. To have it: npm install sharp\.$/,
     ],
     ['fewer cores', { machine: { ...healthy.machine, usableCores: 2 } }, /2 of 4 cores/],
     ['too many workers', { workers: 9 }, /9 workers on 4 cores/],

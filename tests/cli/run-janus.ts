@@ -11,14 +11,19 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Starts the built command line, as an installed package does. `npm run build` builds it. */
+/** Starts the built command line, as an installed package does. `npm run build` builds it. @param env beside this process's own. */
 export const startJanus = (
   words: readonly string[],
   cwd: string,
-): { process: ChildProcess; ended: Promise<Ended> } => start([`${ROOT}dist/cli/main.js`, ...words], cwd);
+  env?: Readonly<NodeJS.ProcessEnv>,
+): { process: ChildProcess; ended: Promise<Ended> } => start([`${ROOT}dist/cli/main.js`, ...words], cwd, env);
 
 /** Runs the built command line to its end. */
-export const janus = (words: readonly string[], cwd: string): Promise<Ended> => startJanus(words, cwd).ended;
+export const janus = (
+  words: readonly string[],
+  cwd: string,
+  env?: Readonly<NodeJS.ProcessEnv>,
+): Promise<Ended> => startJanus(words, cwd, env).ended;
 
 /** Runs the command line from its sources to its end, as `npm run janus` does. */
 export const janusFromSources = (words: readonly string[], cwd: string): Promise<Ended> =>
@@ -35,8 +40,16 @@ export async function until(holds: () => boolean, { ended }: { ended: Promise<En
   }
 }
 
-function start(words: readonly string[], cwd: string): { process: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+function start(
+  words: readonly string[],
+  cwd: string,
+  env: Readonly<NodeJS.ProcessEnv> = {},
+): { process: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, words, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let out = '';
   let err = '';
   child.stdout.on('data', (data: Buffer) => (out += data.toString()));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { mostManifestBytes } from '../../src/clips/manifest.ts';
 import {
   formatManifest,
   InputError,
@@ -41,6 +42,26 @@ test('a manifest is read as it was written', () => {
       .split('\n')
       .filter((line) => line.includes('"sha256"')),
   ).toHaveLength(4);
+});
+
+test('however long its numbers are, a manifest is shorter than the limit that its reader sets', () => {
+  const frames = 30;
+  const identity = sampleIdentity(5);
+  const name = `seed:${'9'.repeat(55)}`;
+  const long = planClip({
+    identity,
+    name,
+    kind: 'training',
+    seed: 9,
+    frames,
+    size: SIZE,
+    fps: 25,
+    takes: frames,
+  });
+  const text = formatManifest(sealManifest(long, Array<string>(frames).fill(hashes[0])));
+  const widest = text.replace(/(?<=[:[,]\s*)-?\d[\d.e-]*(?=[\s,\]}])/g, '-1.2345678901234567e-100');
+  expect(widest.length).toBeGreaterThan(1.5 * text.length);
+  expect(widest.length).toBeLessThan(mostManifestBytes(frames, frames));
 });
 
 test("each frame's shot has the clip's person and light, its own performance, place and noise", () => {

@@ -66,6 +66,10 @@ describe('the network that comes with Janus', () => {
   test('leaves no tensor behind', async () => {
     const before = tf.memory().numTensors;
     await findMasks(net, sets[0]);
+    const stopped = findMasks(net, sets[0], () => {
+      throw new Error('stopped');
+    });
+    await expect(stopped).rejects.toThrow('stopped');
     expect(tf.memory().numTensors).toBe(before);
   });
 });

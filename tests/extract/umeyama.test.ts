@@ -95,6 +95,39 @@ describe('Umeyama', () => {
     }
   });
 
+  test('names what is degenerate', () => {
+    const square = points([
+      [0, 0],
+      [1, 0],
+      [1, 1],
+      [0, 1],
+    ]);
+    const mirrored = square.map(({ x, y }) => ({ x: -x, y }));
+    expect(() => umeyama(square, mirrored)).toThrow(
+      new RangeError('Every rotation fits these points alike, as between a square and its mirror image.'),
+    );
+    // The mean of three tenths is not a tenth to the last bit.
+    for (const place of [0, 0.1, 1e9 + 0.1]) {
+      const one = points(Array<[number, number]>(3).fill([place, place]));
+      expect(() => umeyama(square.slice(1), one)).toThrow(/two points apart/);
+      expect(() => umeyama(one, square.slice(1))).toThrow(/two points apart/);
+    }
+    expect(() =>
+      umeyama(
+        square,
+        points([
+          [NaN, 0],
+          [1, 0],
+          [1, 1],
+          [0, 1],
+        ]),
+      ),
+    ).toThrow(RangeError);
+    // Far away, and small, is not degenerate.
+    const far = square.map(({ x, y }) => ({ x: 1e6 + 1e-3 * x, y: 1e6 + 1e-3 * y }));
+    expect(umeyama(far, square).a).toBeCloseTo(1000, 3);
+  });
+
   test('says what it cannot do', () => {
     expect(() => umeyama([FROM[0], FROM[0]], [TO[0], TO[1]])).toThrow(/two points apart/);
     expect(() => umeyama(FROM, TO.slice(1))).toThrow(/6 points, 5 to match/);

@@ -37,6 +37,31 @@ test('every face is painted, in order, over as many batches as it takes', async 
   expect(done).toEqual([32, 64, 70]);
 });
 
+test('between batches it lets signals in, and ends with what is thrown then', async () => {
+  const [faces] = tinyPeople(1);
+  const count = 96;
+  const many = { ...faces, count, pixels: new Uint8Array(count * 3 * faces.side ** 2) };
+  const model: Autoencoder = {
+    networks: {},
+    encode: (crops) => crops,
+    decode: (latent) => tf.clone(latent) as tf.Tensor4D,
+  };
+  const before = tf.memory().numTensors;
+  const stop = new AbortController();
+  setTimeout(() => {
+    stop.abort(new Error('stopped'));
+  }, 0);
+  const done: number[] = [];
+  await expect(
+    predict({ model, flip: false }, many, 0, 1, (n) => {
+      done.push(n);
+      stop.signal.throwIfAborted();
+    }),
+  ).rejects.toThrow('stopped');
+  expect(done.at(-1)).toBeLessThan(count);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
 test('who knows mirrored faces paints every face a second time, in a mirror, and averages', () => {
   // Paints each pixel as bright as it stands far to the right; in a mirror, that is far to the left.
   const model: Autoencoder = {

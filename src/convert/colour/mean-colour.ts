@@ -1,12 +1,18 @@
-import { weightedMean } from './moments.ts';
+import { largestDeviation, weightedMean } from './moments.ts';
 import { fromLinear, toLinear } from './srgb.ts';
+
+/** The light of one level of 255: less is the rounding of the picture to bytes. */
+const ONE_LEVEL = toLinear(1);
+/** How many times as bright as all of the goal a gain may make a value. */
+const REACH = 1.5;
 
 /**
  * Gives a picture the mean colour of another, by a gain for each channel in linear light: what a lamp of another strength
  * and colour does to a scene (the rule of J. von Kries, "Theoretische Studien über die Umstimmung des Sehorgans", 1902, for
  * RGB instead of the eye's cones). So nothing falls below 0 and black stays black, which a shift of sRGB values turns grey.
  *
- * A channel of which the source has nothing stays as it is.
+ * A channel of which the source has next to nothing has no gain to speak of: it is taken to have one level of 255, and no gain takes a
+ * value beyond one and a half times the light of the goal's brightest. So a speck on a black picture does not become a glaring one.
  *
  * @param source [pixels, 3] sRGB, 0 to 255; all of it is changed, whatever its mask.
  * @param sourceMask [pixels] weights of the source's pixels. @param target the picture to be like.
@@ -20,6 +26,11 @@ export function meanColour(
 ): Float32Array<ArrayBuffer> {
   const light = source.map(toLinear);
   const from = weightedMean(light, sourceMask);
-  const to = weightedMean(target.map(toLinear), targetMask);
-  return light.map((value, i) => fromLinear(from[i % 3] > 0 ? (value * to[i % 3]) / from[i % 3] : value));
+  const targetLight = target.map(toLinear);
+  const to = weightedMean(targetLight, targetMask);
+  const brightest = largestDeviation(targetLight, targetMask, [0, 0, 0]);
+  return light.map((value, i) => {
+    const gained = (value * to[i % 3]) / Math.max(from[i % 3], ONE_LEVEL);
+    return fromLinear(Math.min(gained, Math.max(value, REACH * brightest[i % 3])));
+  });
 }

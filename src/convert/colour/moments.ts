@@ -12,6 +12,17 @@ export function weightedDeviation(values: Float32Array, mask: Float32Array, mean
   return [Math.sqrt(a), Math.sqrt(b), Math.sqrt(c)];
 }
 
+/** How far each channel goes from a centre, up or down, where a mask weighs anything. */
+export function largestDeviation(values: Float32Array, mask: Float32Array, centre: Triple): Triple {
+  const largest: [number, number, number] = [0, 0, 0];
+  mask.forEach((weight, pixel) => {
+    for (let channel = 0; weight > 0 && channel < 3; channel++) {
+      largest[channel] = Math.max(largest[channel], Math.abs(values[3 * pixel + channel] - centre[channel]));
+    }
+  });
+  return largest;
+}
+
 /** Whether a mask weighs anything at all. */
 export const isEmpty = (mask: Float32Array): boolean => !mask.some((weight) => weight > 0);
 

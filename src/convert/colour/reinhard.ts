@@ -1,8 +1,9 @@
+import { clamp } from '../../faces/exact/arithmetic.ts';
 import { labToRgb, rgbToLab } from './cielab.ts';
-import { weightedDeviation, weightedMean } from './moments.ts';
+import { largestDeviation, weightedDeviation, weightedMean } from './moments.ts';
 
-/** A standard deviation in L*a*b* that is rounding and nothing else. */
-const FLAT = 1e-4;
+/** One level of 255 in L*a*b*: a smaller standard deviation is the rounding of the picture to bytes. */
+const ONE_LEVEL = 0.4;
 
 /**
  * Gives a picture the mean and the standard deviation of another's colours.
@@ -11,7 +12,9 @@ const FLAT = 1e-4;
  * Applications 21(5), 2001. The paper works in lαβ, a logarithmic space of cone responses; this, as the face-swap programs
  * do, in CIE L*a*b*, where a deep shadow does not outweigh the rest of a face.
  *
- * A channel that is constant over the source's mask is shifted and not stretched.
+ * The paper divides by the source's deviation, which may be next to nothing. So a channel is stretched as if it deviated by one level at
+ * the least, and no colour is stretched farther from the goal's mean than the goal's own farthest: a speck on a flat picture does not
+ * become a glaring one.
  *
  * @param source [pixels, 3] sRGB, 0 to 255; all of it is changed, whatever its mask.
  * @param sourceMask [pixels] weights of the source's pixels. @param target the picture to be like.
@@ -29,10 +32,13 @@ export function reinhard(
   const to = weightedMean(goal, targetMask);
   const spread = weightedDeviation(lab, sourceMask, from);
   const goalSpread = weightedDeviation(goal, targetMask, to);
+  const farthest = largestDeviation(goal, targetMask, to);
   for (let channel = 0; channel < 3; channel++) {
-    const stretch = spread[channel] > FLAT ? goalSpread[channel] / spread[channel] : 1;
+    const stretch = goalSpread[channel] / Math.max(spread[channel], ONE_LEVEL);
     for (let i = channel; i < lab.length; i += 3) {
-      lab[i] = (lab[i] - from[channel]) * stretch + to[channel];
+      const shifted = lab[i] - from[channel];
+      const reach = Math.max(farthest[channel], Math.abs(shifted));
+      lab[i] = clamp(shifted * stretch, -reach, reach) + to[channel];
     }
   }
   return labToRgb(lab);

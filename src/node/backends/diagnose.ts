@@ -1,11 +1,12 @@
 import type { BackendName, BackendOption } from '../../engine/backend/backend-name.ts';
-import type { Activation } from '../../engine/backend/candidate.ts';
+import { inOneLine, unavailable, type Activation } from '../../engine/backend/candidate.ts';
 import { chooseBackend, surveyBackends, type BackendChoice } from '../../engine/backend/choose-backend.ts';
 import { testSpeed, type Speed } from '../../engine/backend/speed-test.ts';
 import { nodeWorker } from '../../engine/parallel/ports.ts';
 import { runGroup, usableWorkers } from '../../engine/parallel/worker-group.ts';
 import { thisMachine, versions, type Machine, type Versions } from './machine.ts';
 import { nodeBackends } from './node-backends.ts';
+import { loadSharp } from '../media/sharp.ts';
 import { startThread } from '../threads/thread.ts';
 
 /** Seconds that the speed test takes. */
@@ -28,6 +29,8 @@ export interface Diagnosis {
   /** In order of preference. */
   readonly backends: readonly (Activation & { readonly name: BackendName })[];
   readonly choice: BackendChoice;
+  /** Whether pictures can be read and written. */
+  readonly pictures: Activation;
   /** How many threads the speed test ran on. */
   readonly workers: number;
   /** Of all of them together. */
@@ -56,8 +59,16 @@ export async function diagnose({
     onProgress(done / SECONDS);
   };
   const speed = count === 1 ? await testSpeed(SECONDS, report) : await groupSpeed(count, report);
-  return { versions: await versions(), machine, backends, choice, workers: count, speed };
+  const pictures = await surveyPictures();
+  return { versions: versions(), machine, backends, choice, pictures, workers: count, speed };
 }
+
+const surveyPictures = (): Promise<Activation> =>
+  loadSharp().then(
+    ({ versions }) => ({ runs: true, why: `sharp ${versions.sharp}` }),
+    (error: unknown) =>
+      unavailable(inOneLine((error as Error).cause), 'npm install --include=optional sharp'),
+  );
 
 /** The speed of several threads that train at the same time. */
 async function groupSpeed(count: number, report: (done: number) => void): Promise<Speed> {

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import { hasSimd } from '../../engine/kernels/exports.ts';
+import { usableCores } from './cores.ts';
+import { VERSION } from '../../version.ts';
 
 /** What there is to compute with, apart from backends. */
 export interface Machine {
@@ -25,7 +26,7 @@ export function thisMachine(): Machine {
     arch: process.arch,
     cpu: all[0]?.model.trim() || 'an unnamed CPU',
     cores: all.length,
-    usableCores: availableParallelism(),
+    usableCores: usableCores(),
     memory: granted > 0 ? Math.min(granted, totalmem()) : totalmem(),
     simd: hasSimd(),
     sharedMemory: typeof SharedArrayBuffer !== 'undefined',
@@ -39,16 +40,9 @@ export interface Versions {
   readonly tensorflow: string;
 }
 
-export async function versions(): Promise<Versions> {
-  const { version } = JSON.parse(
-    await readFile(new URL('../../../package.json', import.meta.url), 'utf8'),
-  ) as {
-    version: string;
-  };
-  return {
-    janus: version,
-    node: process.versions.node,
-    v8: process.versions.v8,
-    tensorflow: tf.version.tfjs,
-  };
-}
+export const versions = (): Versions => ({
+  janus: VERSION,
+  node: process.versions.node,
+  v8: process.versions.v8,
+  tensorflow: tf.version.tfjs,
+});

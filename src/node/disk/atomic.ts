@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError, JanusError } from '../../errors.ts';
 import { pathProblem } from './strict-read.ts';
@@ -75,6 +75,31 @@ export async function writeFolderAtomic(
   }
 }
 
+/**
+ * Makes sure, before work goes into it, that something can be written at a place, by writing there and taking it away again.
+ * @throws as {@link writeFileAtomic}.
+ */
+export async function expectWritable(path: string): Promise<void> {
+  const out = resolve(path);
+  const probe = nameBeside(out, 'new');
+  let made: string | undefined;
+  try {
+    made = await mkdir(dirname(out), { recursive: true });
+    await writeFile(probe, '');
+  } catch (error) {
+    throw explained(error, out);
+  } finally {
+    await remove(probe).catch(() => undefined);
+    // A folder that somebody else has begun to fill stays: only empty ones can be removed so.
+    for (
+      let folder = dirname(out);
+      made !== undefined && folder.length >= made.length;
+      folder = dirname(folder)
+    )
+      await rmdir(folder).catch(() => undefined);
+  }
+}
+
 /** Puts one folder in the place of another, which is removed. */
 async function exchange(fresh: string, out: string): Promise<void> {
   const aside = nameBeside(out, 'old');
@@ -131,6 +156,13 @@ export function explained(error: unknown, out: string): unknown {
     return Object.assign(full, { code });
   }
   if (syscall === undefined) return error;
+  if (code === 'ENAMETOOLONG' || code === 'EISDIR') {
+    return new InputError(
+      `${out} ${pathProblem(error)}.`,
+      'Choose another name with --out, where the command has it.',
+      { cause: error },
+    );
+  }
   return new InputError(
     `The folder ${dirname(out)} ${pathProblem(error, 'written to')}.`,
     'Make it a folder that you may write to, or choose another with --out, where the command has it.',

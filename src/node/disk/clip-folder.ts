@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { frameFile, parseManifest, type Manifest } from '../../clips/manifest.ts';
+import { frameFile, mostManifestBytes, parseManifest, type Manifest } from '../../clips/manifest.ts';
 import { RefusedFrameError, verifyFrame, type VerifiedFrame } from '../../clips/verify.ts';
 import { InputError } from '../../errors.ts';
 import type { Clip } from '../../pipeline/frame-source.ts';
@@ -9,8 +9,6 @@ import { pathProblem, readJson, readStrictly } from './strict-read.ts';
 
 /** The manifest's file in a clip's folder. */
 export const MANIFEST_FILE = 'clip.json';
-/** More than the longest clip's manifest takes. */
-const MOST_MANIFEST_BYTES = 16 * 2 ** 20;
 
 /** A clip on disk. Of its folder, only `clip.json` and the frames that it counts are ever opened: whatever else lies there is left alone. */
 export interface ClipFolder extends Clip {
@@ -44,7 +42,7 @@ export async function openClip(path: string): Promise<ClipFolder> {
   }
   if (!stat.isDirectory()) throw new InputError(`The clip ${path} is not a folder.`, advice);
   const file = join(path, MANIFEST_FILE);
-  return clipIn(folder, parseManifest(await readJson(file, MOST_MANIFEST_BYTES), file));
+  return clipIn(folder, parseManifest(await readJson(file, mostManifestBytes()), file));
 }
 
 /**

@@ -1,10 +1,11 @@
 import { existsSync, lstatSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { InputError } from '../../errors.ts';
+import { dirname, join, resolve } from 'node:path';
+import { asArgument, InputError } from '../../errors.ts';
 import { formatAlignments, parseAlignments } from '../../extract/alignments.ts';
 import type { ExtractedClip } from '../../pipeline/extract.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { openClip, type ClipFolder } from './clip-folder.ts';
+import { referTo, resolveReference } from './reference.ts';
 import { readJson } from './strict-read.ts';
 
 /** The file that extraction writes. */
@@ -25,7 +26,7 @@ export async function writeFaces(
   const file = join(resolve(out), ALIGNMENTS_FILE);
   await writeFileAtomic(
     file,
-    formatAlignments({ ...alignments, clip: relative(dirname(file), clip.folder) }),
+    formatAlignments({ ...alignments, clip: await referTo(clip.folder, dirname(file)) }),
   );
   return file;
 }
@@ -38,9 +39,9 @@ export async function writeFaces(
 export async function openFaces(path: string): Promise<ExtractedClip> {
   const file = existsSync(path) && lstatSync(path).isDirectory() ? join(path, ALIGNMENTS_FILE) : path;
   const alignments = parseAlignments(await readJson(file, MOST_ALIGNMENTS_BYTES), file);
-  const clip = await openClip(resolve(dirname(file), alignments.clip));
+  const clip = await openClip(await resolveReference(alignments.clip, dirname(file)));
   const { folder, plan } = clip;
-  const again = `Extract it again: janus extract ${folder}`;
+  const again = `Extract it again: janus extract ${asArgument(folder)}`;
   if (plan.seal !== alignments.seal) {
     throw new InputError(`${file} is about another clip than the one now in ${folder}.`, again);
   }

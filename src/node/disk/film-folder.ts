@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { lstat, readdir, writeFile } from 'node:fs/promises';
+import { lstat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { formatManifest, type ClipPlan, type Manifest } from '../../clips/manifest.ts';
 import { InputError } from '../../errors.ts';
@@ -8,6 +8,7 @@ import type { Host } from '../../pipeline/host.ts';
 import type { PoolOptions } from '../../pipeline/workers/pool.ts';
 import { Video } from '../media/video.ts';
 import { writeFileAtomic, writeFolderAtomic } from './atomic.ts';
+import { contentOf } from './folder-content.ts';
 import { MANIFEST_FILE } from './clip-folder.ts';
 
 export interface FilmFolderOptions extends PoolOptions {
@@ -67,7 +68,7 @@ export async function filmToFolder(
 async function refuseToOverwrite(folder: string, shown: string, force: boolean): Promise<void> {
   if (!existsSync(folder)) return;
   const isFolder = (await lstat(folder)).isDirectory();
-  const names = isFolder ? await readdir(folder) : [];
+  const names = isFolder ? await contentOf(folder) : [];
   const stranger = names.find((name) => name !== MANIFEST_FILE && !/^frame-\d{5}\.png$/.test(name));
   if (!isFolder || stranger !== undefined || (names.length > 0 && !names.includes(MANIFEST_FILE))) {
     const why = !isFolder

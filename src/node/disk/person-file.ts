@@ -14,5 +14,5 @@ const MOST_IDENTITY_BYTES = 65_536;
 export async function findPersonOrFile(host: Host, name: string): Promise<Person> {
   if (/^seed:/i.test(name) || !/[/\\]|\.json$/i.test(name)) return findPerson(host, name);
   const identity = parseIdentity(await readJson(name, MOST_IDENTITY_BYTES), name);
-  return { label: basename(name).replace(/\.json$/i, ''), about: `from ${name}`, identity };
+  return { label: basename(name).replace(/\.json$/i, '') || 'somebody', about: `from ${name}`, identity };
 }

@@ -1,10 +1,13 @@
-import sharp from 'sharp';
 import { withXmpChunk } from '../../clips/png-xmp.ts';
 import { InputError } from '../../errors.ts';
+import { loadSharp } from './sharp.ts';
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 /** What a picture needs to be decoded. Everything else in the file may be dropped: it never reaches the decoder. */
 const NEEDED = new Set(['IHDR', 'IDAT', 'IEND']);
+
+/** The most pixels of a picture: sharp takes no more. */
+export const MAX_PICTURE_PIXELS = 0x3fff ** 2;
 
 /** The most bytes that Janus's own PNG of so many pixels can take: uncompressed, a filter byte a row, and some to spare. */
 export const mostPngBytes = (width: number, height: number): number =>
@@ -15,6 +18,7 @@ export const mostPngBytes = (width: number, height: number): number =>
  * @param pixels 8 bits a channel, row by row from the top: width × height × 3 bytes.
  */
 export async function encodePng(pixels: Uint8Array, width: number, height: number): Promise<Buffer> {
+  const sharp = await loadSharp();
   const png = await sharp(pixels, { raw: { width, height, channels: 3 } })
     // Adaptive filters make noisy faces a quarter smaller and no slower.
     .png({ compressionLevel: 6, adaptiveFiltering: true })
@@ -44,6 +48,7 @@ export async function decodePng(file: Buffer, size: number): Promise<Buffer> {
     );
   }
   if (interlaced !== 0) throw new InputError('it is interlaced, which Janus never writes');
+  const sharp = await loadSharp();
   try {
     const { data, info } = await sharp(picture, { failOn: 'warning', limitInputPixels: size * size })
       .raw()

@@ -1,8 +1,8 @@
-import sharp from 'sharp';
 import { drawLabel, MIN_LABELLED_WIDTH } from '../../clips/label.ts';
 import { XMP_PACKET } from '../../clips/provenance.ts';
 import { InputError } from '../../errors.ts';
 import { withXmp } from './gif-xmp.ts';
+import { loadSharp } from './sharp.ts';
 
 /** The most pixels a video may have, over all its frames: it is encoded in one piece, 3 bytes a pixel in memory. */
 export const MAX_VIDEO_PIXELS = 2 ** 28;
@@ -17,6 +17,22 @@ export interface VideoLayout {
   readonly fps: number;
 }
 
+/** @throws InputError for more than {@link MAX_VIDEO_PIXELS}, or frames too small for the label. */
+export function expectVideoLayout({ width, height, frames }: VideoLayout): void {
+  if (width < MIN_LABELLED_WIDTH) {
+    throw new InputError(
+      `A video of ${width} × ${height} pixels is too small for the label that says it is synthetic.`,
+      `Make it at least ${MIN_LABELLED_WIDTH} pixels wide.`,
+    );
+  }
+  if (width * height * frames > MAX_VIDEO_PIXELS) {
+    throw new InputError(
+      `${frames} frames of ${width} × ${height} pixels are too many for a video.`,
+      `A video takes up to ${Math.floor(MAX_VIDEO_PIXELS / (width * height))} frames of that size.`,
+    );
+  }
+}
+
 /**
  * Frames that play one after the other, each with the label that says it is synthetic. What they are written as carries XMP that
  * says so to software.
@@ -25,23 +41,11 @@ export class Video {
   readonly layout: VideoLayout;
   readonly #pixels: Buffer;
 
-  /** @throws InputError for more than {@link MAX_VIDEO_PIXELS}, or frames too small for the label. */
+  /** @throws InputError as {@link expectVideoLayout}. */
   constructor(layout: VideoLayout) {
-    const { width, height, frames } = layout;
-    if (width < MIN_LABELLED_WIDTH) {
-      throw new InputError(
-        `A video of ${width} × ${height} pixels is too small for the label that says it is synthetic.`,
-        `Make it at least ${MIN_LABELLED_WIDTH} pixels wide.`,
-      );
-    }
-    if (width * height * frames > MAX_VIDEO_PIXELS) {
-      throw new InputError(
-        `${frames} frames of ${width} × ${height} pixels are too many for a video.`,
-        `A video takes up to ${Math.floor(MAX_VIDEO_PIXELS / (width * height))} frames of that size.`,
-      );
-    }
+    expectVideoLayout(layout);
     this.layout = layout;
-    this.#pixels = Buffer.alloc(width * height * 3 * frames);
+    this.#pixels = Buffer.alloc(layout.width * layout.height * 3 * layout.frames);
   }
 
   /** Puts a frame in its place and labels it. @param pixels RGB, 8 bits a channel. */
@@ -80,6 +84,7 @@ export class Video {
     const unit = format === 'gif' ? 10 : 1;
     const time = (frame: number) => unit * Math.round((1000 / unit / fps) * frame);
     const delay = Array.from({ length: frames }, (_, frame) => time(frame + 1) - time(frame));
+    const sharp = await loadSharp();
     const picture = sharp(this.#pixels, {
       raw: { width, height: height * frames, channels: 3, pageHeight: height },
       limitInputPixels: MAX_VIDEO_PIXELS,

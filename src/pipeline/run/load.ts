@@ -1,5 +1,5 @@
 import type { ProvenPixels } from '../../clips/proven-pixels.ts';
-import { InputError } from '../../errors.ts';
+import { asArgument, InputError } from '../../errors.ts';
 import { resolveConfig } from '../../train/config.ts';
 import { presets } from '../../train/models/index.ts';
 import type { TrainedModel } from '../../train/predict.ts';
@@ -34,7 +34,7 @@ export async function loadRun(store: Store, onWarning?: (what: string) => void):
   if (checkpoint === undefined) {
     throw new InputError(
       `${store.locate('checkpoints')} has no checkpoint yet.`,
-      `Train the run further: janus train --resume ${store.locate('')}`,
+      `Train the run further: janus train --resume ${asArgument(store.locate(''))}`,
     );
   }
   const { folder, progress, damaged } = checkpoint;

@@ -88,6 +88,24 @@ describe.each(colourMethods)('%s', (method) => {
   });
 });
 
+describe.each(['mean', 'reinhard', 'histogram'] as const)('%s', (method) => {
+  test.each([1, 2, 10, 30])('makes no speck of %i levels on a flat picture glare', (speck) => {
+    const mask = new Float32Array(400).fill(1);
+    // From 100 to 151; what comes of the speck may lie as far above or below again, and half as much.
+    const goal = noise(7, 1200).map((value) => 100 + 0.2 * value);
+    for (const base of [0, 3, 128]) {
+      for (const channel of [0, 1, 2]) {
+        const flat = new Float32Array(1200).fill(base);
+        flat[channel + 600] = base + speck;
+        const found = matchColour(method, flat, mask, goal, mask).slice(600, 603);
+        // Black stays black by a gain.
+        if (method !== 'mean' || base > 0) expect(Math.min(...found)).toBeGreaterThan(100 - 76);
+        expect(Math.max(...found)).toBeLessThan(151 + 76);
+      }
+    }
+  });
+});
+
 test('none changes no colour', () => {
   expect(matchColour('none', source, sourceMask, target, targetMask)).toEqual(source);
 });

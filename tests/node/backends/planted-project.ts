@@ -11,14 +11,14 @@ const ADDONS = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node', 'webgpu'] 
 type Addon = (typeof ADDONS)[number];
 
 /** A package's one file: CommonJS, as TensorFlow.js's are, or a module, as `webgpu` is. */
-type Planted = Partial<Readonly<Record<Addon, string>>>;
+type Planted = Partial<Readonly<Record<Addon | 'sharp', string>>>;
 
-/** Fills an empty folder with a copy of Janus whose packages are the real ones, apart from the addons that are planted. */
+/** Fills an empty folder with a copy of Janus whose packages are the real ones, apart from the addons and those that are planted. */
 export function plantProject(home: string, planted: Planted): void {
   cpSync(join(ROOT, 'src'), join(home, 'src'), { recursive: true });
   cpSync(join(ROOT, 'package.json'), join(home, 'package.json'));
   for (const name of installed()) {
-    if ((ADDONS as readonly string[]).includes(name)) continue;
+    if ((ADDONS as readonly string[]).includes(name) || name in planted) continue;
     const place = join(home, 'node_modules', name);
     mkdirSync(dirname(place), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules', name), place, 'junction');

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeFileAtomic, writeFolderAtomic } from '../../../src/node/disk/atomic.ts';
+import { expectWritable, writeFileAtomic, writeFolderAtomic } from '../../../src/node/disk/atomic.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const home = scratchFolder();
@@ -51,4 +51,26 @@ test('a file is written whole, or not at all', async () => {
     name: 'InputError',
   });
   expect(readdirSync(join(home, 'deep')).sort()).toEqual(['figures.json', 'taken']);
+});
+
+test('whether something can be written is found out without leaving anything, not even the folders on the way', async () => {
+  mkdirSync(join(home, 'asked'));
+  await expectWritable(join(home, 'asked', 'a', 'b', 'file'));
+  expect(readdirSync(join(home, 'asked'))).toEqual([]);
+  writeFileSync(join(home, 'asked', 'file'), '');
+  await expect(expectWritable(join(home, 'asked', 'file', 'b', 'c'))).rejects.toMatchObject({
+    name: 'InputError',
+  });
+  expect(readdirSync(join(home, 'asked'))).toEqual(['file']);
+});
+
+test.each([
+  ['asked for', (path: string) => expectWritable(path)],
+  ['a file', (path: string) => writeFileAtomic(path, '')],
+  ['a folder', (path: string) => writeFolderAtomic(path, true, () => Promise.resolve())],
+])('a name that is too long is called that, and a shorter one is advised (%s)', async (_, write) => {
+  await expect(write(join(home, 'x'.repeat(240)))).rejects.toMatchObject({
+    message: expect.stringMatching(/x has a name that is too long\.$/) as string,
+    advice: expect.stringContaining('Choose another name') as string,
+  });
 });

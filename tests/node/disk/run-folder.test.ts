@@ -1,7 +1,13 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { expectRoom, previewFile, readMetrics, rewindMetrics } from '../../../src/node/disk/run-folder.ts';
+import {
+  expectRoom,
+  previewFile,
+  previewsOf,
+  readMetrics,
+  rewindMetrics,
+} from '../../../src/node/disk/run-folder.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const home = scratchFolder();
@@ -32,6 +38,34 @@ test('a run is given up when that is wished, and no sooner; an empty folder and 
   await mkdir(join(home, 'empty'));
   await expect(expectRoom(join(home, 'empty'), false)).resolves.toBeUndefined();
   await expect(expectRoom(join(home, 'none'), false)).resolves.toBeUndefined();
+});
+
+test('a run whose config.json is lost or zeroed may be replaced, if it holds nothing but what runs hold', async () => {
+  const run = await folderWith('zeroed', '\0'.repeat(500));
+  await expect(expectRoom(run, true)).rejects.toThrow('is no run');
+  await mkdir(join(run, 'checkpoints'));
+  await writeFile(join(run, '.DS_Store'), '');
+  await expect(expectRoom(run, true)).resolves.toBeUndefined();
+  await expect(expectRoom(run, false)).rejects.toThrow('whose config.json cannot be read');
+  await writeFile(join(run, 'notes.txt'), '');
+  await expect(expectRoom(run, true)).rejects.toThrow('is no run');
+  // What can be read and is another program's stays one.
+  const other = await folderWith('other', '{"port": 80}');
+  await mkdir(join(other, 'checkpoints'));
+  await expect(expectRoom(other, true)).rejects.toThrow('is no run');
+});
+
+test('what file managers leave in a folder neither fills it nor is a preview', async () => {
+  const folder = join(home, 'shown');
+  await mkdir(join(folder, 'previews'), { recursive: true });
+  await writeFile(join(folder, 'previews', '._step-00000001.png'), '');
+  await writeFile(previewFile(folder, 1), '');
+  expect(await previewsOf(folder)).toEqual(['step-00000001.png']);
+  await rm(join(folder, 'previews'), { recursive: true });
+  for (const name of ['.DS_Store', 'Thumbs.db', 'desktop.ini', '.directory', '._x.png']) {
+    await writeFile(join(folder, name), '');
+  }
+  await expect(expectRoom(folder, false)).resolves.toBeUndefined();
 });
 
 test('metrics whose last line was cut off are read and gone back on; a whole line that is none is refused', async () => {

@@ -1,0 +1,7 @@
+/**
+ * Lets messages and signals from outside come in. On WebAssembly `await tensor.data()` does not: its promise is fulfilled already.
+ */
+export const yieldToEventLoop = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });

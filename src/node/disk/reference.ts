@@ -1,0 +1,17 @@
+import { realpath } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+
+/**
+ * How a file in a folder names another place, so that both can be moved together: a relative path that leads there whichever way the
+ * folder is reached. Both must exist. Where a symbolic link is between them, it is the path between what the links lead to.
+ */
+export async function referTo(place: string, folder: string): Promise<string> {
+  const asWritten = relative(resolve(folder), resolve(place));
+  const [realFolder, realPlace] = [await realpath(folder), await realpath(place)];
+  const found = await realpath(resolve(realFolder, asWritten)).catch(() => undefined);
+  return found === realPlace ? asWritten : relative(realFolder, realPlace);
+}
+
+/** The absolute path of what {@link referTo} named in a folder, which may be reached through symbolic links. */
+export const resolveReference = async (reference: string, folder: string): Promise<string> =>
+  resolve(await realpath(folder), reference);
