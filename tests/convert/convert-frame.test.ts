@@ -51,11 +51,8 @@ const whole = new Uint8Array(SIZE * SIZE).fill(255);
 const painted = (pixels: Uint8Array) => ({ faces: provenPixels(pixels, SIDE, SIDE), index: 0 });
 
 /** A frame with other pixels or another mask than the renderer's. */
-const frameWith = (pixels: Uint8Array, faceMask: Uint8Array) =>
-  Object.create(frame, {
-    pixels: { value: provenPixels(pixels, SIZE, SIZE) },
-    faceMask: { value: faceMask },
-  }) as VerifiedFrame;
+const frameWith = (pixels: ProvenPixels, faceMask = frame.faceMask) =>
+  Object.create(frame, { pixels: { value: pixels }, faceMask: { value: faceMask } }) as VerifiedFrame;
 
 const convert = (from: VerifiedFrame, face: PredictedFace, options: ConvertOptions) =>
   pixelsOf(convertFrame(from, face, options));
@@ -114,7 +111,7 @@ describe('where the painted face goes', () => {
     let worst = 0;
     fc.assert(
       fc.property(anyTransform, (to) => {
-        const converted = convert(frameWith(before, whole), { ...own, ...face, toCrop: to }, plain);
+        const converted = convert(frameWith(frame.pixels, whole), { ...own, ...face, toCrop: to }, plain);
         for (let p = 0; p < SIZE * SIZE; p++) {
           const { x, y } = transform(to, middleOf(p));
           // Nearer to its edges a crop goes on as it ends.
@@ -222,10 +219,7 @@ describe('refused is', () => {
     const forged = structuredClone(own.faces);
     expect(forged).toMatchObject({ count: 1, width: SIDE, height: SIDE });
     expect(() => convertFrame(frame, { ...own, faces: forged }, plain)).toThrow(InputError);
-    const impostor = Object.create(frame, {
-      pixels: { value: structuredClone(frame.pixels) },
-    }) as VerifiedFrame;
-    expect(() => convertFrame(impostor, own, plain)).toThrow(InputError);
+    expect(() => convertFrame(frameWith(structuredClone(frame.pixels)), own, plain)).toThrow(InputError);
   });
 });
 
@@ -246,7 +240,7 @@ describe('how it is blended in', () => {
     );
     const error = (blend: ConvertOptions['blend']) =>
       difference(
-        convert(frameWith(sloped, frame.faceMask), { ...own, ...face }, { ...plain, blend }),
+        convert(frameWith(provenPixels(sloped, SIZE, SIZE)), { ...own, ...face }, { ...plain, blend }),
         sloped,
         frame.faceMask,
       );
