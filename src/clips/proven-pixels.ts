@@ -80,7 +80,8 @@ export const unproven = (found: string): InputError =>
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-const describe = (value: unknown): string =>
-  isObject(value)
-    ? `an object that is no proven picture (${Object.prototype.toString.call(value)})`
-    : `a ${typeof value}`;
+function describe(value: unknown): string {
+  if (isObject(value))
+    return `an object that is no proven picture (${Object.prototype.toString.call(value)})`;
+  return value === null || value === undefined ? String(value) : `a ${typeof value}`;
+}

@@ -23,8 +23,8 @@ export const newSealKey = (): Uint8Array => randomBytes(32);
 
 /** Makes proven pictures ready for another thread. The bytes are not copied. @throws InputError if they are not proven. */
 export function sealPixels(pixels: ProvenPixels, key: Uint8Array): SealedPixels {
-  const { width, height, count } = pixels;
   const bytes = pixelsOf(pixels);
+  const { width, height, count } = pixels;
   return { bytes, width, height, count, code: codeOf(bytes, width, height, count, key) };
 }
 

@@ -52,6 +52,7 @@ export function convertFrame(
   const frame = pixelsOf(pixels);
   const side = faces.width;
   const all = pixelsOf(faces);
+  expectLength('batch of predicted faces', all, 3 * faces.count * side * side);
   const face = new Float32Array(all.subarray(3 * index * side * side, 3 * (index + 1) * side * side));
   expectLength('predicted face', face, 3 * side * side);
   expectLength('learned mask', learnedMask, side * side);

@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs';
 import { yieldToEventLoop } from '../engine/yield-to-event-loop.ts';
 import { pixelsOf, type ProvenPixels } from '../clips/proven-pixels.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
-import { expectLength } from '../convert/expect-length.ts';
 import { LayerBuilder } from '../nets/layer-builder.ts';
 
 /** Numbers of an embedding. */
@@ -98,7 +97,11 @@ async function runNetwork(
   net: (pictures: tf.Tensor4D) => tf.Tensor2D,
 ): Promise<Float32Array[]> {
   const pixels = pixelsOf(crops);
-  expectLength('crops', pixels, crops.count * CROP);
+  if (crops.width !== CROP_SIDE || crops.height !== CROP_SIDE) {
+    throw new RangeError(
+      `The crops are ${crops.width} × ${crops.height} pixels: expected ${CROP_SIDE} × ${CROP_SIDE} pixels.`,
+    );
+  }
   const rows: Float32Array[] = [];
   for (let first = 0; first < crops.count; first += BATCH) {
     const count = Math.min(BATCH, crops.count - first);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { pixelsOf, provenPixels } from '../../src/clips/proven-pixels.ts';
 import {
   planClip,
   RefusedFrameError,
@@ -41,8 +42,8 @@ test('a frame as it was filmed is verified, and what comes out is drawn anew', (
   for (const [i, found] of pixels.entries()) {
     const frame = verifyFrame(manifest, i, found);
     expect(frame).toBeInstanceOf(VerifiedFrame);
-    expect(frame.pixels).toEqual(found);
-    expect(frame.pixels.buffer).not.toBe(found.buffer);
+    expect(pixelsOf(frame.pixels)).toEqual(found);
+    expect(pixelsOf(frame.pixels).buffer).not.toBe(found.buffer);
     expect(frame.shot).toEqual(shotOf(manifest, i));
   }
 });
@@ -103,7 +104,7 @@ test('a manifest that gives another hash is refused, though the pixels are right
 
 test('a verified frame cannot be made up', () => {
   const accepts = (frame: VerifiedFrame) => frame.size;
-  const shape = { size: SIZE, pixels: pixels[0], shot: shotOf(manifest, 0) };
+  const shape = { size: SIZE, pixels: provenPixels(pixels[0], SIZE, SIZE), shot: shotOf(manifest, 0) };
   // @ts-expect-error: an object of the same shape is no VerifiedFrame. (ESLint would refuse it too.)
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
   expect(accepts(shape)).toBe(SIZE);

@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { convertFrame, type ConvertOptions, type PaintedFace } from '../../src/convert/convert-frame.ts';
+import { pixelsOf, provenPixels, type ProvenPixels } from '../../src/clips/proven-pixels.ts';
+import { VerifiedFrame } from '../../src/clips/verify.ts';
+import { convertFrame, type ConvertOptions, type PredictedFace } from '../../src/convert/convert-frame.ts';
 import { blendMethods, colourMethods, maskSources } from '../../src/convert/names.ts';
+import { InputError } from '../../src/errors.ts';
 import { align } from '../../src/extract/canonical-face.ts';
-import { warpAffine, cropFrame } from '../../src/extract/crop.ts';
+import { cropFace, cropMask } from '../../src/extract/crop.ts';
 import { invert, scaleOf, transform, type Point, type Similarity } from '../../src/extract/similarity.ts';
 import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { answerKey } from '../../src/faces/answer-key.ts';
-import type { Frame, TrueFrame } from '../../src/faces/frame.ts';
 import { landmarkNames } from '../../src/faces/landmarks.ts';
-import { findMember, planClip, renderTruth, shotOf } from '../../src/index.ts';
-import { loadCast } from '../../src/pipeline/cast.ts';
+import { findMember, planClip, shotOf } from '../../src/index.ts';
+import { nodeHost } from '../../src/node/host.ts';
+import { loadCast } from '../../src/pipeline/people.ts';
 
 const SIZE = 96;
 const SIDE = 64;
@@ -23,26 +26,36 @@ const plain: ConvertOptions = {
   sharpen: 0,
 };
 
-const cast = await loadCast();
+const cast = await loadCast(nodeHost());
 const person = (name: string) => findMember(cast, name).identity;
 const shot = shotOf(
   planClip({ identity: person('saoirse'), kind: 'driving', seed: 1, frames: 1, size: SIZE, fps: 25 }),
   0,
 );
-const frame = renderTruth(shot, SIZE);
+const frame = new VerifiedFrame(shot, SIZE, true);
+const before = pixelsOf(frame.pixels);
 const toCrop = align(frame.landmarks, SIDE);
-/** What a network would see that is never wrong. */
-const maskOf = ({ faceMask }: TrueFrame, move: Similarity) =>
-  Uint8Array.from(warpAffine(faceMask, SIZE, 1, move, SIDE), Math.round);
-const own: PaintedFace = {
-  painted: cropFrame(frame, toCrop, SIDE),
-  side: SIDE,
-  toCrop,
-  landmarks: frame.landmarks,
-  learnedMask: maskOf(frame, toCrop),
-  trueMask: frame.faceMask,
-};
+/** The face as it is in a frame, with what a network would see as its mask that is never wrong. */
+const cutFrom = (from: VerifiedFrame, to: Similarity, side = SIDE): PredictedFace => ({
+  faces: cropFace(from.pixels, to, side),
+  index: 0,
+  toCrop: to,
+  landmarks: from.landmarks,
+  learnedMask: cropMask(from.faceMask, SIZE, to, side),
+});
+const own = cutFrom(frame, toCrop);
+const ownPixels = pixelsOf(own.faces);
 const whole = new Uint8Array(SIZE * SIZE).fill(255);
+
+/** One predicted face. */
+const painted = (pixels: Uint8Array) => ({ faces: provenPixels(pixels, SIDE, SIDE), index: 0 });
+
+/** A frame with other pixels or another mask than the renderer's. */
+const frameWith = (pixels: ProvenPixels, faceMask = frame.faceMask) =>
+  Object.create(frame, { pixels: { value: pixels }, faceMask: { value: faceMask } }) as VerifiedFrame;
+
+const convert = (from: VerifiedFrame, face: PredictedFace, options: ConvertOptions) =>
+  pixelsOf(convertFrame(from, face, options));
 
 /** Mean absolute difference of two frames' bytes over what a mask holds. */
 function difference(a: Uint8Array, b: Uint8Array, mask: Uint8Array): number {
@@ -56,9 +69,9 @@ function difference(a: Uint8Array, b: Uint8Array, mask: Uint8Array): number {
 }
 
 /** The pixels of which a byte differs. */
-const changed = (picture: Uint8Array, { pixels }: Frame = frame): number[] =>
+const changed = (picture: Uint8Array): number[] =>
   Array.from({ length: SIZE * SIZE }, (_, p) => p).filter((p) =>
-    [0, 1, 2].some((c) => picture[3 * p + c] !== pixels[3 * p + c]),
+    [0, 1, 2].some((c) => picture[3 * p + c] !== before[3 * p + c]),
   );
 const middleOf = (p: number) => ({ x: (p % SIZE) + 0.5, y: Math.floor(p / SIZE) + 0.5 });
 
@@ -86,16 +99,19 @@ const anyTransform: fc.Arbitrary<Similarity> = fc
 describe('where the painted face goes', () => {
   test('a slope of colours lands where the transform says, to the byte', () => {
     // A cubic spline gives back a slope exactly, so that what is to be seen is known without one.
-    const slope = (x: number, y: number, c: number) => 30 + c * 20 + (c === 1 ? 2 * y : 1.5 * x + y);
-    const painted = Float32Array.from({ length: 3 * SIDE * SIDE }, (_, i) => {
-      const p = Math.floor(i / 3);
-      return slope((p % SIDE) + 0.5, Math.floor(p / SIDE) + 0.5, i % 3);
-    });
+    // In the middle of a pixel it is a whole number.
+    const slope = (x: number, y: number, c: number) => 30 + c * 10 + (c === 1 ? 2 * y : 2 * x + y + 0.5);
+    const face = painted(
+      Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, i) => {
+        const p = Math.floor(i / 3);
+        return slope((p % SIDE) + 0.5, Math.floor(p / SIDE) + 0.5, i % 3);
+      }),
+    );
     let seen = 0;
     let worst = 0;
     fc.assert(
       fc.property(anyTransform, (to) => {
-        const converted = convertFrame(frame, { ...own, painted, toCrop: to, trueMask: whole }, plain);
+        const converted = convert(frameWith(frame.pixels, whole), { ...own, ...face, toCrop: to }, plain);
         for (let p = 0; p < SIZE * SIZE; p++) {
           const { x, y } = transform(to, middleOf(p));
           // Nearer to its edges a crop goes on as it ends.
@@ -115,13 +131,12 @@ describe('where the painted face goes', () => {
   test('a face cut out finely and put back changes next to nothing', () => {
     const side = 128;
     const fine = align(frame.landmarks, side);
-    const learnedMask = Uint8Array.from(warpAffine(frame.faceMask, SIZE, 1, fine, side), Math.round);
-    const face = { ...own, side, toCrop: fine, painted: cropFrame(frame, fine, side), learnedMask };
+    const face = cutFrom(frame, fine, side);
     // Half a pixel of the frame further left, eyes and mouth no longer fit.
     const beside = { ...face, toCrop: { ...fine, tx: fine.tx + scaleOf(fine) / 2 } };
     for (const mask of maskSources) {
-      const error = (put: PaintedFace) =>
-        difference(convertFrame(frame, put, { ...plain, mask }), frame.pixels, frame.faceMask);
+      const error = (put: PredictedFace) =>
+        difference(convert(frame, put, { ...plain, mask }), before, frame.faceMask);
       expect(error(face)).toBeLessThan(2.5);
       expect(error(beside)).toBeGreaterThan(2 * error(face));
     }
@@ -130,12 +145,12 @@ describe('where the painted face goes', () => {
   test('outside the mask and outside the crop, every byte stays, whatever is asked for', () => {
     fc.assert(
       fc.property(anyOptions, fc.option(anyTransform), (options, elsewhere) => {
-        const before = frame.pixels.slice();
-        const painted = own.painted.map((value) => 255 - value);
+        const copy = frame.pixels.copy();
+        const face = painted(ownPixels.map((value) => 255 - value));
         const to = elsewhere ?? toCrop;
-        const converted = convertFrame(frame, { ...own, painted, toCrop: to }, options);
-        expect(frame.pixels).toEqual(before);
-        expect(converted).toHaveLength(frame.pixels.length);
+        const converted = convert(frame, { ...own, ...face, toCrop: to }, options);
+        expect(before).toEqual(copy);
+        expect(converted).toHaveLength(before.length);
         const strays = changed(converted).filter((p) => {
           const { x, y } = transform(to, middleOf(p));
           const beyond = Math.max(Math.abs(x - SIDE / 2), Math.abs(y - SIDE / 2)) > SIDE / 2;
@@ -148,8 +163,8 @@ describe('where the painted face goes', () => {
   });
 
   test('the hull holds every landmark and leaves the rest of the head alone', () => {
-    const painted = own.painted.map((value) => (value + 128) % 256);
-    const places = new Set(changed(convertFrame(frame, { ...own, painted }, { ...plain, mask: 'hull' })));
+    const face = painted(ownPixels.map((value) => (value + 128) % 256));
+    const places = new Set(changed(convert(frame, { ...own, ...face }, { ...plain, mask: 'hull' })));
     const inside = landmarkNames.filter((name) => !/jaw|chin|brow/.test(name));
     for (const name of inside) {
       const { x, y } = frame.landmarks[name];
@@ -166,7 +181,7 @@ describe('where the painted face goes', () => {
 
   test('a crop beside the frame changes nothing', () => {
     const away = { ...toCrop, tx: toCrop.tx + 100 * SIDE };
-    expect(convertFrame(frame, { ...own, toCrop: away }, plain)).toEqual(frame.pixels);
+    expect(convert(frame, { ...own, toCrop: away }, plain)).toEqual(before);
   });
 
   test('a transform that shrinks the frame to a point is refused', () => {
@@ -175,25 +190,58 @@ describe('where the painted face goes', () => {
   });
 });
 
+test('of several predicted faces the one of the index is put in', () => {
+  const flat = (value: number) => new Uint8Array(3 * SIDE * SIDE).fill(value);
+  const three = provenPixels(Uint8Array.of(...flat(10), ...flat(20), ...flat(30)), SIDE, SIDE, 3);
+  const inside = frame.faceMask.indexOf(255);
+  for (const index of [0, 1, 2]) {
+    const converted = convertFrame(frame, { ...own, faces: three, index }, plain);
+    expect([converted.count, converted.width, converted.height]).toEqual([1, SIZE, SIZE]);
+    expect(pixelsOf(converted)[3 * inside]).toBe(10 * (index + 1));
+  }
+});
+
+describe('refused is', () => {
+  test.each([-1, 1, 0.5])('a face of the index %d, where there is one', (index) => {
+    expect(() => convertFrame(frame, { ...own, index }, plain)).toThrow(RangeError);
+  });
+
+  test('a mask of another size, and faces that are not square', () => {
+    const learnedMask = new Uint8Array(9);
+    expect(() => convertFrame(frame, { ...own, learnedMask }, plain)).toThrow(
+      new RangeError('The learned mask holds 9 numbers, not 4096.'),
+    );
+    const tall = provenPixels(new Uint8Array(3 * SIDE * 2 * SIDE), SIDE, 2 * SIDE);
+    expect(() => convertFrame(frame, { ...own, faces: tall }, plain)).toThrow(RangeError);
+  });
+
+  test('a frame or a face that is not proven', () => {
+    const forged = structuredClone(own.faces);
+    expect(forged).toMatchObject({ count: 1, width: SIDE, height: SIDE });
+    expect(() => convertFrame(frame, { ...own, faces: forged }, plain)).toThrow(InputError);
+    expect(() => convertFrame(frameWith(structuredClone(frame.pixels)), own, plain)).toThrow(InputError);
+  });
+});
+
 describe('how it is blended in', () => {
   test('Poisson takes away a colour cast that alpha keeps', () => {
     // Slopes, which interpolation leaves as they are: all that differs is the cast.
     const slope = ({ x, y }: Point) => 60 + 0.5 * x + 0.25 * y;
-    const sloped: Frame = {
-      size: SIZE,
-      pixels: Uint8Array.from({ length: 3 * SIZE * SIZE }, (_, i) =>
-        Math.round(slope(middleOf(Math.floor(i / 3)))),
-      ),
-    };
+    const sloped = Uint8Array.from({ length: 3 * SIZE * SIZE }, (_, i) =>
+      Math.round(slope(middleOf(Math.floor(i / 3)))),
+    );
     const toFrame = invert(toCrop);
-    const painted = Float32Array.from({ length: 3 * SIDE * SIDE }, (_, i) => {
-      const p = Math.floor(i / 3);
-      return slope(transform(toFrame, { x: (p % SIDE) + 0.5, y: Math.floor(p / SIDE) + 0.5 })) + 30;
-    });
+    const face = painted(
+      Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, i) => {
+        const p = Math.floor(i / 3);
+        const { x, y } = transform(toFrame, { x: (p % SIDE) + 0.5, y: Math.floor(p / SIDE) + 0.5 });
+        return Math.round(slope({ x, y }) + 30);
+      }),
+    );
     const error = (blend: ConvertOptions['blend']) =>
       difference(
-        convertFrame(sloped, { ...own, painted }, { ...plain, blend }),
-        sloped.pixels,
+        convert(frameWith(provenPixels(sloped, SIZE, SIZE)), { ...own, ...face }, { ...plain, blend }),
+        sloped,
         frame.faceMask,
       );
     // Soft pixels on the rim take less of it.
@@ -205,12 +253,12 @@ describe('how it is blended in', () => {
     // IEC 61966-2-1.
     const light = (value: number) =>
       value <= 0.04045 * 255 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4;
-    const painted = new Float32Array(3 * SIDE * SIDE).fill(128);
-    const converted = convertFrame(frame, { ...own, painted }, { ...plain, colour: 'mean' });
+    const face = painted(new Uint8Array(3 * SIDE * SIDE).fill(128));
+    const converted = convert(frame, { ...own, ...face }, { ...plain, colour: 'mean' });
     const total = frame.faceMask.reduce((sum, weight) => sum + weight, 0);
     const inside = frame.faceMask.findIndex((weight) => weight === 255);
     for (let c = 0; c < 3; c++) {
-      const mean = frame.faceMask.reduce((sum, w, p) => sum + w * light(frame.pixels[3 * p + c]), 0) / total;
+      const mean = frame.faceMask.reduce((sum, w, p) => sum + w * light(before[3 * p + c]), 0) / total;
       const found = converted[3 * inside + c];
       expect(light(found - 0.6)).toBeLessThan(mean);
       expect(light(found + 0.6)).toBeGreaterThan(mean);
@@ -218,13 +266,13 @@ describe('how it is blended in', () => {
   });
 
   test('eroding and feathering leave less of it, sharpening adds contrast', () => {
-    const painted = own.painted.map((value) => 255 - value);
+    const face = painted(ownPixels.map((value) => 255 - value));
     const area = (options: Partial<ConvertOptions>) =>
-      difference(convertFrame(frame, { ...own, painted }, { ...plain, ...options }), frame.pixels, whole);
+      difference(convert(frame, { ...own, ...face }, { ...plain, ...options }), before, whole);
     expect(area({ erode: 0.04 })).toBeLessThan(0.95 * area({}));
     expect(area({ feather: 0.04 })).toBeLessThan(0.95 * area({}));
     const contrast = (sharpen: number) => {
-      const bright = convertFrame(frame, own, { ...plain, sharpen }).filter(
+      const bright = convert(frame, own, { ...plain, sharpen }).filter(
         (_, i) => frame.faceMask[Math.floor(i / 3)] === 255,
       );
       const mean = bright.reduce((sum, value) => sum + value, 0) / bright.length;
@@ -250,22 +298,18 @@ describe('the crop key of a swap, put back', () => {
       fps: 25,
     });
     const scene = shotOf(clip, 20);
-    const driving = renderTruth(scene, SIZE);
+    const driving = new VerifiedFrame(scene, SIZE, true);
     const keys = answerKey(scene, person(b));
-    const key = renderTruth(keys.frame, SIZE);
-    const alignment = align(driving.landmarks, SIDE);
-    const face: PaintedFace = {
-      painted: new Float32Array(groundTruthCrop(keys.crop, SIZE, SIDE).pixels),
-      side: SIDE,
-      toCrop: alignment,
-      landmarks: driving.landmarks,
-      learnedMask: maskOf(driving, alignment),
-      trueMask: driving.faceMask,
+    const key = new VerifiedFrame(keys.frame, SIZE, true);
+    const face = {
+      ...cutFrom(driving, align(driving.landmarks, SIDE)),
+      ...painted(groundTruthCrop(keys.crop, SIZE, SIDE).pixels),
     };
-    const unswapped = difference(driving.pixels, key.pixels, key.faceMask);
+    const error = (picture: ProvenPixels) =>
+      difference(pixelsOf(picture), pixelsOf(key.pixels), key.faceMask);
     for (const mask of maskSources) {
       const converted = convertFrame(driving, face, { ...plain, mask, feather: 0.01 });
-      expect(difference(converted, key.pixels, key.faceMask)).toBeLessThan(0.6 * unswapped);
+      expect(error(converted)).toBeLessThan(0.6 * error(driving.pixels));
     }
   });
 });

@@ -1,29 +1,29 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { provenPixels } from '../../src/clips/proven-pixels.ts';
 import { buildMaskNet, findMasks } from '../../src/convert/mask-net.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
-import { loadCast } from '../../src/pipeline/cast.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import { loadPretrained } from '../../src/pipeline/pretrained.ts';
+import { nodeHost } from '../../src/node/host.ts';
+import { loadPretrained } from '../../src/pipeline/networks.ts';
+import { loadCast } from '../../src/pipeline/people.ts';
 import { planClip, shotOf } from '../../src/index.ts';
-import { faceAt, type FaceDataset } from '../../src/train/face-dataset.ts';
+import { faceAt, FaceDataset } from '../../src/train/face-dataset.ts';
 
 const SIDE = 64;
 const SIZE = 128;
 
 /** Faces of the whole cast, none of whom the network was trained on, in driving clips. */
 async function castFaces(): Promise<FaceDataset[]> {
-  return (await loadCast()).map(({ identity }, seed) => {
+  return (await loadCast(nodeHost())).map(({ identity }, seed) => {
     const plan = planClip({ identity, kind: 'driving', seed, frames: 50, size: SIZE, fps: 25 });
     const crops = [0, 49].map((frame) => groundTruthCrop(shotOf(plan, frame), SIZE, SIDE));
     const joined = (parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
-    return {
-      count: crops.length,
-      side: SIDE,
-      pixels: joined(crops.map(({ pixels }) => pixels)),
-      masks: joined(crops.map(({ mask }) => mask)),
-    };
+    return new FaceDataset(
+      provenPixels(joined(crops.map(({ pixels }) => pixels)), SIDE, SIDE, crops.length),
+      joined(crops.map(({ mask }) => mask)),
+    );
   });
 }
 
@@ -44,7 +44,7 @@ describe('the network that comes with Janus', () => {
   let net: tf.LayersModel;
   let sets: FaceDataset[];
   beforeAll(async () => {
-    net = await loadPretrained('face-mask');
+    net = await loadPretrained(nodeHost(), 'face-mask');
     sets = await castFaces();
   });
   afterAll(() => {

@@ -1,14 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { provenPixels, type ProvenPixels } from '../../src/clips/proven-pixels.ts';
 import { gaussianBlur } from '../../src/convert/blur.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { centroid, cosineSimilarity, nearestOf } from '../../src/evaluate/embedding.ts';
 import { poseCorrelation } from '../../src/evaluate/pose-correlation.ts';
 import { buildIdentityProbe, buildPoseProbe, EMBEDDING_SIZE, Probes } from '../../src/evaluate/probes.ts';
 import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
-import { loadCast } from '../../src/pipeline/cast.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import { loadProbes } from '../../src/pipeline/pretrained.ts';
+import { nodeHost } from '../../src/node/host.ts';
+import { loadProbes } from '../../src/pipeline/networks.ts';
+import { loadCast } from '../../src/pipeline/people.ts';
 import {
   answerKey,
   planClip,
@@ -37,8 +39,12 @@ function look(plan: ClipPlan, step: number): { performance: Performance; crop: U
 const filmed = (identity: Identity, kind: 'training' | 'driving', seconds: number, seed: number): ClipPlan =>
   planClip({ identity, kind, seed, frames: 25 * seconds, size: FRAME, fps: 25 });
 
-const blurred = (crop: Uint8Array, sigma: number): Float32Array =>
-  gaussianBlur(new Float32Array(crop), SIDE, SIDE, 3, sigma);
+const blurred = (crop: Uint8Array, sigma: number): Uint8Array =>
+  Uint8Array.from(gaussianBlur(new Float32Array(crop), SIDE, SIDE, 3, sigma), Math.round);
+
+/** Crops as the probes take them. */
+const batchOf = (crops: readonly Uint8Array[]): ProvenPixels =>
+  provenPixels(Uint8Array.from(crops.flatMap((crop) => [...crop])), SIDE, SIDE, crops.length);
 
 /** As soft as what is painted, or softer. */
 const BLURS = [0, 1, 1.5];
@@ -49,19 +55,19 @@ describe('on the cast, whom the probes were never trained on', () => {
   let driving: ReturnType<typeof look>[];
   let centroids: Float32Array[];
   beforeAll(async () => {
-    probes = await loadProbes();
-    cast = await loadCast();
+    probes = await loadProbes(nodeHost());
+    cast = await loadCast(nodeHost());
     driving = cast.map(({ identity }, i) => look(filmed(identity, 'driving', 6, i), 5));
     centroids = [];
     for (const { identity } of cast) {
       const known = look(filmed(identity, 'training', 12, 1), 25);
-      centroids.push(centroid(await probes.embed(known.map(({ crop }) => crop))));
+      centroids.push(centroid(await probes.embed(batchOf(known.map(({ crop }) => crop)))));
     }
   }, 120_000);
 
   test.each(BLURS)('faces blurred by %f pixels are estimated', async (sigma) => {
     const faces = driving.flat();
-    const estimates = await probes.predictPose(faces.map(({ crop }) => blurred(crop, sigma)));
+    const estimates = await probes.predictPose(batchOf(faces.map(({ crop }) => blurred(crop, sigma))));
     const correlations = poseCorrelation(
       faces.map(({ performance }) => performance),
       estimates,
@@ -77,7 +83,7 @@ describe('on the cast, whom the probes were never trained on', () => {
     async (sigma) => {
       let right = 0;
       for (const [person, faces] of driving.entries()) {
-        const embeddings = await probes.embed(faces.map(({ crop }) => blurred(crop, sigma)));
+        const embeddings = await probes.embed(batchOf(faces.map(({ crop }) => blurred(crop, sigma))));
         right += embeddings.filter((embedding) => nearestOf(centroids, embedding) === person).length;
       }
       expect(right / driving.flat().length).toBeGreaterThan(0.98);
@@ -93,7 +99,7 @@ describe('on the cast, whom the probes were never trained on', () => {
           return groundTruthCrop(answerKey(shot, face.identity).frame, FRAME, SIDE).pixels;
         }),
     );
-    const embeddings = await probes.embed(crops);
+    const embeddings = await probes.embed(batchOf(crops));
     const right = embeddings.filter(
       (embedding, i) => nearestOf(centroids, embedding) === Math.floor(i / (cast.length - 1)),
     );
@@ -135,18 +141,24 @@ describe('the networks', () => {
       Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, i) => (i * (seed + 3)) % 256),
     );
     const before = tf.memory().numTensors;
-    const estimates = await probes.predictPose(crops);
-    const embeddings = await probes.embed(crops);
+    const estimates = await probes.predictPose(batchOf(crops));
+    const embeddings = await probes.embed(batchOf(crops));
     expect(tf.memory().numTensors).toBe(before);
     expect([estimates.length, embeddings.length]).toEqual([40, 40]);
-    const [alone] = await probes.predictPose([crops[37]]);
+    const [alone] = await probes.predictPose(batchOf([crops[37]]));
     expect(alone.yaw).toBeCloseTo(estimates[37].yaw, 3);
     expect(alone.blinkRight).toBeCloseTo(estimates[37].blinkRight, 3);
-    const [direction] = await probes.embed([new Float32Array(crops[37])]);
+    const [direction] = await probes.embed(batchOf([crops[37]]));
     expect(cosineSimilarity(direction, embeddings[37])).toBeCloseTo(1, 4);
     for (const embedding of embeddings) expect(cosineSimilarity(embedding, embedding)).toBeCloseTo(1, 5);
-    expect(await probes.predictPose([])).toEqual([]);
-    await expect(probes.embed([new Uint8Array(9)])).rejects.toThrow('The crop holds 9 numbers, not 12288.');
+    expect(await probes.predictPose(batchOf([]))).toEqual([]);
+    // As many numbers as a crop of 64 × 64 has.
+    const slim = provenPixels(new Uint8Array(3 * SIDE * SIDE), SIDE / 2, 2 * SIDE);
+    for (const run of [probes.embed(slim), probes.predictPose(slim)]) {
+      await expect(run).rejects.toThrow(
+        new RangeError('The crops are 32 × 128 pixels: expected 64 × 64 pixels.'),
+      );
+    }
     pose.dispose();
     identity.dispose();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { regionMasks, regionNames } from '../../src/evaluate/regions.ts';
 import { align } from '../../src/extract/canonical-face.ts';
-import { warpAffine, cropFrame } from '../../src/extract/crop.ts';
+import { warpAffine } from '../../src/extract/crop.ts';
 import { transform, type Point } from '../../src/extract/similarity.ts';
 import {
   neutralPerformance,
@@ -36,8 +36,8 @@ function look(identity: Identity, change: Partial<Performance> = {}) {
   /** How much of what changes with the person's looks lies in a mask. */
   const share = (other: Partial<Identity>, mask: Float32Array) => {
     const painted = renderTruth({ ...shot, identity: { ...identity, ...other } }, SIZE);
-    const before = cropFrame(frame, toCrop, SIDE);
-    const after = cropFrame(painted, toCrop, SIDE);
+    const before = warpAffine(frame.pixels, SIZE, 3, toCrop, SIDE);
+    const after = warpAffine(painted.pixels, SIZE, 3, toCrop, SIDE);
     const change = face.map((part, p) =>
       part < 0.99 ? 0 : [0, 1, 2].reduce((sum, c) => sum + Math.abs(after[3 * p + c] - before[3 * p + c]), 0),
     );

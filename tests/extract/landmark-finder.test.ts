@@ -1,50 +1,43 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clipKinds } from '../../src/clips/clip-kind.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { landmarkError } from '../../src/extract/alignments.ts';
-import type { LandmarkPrediction, LandmarkFinder } from '../../src/extract/landmark-finder.ts';
-import { loadCast } from '../../src/pipeline/cast.ts';
+import { LandmarkFinder, type LandmarkPrediction } from '../../src/extract/landmark-finder.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import { loadLandmarkFinder, pretrainedFolder } from '../../src/pipeline/pretrained.ts';
-import {
-  neutralPerformance,
-  planClip,
-  renderTruth,
-  sampleIdentity,
-  shotOf,
-  studioCapture,
-  type Identity,
-  type TrueFrame,
-} from '../../src/index.ts';
+import { assetPath, nodeHost } from '../../src/node/host.ts';
+import { loadPretrained } from '../../src/pipeline/networks.ts';
+import { loadCast, portraitOf } from '../../src/pipeline/people.ts';
+import { planClip, sampleIdentity, shotOf, VerifiedFrame, type Identity } from '../../src/index.ts';
 
 const SIZE = 256;
+let networks: tf.LayersModel[];
 let finder: LandmarkFinder;
 beforeAll(async () => {
   await chooseBackend(nodeBackends(), 'wasm');
-  finder = await loadLandmarkFinder();
+  networks = [
+    await loadPretrained(nodeHost(), 'landmarks-whole'),
+    await loadPretrained(nodeHost(), 'landmarks-close'),
+  ];
+  finder = new LandmarkFinder(networks[0], networks[1]);
+});
+afterAll(() => {
+  for (const network of networks) network.dispose();
 });
 
 /** People that the networks were never trained on: the cast, and people of small seeds. */
 const strangers = async (): Promise<Identity[]> => [
-  ...(await loadCast()).map(({ identity }) => identity),
+  ...(await loadCast(nodeHost())).map(({ identity }) => identity),
   ...[1, 2, 3, 4].map(sampleIdentity),
 ];
 
-const portraitOf = (seed: number) => ({
-  identity: sampleIdentity(seed),
-  performance: neutralPerformance,
-  capture: studioCapture,
-});
-
 /** Moments of their clips. */
-async function moments(): Promise<TrueFrame[]> {
+async function moments(): Promise<VerifiedFrame[]> {
   return (await strangers()).flatMap((identity, seed) =>
     clipKinds.flatMap((kind) => {
       const plan = planClip({ identity, kind, seed, frames: 75, size: SIZE, fps: 25 });
-      return [0, 37, 74].map((frame) => renderTruth(shotOf(plan, frame), SIZE));
+      return [0, 37, 74].map((frame) => new VerifiedFrame(shotOf(plan, frame), SIZE, true));
     }),
   );
 }
@@ -52,8 +45,8 @@ async function moments(): Promise<TrueFrame[]> {
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** What is found in frames, and how far each is off. */
-function lookAt(frames: readonly TrueFrame[]): { faces: LandmarkPrediction[]; errors: number[] } {
-  const faces = finder.find(frames);
+function lookAt(frames: readonly VerifiedFrame[]): { faces: LandmarkPrediction[]; errors: number[] } {
+  const faces = finder.find(frames.map(({ pixels }) => pixels));
   return { faces, errors: faces.map(({ landmarks }, i) => landmarkError(landmarks, frames[i].landmarks)) };
 }
 
@@ -71,7 +64,7 @@ describe('on people never trained on', () => {
     const frames = people.map((identity, i) => {
       const plan = planClip({ identity, kind: 'driving', seed: i, frames: 1, size: SIZE, fps: 25 });
       const shot = shotOf(plan, 0);
-      return renderTruth({ ...shot, performance: { ...shot.performance, yaw } }, SIZE);
+      return new VerifiedFrame({ ...shot, performance: { ...shot.performance, yaw } }, SIZE, true);
     });
     const { errors } = lookAt(frames);
     expect(mean(errors)).toBeLessThan(0.06);
@@ -80,28 +73,29 @@ describe('on people never trained on', () => {
 
   test('they weigh less than a megabyte', () => {
     const weigh = (name: 'landmarks-whole' | 'landmarks-close') =>
-      statSync(join(pretrainedFolder(name), 'weights.bin')).size;
+      statSync(assetPath(`pretrained/${name}/weights.bin`)).size;
     expect(weigh('landmarks-whole') + weigh('landmarks-close')).toBeLessThan(1e6);
   });
 
   test('looking leaves no tensor', () => {
-    const [frame] = [renderTruth(portraitOf(1), 128)];
-    finder.find([frame]);
+    const { pixels } = new VerifiedFrame(portraitOf({ identity: sampleIdentity(1) }), 128);
+    finder.find([pixels]);
     const before = tf.memory().numTensors;
-    finder.find([frame]);
+    finder.find([pixels]);
     expect(tf.memory().numTensors).toBe(before);
   });
 });
 
 test('a batch finds what one frame after the other does', () => {
-  const frames = [1, 2].map((seed) =>
-    renderTruth(
-      shotOf(
-        planClip({ identity: sampleIdentity(seed), kind: 'driving', seed, frames: 1, size: 96, fps: 25 }),
-        0,
-      ),
-      96,
-    ),
+  const frames = [1, 2].map(
+    (seed) =>
+      new VerifiedFrame(
+        shotOf(
+          planClip({ identity: sampleIdentity(seed), kind: 'driving', seed, frames: 1, size: 96, fps: 25 }),
+          0,
+        ),
+        96,
+      ).pixels,
   );
   const together = finder.find(frames);
   frames.forEach((frame, i) => {

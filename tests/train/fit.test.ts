@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import type { Networks } from '../../src/train/autoencoder.ts';
+import { FaceDataset } from '../../src/train/face-dataset.ts';
 import type { NamedTensor } from '../../src/train/sharded-adam.ts';
 import { fit, type Checkpoint } from '../../src/train/fit.ts';
 import {
@@ -154,7 +155,10 @@ describe('a training', () => {
   test('whose swap error is not finite ends before it is reported', async () => {
     const seen = tinyValidation(tinyPeople());
     const training = tinyTraining({
-      validation: seen.map((faces) => ({ ...faces, keyMasks: new Uint8Array(faces.keyMasks.length) })),
+      validation: seen.map((set) => ({
+        ...set,
+        keys: new FaceDataset(set.keys.images, new Uint8Array(set.keys.masks.length)),
+      })),
     });
     await expect(fit(alone(), training)).rejects.toMatchObject({
       name: 'JanusError',

@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
+import { pixelsOf, provenPixels } from '../../src/clips/proven-pixels.ts';
 import type { Autoencoder } from '../../src/train/autoencoder.ts';
+import { FaceDataset } from '../../src/train/face-dataset.ts';
 import { predict, predictBatch } from '../../src/train/predict.ts';
-import { tinyPeople } from './tiny.ts';
 
 test('every face is painted, in order, over as many batches as it takes', async () => {
-  const [faces] = tinyPeople(1);
+  const side = 16;
   const count = 70;
-  const length = 3 * faces.side ** 2;
+  const length = 3 * side ** 2;
   const pixels = Uint8Array.from(
     { length: count * length },
     (_, i) => (i * 31 + Math.floor(i / length)) % 200,
@@ -24,11 +25,11 @@ test('every face is painted, in order, over as many batches as it takes', async 
   };
   const before = tf.memory().numTensors;
   const done: number[] = [];
-  const painted = await predict({ model, flip: false }, { ...faces, count, pixels }, 1, 3, (n) =>
-    done.push(n),
-  );
+  const faces = new FaceDataset(provenPixels(pixels, side, side, count), new Uint8Array(count * side ** 2));
+  const painted = await predict({ model, flip: false }, faces, 1, 3, (n) => done.push(n));
   expect(tf.memory().numTensors).toBe(before);
-  expect(painted).toEqual(pixels.map((value) => value + 30));
+  expect([painted.count, painted.width, painted.height]).toEqual([count, side, side]);
+  expect(pixelsOf(painted)).toEqual(pixels.map((value) => value + 30));
   expect(asked).toEqual([
     [1, 32],
     [1, 32],
@@ -38,9 +39,12 @@ test('every face is painted, in order, over as many batches as it takes', async 
 });
 
 test('between batches it lets signals in, and ends with what is thrown then', async () => {
-  const [faces] = tinyPeople(1);
   const count = 96;
-  const many = { ...faces, count, pixels: new Uint8Array(count * 3 * faces.side ** 2) };
+  const side = 16;
+  const many = new FaceDataset(
+    provenPixels(new Uint8Array(count * 3 * side ** 2), side, side, count),
+    new Uint8Array(count * side ** 2),
+  );
   const model: Autoencoder = {
     networks: {},
     encode: (crops) => crops,

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { provenPixels } from '../../src/clips/proven-pixels.ts';
 import { sampleBatch, splitStep } from '../../src/train/sample-batch.ts';
-import type { FaceDataset } from '../../src/train/face-dataset.ts';
+import { FaceDataset } from '../../src/train/face-dataset.ts';
 import { lossWeights } from '../../src/train/loss-weights.ts';
 import type { TrainConfig } from '../../src/train/config.ts';
 import type { Update } from '../../src/train/names.ts';
@@ -10,15 +11,14 @@ import type { Update } from '../../src/train/names.ts';
 const SIDE = 8;
 const COUNT = 5;
 /** Faces that are told apart by their first pixel: 0, 10, 20… */
-const set: FaceDataset = {
-  count: COUNT,
-  side: SIDE,
-  pixels: Uint8Array.from({ length: COUNT * SIDE * SIDE * 3 }, (_, i) => {
-    const at = i % (SIDE * SIDE * 3);
-    return at === 0 ? 10 * Math.floor(i / (SIDE * SIDE * 3)) : (i * 97) % 256;
-  }),
-  masks: Uint8Array.from({ length: COUNT * SIDE * SIDE }, (_, i) => (i * 31) % 256),
-};
+const pixels = Uint8Array.from({ length: COUNT * SIDE * SIDE * 3 }, (_, i) => {
+  const at = i % (SIDE * SIDE * 3);
+  return at === 0 ? 10 * Math.floor(i / (SIDE * SIDE * 3)) : (i * 97) % 256;
+});
+const set = new FaceDataset(
+  provenPixels(pixels, SIDE, SIDE, COUNT),
+  Uint8Array.from({ length: COUNT * SIDE * SIDE }, (_, i) => (i * 31) % 256),
+);
 const config: TrainConfig = {
   loss: 'mae',
   backgroundWeight: 0.1,
@@ -123,7 +123,7 @@ describe('without augmentation', () => {
       const number = numberOf(face);
       expect(face.inputs).toEqual(face.targets);
       expect(face.targets).toEqual([
-        ...Float32Array.from(set.pixels.subarray(number * 192, (number + 1) * 192), (byte) => byte / 255),
+        ...Float32Array.from(pixels.subarray(number * 192, (number + 1) * 192), (byte) => byte / 255),
       ]);
       const mask = Float32Array.from(
         set.masks.subarray(number * 64, (number + 1) * 64),

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { GroupMember } from '../../src/engine/parallel/group-member.ts';
 import type { Networks, Preset } from '../../src/train/autoencoder.ts';
-import type { FaceDataset } from '../../src/train/face-dataset.ts';
+import { provenPixels } from '../../src/clips/proven-pixels.ts';
+import { FaceDataset, take } from '../../src/train/face-dataset.ts';
 import type { ValidationSet } from '../../src/train/validate.ts';
 import { LayerBuilder } from '../../src/nets/layer-builder.ts';
 import { shareEncoder } from '../../src/train/models/share-encoder.ts';
@@ -62,24 +63,15 @@ export function tinyPeople(count = 2, side = SIDE): FaceDataset[] {
       pixels[i] = (60 * person + 50 * (i % 3) + ((i * 7919 + person * 104729) % 89)) % 256;
     }
     const masks = new Uint8Array(faces * side * side).fill(255);
-    return { count: faces, side, pixels, masks };
+    return new FaceDataset(provenPixels(pixels, side, side, faces), masks);
   });
 }
 
 /** The first two faces of each person, to be swapped to the next. */
 export const tinyValidation = (people: readonly FaceDataset[]): ValidationSet[] =>
-  people.map(({ pixels, masks, side }, source) => {
+  people.map((set, source) => {
     const target = (source + 1) % people.length;
-    const [count, area] = [2, side * side];
-    return {
-      source,
-      target,
-      count,
-      side,
-      crops: pixels.slice(0, 3 * count * area),
-      keys: people[target].pixels.slice(0, 3 * count * area),
-      keyMasks: masks.slice(0, count * area),
-    };
+    return { source, target, faces: take(set, 2), keys: take(people[target], 2) };
   });
 
 export const tinyConfig: TrainConfig = {

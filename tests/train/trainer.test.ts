@@ -5,6 +5,7 @@ import { InputError } from '../../src/errors.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { trainable, type Networks } from '../../src/train/autoencoder.ts';
 import type { StepConfig } from '../../src/train/config.ts';
+import { take } from '../../src/train/face-dataset.ts';
 import { losses } from '../../src/train/losses.ts';
 import { updates, type Update } from '../../src/train/names.ts';
 import { sampleBatch } from '../../src/train/sample-batch.ts';
@@ -231,7 +232,7 @@ describe('is refused with advice:', () => {
 
   test('a person without faces, or nobody', async () => {
     const model = tinyPreset.connect(tinyNetworks());
-    const empty = { ...people[1], count: 0 };
+    const empty = take(people[1], 0);
     await expect(
       Trainer.create({ model, config: tinyConfig, datasets: [people[0], empty] }),
     ).rejects.toMatchObject(refusal('Person 1 has no faces to train on.'));

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
+import { pixelsOf, provenPixels } from '../../src/clips/proven-pixels.ts';
 import { InputError } from '../../src/errors.ts';
 import type { Autoencoder } from '../../src/train/autoencoder.ts';
+import { FaceDataset, take } from '../../src/train/face-dataset.ts';
 import { validate, type ValidationSet } from '../../src/train/validate.ts';
 import { previewOf } from '../../src/train/preview.ts';
 
@@ -17,15 +19,21 @@ const model: Autoencoder = {
   encode: (x) => x,
   decode: (x, person) => tf.add(x, 0.2 * person),
 };
+const setOf = (pixels: Uint8Array, mask: (pixel: number) => number) =>
+  new FaceDataset(
+    provenPixels(pixels, SIDE, SIDE, COUNT),
+    Uint8Array.from({ length: COUNT * 4 }, (_, i) => mask(i % 4)),
+  );
 const validation: ValidationSet = {
   source: 0,
   target: 1,
-  count: COUNT,
-  side: SIDE,
-  crops,
-  keys: crops.map((value, i) => value + 51 + (i % 12 === 0 ? 30 : 0)),
+  // Masks that would give another error.
+  faces: setOf(crops, () => 255),
   // Only the first pixel, and half of the second.
-  keyMasks: Uint8Array.from({ length: COUNT * 4 }, (_, i) => [255, 127.5, 0, 0][i % 4]),
+  keys: setOf(
+    crops.map((value, i) => value + 51 + (i % 12 === 0 ? 30 : 0)),
+    (pixel) => [255, 127, 0, 0][pixel],
+  ),
 };
 
 describe('a validation', () => {
@@ -51,22 +59,20 @@ describe('a validation', () => {
   });
 
   test('of a single face does not take the decoder for collapsed', async () => {
-    const one = { ...validation, count: 1 };
-    for (const name of ['crops', 'keys'] as const) one[name] = validation[name].slice(0, 3 * SIDE * SIDE);
+    const one = { ...validation, faces: take(validation.faces, 1), keys: take(validation.keys, 1) };
     expect((await validate({ model, flip: false }, one)).outputDiversity).toBe(1);
   });
 });
 
 test('an empty set is refused', async () => {
-  await expect(validate({ model, flip: false }, { ...validation, count: 0 })).rejects.toThrow(InputError);
+  await expect(validate({ model, flip: false }, { ...validation, faces: take(validation.faces, 0), keys: take(validation.keys, 0) })).rejects.toThrow(InputError);
   expect(() => previewOf([], [])).toThrow(InputError);
 });
 
 test('a preview shows faces, themselves, swaps, keys and errors below each other', async () => {
-  const { width, height, pixels } = previewOf(
-    [validation],
-    [await validate({ model, flip: false }, validation)],
-  );
+  const preview = previewOf([validation], [await validate({ model, flip: false }, validation)]);
+  const { width, height } = preview;
+  const pixels = pixelsOf(preview);
   expect([width, height]).toEqual([8 * SIDE, 5 * SIDE]);
   const pixel = (row: number, column: number) => [
     ...pixels.subarray(

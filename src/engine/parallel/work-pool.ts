@@ -32,23 +32,30 @@ export interface PoolWork {
 
 /**
  * Does a task on several workers; each is handed a few items at a time, so that a slow core takes fewer.
- * @throws what `onResult` throws; what a worker threw; JanusError if one died; the signal's reason when aborted. Every worker
- * has ended by then.
+ * @throws what `onResult`, `onProgress` or `start` throws; what a worker threw; JanusError if one died; the signal's reason when
+ * aborted. Every worker has ended by then, and neither `onResult` nor `onProgress` is called after the failure.
  */
 export async function runPool(work: PoolWork, { signal, onProgress }: PoolOptions = {}): Promise<void> {
   signal?.throwIfAborted();
   const { start, task, items, onResult } = work;
   if (items === 0) return;
-  const pool = Array.from({ length: Math.max(1, Math.min(work.workers, items)) }, start);
+  const size = Math.max(1, Math.min(work.workers, items));
+  const pool: GroupWorker[] = [];
   let abort = (): void => undefined;
   try {
     await new Promise<void>((resolve, reject) => {
       let next = 0;
       let done = 0;
+      let failed = false;
+      const fail = (error: Error) => {
+        failed = true;
+        reject(error);
+      };
       abort = () => {
-        reject(signal!.reason as Error);
+        fail(signal!.reason as Error);
       };
       signal?.addEventListener('abort', abort);
+      while (pool.length < size) pool.push(start());
       for (const worker of pool) {
         const handed: number[] = [];
         const hand = () => {
@@ -56,8 +63,10 @@ export async function runPool(work: PoolWork, { signal, onProgress }: PoolOption
           worker.post({ kind: 'item', index: next } satisfies ToPoolWorker);
           handed.push(next++);
         };
-        worker.onEnd(reject);
+        worker.onEnd(fail);
         worker.listen((received) => {
+          // A worker may still answer while it is being stopped.
+          if (failed) return;
           const answer = received as FromPoolWorker;
           try {
             if ('failure' in answer) throw revive(answer.failure);
@@ -67,7 +76,7 @@ export async function runPool(work: PoolWork, { signal, onProgress }: PoolOption
             if (done === items) resolve();
             else hand();
           } catch (error) {
-            reject(error instanceof Error ? error : new Error(String(error)));
+            fail(error instanceof Error ? error : new Error(String(error)));
           }
         });
         worker.post({ kind: 'task', task } satisfies ToPoolWorker);

@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
-import { findCheckpoint, loadCheckpoint, saveCheckpoint } from '../../../src/node/disk/checkpoint.ts';
+import { folderStore } from '../../../src/node/disk/folder-store.ts';
+import { nodeHost } from '../../../src/node/host.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
-import { loadPretrained, type PretrainedName } from '../../../src/pipeline/pretrained.ts';
+import { loadPretrained, type PretrainedName } from '../../../src/pipeline/networks.ts';
+import { checkpointFromFiles, checkpointToFiles } from '../../../src/pipeline/run/checkpoint-files.ts';
+import { findCheckpoint, readCheckpoint, saveCheckpoint } from '../../../src/pipeline/run/checkpoint.ts';
 import type { Autoencoder, Networks } from '../../../src/train/autoencoder.ts';
 import { meanFace } from '../../../src/train/face-dataset.ts';
 import { classroom } from '../../../src/train/models/classroom.ts';
@@ -21,7 +24,9 @@ beforeAll(async () => {
   await chooseBackend(nodeBackends(), 'wasm');
   pretrained = Object.fromEntries(
     await Promise.all(
-      classroom.pretrained.map(async (name) => [name, await loadPretrained(name as PretrainedName)] as const),
+      classroom.pretrained.map(
+        async (name) => [name, await loadPretrained(nodeHost(), name as PretrainedName)] as const,
+      ),
     ),
   );
   networks = classroom.build({ people: 3, seed: 1, meanFaces: meanFaces, pretrained });
@@ -92,7 +97,7 @@ test("training changes one person's decoder, and neither the encoder nor an aver
 });
 
 test('is saved and read back, to go on to the same bytes', async () => {
-  const run = scratchFolder();
+  const run = folderStore(scratchFolder());
   const { learningRate, beta1, schedule, augment } = classroom;
   const config = { ...tinyConfig, learningRate, beta1, schedule, augment, batch: 2, stop: { steps: 4 } };
   const validation = tinyValidation(people);
@@ -113,7 +118,7 @@ test('is saved and read back, to go on to the same bytes', async () => {
       config: { ...config, saveEvery: 0 },
       save: async (checkpoint) => {
         stopping.requestStop();
-        await saveCheckpoint(run, 'classroom', checkpoint);
+        await saveCheckpoint(run, 'classroom', await checkpointToFiles(checkpoint));
       },
     }),
   );
@@ -124,7 +129,7 @@ test('is saved and read back, to go on to the same bytes', async () => {
     datasets: people,
     validation: validation,
     config: config,
-    from: await loadCheckpoint(folder),
+    from: await checkpointFromFiles(await readCheckpoint(run, folder), folder),
   });
   await fit(alone(), second);
   const [expected, found] = [whole, second].map(({ from }) => painted(classroom.connect(from.networks), 1));

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
-import { loadPretrained } from '../../../src/pipeline/pretrained.ts';
+import { nodeHost } from '../../../src/node/host.ts';
+import { loadPretrained } from '../../../src/pipeline/networks.ts';
 import type { Networks } from '../../../src/train/autoencoder.ts';
 import { meanFace } from '../../../src/train/face-dataset.ts';
 import { scratchDecoders } from '../../../src/train/models/scratch-decoders.ts';
@@ -13,7 +14,7 @@ const meanFaces = tinyPeople(2, 64).map(meanFace);
 let pretrained: Networks;
 beforeAll(async () => {
   await chooseBackend(nodeBackends(), 'wasm');
-  pretrained = { encoder: await loadPretrained('encoder') };
+  pretrained = { encoder: await loadPretrained(nodeHost(), 'encoder') };
 });
 afterAll(() => {
   tf.disposeVariables();
