@@ -1,46 +1,43 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { frameFile, InputError, planClip, renderTruth, sampleIdentity, shotOf } from '../../src/index.ts';
+import { sealManifest } from '../../src/clips/manifest.ts';
+import { InputError, renderTruth, shotOf } from '../../src/index.ts';
 import { align } from '../../src/extract/canonical-face.ts';
 import { warpAffine } from '../../src/extract/crop.ts';
 import { landmarkNames } from '../../src/faces/landmarks.ts';
-import { extractClip } from '../../src/pipeline/extract-clip.ts';
-import { filmClip } from '../../src/pipeline/film.ts';
-import { loadFaces, openExtraction } from '../../src/pipeline/load-faces.ts';
+import {
+  alignFaces,
+  digestOf,
+  extractClip,
+  loadFaces,
+  smoothAlignments,
+  type ExtractedClip,
+} from '../../src/pipeline/extract.ts';
+import { drawnClip } from '../../src/pipeline/frame-source.ts';
 import { meanFace, faceAt, subset } from '../../src/train/face-dataset.ts';
-import { scratchFolder } from '../scratch-folder.ts';
+import { extracted, FRAME_SIZE as SIZE, testPlan } from './clips.ts';
+import { localHost, useWasm } from './local-host.ts';
 
-const SIZE = 96;
-const SIDE = 32;
-const FRAMES = 5;
-const wish = {
-  identity: sampleIdentity(7),
-  name: 'seed:7',
-  kind: 'training',
-  frames: FRAMES,
-  size: SIZE,
-  fps: 25,
-} as const;
-const plan = planClip({ ...wish, seed: 3 });
+const SIDE = 64;
+const plan = testPlan(7, { seed: 3 });
 const truths = plan.frames.map((_, i) => renderTruth(shotOf(plan, i), SIZE));
+let clip: ExtractedClip;
+/** As it is when it is read again: without the faces that extraction has cut out. */
+let read: ExtractedClip;
 
-const root = scratchFolder();
-const clip = join(root, 'clips', 'a');
-const faces = join(root, 'faces', 'a');
 beforeAll(async () => {
-  await filmClip(plan, clip);
-  await extractClip(clip, faces);
+  await useWasm();
+  clip = await extracted(plan);
+  read = { clip: clip.clip, alignments: clip.alignments, name: clip.name };
 });
 
 describe("an extraction by the renderer's landmarks", () => {
   test('has the truth of every frame, and its crops are what the renderer draws there', async () => {
-    const extraction = await openExtraction(faces);
-    expect(extraction.alignments).toMatchObject({ clip: '../../clips/a', landmarks: 'truth' });
-    const set = await loadFaces(extraction, SIDE);
-    expect(set).toMatchObject({ count: FRAMES, side: SIDE });
+    expect(clip.alignments).toMatchObject({ clip: clip.name, seal: clip.clip.plan.seal, landmarks: 'truth' });
+    const set = await loadFaces(localHost(), read);
+    expect(set).toMatchObject({ count: truths.length, side: SIDE });
     truths.forEach(({ pixels, faceMask, landmarks }, i) => {
-      const { frame, error, confidence, landmarks: found, box } = extraction.alignments.frames[i];
+      const { frame, error, confidence, landmarks: found, box } = clip.alignments.frames[i];
       expect({ frame, error, confidence }).toEqual({ frame: i, error: 0, confidence: 1 });
       landmarkNames.forEach((name, k) => {
         expect(Math.hypot(found[k][0] - landmarks[name].x, found[k][1] - landmarks[name].y)).toBeLessThan(
@@ -56,95 +53,106 @@ describe("an extraction by the renderer's landmarks", () => {
     });
   });
 
-  test('is opened by its file too', async () => {
-    expect((await openExtraction(join(faces, 'alignments.json'))).folder).toBe(clip);
+  test('has cut out by then what is cut out when it is read again', async () => {
+    const again = await loadFaces(localHost(), read);
+    const progress: number[][] = [];
+    const faces = await loadFaces(localHost(), clip, { onProgress: (...done) => progress.push(done) });
+    expect(faces).toBe(clip.faces);
+    expect(progress).toEqual([[6, 6]]);
+    expect(faces.masks).toEqual(again.masks);
+    truths.forEach((_, i) => {
+      expect(faceAt(faces, i)).toEqual(faceAt(again, i));
+    });
   });
 
-  test('stops when asked, and leaves nothing', async () => {
+  test('stops when asked', async () => {
     const controller = new AbortController();
-    const out = join(root, 'stopped');
-    const extraction = extractClip(clip, out, {
-      workers: 1,
+    const extraction = extractClip(localHost(), clip.clip, 'clip', {
+      landmarks: 'truth',
       signal: controller.signal,
       onProgress: () => {
         controller.abort(new Error('enough'));
       },
     });
     await expect(extraction).rejects.toThrow('enough');
-    await expect(readFile(join(out, 'alignments.json'))).rejects.toThrow('ENOENT');
   });
 });
 
-describe('is refused:', () => {
-  test('a frame that Janus did not draw, by extraction and by training alike', async () => {
-    const forged = join(root, 'clips', 'forged');
-    await filmClip(plan, forged);
-    const out = join(root, 'faces', 'forged');
-    await extractClip(forged, out);
-    // A frame of the same person, but another moment.
-    await writeFile(join(forged, frameFile(2)), await readFile(join(forged, frameFile(3))));
-    for (const attempt of [
-      () => extractClip(forged, join(root, 'none')),
-      async () => loadFaces(await openExtraction(out), SIDE),
-    ]) {
-      const error: unknown = await attempt().catch((thrown: unknown) => thrown);
-      expect(error).toBeInstanceOf(InputError);
-      expect((error as InputError).message).toMatch(/Frame 2 \(frame-00002\.png\) is refused/);
-    }
+test('landmarks that networks find are near the truth, whatever frames are looked at, and no tensor is left', async () => {
+  const tensors = tf.memory().numTensors;
+  const found = await alignFaces(localHost(), clip.clip, 'found');
+  expect(tf.memory().numTensors).toBe(tensors);
+  for (const { error, confidence } of found.alignments) {
+    expect(error).toBeGreaterThan(0);
+    expect(error).toBeLessThan(0.2);
+    expect(confidence).toBeLessThan(1);
+  }
+  const some = await alignFaces(localHost(), clip.clip, 'found', { frames: [4, 1] });
+  expect(some.alignments.map(({ frame }) => frame)).toEqual([4, 1]);
+  some.alignments.forEach(({ frame, transform }, i) => {
+    const all = found.alignments[frame].transform;
+    expect(transform.a).toBeCloseTo(all.a, 5);
+    expect(transform.b).toBeCloseTo(all.b, 5);
+    // Where the truth is, as seen in the crop that was found.
+    const landmark = truths[frame].landmarks.noseTip;
+    expect(some.landmarks[i].noseTip.x).toBeCloseTo(
+      SIDE * (transform.a * landmark.x - transform.b * landmark.y + transform.tx),
+      3,
+    );
   });
+});
 
-  test('another clip in the place of the extracted one', async () => {
-    const other = join(root, 'clips', 'other');
-    const out = join(root, 'faces', 'other');
-    await filmClip(planClip({ ...wish, seed: 4 }), other);
-    await extractClip(other, out);
-    await rm(other, { recursive: true });
-    await filmClip(planClip({ ...wish, seed: 5 }), other);
-    await expect(openExtraction(out)).rejects.toThrow(/about another clip than the one now in/);
-    await rm(other, { recursive: true });
-    await expect(openExtraction(out)).rejects.toThrow(/other does not exist/);
-  });
-
-  test.each([
-    ['cut short', (text: string) => text.slice(0, 500), /is not JSON/],
-    [
-      'without a frame',
-      (text: string) => text.replace(/ {4}\{"frame":4.*\n/, '').replace(/,\n {2}\]/, '\n  ]'),
-      /one alignment for each/,
-    ],
-    [
-      'with a field of another form',
-      (text: string) => text.replace(/"confidence":1/, '"confidence":7'),
-      /frames\.0\.confidence is 7/,
-    ],
-    [
-      'with a transform to nothing',
-      (text: string) => text.replace(/"a":[^,]+,"b":[^,]+,/, '"a":0,"b":0,'),
-      /frames\.0\.transform.*expected a scale above 0/,
-    ],
-    [
-      'with a field too many',
-      (text: string) => text.replace('"landmarks": "truth"', '"landmarks": "truth", "photo": 1'),
-      /photo: no such field/,
-    ],
-  ])('alignments.json %s', async (_, change, message) => {
-    const text = await readFile(join(faces, 'alignments.json'), 'utf8');
-    const file = join(root, 'faces', 'a', 'changed.json');
-    expect(change(text)).not.toBe(text);
-    await writeFile(file, change(text));
-    const error: unknown = await openExtraction(file).catch((thrown: unknown) => thrown);
+test('is refused: a frame that Janus did not draw, by extraction and by training alike', async () => {
+  const { frames } = clip.clip.plan;
+  // The moment of frame 2 in the manifest, the pixels of frame 3.
+  const hashes = frames.map(({ sha256 }, i) => (i === 2 ? frames[3].sha256 : sha256));
+  const forged = drawnClip(sealManifest(plan, hashes));
+  for (const attempt of [
+    () => extractClip(localHost(), forged, 'forged', { landmarks: 'truth' }),
+    () => loadFaces(localHost(), { ...read, clip: forged }),
+  ]) {
+    const error: unknown = await attempt().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(InputError);
-    expect((error as InputError).message).toMatch(message);
-  });
+    expect((error as InputError).message).toMatch(/Frame 2 \(frame-00002\.png\) is refused/);
+  }
 });
 
-test('a set gives its average and a choice of its faces', async () => {
-  const set = await loadFaces(await openExtraction(faces), SIDE);
+test('a set gives its mean face and a choice of its faces', async () => {
+  const set = await loadFaces(localHost(), clip);
   const chosen = subset(set, [4, 1]);
   expect(chosen.count).toBe(2);
   expect(faceAt(chosen, 0)).toEqual(faceAt(set, 4));
   expect(faceAt(chosen, 1)).toEqual(faceAt(set, 1));
   const average = meanFace(chosen);
   expect(average[77]).toBe((faceAt(set, 4).pixels[77] + faceAt(set, 1).pixels[77]) / 2);
-  expect(() => meanFace(subset(set, []))).toThrow(RangeError);
+  expect(() => meanFace(subset(set, []))).toThrow(InputError);
+});
+
+describe('smoothed alignments', () => {
+  test('are those that the faces are cut out by', async () => {
+    const smooth = smoothAlignments(clip, 1.5);
+    expect(smooth.faces, 'those were cut out by others').toBeUndefined();
+    const { transform } = smooth.alignments.frames[2];
+    expect(transform).not.toEqual(clip.alignments.frames[2].transform);
+    const [a, b, tx, ty] = [transform.a, transform.b, transform.tx, transform.ty].map((part) => SIDE * part);
+    expect(faceAt(await loadFaces(localHost(), smooth), 2).pixels).toEqual(
+      Uint8Array.from(warpAffine(truths[2].pixels, SIZE, 3, { a, b, tx, ty }, SIDE), Math.round),
+    );
+  });
+
+  test('of no width are those that were given', () => {
+    expect(smoothAlignments(clip, 0)).toBe(clip);
+  });
+});
+
+test('the digest of an extraction follows all that its faces depend on, and not where the clip is', () => {
+  const digest = digestOf(clip);
+  const changed = (alignments: object) =>
+    digestOf({ ...clip, alignments: { ...clip.alignments, ...alignments } });
+  expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  expect(changed({ clip: 'elsewhere' })).toBe(digest);
+  expect(changed({ seal: '0' })).not.toBe(digest);
+  expect(changed({ landmarks: 'found' })).not.toBe(digest);
+  const [first, ...others] = clip.alignments.frames;
+  expect(changed({ frames: [{ ...first, confidence: 0.9 }, ...others] })).not.toBe(digest);
 });
