@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { crc32c, logHeader, logScalars, stepsInLog } from '../../../src/pipeline/run/tensorboard.ts';
+import { crc32c, logHeader, logScalars, logRecords } from '../../../src/pipeline/run/tensorboard.ts';
 
 const ascii = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -33,17 +33,18 @@ test('a log is what TensorFlow writes for the same events', () => {
   }
 });
 
-test('the records of a log are found with their steps, but for one that was cut off', () => {
+test('the records of a log are found with their steps and names, but for one that was cut off', () => {
   const records = [
     logHeader(1),
-    ...[0, 1, 127, 128, 300, 2 ** 31, 2 ** 40].map((step) => logScalars(step, { a: 1 }, 2)),
+    ...[0, 1, 127, 128, 300, 2 ** 31, 2 ** 40].map((step) => logScalars(step, { 'loss/zoë': 1, b: 2 }, 2)),
   ];
   const log = joined(...records);
-  const found = stepsInLog(log);
+  const found = logRecords(log);
   expect(found.map(({ step }) => step)).toEqual([0, 0, 1, 127, 128, 300, 2 ** 31, 2 ** 40]);
+  expect(found.map(({ names }) => names)).toEqual([[], ...Array<string[]>(7).fill(['loss/zoë', 'b'])]);
   expect(found.map(({ start, end }) => log.subarray(start, end))).toEqual(records);
   for (const cut of [1, 4, 17]) {
-    expect(stepsInLog(log.subarray(0, log.length - cut))).toEqual(found.slice(0, -1));
+    expect(logRecords(log.subarray(0, log.length - cut))).toEqual(found.slice(0, -1));
   }
-  expect(stepsInLog(new Uint8Array())).toEqual([]);
+  expect(logRecords(new Uint8Array())).toEqual([]);
 });
