@@ -1,182 +1,165 @@
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import sharp from 'sharp';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { provenPixels, type ProvenPixels } from '../../src/clips/proven-pixels.ts';
+import { VerifiedFrame, verifyFrame } from '../../src/clips/verify.ts';
 import { convertFrame } from '../../src/convert/convert-frame.ts';
 import { smoothTransforms } from '../../src/convert/smooth-transforms.ts';
 import { pointsOf } from '../../src/extract/alignments.ts';
-import { scaleSimilarity } from '../../src/extract/similarity.ts';
 import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
+import { scaleSimilarity } from '../../src/extract/similarity.ts';
 import { answerKey } from '../../src/faces/answer-key.ts';
-import { convertClip, type Conversion } from '../../src/pipeline/convert-clip.ts';
-import type { ConvertedFrame } from '../../src/node/threads/convert-worker.ts';
-import { extractClip } from '../../src/pipeline/extract-clip.ts';
-import { filmClip } from '../../src/pipeline/film.ts';
-import { openExtraction, smoothAlignments, type ExtractedClip } from '../../src/pipeline/load-faces.ts';
-import { decodePng } from '../../src/node/media/png.ts';
-import { Video } from '../../src/node/media/video.ts';
-import { writeVideo } from '../../src/node/media/write-video.ts';
-import { frameFile, InputError, planClip, renderTruth, sampleIdentity, shotOf } from '../../src/index.ts';
-import { scratchFolder } from '../scratch-folder.ts';
+import { InputError, renderTruth, sampleIdentity, shotOf } from '../../src/index.ts';
+import { smoothAlignments, type ExtractedClip } from '../../src/pipeline/extract.ts';
+import { openDrawn } from '../../src/pipeline/frame-source.ts';
+import type { RunConfig } from '../../src/pipeline/run/config.ts';
+import {
+  convertFaces,
+  personNumber,
+  personNumberOf,
+  type ConvertFacesOptions,
+  type DrivingClip,
+  type FrameVersions,
+} from '../../src/pipeline/swap.ts';
+import { defaultsOf, settings } from '../../src/settings.ts';
+import { extracted, FRAME_SIZE as SIZE, testPlan } from './clips.ts';
+import { localHost, useWasm } from './local-host.ts';
 
-const SIZE = 80;
-const SIDE = 32;
-const FRAMES = 5;
-const plan = planClip({
-  identity: sampleIdentity(7),
-  kind: 'driving',
-  seed: 3,
-  frames: FRAMES,
-  size: SIZE,
-  fps: 30,
-});
+const SIDE = 64;
+const plan = testPlan(7, { kind: 'driving', seed: 3, frames: 5 });
 const target = sampleIdentity(21);
 const shots = plan.frames.map((_, i) => shotOf(plan, i));
-const options = {
-  mask: 'learned',
-  colour: 'none',
-  blend: 'alpha',
-  erode: 0,
-  feather: 0.02,
-  sharpen: 0,
-} as const;
+const options = { ...defaultsOf(settings.convert), colour: 'none', blend: 'alpha' } as const;
 
-const home = scratchFolder();
-const faces = join(home, 'faces');
-const painted = new Uint8Array(new SharedArrayBuffer(FRAMES * 3 * SIDE * SIDE));
-const masks = new Uint8Array(new SharedArrayBuffer(FRAMES * SIDE * SIDE));
+/** What a perfect decoder predicts: [frames, 64, 64, 3]. */
+let perfect: ProvenPixels;
+let driving: DrivingClip;
 let clip: ExtractedClip;
-/** A frame into which one face was put back. */
-type OneFrame = Omit<ConvertedFrame, 'converted'> & { readonly converted: Uint8Array };
+/** A frame into which one face was put back, in bytes. */
+interface OneFrame {
+  readonly original: Uint8Array;
+  readonly converted: Uint8Array;
+  readonly key: { readonly pixels: Uint8Array; readonly faceMask: Uint8Array };
+}
 let converted: OneFrame[];
 
-const conversion = (more: Partial<Conversion> = {}): Conversion => ({
-  clip,
-  target,
-  painted: [painted],
-  masks,
-  side: SIDE,
-  options,
-  workers: 1,
-  onFrame: () => undefined,
-  ...more,
+const bytesOf = ({ original, converted: [first], key }: FrameVersions): OneFrame => ({
+  original: original.copy(),
+  converted: first.copy(),
+  key: { pixels: key.pixels.copy(), faceMask: key.faceMask },
 });
 
-async function convertedBy(more: Partial<Conversion>): Promise<OneFrame[]> {
+async function convertedBy(
+  of: DrivingClip,
+  more: Partial<ConvertFacesOptions> = {},
+  versions: readonly ProvenPixels[] = [perfect],
+): Promise<OneFrame[]> {
   const frames: OneFrame[] = [];
-  await convertClip(
-    conversion({
-      ...more,
-      onFrame: (index, frame) => {
-        // In order, whichever thread was first.
-        expect(index).toBe(frames.length);
-        frames.push({ ...frame, converted: frame.converted[0] });
-      },
-    }),
-  );
+  await convertFaces(localHost(), of, target, versions, {
+    convert: options,
+    ...more,
+    onFrame: (index, frame) => {
+      // In order, whichever worker was first.
+      expect(index).toBe(frames.length);
+      frames.push(bytesOf(frame));
+    },
+  });
   return frames;
 }
 
 beforeAll(async () => {
-  await filmClip(plan, join(home, 'clip'));
-  await extractClip(join(home, 'clip'), faces);
-  clip = await openExtraction(faces);
+  await useWasm();
+  clip = await extracted(plan);
+  const faces = new Uint8Array(shots.length * 3 * SIDE * SIDE);
+  const masks = new Uint8Array(shots.length * SIDE * SIDE);
   shots.forEach((shot, i) => {
-    painted.set(groundTruthCrop(answerKey(shot, target).crop, SIZE, SIDE).pixels, 3 * i * SIDE * SIDE);
+    faces.set(groundTruthCrop(answerKey(shot, target).crop, SIZE, SIDE).pixels, 3 * i * SIDE * SIDE);
     masks.set(groundTruthCrop(shot, SIZE, SIDE).mask, i * SIDE * SIDE);
   });
-  converted = await convertedBy({});
-}, 120_000);
+  perfect = provenPixels(faces, SIDE, SIDE, shots.length);
+  driving = { extracted: clip, faces: clip.faces!, masks, person: 0 };
+  converted = await convertedBy(driving);
+});
 
 describe('a converted clip', () => {
   test('has each frame as convertFrame makes it, and its answer key', () => {
-    expect(converted).toHaveLength(FRAMES);
+    expect(converted).toHaveLength(shots.length);
     shots.forEach((shot, i) => {
       expectConverted(converted[i], shot, i, 0);
     });
   });
 
-  test('puts the face where it was steadied to', async () => {
-    const steady = await convertedBy({ clip: smoothAlignments(clip, 1.5) });
+  test('puts the face where it was smoothed to', async () => {
+    const smooth = await convertedBy({ ...driving, extracted: smoothAlignments(clip, 1.5) });
     shots.forEach((shot, i) => {
-      expectConverted(steady[i], shot, i, 1.5);
+      expectConverted(smooth[i], shot, i, 1.5);
     });
-    expect(steady[2].converted).not.toEqual(converted[2].converted);
+    expect(smooth[2].converted).not.toEqual(converted[2].converted);
   });
 
-  test('has a frame for each of several painted faces', async () => {
-    const black = new Uint8Array(new SharedArrayBuffer(painted.length));
-    const [alone] = await convertedBy({ painted: [black] });
-    await convertClip(
-      conversion({
-        painted: [painted, black],
-        onFrame: (index, frame) => {
-          expect(frame.converted).toHaveLength(2);
-          expect(frame.converted[0]).toEqual(converted[index].converted);
-          if (index === 0) expect(frame.converted[1]).toEqual(alone.converted);
-        },
-      }),
-    );
+  test('has a frame for each of several predicted faces', async () => {
+    const black = provenPixels(new Uint8Array(3 * shots.length * SIDE * SIDE), SIDE, SIDE, shots.length);
+    const [alone] = await convertedBy(driving, {}, [black]);
+    await convertFaces(localHost(), driving, target, [perfect, black], {
+      convert: options,
+      onFrame: (index, frame) => {
+        expect(frame.converted).toHaveLength(2);
+        expect(frame.converted[0].copy()).toEqual(converted[index].converted);
+        if (index === 0) expect(frame.converted[1].copy()).toEqual(alone.converted);
+      },
+    });
     expect(alone.converted).not.toEqual(converted[0].converted);
   });
 
-  test('is the same by any number of threads', async () => {
-    expect(await convertedBy({ workers: 2 })).toEqual(converted);
+  test('is the same by any number of workers', async () => {
+    expect(await convertedBy(driving, { workers: 3 })).toEqual(converted);
   });
 
-  /** By the renderer itself: nothing that a thread has read or sent is taken for true. */
+  /** By the renderer itself: nothing that a worker has read or sent is taken for true. */
   function expectConverted(found: OneFrame, shot: (typeof shots)[number], i: number, smooth: number) {
-    const frame = renderTruth(shot, SIZE);
+    const frame = new VerifiedFrame(shot, SIZE, true);
     const key = renderTruth(answerKey(shot, target).frame, SIZE);
     const transforms = smoothTransforms(
       clip.alignments.frames.map(({ transform }) => scaleSimilarity(transform, SIDE)),
       SIDE,
       smooth,
     );
-    const expected = convertFrame(
-      frame,
-      {
-        painted: Float32Array.from(painted.subarray(3 * i * SIDE * SIDE, 3 * (i + 1) * SIDE * SIDE)),
-        side: SIDE,
-        toCrop: transforms[i],
-        landmarks: pointsOf(clip.alignments.frames[i]),
-        learnedMask: masks.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE),
-        trueMask: frame.faceMask,
-      },
-      options,
-    );
+    const { a, b, tx, ty } = transforms[i];
+    const face = {
+      faces: perfect,
+      index: i,
+      toCrop: { a, b, tx, ty },
+      landmarks: pointsOf(clip.alignments.frames[i]),
+      learnedMask: driving.masks.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE),
+    };
     expect(found).toEqual({
-      original: frame.pixels,
-      converted: expected,
-      key,
+      original: frame.pixels.copy(),
+      converted: convertFrame(frame, face, options).copy(),
+      key: { pixels: key.pixels, faceMask: key.faceMask },
     });
-    expect(found.converted).not.toEqual(frame.pixels);
+    expect(found.converted).not.toEqual(found.original);
   }
 });
 
 describe('what stops a conversion:', () => {
   test('a frame that was edited since it was filmed', async () => {
-    const edited = join(home, 'edited', 'clip');
-    cpSync(join(home, 'clip'), edited, { recursive: true });
-    cpSync(faces, join(home, 'edited', 'faces'), { recursive: true });
-    const opened = await openExtraction(join(home, 'edited', 'faces'));
-    expect(opened.folder).toBe(edited);
-    const file = join(edited, frameFile(2));
-    const pixels = await sharp(file).raw().toBuffer();
-    pixels[3000] ^= 1;
-    writeFileSync(
-      file,
-      await sharp(pixels, { raw: { width: SIZE, height: SIZE, channels: 3 } })
-        .png()
-        .toBuffer(),
-    );
+    const { reference, plan: manifest } = clip.clip;
+    const source = openDrawn(reference);
+    const edited = (await source.read(2)).pixels.copy();
+    edited[3000] ^= 1;
+    const host = localHost(() => ({
+      ...source,
+      read: (index, truth) =>
+        index === 2
+          ? Promise.resolve().then(() => verifyFrame(manifest, index, edited, truth))
+          : source.read(index, truth),
+    }));
     const seen: number[] = [];
-    const error: unknown = await convertClip(
-      conversion({ clip: opened, onFrame: (index) => seen.push(index) }),
-    ).catch((thrown: unknown) => thrown);
+    const error: unknown = await convertFaces(host, driving, target, [perfect], {
+      convert: options,
+      onFrame: (index) => seen.push(index),
+    }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(InputError);
     expect((error as InputError).message).toMatch(
-      /Frame 2 \(frame-00002\.png\) is refused: 1 of its 6400 pixels is not/,
+      /Frame 2 \(frame-00002\.png\) is refused: 1 of its 5184 pixels is not/,
     );
     expect(seen).toEqual([0, 1]);
   });
@@ -185,206 +168,54 @@ describe('what stops a conversion:', () => {
     const controller = new AbortController();
     const reason = new Error('enough');
     const seen: number[] = [];
-    const stopped = convertClip(
-      conversion({
-        signal: controller.signal,
-        onFrame: (index) => {
-          seen.push(index);
-          controller.abort(reason);
-        },
-      }),
-    );
-    await expect(stopped).rejects.toBe(reason);
+    const more = {
+      convert: options,
+      signal: controller.signal,
+      onFrame: (index: number) => {
+        seen.push(index);
+        controller.abort(reason);
+      },
+    };
+    await expect(convertFaces(localHost(), driving, target, [perfect], more)).rejects.toBe(reason);
     expect(seen).toEqual([0]);
-    await expect(convertClip(conversion({ signal: controller.signal }))).rejects.toBe(reason);
+    await expect(convertFaces(localHost(), driving, target, [perfect], more)).rejects.toBe(reason);
+    expect(seen).toEqual([0]);
   });
 
   test('what goes wrong with a frame that it gave', async () => {
-    const failed = convertClip(
-      conversion({
-        onFrame: () => {
-          throw new Error('no room');
-        },
-      }),
-    );
+    const failed = convertFaces(localHost(), driving, target, [perfect], {
+      convert: options,
+      onFrame: () => {
+        throw new Error('no room');
+      },
+    });
     await expect(failed).rejects.toThrow('no room');
   });
-});
 
-function filmed(compare = false): Video {
-  const video = new Video({ width: (compare ? 3 : 1) * SIZE, height: SIZE, frames: FRAMES, fps: 30 });
-  converted.forEach((frame, i) => {
-    if (compare) video.setRow(i, 0, frame.original, frame.converted, frame.key.pixels);
-    else video.set(i, frame.converted);
-  });
-  return video;
-}
-/** What the label, which is 11 pixels high, leaves free of a picture. */
-const unlabelled = 3 * SIZE * (SIZE - 11);
-const meanDifference = (a: Uint8Array, b: Uint8Array) =>
-  a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;
-const meanOf = (pixels: Uint8Array, channel: number) =>
-  pixels.reduce((sum, value, i) => sum + (i % 3 === channel ? value : 0), 0) / (pixels.length / 3);
-
-describe('a video', () => {
-  test.each([
-    ['webp', [33, 34, 33, 33, 34]],
-    // GIF counts in hundredths of a second.
-    ['gif', [30, 40, 30, 30, 40]],
-  ] as const)('as %s plays all frames in time and has their colours', async (format, delay) => {
-    const path = await writeVideo(filmed(), join(home, 'videos', 'swap'), format);
-    expect(path).toBe(join(home, 'videos', `swap.${format}`));
-    const found = await sharp(path, { animated: true }).metadata();
-    expect(found).toMatchObject({ format, pages: FRAMES, pageHeight: SIZE, width: SIZE, loop: 0, delay });
-    const pixels = await sharp(path, { animated: true }).removeAlpha().raw().toBuffer();
-    converted.forEach((frame, i) => {
-      const page = pixels.subarray(i * 3 * SIZE * SIZE, i * 3 * SIZE * SIZE + unlabelled);
-      const picture = frame.converted.subarray(0, unlabelled);
-      expect(meanDifference(page, picture)).toBeLessThan(8);
-      for (const channel of [0, 1, 2]) {
-        expect(Math.abs(meanOf(page, channel) - meanOf(picture, channel))).toBeLessThan(2);
-      }
-    });
-  });
-
-  test('as WebP says that it is synthetic', async () => {
-    const path = await writeVideo(filmed(), join(home, 'videos', 'marked'), 'webp');
-    const { xmp } = await sharp(path, { animated: true }).metadata();
-    expect(xmp?.toString()).toContain('digitalsourcetype/algorithmicMedia');
-  });
-
-  test('as GIF says so too, where a reader of XMP looks', async () => {
-    const path = await writeVideo(filmed(), join(home, 'videos', 'marked'), 'gif');
-    const bytes = readFileSync(path);
-    // An application extension: its label, eleven bytes of name, the packet, and a ladder of 255 … 0 down to an empty block.
-    const extension = Buffer.from('\x21\xff\x0bXMP DataXMP', 'latin1');
-    const start = bytes.indexOf(extension) + extension.length;
-    expect(start).toBeGreaterThan(extension.length);
-    const close = '<?xpacket end="r"?>';
-    const end = bytes.indexOf(close) + close.length;
-    expect(bytes.toString('utf8', start, end)).toContain('digitalsourcetype/algorithmicMedia');
-    const ladder = [1, ...Array.from({ length: 256 }, (_, i) => 255 - i), 0];
-    expect([...bytes.subarray(end, -1)]).toEqual(ladder);
-    // And one that knows nothing of it sees the pictures, as the test before the last has it.
-    expect((await sharp(path, { animated: true }).metadata()).pages).toBe(FRAMES);
-  });
-
-  test('keeps time where nothing moves, though equal frames become one', async () => {
-    for (const format of ['webp', 'gif'] as const) {
-      const video = new Video({ width: SIZE, height: SIZE, frames: 4, fps: 25 });
-      for (let i = 0; i < 4; i++) video.set(i, converted[i >> 1].converted);
-      const path = await writeVideo(video, join(home, 'videos', 'still'), format);
-      const { delay = [] } = await sharp(path, { animated: true }).metadata();
-      expect(delay.reduce((sum, ms) => sum + ms, 0)).toBe(160);
-    }
-  });
-
-  test('as pictures has every byte, and each says it is synthetic', async () => {
-    const path = await writeVideo(filmed(), join(home, 'pictures'), 'png');
-    expect(path).toBe(join(home, 'pictures'));
-    expect(readdirSync(path)).toEqual([0, 1, 2, 3, 4].map(frameFile));
-    for (let i = 0; i < FRAMES; i++) {
-      const file = readFileSync(join(path, frameFile(i)));
-      expect(file.toString('latin1')).toContain('digitalsourcetype/algorithmicMedia');
-      const pixels = await decodePng(file, SIZE);
-      expect(pixels.subarray(0, unlabelled)).toEqual(
-        Buffer.from(converted[i].converted.subarray(0, unlabelled)),
-      );
-      // The label's dark plate.
-      expect(pixels.subarray(unlabelled)).not.toEqual(
-        Buffer.from(converted[i].converted.subarray(unlabelled)),
-      );
-    }
-  });
-
-  test('that compares is three wide: input, swap and answer key', async () => {
-    const path = await writeVideo(filmed(true), join(home, 'compare'), 'png');
-    const { width, height } = await sharp(join(path, frameFile(3))).metadata();
-    expect({ width, height }).toEqual({ width: 3 * SIZE, height: SIZE });
-    const { original, converted: swap, key } = converted[3];
-    for (const [column, picture] of [original, swap, key.pixels].entries()) {
-      const part = await sharp(join(path, frameFile(3)))
-        .extract({ left: column * SIZE, top: 0, width: SIZE, height: SIZE - 11 })
-        .raw()
-        .toBuffer();
-      expect(part).toEqual(Buffer.from(picture.subarray(0, unlabelled)));
-    }
+  test('faces that Janus has not predicted', async () => {
+    const madeUp = { count: shots.length, width: SIDE, height: SIDE, bytes: new Uint8Array(9) };
+    await expect(convertedBy(driving, {}, [madeUp as unknown as ProvenPixels])).rejects.toThrow(
+      'Expected pictures that Janus has drawn, and found an object that is no proven picture',
+    );
   });
 });
 
-describe.skipIf(process.platform === 'win32')('a film', () => {
-  const { PATH } = process.env;
-  afterEach(() => {
-    process.env['PATH'] = PATH;
-  });
-
-  /** Puts a stand-in for ffmpeg where it is looked for; without a body, none. */
-  function standIn(name: string, body?: string): string {
-    const folder = join(home, name);
-    mkdirSync(folder);
-    if (body !== undefined) {
-      const script = join(folder, 'ffmpeg');
-      const asked = `if (process.argv[2] === '-version') process.exit();`;
-      writeFileSync(script, `#!${process.execPath}\n${asked}\n${body}`);
-      chmodSync(script, 0o755);
-    }
-    process.env['PATH'] = folder;
-    return folder;
-  }
-
-  test('is given to ffmpeg frame by frame, with where it comes from', async () => {
-    const folder = standIn(
-      'found',
-      `const { readFileSync, writeFileSync } = require('node:fs');
-       const words = process.argv.slice(2);
-       writeFileSync(__dirname + '/words.json', JSON.stringify(words));
-       writeFileSync(words.at(-1), readFileSync(0));`,
-    );
-    const path = await writeVideo(filmed(true), join(home, 'films', 'swap'), 'mp4');
-    expect(path).toBe(join(home, 'films', 'swap.mp4'));
-    expect(readdirSync(join(home, 'films'))).toEqual(['swap.mp4']);
-    const video = filmed(true);
-    const bytes = Buffer.concat([0, 1, 2, 3, 4].map((i) => video.frame(i)));
-    expect(readFileSync(path).equals(bytes)).toBe(true);
-    const words = JSON.parse(readFileSync(join(folder, 'words.json'), 'utf8')) as string[];
-    const after = (flag: string) => words[words.lastIndexOf(flag) + 1];
-    expect(after('-s')).toBe(`${3 * SIZE}x${SIZE}`);
-    expect(after('-r')).toBe('30');
-    expect(after('-c:v')).toBe('libx264');
-    expect(words.slice(words.indexOf('-i'))).toContain('yuv420p');
-    expect(after('-movflags')).toBe('+faststart');
-    expect(after('-metadata')).toContain('digitalsourcetype/algorithmicMedia');
-  });
-
-  test('without ffmpeg is refused, with how to come by it', async () => {
-    standIn('missing');
-    mkdirSync(join(home, 'none'));
-    const error: unknown = await writeVideo(filmed(), join(home, 'none', 'swap'), 'mp4').catch(
-      (thrown: unknown) => thrown,
-    );
-    expect(error).toBeInstanceOf(InputError);
-    expect((error as InputError).message).toMatch(/ffmpeg/);
-    expect((error as InputError).advice).toMatch(/Install it/);
-    expect(readdirSync(join(home, 'none'))).toEqual([]);
-  });
-
-  test('that ffmpeg fails at leaves what was there, and says why', async () => {
-    standIn(
-      'failing',
-      `require('node:fs').writeFileSync(process.argv.at(-1), 'half');
-       process.stdin.once('data', () => {
-         process.stdin.destroy();
-         process.stderr.write('Unknown encoder');
-         setTimeout(() => process.exit(1), 100);
-       });`,
-    );
-    const folder = join(home, 'kept');
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'swap.mp4'), 'the old one');
-    await expect(writeVideo(filmed(), join(folder, 'swap'), 'mp4')).rejects.toThrow(
-      /could not write .*Unknown encoder/,
-    );
-    expect(readdirSync(folder)).toEqual(['swap.mp4']);
-    expect(readFileSync(join(folder, 'swap.mp4'), 'utf8')).toBe('the old one');
-  });
+test('a person of a run is found by who they are, and by name', () => {
+  const people = [7, 21].map((seed, i) => ({
+    ...{ name: ['mira', 'oskar'][i], identity: sampleIdentity(seed) },
+    ...{ seal: '', alignments: '', meanFace: '' },
+  }));
+  const config: RunConfig = {
+    janus: '0',
+    settings: defaultsOf(settings.train),
+    compute: { backend: 'wasm', workers: 1 },
+    landmarks: 'truth',
+    people,
+  };
+  expect(personNumber(config, sampleIdentity(21), 'faces/oskar')).toBe(1);
+  expect(personNumberOf(config, 'mira')).toBe(0);
+  expect(() => personNumber(config, sampleIdentity(8), 'faces/yuna')).toThrow(
+    'The person in faces/yuna is none of those that the run was trained on: mira, oskar.',
+  );
+  expect(() => personNumberOf(config, 'yuna')).toThrow('nobody called "yuna": expected one of mira, oskar');
 });
