@@ -1,5 +1,5 @@
 /** A cyclic redundancy check of 32 bits, reflected, with all bits inverted before and after: CRC-32 and CRC-32C are of this kind. */
-export class Crc {
+class Crc {
   readonly #table: Uint32Array;
 
   /** @param polynomial with its bits reversed: 0xedb88320 of CRC-32, 0x82f63b78 of CRC-32C. */
@@ -18,3 +18,9 @@ export class Crc {
     return (crc ^ 0xffffffff) >>> 0;
   }
 }
+
+/** ISO 3309's CRC-32, as PNG and zip use it. */
+export const crc32 = new Crc(0xedb88320);
+
+/** RFC 3720's CRC-32C (Castagnoli), as TFRecord uses it. */
+export const crc32c = new Crc(0x82f63b78);

@@ -1,11 +1,9 @@
 import { InputError } from '../errors.ts';
-import { Crc } from './crc.ts';
+import { crc32 } from './crc.ts';
 import { XMP_PACKET } from './provenance.ts';
 
 /** Where the first chunk of a PNG ends: its signature has 8 bytes, IHDR 25. */
 const HEADER_END = 33;
-/** CRC-32 of ISO 3309, as PNG has it (W3C, Portable Network Graphics, third edition, annex D). */
-const crc32 = new Crc(0xedb88320);
 
 /**
  * A PNG with the XMP packet that says where it comes from, in an uncompressed iTXt chunk after its header, where the XMP standard wants

@@ -253,7 +253,8 @@ async function runTraining({
         await log.flush();
         await saveCheckpoint(run, preset, message.files);
       } else if (message.event.kind !== 'checkpoint') {
-        options.onMetrics?.(log.write(message.event), message.event.progress.fraction);
+        const metrics = log.write(message.event);
+        options.onMetrics?.(metrics, message.event.progress.fraction);
       }
     },
   });

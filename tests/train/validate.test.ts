@@ -65,7 +65,12 @@ describe('a validation', () => {
 });
 
 test('an empty set is refused', async () => {
-  await expect(validate({ model, flip: false }, { ...validation, faces: take(validation.faces, 0), keys: take(validation.keys, 0) })).rejects.toThrow(InputError);
+  await expect(
+    validate(
+      { model, flip: false },
+      { ...validation, faces: take(validation.faces, 0), keys: take(validation.keys, 0) },
+    ),
+  ).rejects.toThrow(InputError);
   expect(() => previewOf([], [])).toThrow(InputError);
 });
 

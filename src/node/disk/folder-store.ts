@@ -25,10 +25,9 @@ export function folderStore(path: string): Store {
     },
     writeFolder: async (inside, files) => {
       const folder = at(inside);
-      await mkdir(dirname(folder), { recursive: true });
-      // What a process that was killed has left behind beside it.
-      await sweep(dirname(folder));
       await writeFolderAtomic(folder, true, async (temporary) => {
+        // What a process that was killed has left behind beside it, whatever it was to be called.
+        await sweep(dirname(folder));
         for (const [name, bytes] of Object.entries(files)) {
           await mkdir(dirname(join(temporary, name)), { recursive: true });
           await writeFile(join(temporary, name), bytes);

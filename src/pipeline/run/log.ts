@@ -9,7 +9,7 @@ import { previewOf } from '../../train/preview.ts';
 import type { ValidationSet } from '../../train/validate.ts';
 import { formatMetrics, METRICS_FILE, readMetrics, type Metrics } from './metrics.ts';
 import type { Store } from './store.ts';
-import { logHeader, logScalars, stepsInLog } from './tensorboard.ts';
+import { logHeader, logRecords, logScalars } from './tensorboard.ts';
 
 const PREVIEWS = 'previews';
 const MOST_LOG_BYTES = 2 ** 30;
@@ -20,6 +20,10 @@ type Reported = Exclude<TrainEvent, { kind: 'checkpoint' }>;
 
 /** TensorBoard finds a log by `tfevents` in its name; there is one for each time that the run was started. */
 const isTensorBoardLog = (name: string): boolean => name.includes('tfevents');
+
+/** What TensorBoard groups swap errors under. */
+const SWAP_ERROR = 'swap error';
+const isOfValidation = (scalar: string): boolean => scalar.startsWith(`${SWAP_ERROR}/`);
 
 const previewFile = (step: number): string => `${PREVIEWS}/step-${String(step).padStart(8, '0')}.png`;
 
@@ -66,7 +70,7 @@ export class RunLog {
   readonly #baselines: readonly number[];
   readonly #tensorBoard = `events.out.tfevents.${Math.floor(Date.now() / 1000)}.janus`;
   /** Everything is written in the order in which it was reported. */
-  #queue: Promise<unknown>;
+  #queue: Promise<void> = Promise.resolve();
   #last: Metrics | undefined;
 
   /**
@@ -85,7 +89,7 @@ export class RunLog {
     this.#names = names;
     this.#validation = validation;
     this.#baselines = validation.map((set) => meanFaceError(set, meanFaces[set.target]));
-    this.#queue = run.append(this.#tensorBoard, logHeader(Date.now()));
+    this.#enqueue(() => run.append(this.#tensorBoard, logHeader(Date.now())));
   }
 
   /** The last validation. */
@@ -96,9 +100,7 @@ export class RunLog {
   /** Writes a report down. @returns it with names for numbers. */
   write(event: Reported): Metrics {
     const metrics = event.kind === 'step' ? this.#lossesOf(event) : this.#validationOf(event);
-    this.#queue = this.#queue.then(() => this.#append(event, metrics));
-    // Whoever flushes the log hears of a failure; until then it must not end the process.
-    this.#queue.catch(() => undefined);
+    this.#enqueue(() => this.#append(event, metrics));
     return metrics;
   }
 
@@ -107,23 +109,29 @@ export class RunLog {
     await this.#queue;
   }
 
+  #enqueue(work: () => Promise<void>): void {
+    this.#queue = this.#queue.then(work);
+    // Whoever flushes the log hears of a failure; until then it must not end the process.
+    this.#queue.catch(() => undefined);
+  }
+
   async #append(event: Reported, metrics: Metrics): Promise<void> {
     const { step, swapErrors = {}, skill = {}, losses = {} } = metrics;
-    const line = event.kind === 'step' ? metrics : { ...metrics, preview: await this.#writePreview(event) };
+    const preview = event.kind === 'step' ? undefined : await this.#previewOf(event);
+    const line = { ...metrics, ...(preview && { preview: sha256Hex(preview) }) };
     await this.#run.append(METRICS_FILE, new TextEncoder().encode(formatMetrics(line)));
+    // After its digest: if the process is killed in between, no preview is left that the metrics do not know.
+    if (preview) await this.#run.write(previewFile(step), preview);
     const scalars = {
       ...prefixed('loss', losses),
-      ...prefixed('swap error', swapErrors),
+      ...prefixed(SWAP_ERROR, swapErrors),
       ...prefixed('skill', skill),
     };
     await this.#run.append(this.#tensorBoard, logScalars(step, scalars, Date.now()));
   }
 
-  /** @returns its SHA-256. */
-  async #writePreview({ progress, results }: Extract<Reported, { kind: 'validation' }>): Promise<string> {
-    const png = await this.#host.encodePng(previewOf(this.#validation, results));
-    await this.#run.write(previewFile(progress.step), png);
-    return sha256Hex(png);
+  #previewOf({ results }: Extract<Reported, { kind: 'validation' }>): Promise<Uint8Array> {
+    return this.#host.encodePng(previewOf(this.#validation, results));
   }
 
   #lossesOf({ progress, losses, imagesPerSecond }: Extract<Reported, { kind: 'step' }>): Metrics {
@@ -166,18 +174,19 @@ const prefixed = (what: string, scalars: Scalars): Scalars =>
  * step: it validates again.
  */
 export async function rewindLogs(run: Store, step: number): Promise<void> {
-  const kept = (await readMetrics(run)).filter(
-    (metrics) => metrics.step < step || (metrics.step === step && metrics.swapErrors === undefined),
-  );
-  await run.write(METRICS_FILE, new TextEncoder().encode(kept.map(formatMetrics).join('')));
+  const isKept = (of: number, isValidation: boolean) => of < step || (of === step && !isValidation);
+  // Before their digests: see `RunLog`.
   for (const preview of await previewsOf(run)) {
-    if (preview.step > step) await run.remove(preview.path);
+    if (!isKept(preview.step, true)) await run.remove(preview.path);
   }
+  const metrics = (await readMetrics(run)).filter((line) => isKept(line.step, line.swapErrors !== undefined));
+  await run.write(METRICS_FILE, new TextEncoder().encode(metrics.map(formatMetrics).join('')));
   for (const name of (await run.list('')).filter(isTensorBoardLog)) {
     const log = await run.read(name, MOST_LOG_BYTES);
-    const records = stepsInLog(log).filter((record) => record.step <= step);
-    const bytes = records.map(({ start, end }) => log.subarray(start, end));
-    await run.write(name, joined(bytes));
+    const records = logRecords(log).filter(
+      ({ step: of, names }) => names.length === 0 || isKept(of, names.some(isOfValidation)),
+    );
+    await run.write(name, joined(records.map(({ start, end }) => log.subarray(start, end))));
   }
 }
 

@@ -1,4 +1,4 @@
-import { Crc } from '../../clips/crc.ts';
+import { crc32c } from '../../clips/crc.ts';
 
 /**
  * TensorBoard's log of scalars over steps: records of TensorFlow's TFRecord format, each an Event message of its protocol
@@ -21,31 +21,56 @@ export function logScalars(
   return record(concat(double(1, time / 1000), whole(2, step), bytes(5, concat(...values))));
 }
 
-/** The steps of a log's records with where each begins, in bytes. A record that was cut off is left out. */
-export function stepsInLog(
-  log: Uint8Array,
-): { readonly step: number; readonly start: number; readonly end: number }[] {
+/** A record of a log. */
+export interface LogRecord {
+  readonly step: number;
+  /** Of its scalars; none in the record that a log begins with. */
+  readonly names: readonly string[];
+  /** Where it begins and ends in the log, in bytes. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The records of a log that this module wrote. One that was cut off is left out. */
+export function logRecords(log: Uint8Array): LogRecord[] {
   const view = new DataView(log.buffer, log.byteOffset, log.byteLength);
-  const found = [];
+  const found: LogRecord[] = [];
   for (let start = 0; start + 16 <= log.length;) {
     const length = view.getUint32(start, true);
     const end = start + 16 + length;
     if (end > log.length) break;
-    found.push({ step: stepOf(log.subarray(start + 12, start + 12 + length)), start, end });
+    found.push({ ...contentOf(log.subarray(start + 12, start + 12 + length)), start, end });
     start = end;
   }
   return found;
 }
 
-/** The step of an event that this module wrote: after nine bytes of time, field 2 as a varint; 0 if it has none. */
-function stepOf(event: Uint8Array): number {
-  if (event[9] !== 8 * 2) return 0;
-  let step = 0;
-  for (let i = 10, factor = 1; i < event.length; i++, factor *= 128) {
-    step += (event[i] & 127) * factor;
-    if (event[i] < 128) break;
+/** The step and the names of an event's scalars: its fields are those of {@link logScalars}, in that order. */
+function contentOf(event: Uint8Array): Pick<LogRecord, 'step' | 'names'> {
+  let at = 9; // after the time
+  const readVarint = (): number => {
+    let value = 0;
+    for (let factor = 1; at < event.length; factor *= 128) {
+      const group = event[at++];
+      value += (group & 127) * factor;
+      if (group < 128) break;
+    }
+    return value;
+  };
+  if (event[at++] !== 8 * 2) return { step: 0, names: [] };
+  const step = readVarint();
+  const names: string[] = [];
+  at++;
+  readVarint(); // how long all values are
+  while (at < event.length) {
+    at++;
+    readVarint(); // how long the value is
+    at++;
+    const length = readVarint();
+    names.push(new TextDecoder().decode(event.subarray(at, at + length)));
+    at += length + 5; // the name, then the number: its field and four bytes
   }
-  return step;
+  return { step, names };
 }
 
 /** A record: its length and its content, each with a checksum. */
@@ -87,9 +112,6 @@ function single(field: number, value: number): Uint8Array {
   new DataView(buffer.buffer).setFloat32(0, value, true);
   return concat(varint(8 * field + 5), buffer);
 }
-
-/** CRC-32C (Castagnoli, RFC 3720). */
-const crc32c = new Crc(0x82f63b78);
 
 /** TFRecord's masked CRC-32C. */
 function checksum(data: Uint8Array): Uint8Array {

@@ -1,21 +1,17 @@
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import { InputError } from '../../src/errors.ts';
-import { expectFit } from '../../src/pipeline/checkpoint-fit.ts';
-import { loadCheckpoint, saveCheckpoint } from '../../src/node/disk/checkpoint.ts';
-import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import { trainable, type Networks } from '../../src/train/autoencoder.ts';
-import { lightweight } from '../../src/train/models/lightweight.ts';
-import { parameterGroups } from '../../src/train/parameter-groups.ts';
-import { stateEntries, type NamedTensor } from '../../src/train/sharded-adam.ts';
-import type { Checkpoint } from '../../src/train/fit.ts';
-import { scratchFolder } from '../scratch-folder.ts';
-import { tinyPreset } from '../train/tiny.ts';
+import { InputError } from '../../../src/errors.ts';
+import { checkpointFromFiles, checkpointToFiles } from '../../../src/pipeline/run/checkpoint-files.ts';
+import { expectFit } from '../../../src/pipeline/run/checkpoint-fit.ts';
+import { trainable, type Networks } from '../../../src/train/autoencoder.ts';
+import { lightweight } from '../../../src/train/models/lightweight.ts';
+import { parameterGroups } from '../../../src/train/parameter-groups.ts';
+import { stateEntries, type NamedTensor } from '../../../src/train/sharded-adam.ts';
+import type { Checkpoint } from '../../../src/train/fit.ts';
+import { tinyPreset } from '../../train/tiny.ts';
+import { useWasm } from '../local-host.ts';
 
-const home = scratchFolder();
-beforeAll(() => chooseBackend(nodeBackends(), 'wasm'));
+beforeAll(useWasm);
 
 const nothing = { meanFaces: [], pretrained: {} };
 const newNetworks = (identities: number): Record<string, tf.LayersModel> => ({
@@ -32,16 +28,13 @@ function checkpointOf(networks: Networks, optimized: Networks = networks): Check
 }
 
 test('what was saved fits, and the check leaves no tensor', async () => {
-  const run = join(home, 'good');
-  await saveCheckpoint(run, 'lightweight', checkpointOf(newNetworks(2)));
-  const folder = join(run, 'checkpoints', 'step-00000003');
-  const checkpoint = await loadCheckpoint(folder);
+  const checkpoint = await checkpointFromFiles(await checkpointToFiles(checkpointOf(newNetworks(2))), 'a');
   const groups = 3; // with a count of steps each
   expect(checkpoint.optimizer).toHaveLength(
     groups + 2 * trainable(lightweight.connect(checkpoint.networks)).length,
   );
   const before = tf.memory().numTensors;
-  expectFit(folder, 'lightweight', checkpoint, 2, 'joint');
+  expectFit('a', 'lightweight', checkpoint, 2, 'joint');
   expect(tf.memory().numTensors).toBe(before);
 });
 
@@ -82,13 +75,16 @@ describe('is refused by its folder, with what to do:', () => {
     ],
   ];
   test.each(harms)('%s', (_, harmed, event) => {
+    const checkpoint = harmed();
+    const before = tf.memory().numTensors;
     const check = () => {
-      expectFit('a/folder', 'lightweight', harmed(), 2, 'joint');
+      expectFit('a/folder', 'lightweight', checkpoint, 2, 'joint');
     };
     expect(check).toThrow(InputError);
     expect(check).toThrow(event);
     expect(check).toThrow(
       expect.objectContaining({ advice: expect.stringContaining('train anew') as string }),
     );
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
