@@ -330,10 +330,7 @@ describe('a trained run', () => {
       for (const value of Object.values(scores[name])) expect(Number.isFinite(value)).toBe(true);
     }
     const { 'mira→oskar': error } = scores['swapError'];
-    expect(scores['swapScore']['mira→oskar']).toBeCloseTo(
-      1 - error / scores['noSwapError']['mira→oskar'],
-      9,
-    );
+    expect(scores['swapScore']['mira→oskar']).toBeCloseTo(1 - error / scores['noSwapError']['mira→oskar'], 9);
     const report = readFileSync(at('runs', 'mira-oskar', 'report.html'), 'utf8');
     expect(report).toContain('mira ↔ oskar');
     expect(report).not.toMatch(/(src|href)="(?!data:|#)/);
