@@ -298,6 +298,7 @@ describe('a trained run', () => {
   });
 
   test('does not write two videos under one name', async () => {
+    cpSync(at('faces', 'mira-driving'), at('elsewhere', 'mira-driving'), { recursive: true });
     const { code, err } = await run(
       'convert',
       'runs/mira-oskar',
