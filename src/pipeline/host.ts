@@ -22,5 +22,5 @@ export interface Host {
   /** Starts a thread that trains: it runs `serveTrainer`. */
   startTrainer(): GroupWorker;
   /** A picture as a PNG that says in XMP where it comes from. @throws InputError if it is not proven. */
-  encodePng(picture: ProvenPixels): Promise<Uint8Array>;
+  encodePng(picture: ProvenPixels): Promise<Uint8Array<ArrayBuffer>>;
 }

@@ -4,19 +4,21 @@ import type { Store } from '../pipeline/run/store.ts';
 /**
  * A folder of the browser's origin private file system, which outlives the page. A file is written whole or not at all; of a folder, its
  * files are written in the order in which they are given, so that the last one tells whether all are there.
- * @param name of the folder; it is made if it is not there.
- * @throws InputError if the browser has no such file system here.
+ * @param name of the folder, such as `runs/ada-ben`; it is made if it is not there.
+ * @throws InputError if the browser has no such file system here, or does not allow the name.
  * @see https://fs.spec.whatwg.org/
  */
 export async function browserStore(name: string): Promise<Store> {
   let root: FileSystemDirectoryHandle;
   try {
-    const origin = await navigator.storage.getDirectory();
-    root = await origin.getDirectoryHandle(name, { create: true });
+    root = await navigator.storage.getDirectory();
+    for (const part of name.split('/')) root = await root.getDirectoryHandle(part, { create: true });
   } catch (error) {
     throw new InputError(
-      `The browser lets this page store nothing: ${(error as Error).message}.`,
-      'Leave private browsing, or keep the run in memory.',
+      `The browser does not let this page store ${name}: ${(error as Error).message}`,
+      error instanceof TypeError
+        ? 'Take another name.'
+        : 'Leave private browsing, or keep the run in memory.',
       { cause: error },
     );
   }

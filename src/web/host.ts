@@ -16,6 +16,9 @@ export interface WebHostOptions {
   readonly assets?: string | URL;
 }
 
+/** Not where it is used: bundlers would take `new URL(folder, import.meta.url)` for a file to copy. */
+const here = import.meta.url;
+
 /**
  * A page, or a worker of a page, as the pipeline's host: Web Workers, WebGPU, WebGL or WebAssembly. Only a cross-origin isolated page
  * has shared memory; without it, a training runs on one thread.
@@ -23,7 +26,7 @@ export interface WebHostOptions {
  */
 export function webHost({
   wasmPaths,
-  assets = new URL('../../data-synthetic/', import.meta.url),
+  assets = new URL('../../data-synthetic/', here),
 }: WebHostOptions): Host {
   const base = new URL(assets, globalThis.location.href);
   // A worker has no other way of knowing them before its first message.

@@ -17,7 +17,7 @@ export const mostPngBytes = (width: number, height: number): number =>
  * RGB pixels as a PNG that says, in XMP, where it comes from.
  * @param pixels 8 bits a channel, row by row from the top: width × height × 3 bytes.
  */
-export async function encodePng(pixels: Uint8Array, width: number, height: number): Promise<Buffer> {
+export async function encodePng(pixels: Uint8Array, width: number, height: number): Promise<Buffer<ArrayBuffer>> {
   const sharp = await loadSharp();
   const png = await sharp(pixels, { raw: { width, height, channels: 3 } })
     // Adaptive filters make noisy faces a quarter smaller and no slower.
@@ -34,7 +34,7 @@ export async function encodePng(pixels: Uint8Array, width: number, height: numbe
  * @returns size × size × 3 bytes.
  * @throws InputError whose message follows the name of the file: "it is cut short".
  */
-export async function decodePng(file: Buffer, size: number): Promise<Buffer> {
+export async function decodePng(file: Buffer, size: number): Promise<Buffer<ArrayBuffer>> {
   const picture = neededChunks(file);
   const header = picture.subarray(SIGNATURE.length + 8);
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
