@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
+import { provenPixels, type ProvenPixels } from '../../src/clips/proven-pixels.ts';
 import { convertFrame } from '../../src/convert/index.ts';
 import { FrameEvaluation, SwapEvaluation } from '../../src/evaluate/index.ts';
 import { align, warpAffine, groundTruthCrop } from '../../src/extract/index.ts';
@@ -9,17 +10,17 @@ import {
   renderTruth,
   sampleIdentity,
   shotOf,
+  VerifiedFrame,
   type ClipPlan,
   type Identity,
 } from '../../src/index.ts';
 import {
+  FaceDataset,
+  fit,
   meanFace,
-  faceAt,
   predict,
   presets,
   resolveConfig,
-  fit,
-  type FaceDataset,
   type TrainEvent,
   type Checkpoint,
 } from '../../src/train/index.ts';
@@ -42,7 +43,7 @@ function facesOf(plan: ClipPlan): FaceDataset {
     pixels.set(crop.pixels, frame * SIDE * SIDE * 3);
     masks.set(crop.mask, frame * SIDE * SIDE);
   }
-  return { count: FRAMES, side: SIDE, pixels, masks };
+  return new FaceDataset(provenPixels(pixels, SIDE, SIDE, FRAMES), masks);
 }
 
 beforeAll(useWasm);
@@ -94,39 +95,37 @@ test('a swap from nothing: film, align, train, convert, evaluate', async () => {
   const still = meanFace(trained[target]);
   const crops = new SwapEvaluation(SIDE, still);
   const frames = new FrameEvaluation();
-  const pictureOf = (all: Uint8Array, index: number) =>
-    all.subarray(index * SIDE * SIDE * 3, (index + 1) * SIDE * SIDE * 3);
   for (let index = 0; index < FRAMES; index++) {
     const shot = shotOf(driving, index);
     const answer = answerKey(shot, people[target]);
     const key = groundTruthCrop(answer.crop, SIZE, SIDE);
-    const swap = pictureOf(swaps, index);
     crops.add({
-      original: faceAt(faces, index).pixels,
-      swap,
-      reconstruction: pictureOf(reconstructions, index),
+      original: faces.images.copy(index),
+      swap: swaps.copy(index),
+      reconstruction: reconstructions.copy(index),
       key,
     });
-    const frame = renderTruth(shot, SIZE);
+    const frame = new VerifiedFrame(shot, SIZE, true);
     const toCrop = align(frame.landmarks, SIDE);
-    const convert = (painted: Uint8Array | Float32Array) =>
+    const convert = (predicted: ProvenPixels, which: number) =>
       convertFrame(
         frame,
         {
-          painted: new Float32Array(painted),
-          side: SIDE,
+          faces: predicted,
+          index: which,
           toCrop,
           landmarks: frame.landmarks,
           learnedMask: Uint8Array.from(warpAffine(frame.faceMask, SIZE, 1, toCrop, SIDE), Math.round),
-          trueMask: frame.faceMask,
         },
         defaultsOf(settings.convert),
-      );
+      ).copy();
+    const one = (picture: ArrayLike<number>) =>
+      provenPixels(Uint8Array.from(picture, Math.round), SIDE, SIDE);
     frames.add({
-      original: frame.pixels,
-      swap: convert(swap),
-      cropKey: convert(key.pixels),
-      meanFace: convert(still),
+      original: frame.pixels.copy(),
+      swap: convert(swaps, index),
+      cropKey: convert(one(key.pixels), 0),
+      meanFace: convert(one(still), 0),
       key: renderTruth(answer.frame, SIZE),
     });
   }

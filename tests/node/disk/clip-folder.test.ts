@@ -13,8 +13,10 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { filmClip } from '../../../src/pipeline/film.ts';
-import { verifyClip, type Verdict } from '../../../src/pipeline/verify-clip.ts';
+import { openClip } from '../../../src/node/disk/clip-folder.ts';
+import { filmToFolder } from '../../../src/node/disk/film-folder.ts';
+import { nodeHost } from '../../../src/node/host.ts';
+import { verifyClip, type Verdict } from '../../../src/pipeline/verify.ts';
 import { InputError, planClip, sampleIdentity } from '../../../src/index.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
@@ -22,6 +24,11 @@ const home = scratchFolder();
 const master = join(home, 'master');
 const other = join(home, 'other');
 const SIZE = 64;
+const host = nodeHost();
+
+/** Opens a clip's folder and verifies what is in it, in a thread. */
+const verify = async (folder: string): Promise<Verdict> =>
+  verifyClip(host, await openClip(folder), { workers: 1 });
 
 beforeAll(async () => {
   for (const [folder, seed] of [
@@ -29,7 +36,8 @@ beforeAll(async () => {
     [other, 2],
   ] as const) {
     const identity = sampleIdentity(seed);
-    await filmClip(planClip({ identity, kind: 'training', seed, frames: 4, size: SIZE, fps: 25 }), folder);
+    const plan = planClip({ identity, kind: 'training', seed, frames: 4, size: SIZE, fps: 25 });
+    await filmToFolder(host, plan, folder);
   }
 });
 
@@ -122,7 +130,7 @@ describe('a frame is refused by name, and the others are not', () => {
       /bytes: expected at most/,
     ],
   ])('%s', async (_, spoil, message) => {
-    expect(refusal(await verifyClip(spoilt(spoil), { workers: 1 }))).toMatch(message);
+    expect(refusal(await verify(spoilt(spoil)))).toMatch(message);
   });
 
   test('a pipe, which would keep a careless reader waiting for ever', async () => {
@@ -130,7 +138,7 @@ describe('a frame is refused by name, and the others are not', () => {
       rmSync(frame(f));
       execFileSync('mkfifo', [frame(f)]);
     });
-    expect(refusal(await verifyClip(folder, { workers: 1 }))).toMatch(/not an ordinary file/);
+    expect(refusal(await verify(folder))).toMatch(/not an ordinary file/);
   });
 
   test.each<[string, (picture: Sharp) => Sharp, number]>([
@@ -148,11 +156,10 @@ describe('a frame is refused by name, and the others are not', () => {
   ])('%s', async (_, change, least) => {
     const source = frame(master);
     const changed = await change(sharp(source)).removeAlpha().png().toBuffer();
-    const { refused } = await verifyClip(
+    const { refused } = await verify(
       spoilt((f) => {
         writeFileSync(frame(f), changed);
       }),
-      { workers: 1 },
     );
     expect(refused[0].difference!.largest).toBeGreaterThanOrEqual(least);
   });
@@ -160,22 +167,20 @@ describe('a frame is refused by name, and the others are not', () => {
   test('compressed as a JPEG, even at its best', async () => {
     const jpeg = await sharp(frame(master)).jpeg({ quality: 100 }).toBuffer();
     const back = await sharp(jpeg).png().toBuffer();
-    const verdict = await verifyClip(
+    const verdict = await verify(
       spoilt((f) => {
         writeFileSync(frame(f), back);
       }),
-      { workers: 1 },
     );
     expect(refusal(verdict)).toMatch(/of its 4096 pixels are not as clip\.json describes/);
   });
 
   test('but packed anew without loss, its pixels are the same and it is verified', async () => {
     const packed = await sharp(frame(master)).png({ compressionLevel: 0 }).toBuffer();
-    const { verified } = await verifyClip(
+    const { verified } = await verify(
       spoilt((f) => {
         writeFileSync(frame(f), packed);
       }),
-      { workers: 1 },
     );
     expect(verified).toBe(4);
   });
@@ -241,15 +246,15 @@ describe('a clip is refused', () => {
       /folder: no such field/,
     ],
   ])('%s', async (_, spoil, message) => {
-    const verdict = verifyClip(spoilt(spoil), { workers: 1 });
+    const verdict = verify(spoilt(spoil));
     await expect(verdict).rejects.toThrow(InputError);
     await expect(verdict).rejects.toThrow(message);
   });
 
   test('that is a link, a file, or not there', async () => {
     symlinkSync(master, join(home, 'link'));
-    await expect(verifyClip(join(home, 'link'))).rejects.toThrow(/is a symbolic link/);
-    await expect(verifyClip(join(master, 'clip.json'))).rejects.toThrow(/is not a folder/);
-    await expect(verifyClip(join(home, 'nowhere'))).rejects.toThrow(/does not exist/);
+    await expect(verify(join(home, 'link'))).rejects.toThrow(/is a symbolic link/);
+    await expect(verify(join(master, 'clip.json'))).rejects.toThrow(/is not a folder/);
+    await expect(verify(join(home, 'nowhere'))).rejects.toThrow(/does not exist/);
   });
 });

@@ -3,13 +3,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { filmClip } from '../../src/pipeline/film.ts';
-import { openClip, readFrame } from '../../src/node/disk/clip-folder.ts';
-import { verifyClip } from '../../src/pipeline/verify-clip.ts';
-import { InputError, planClip, sampleIdentity, shotOf, VerifiedFrame } from '../../src/index.ts';
-import { scratchFolder } from '../scratch-folder.ts';
+import { openClip, readFrame } from '../../../src/node/disk/clip-folder.ts';
+import { filmToFolder } from '../../../src/node/disk/film-folder.ts';
+import { nodeHost } from '../../../src/node/host.ts';
+import { verifyClip } from '../../../src/pipeline/verify.ts';
+import { InputError, planClip, sampleIdentity, shotOf, VerifiedFrame } from '../../../src/index.ts';
+import { scratchFolder } from '../../scratch-folder.ts';
 
 const home = scratchFolder();
+const host = nodeHost();
 const plan = planClip({
   identity: sampleIdentity(4),
   kind: 'driving',
@@ -22,7 +24,7 @@ const plan = planClip({
 test('a clip is filmed, read and verified', async () => {
   const out = join(home, 'new', 'clip');
   const progress: number[] = [];
-  const { manifest, folder, bytes } = await filmClip(plan, out, {
+  const { manifest, folder, bytes } = await filmToFolder(host, plan, out, {
     workers: 2,
     onProgress: (done, total) => progress.push(done / total),
   });
@@ -37,8 +39,8 @@ test('a clip is filmed, read and verified', async () => {
       .filter((name) => name.endsWith('.png'))
       .reduce((sum, name) => sum + readFileSync(join(out, name)).length, 0),
   );
-  expect((await openClip(out)).manifest).toEqual(manifest);
-  expect(await verifyClip(out, { workers: 2 })).toEqual({ manifest, verified: 7, refused: [] });
+  expect((await openClip(out)).plan).toEqual(manifest);
+  expect(await verifyClip(host, await openClip(out), { workers: 2 })).toEqual({ verified: 7, refused: [] });
   for (const index of manifest.frames.keys()) {
     const frame = await readFrame(out, manifest, index);
     expect(frame).toBeInstanceOf(VerifiedFrame);
@@ -51,7 +53,7 @@ test('any number of workers films the same bytes', async () => {
   const films = await Promise.all(
     [1, 3].map(async (workers) => {
       const out = join(home, `by-${workers}`);
-      await filmClip(plan, out, { workers });
+      await filmToFolder(host, plan, out, { workers });
       return readdirSync(out).map((name) => [name, readFileSync(join(out, name)).toString('base64')]);
     }),
   );
@@ -60,12 +62,12 @@ test('any number of workers films the same bytes', async () => {
 
 test('what is there is not overwritten, unless it is a clip and force is given', async () => {
   const out = join(home, 'taken');
-  await filmClip(plan, out, { workers: 1 });
-  await expect(filmClip(plan, out, { workers: 1 })).rejects.toThrow(/already exists/);
-  await filmClip({ ...plan, frames: plan.frames.slice(0, 2) }, out, { workers: 1, force: true });
+  await filmToFolder(host, plan, out, { workers: 1 });
+  await expect(filmToFolder(host, plan, out, { workers: 1 })).rejects.toThrow(/already exists/);
+  await filmToFolder(host, { ...plan, frames: plan.frames.slice(0, 2) }, out, { workers: 1, force: true });
   expect(readdirSync(out)).toHaveLength(3);
   writeFileSync(join(out, 'thesis.txt'), 'three years of work');
-  await expect(filmClip(plan, out, { workers: 1, force: true })).rejects.toThrow(
+  await expect(filmToFolder(host, plan, out, { workers: 1, force: true })).rejects.toThrow(
     /holds thesis\.txt, which no clip does/,
   );
   expect(readFileSync(join(out, 'thesis.txt'), 'utf8')).toBe('three years of work');
@@ -77,7 +79,7 @@ test('a stopped filming leaves nothing and can be run again', async () => {
   const out = join(folder, 'clip');
   const controller = new AbortController();
   const reason = new Error('stop');
-  const filming = filmClip(plan, out, {
+  const filming = filmToFolder(host, plan, out, {
     workers: 1,
     signal: controller.signal,
     onProgress: (done) => {
@@ -86,8 +88,8 @@ test('a stopped filming leaves nothing and can be run again', async () => {
   });
   await expect(filming).rejects.toBe(reason);
   expect(readdirSync(folder)).toEqual([]);
-  await filmClip(plan, out, { workers: 1 });
-  expect((await verifyClip(out, { workers: 1 })).verified).toBe(7);
+  await filmToFolder(host, plan, out, { workers: 1 });
+  expect((await verifyClip(host, await openClip(out), { workers: 1 })).verified).toBe(7);
 });
 
 test('what a dead process left behind is swept away, what a living one is writing is not', async () => {
@@ -97,13 +99,13 @@ test('what a dead process left behind is swept away, what a living one is writin
   const alive = join(folder, `.clip.${process.ppid}-0123abcd.new`);
   const stranger = join(folder, '.clip.notes.new');
   for (const name of [dead, alive, stranger]) mkdirSync(name, { recursive: true });
-  await filmClip(plan, join(folder, 'clip'), { workers: 1 });
+  await filmToFolder(host, plan, join(folder, 'clip'), { workers: 1 });
   expect([dead, alive, stranger].map((name) => existsSync(name))).toEqual([false, true, true]);
 });
 
 test('a video is marked as synthetic, to people and to software', async () => {
   const out = join(home, 'shown');
-  const { video } = await filmClip(plan, out, { workers: 1, video: true });
+  const { video } = await filmToFolder(host, plan, out, { workers: 1, video: true });
   expect(video).toBe(`${out}.webp`);
   const { pages, pageHeight, width, xmp, delay, loop } = await sharp(video, { animated: true }).metadata();
   expect({ pages, pageHeight, width, loop }).toEqual({ pages: 7, pageHeight: 64, width: 64, loop: 0 });
@@ -130,7 +132,7 @@ test.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
       skip('a disk of a few kilobytes cannot be mounted here');
     }
     try {
-      const filming = filmClip({ ...plan, size: 256 }, join(disk, 'clip'), { workers: 1 });
+      const filming = filmToFolder(host, { ...plan, size: 256 }, join(disk, 'clip'), { workers: 1 });
       await expect(filming).rejects.toMatchObject({ name: 'JanusError', message: 'The disk is full.' });
       expect(readdirSync(disk)).toEqual([]);
     } finally {
@@ -152,11 +154,11 @@ test('a plan that cannot be drawn fails with its reason, and leaves nothing', as
   const out = join(home, 'impossible');
   const broken = structuredClone(plan);
   broken.frames[3].performance.yaw = 500;
-  await expect(filmClip(broken, out, { workers: 2 })).rejects.toThrow(/performance\.yaw is 500/);
+  await expect(filmToFolder(host, broken, out, { workers: 2 })).rejects.toThrow(/performance\.yaw is 500/);
   expect(existsSync(out)).toBe(false);
   const file = join(home, 'file');
   writeFileSync(file, '');
-  const inFile = filmClip(plan, join(file, 'clip'), { workers: 1 });
+  const inFile = filmToFolder(host, plan, join(file, 'clip'), { workers: 1 });
   await expect(inFile).rejects.toThrow(InputError);
   await expect(inFile).rejects.toThrow(
     /is there already, and is a file|lies in something that is not a folder/,

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { beforeAll, expect, test } from 'vitest';
-import { findCheckpoint } from '../../../src/node/disk/checkpoint.ts';
+import { folderStore } from '../../../src/node/disk/folder-store.ts';
+import { findCheckpoint } from '../../../src/pipeline/run/checkpoint.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const KILLS = 50;
@@ -82,7 +83,7 @@ test(
       const after = late ? (kill * 37) % 101 : start * (0.2 + (((kill * 7) % KILLS) / KILLS) * 1.1);
       const saved = await trainUntilKilled(run, STEPS, { from: late ? 'checkpoint' : 'start', after });
       if (late) start = performance.now() - began - after;
-      const { progress, damaged } = (await findCheckpoint(run, 'lightweight'))!;
+      const { progress, damaged } = (await findCheckpoint(folderStore(run), 'lightweight'))!;
       expect(damaged).toEqual([]);
       expect(progress.step).toBeGreaterThanOrEqual(Math.max(saved, before));
       if (late) expect(progress.step, 'it went on').toBeGreaterThan(before);
@@ -94,11 +95,11 @@ test(
     const whole = join(home, 'whole');
     await trainUntilKilled(whole, steps);
     const [killedEnd, wholeEnd] = await Promise.all(
-      [run, whole].map(async (folder) => (await findCheckpoint(folder, 'lightweight'))!),
+      [run, whole].map(async (folder) => (await findCheckpoint(folderStore(folder), 'lightweight'))!),
     );
     expect(killedEnd.progress.step).toBe(steps);
     expect(wholeEnd.progress.step).toBe(steps);
-    expect(digestOf(killedEnd.folder)).toBe(digestOf(wholeEnd.folder));
+    expect(digestOf(join(run, killedEnd.folder))).toBe(digestOf(join(whole, wholeEnd.folder)));
     expect(readdirSync(join(run, 'checkpoints')), 'what the kills left is swept away').toHaveLength(2);
   },
 );

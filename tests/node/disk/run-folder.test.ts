@@ -1,13 +1,12 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  expectRoom,
-  previewFile,
-  previewsOf,
-  readMetrics,
-  rewindMetrics,
-} from '../../../src/node/disk/run-folder.ts';
+import { expectRoom, extractionsFrom, newRun, openRunClips } from '../../../src/node/disk/run-folder.ts';
+import { writeConfig, type RunConfig } from '../../../src/pipeline/run/config.ts';
+import { folderStore } from '../../../src/node/disk/folder-store.ts';
+import { sampleIdentity } from '../../../src/index.ts';
+import { defaultsOf, settings } from '../../../src/settings.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const home = scratchFolder();
@@ -55,35 +54,53 @@ test('a run whose config.json is lost or zeroed may be replaced, if it holds not
   await expect(expectRoom(other, true)).rejects.toThrow('is no run');
 });
 
-test('what file managers leave in a folder neither fills it nor is a preview', async () => {
+test('what file managers leave in a folder does not fill it', async () => {
   const folder = join(home, 'shown');
-  await mkdir(join(folder, 'previews'), { recursive: true });
-  await writeFile(join(folder, 'previews', '._step-00000001.png'), '');
-  await writeFile(previewFile(folder, 1), '');
-  expect(await previewsOf(folder)).toEqual(['step-00000001.png']);
-  await rm(join(folder, 'previews'), { recursive: true });
+  await mkdir(folder);
   for (const name of ['.DS_Store', 'Thumbs.db', 'desktop.ini', '.directory', '._x.png']) {
     await writeFile(join(folder, name), '');
   }
   await expect(expectRoom(folder, false)).resolves.toBeUndefined();
 });
 
-test('metrics whose last line was cut off are read and gone back on; a whole line that is none is refused', async () => {
-  const run = join(home, 'told');
-  await mkdir(join(run, 'previews'), { recursive: true });
-  const file = join(run, 'metrics.jsonl');
-  const look = (step: number) => ({ step, seconds: step, swapErrors: { 'a→b': 9 } });
-  const lines = [look(0), { step: 2, seconds: 2, losses: { a: 1, b: 2 } }, look(2), look(5)];
-  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-  await writeFile(file, `${text}{"step": 7, "sec`);
-  expect(await readMetrics(run)).toEqual(lines);
+test('a run that is replaced is removed when the new one first writes, and not before', async () => {
+  const run = await folderWith('replaced', '{"janus": "0.0.1", "people": []}');
+  await writeFile(join(run, 'report.html'), 'of the old run');
+  const store = newRun(run);
+  expect(await store.has('report.html')).toBe(true);
+  expect(await readdir(run)).toEqual(['config.json', 'report.html']);
+  // All at once: it is removed once.
+  const bytes = new TextEncoder().encode('{}');
+  await Promise.all([
+    store.write('config.json', bytes),
+    store.append('metrics.jsonl', bytes),
+    store.writeFolder('checkpoints/step-00000001', { 'state.json': bytes }),
+  ]);
+  await store.append('metrics.jsonl', bytes);
+  expect((await readdir(run)).sort()).toEqual(['checkpoints', 'config.json', 'metrics.jsonl']);
+  expect(await readFile(join(run, 'metrics.jsonl'), 'utf8')).toBe('{}{}');
+  expect(existsSync(join(run, 'report.html'))).toBe(false);
+});
 
-  for (const { step } of [look(0), look(2), look(5)]) await writeFile(previewFile(run, step), 'picture');
-  await rewindMetrics(run, 2);
-  // It looks again where it goes on from.
-  expect(await readFile(file, 'utf8')).toBe(text.split('\n').slice(0, 2).join('\n') + '\n');
-  expect(await readdir(join(run, 'previews'))).toEqual(['step-00000000.png', 'step-00000002.png']);
+test('a run says where its faces are as seen from its folder, so that both can be moved together', () => {
+  expect(
+    extractionsFrom(join(home, 'runs', 'a'), [join(home, 'faces', 'mira'), join(home, 'runs', 'a', 'x')]),
+  ).toEqual([join('..', '..', 'faces', 'mira'), 'x']);
+});
 
-  await writeFile(file, `${text}{"step": 7}\n`);
-  await expect(readMetrics(run)).rejects.toThrow(/metrics\.jsonl, line 5: seconds/);
+test('a run that was trained in memory is refused with what it lacks', async () => {
+  const folder = join(home, 'in-memory');
+  const config: RunConfig = {
+    janus: '0.0.1',
+    settings: defaultsOf(settings.train),
+    compute: { backend: 'wasm', workers: 1 },
+    landmarks: 'found',
+    people: [{ name: 'mira', identity: sampleIdentity(1), seal: '', alignments: '', meanFace: '' }],
+  };
+  await writeConfig(folderStore(folder), config);
+  await expect(openRunClips(folder)).rejects.toMatchObject({
+    name: 'InputError',
+    message: `The run in ${folder} does not say where the faces of mira are.`,
+    advice: expect.stringContaining('train anew') as string,
+  });
 });

@@ -2,17 +2,22 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { loadCast } from '../../../src/pipeline/cast.ts';
-import { verifyClip } from '../../../src/pipeline/verify-clip.ts';
+import { openClip } from '../../../src/node/disk/clip-folder.ts';
+import { nodeHost } from '../../../src/node/host.ts';
+import { loadCast } from '../../../src/pipeline/people.ts';
+import { verifyClip } from '../../../src/pipeline/verify.ts';
 import { findMember } from '../../../src/index.ts';
 
 const DATA = fileURLToPath(new URL('../../../data-synthetic/', import.meta.url));
 
 test('the sample clip is what this renderer draws of the cast', async () => {
-  const { manifest, verified, refused } = await verifyClip(join(DATA, 'sample'));
+  const host = nodeHost();
+  const clip = await openClip(join(DATA, 'sample'));
+  const { verified, refused } = await verifyClip(host, clip);
   expect(refused).toEqual([]);
   expect(verified).toBe(24);
-  expect(manifest.identity).toEqual(findMember(await loadCast(), manifest.name!).identity);
+  const { identity, name } = clip.plan;
+  expect(identity).toEqual(findMember(await loadCast(host), name!).identity);
 });
 
 test('the folder takes at most 10 MB', () => {

@@ -1,0 +1,291 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sha256Hex } from '../../src/index.ts';
+import { digestOf, type ExtractedClip } from '../../src/pipeline/extract.ts';
+import { findCheckpoint, readCheckpoint } from '../../src/pipeline/run/checkpoint.ts';
+import { readConfig, readMeanFace } from '../../src/pipeline/run/config.ts';
+import { loadRun } from '../../src/pipeline/run/load.ts';
+import { previewsOf, readPreview } from '../../src/pipeline/run/log.ts';
+import { readMetrics, type Metrics } from '../../src/pipeline/run/metrics.ts';
+import { MemoryStore } from '../../src/pipeline/run/store.ts';
+import { loadSplit, beginRun, resumeRun, type TrainRunOptions } from '../../src/pipeline/train.ts';
+import { expectTrainingClips, namesOf, personOf } from '../../src/pipeline/training-clips.ts';
+import { defaultsOf, settings, type Values } from '../../src/settings.ts';
+import { meanFace } from '../../src/train/face-dataset.ts';
+import { VERSION } from '../../src/version.ts';
+import { extracted, testPlan } from './clips.ts';
+import { localHost, useWasm } from './local-host.ts';
+
+const STEPS = 4;
+const host = localHost();
+const chosen: Values<typeof settings.train> = {
+  ...defaultsOf(settings.train),
+  preset: 'lightweight',
+  steps: STEPS,
+  batch: 2,
+  saveEvery: 0,
+  validateEvery: 0,
+};
+const options: TrainRunOptions = { backend: 'wasm', workers: 1 };
+let clips: ExtractedClip[];
+
+beforeAll(async () => {
+  await useWasm();
+  clips = [await extracted(testPlan(31)), await extracted(testPlan(32))];
+});
+
+/** SHA-256 of all that the last checkpoint has learned. */
+async function learned(run: MemoryStore): Promise<string> {
+  const { folder } = (await findCheckpoint(run, 'lightweight'))!;
+  const { networks, optimizer } = await readCheckpoint(run, folder);
+  return [...Object.values(networks).map(({ weights }) => weights), optimizer.values].map(sha256Hex).join();
+}
+
+/** Trains until a step is saved, and then stops. */
+async function stoppedAt(run: MemoryStore, step: number): Promise<void> {
+  const controller = new AbortController();
+  const { progress } = await beginRun(host, run, clips, chosen, {
+    ...options,
+    signal: controller.signal,
+    onMetrics: (metrics) => {
+      if (metrics.step === step && metrics.swapErrors) controller.abort();
+    },
+  });
+  expect(progress.step).toBeLessThan(STEPS);
+}
+
+/** A whole run, and what it told. */
+const run = new MemoryStore();
+const told: [Metrics, number][] = [];
+const loaded: number[][] = [];
+const backends: [string, number][] = [];
+let left: number;
+
+beforeAll(async () => {
+  const tensors = tf.memory().numTensors;
+  const result = await beginRun(
+    host,
+    run,
+    clips,
+    chosen,
+    {
+      ...options,
+      onBackend: ({ name }, workers) => backends.push([name, workers]),
+      onLoaded: (...progress) => loaded.push(progress),
+      onMetrics: (...metrics) => told.push(metrics),
+    },
+    ['../faces/a', '../faces/b'],
+  );
+  left = tf.memory().numTensors - tensors;
+  expect(result).toMatchObject({
+    compute: { backend: 'wasm', workers: 1 },
+    progress: { step: STEPS, fraction: 1 },
+    validation: { step: STEPS },
+  });
+  expect(result.config).toEqual(await readConfig(run));
+});
+
+describe('a run', () => {
+  test('says what it is, who it is of, and where their faces are', async () => {
+    const split = await loadSplit(host, clips, {});
+    const faces = split.train.map((set) => Uint8Array.from(meanFace(set), Math.round));
+    const config = await readConfig(run);
+    expect(config).toEqual({
+      janus: VERSION,
+      settings: chosen,
+      compute: { backend: 'wasm', workers: 1 },
+      landmarks: 'truth',
+      people: clips.map((clip, i) => ({
+        name: `seed:${31 + i}`,
+        identity: clip.clip.plan.identity,
+        seal: clip.clip.plan.seal,
+        alignments: digestOf(clip),
+        meanFace: sha256Hex(faces[i]),
+        extraction: `../faces/${'ab'[i]}`,
+      })),
+    });
+    expect((await readMeanFace(run, config, 1)).copy()).toEqual(faces[1]);
+  });
+
+  test('leaves no tensor behind', () => {
+    expect(left).toBe(0);
+  });
+
+  test('tells what it computes on, and how many of the faces are loaded', () => {
+    expect(backends).toEqual([['wasm', 1]]);
+    expect(loaded).toEqual([
+      [6, 12],
+      [12, 12],
+    ]);
+  });
+
+  test('tells its metrics as they are written down: validation, then every step, each with its own', async () => {
+    const lines = await readMetrics(run);
+    expect(lines.map(({ preview: _, ...line }) => line)).toEqual(told.map(([metrics]) => metrics));
+    const validations = lines.filter(({ swapErrors }) => swapErrors !== undefined);
+    expect(validations.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
+    const directions = ['seed:31→seed:32', 'seed:32→seed:31'];
+    for (const { swapErrors, skill, preview } of validations) {
+      expect(Object.keys(swapErrors!)).toEqual(directions);
+      expect(Object.keys(skill!)).toEqual(directions);
+      expect(preview).toMatch(/^[0-9a-f]{64}$/);
+    }
+    expect(lines.filter(({ losses }) => losses).map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+    expect(told.at(-1)![1]).toBe(1);
+  });
+
+  test('shows what its decoders made of the validation set', async () => {
+    const lines = await readMetrics(run);
+    const previews = await previewsOf(run);
+    expect(previews.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
+    const pictures = [];
+    for (const preview of previews) pictures.push(await readPreview(run, preview, lines));
+    // Eight faces by ten rows, in the stub's bare bytes.
+    expect(pictures[0]).toHaveLength(3 * (8 * 64) * (10 * 64));
+    expect(pictures[4]).not.toEqual(pictures[0]);
+  });
+
+  test('is loaded to swap with, and disposed of', async () => {
+    const tensors = tf.memory().numTensors;
+    const trained = await loadRun(run);
+    expect(trained).toMatchObject({ steps: STEPS, flip: true, config: { janus: VERSION } });
+    expect(trained.meanFaces).toHaveLength(2);
+    trained.dispose();
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  test('of which nothing has been trained yet cannot be loaded', async () => {
+    const begun = new MemoryStore();
+    await begun.write('config.json', await run.read('config.json', 2 ** 20));
+    await expect(loadRun(begun)).rejects.toMatchObject({
+      name: 'InputError',
+      message: 'checkpoints has no checkpoint yet.',
+    });
+  });
+
+  test('is not gone on with, since it is over', async () => {
+    await expect(resumeRun(host, run, clips, options)).rejects.toThrow('is over: it has taken its 4 steps');
+  });
+});
+
+describe('a run that was stopped', () => {
+  test('goes on from its last checkpoint, and comes to the same bytes as one that was not', async () => {
+    const stopped = new MemoryStore();
+    await stoppedAt(stopped, 2);
+    const warnings: string[] = [];
+    const { progress } = await resumeRun(host, stopped, clips, {
+      ...options,
+      onWarning: (what) => warnings.push(what),
+    });
+    expect(progress.step).toBe(STEPS);
+    expect(warnings).toEqual([]);
+    expect(await learned(stopped)).toBe(await learned(run));
+    const validated = (await readMetrics(stopped)).filter(({ skill }) => skill).map(({ step }) => step);
+    expect(validated, 'each step once, also that from which it went on').toEqual([0, 1, 2, 3, 4]);
+    const withoutTime = ({ seconds: _, imagesPerSecond: __, ...line }: Metrics) => line;
+    expect((await readMetrics(stopped)).map(withoutTime)).toEqual((await readMetrics(run)).map(withoutTime));
+  });
+
+  test('goes on from the checkpoint before, if the last one is damaged, and says so', async () => {
+    const stopped = new MemoryStore();
+    await stoppedAt(stopped, 2);
+    const { folder, progress } = (await findCheckpoint(stopped, 'lightweight'))!;
+    await stopped.write(`${folder}/encoder/weights.bin`, new Uint8Array(8));
+    const warnings: string[] = [];
+    const steps: number[] = [];
+    await resumeRun(host, stopped, clips, {
+      ...options,
+      onWarning: (what) => warnings.push(what),
+      onMetrics: ({ step }) => steps.push(step),
+    });
+    expect(warnings).toEqual([`${folder}/encoder/weights.bin is damaged: it is not what was saved.`]);
+    expect(steps[0]).toBe(progress.step - 1);
+    expect(await learned(stopped)).toBe(await learned(run));
+  });
+
+  test('before its first checkpoint begins anew', async () => {
+    const stopped = new MemoryStore();
+    await stoppedAt(stopped, 1);
+    await stopped.remove('checkpoints');
+    await resumeRun(host, stopped, clips, options);
+    expect(await learned(stopped)).toBe(await learned(run));
+  });
+
+  test('is refused other clips, and faces that were extracted anew', async () => {
+    const stopped = new MemoryStore();
+    await stoppedAt(stopped, 1);
+    const other = await extracted(testPlan(31, { seed: 9 }));
+    await expect(resumeRun(host, stopped, [other, clips[1]], options)).rejects.toMatchObject({
+      name: 'InputError',
+      message: `${other.name} is another clip than the one that the run in  began with.`,
+    });
+    const [first, ...others] = clips[0].alignments.frames;
+    const frames = [{ ...first, confidence: 0.9 }, ...others];
+    const anew = { ...clips[0], alignments: { ...clips[0].alignments, frames } };
+    await expect(resumeRun(host, stopped, [anew, clips[1]], options)).rejects.toThrow(
+      /^The faces in faces\/seed:31-training were extracted anew since the run in {2}began/,
+    );
+  });
+
+  test('says where its numbers will round otherwise', async () => {
+    const stopped = new MemoryStore();
+    await stoppedAt(stopped, 1);
+    const config = await readConfig(stopped);
+    const text = JSON.stringify({ formatVersion: 2, ...config, compute: { backend: 'webgpu', workers: 1 } });
+    await stopped.write('config.json', new TextEncoder().encode(text));
+    const warnings: string[] = [];
+    await resumeRun(host, stopped, clips, { ...options, onWarning: (what) => warnings.push(what) });
+    expect(warnings).toEqual([
+      'The run began on webgpu with 1 thread. On wasm with 1 thread its numbers round otherwise: it will not come to the same bytes.',
+    ]);
+  });
+});
+
+describe('a training is refused', () => {
+  test('of one person', () => {
+    expect(() => {
+      expectTrainingClips([clips[0]]);
+    }).toThrow('A swap takes two people or more.');
+  });
+
+  test('of a driving clip, and of one person twice', async () => {
+    const driving = await extracted(testPlan(32, { kind: 'driving' }));
+    expect(() => {
+      expectTrainingClips([clips[0], driving]);
+    }).toThrow('faces/seed:32-driving is of a driving clip: such clips are kept to score swaps on.');
+    const again = await extracted(testPlan(31, { seed: 2 }));
+    const run = new MemoryStore();
+    await expect(beginRun(host, run, [clips[0], again], chosen, options)).rejects.toThrow(
+      'faces/seed:31-training and faces/seed:31-training are of the same person.',
+    );
+    expect(await run.list(''), 'nothing is written').toEqual([]);
+  });
+
+  test('on a backend that there is none of, before anything is written', async () => {
+    const run = new MemoryStore();
+    await expect(beginRun(host, run, clips, chosen, { ...options, backend: 'webgpu' })).rejects.toThrow(
+      'The backend is "webgpu": expected one of auto, wasm.',
+    );
+    expect(await run.list('')).toEqual([]);
+  });
+});
+
+test('people have names of their own: as they were filmed, or as their folders are called', () => {
+  const named = (name: string | undefined, folder: string): ExtractedClip => {
+    const { name: _, ...plan } = clips[0].clip.plan;
+    return {
+      ...clips[0],
+      name: folder,
+      clip: { ...clips[0].clip, plan: { ...plan, ...(name !== undefined && { name }) } },
+    };
+  };
+  expect(personOf('faces/mira-training/')).toBe('mira');
+  expect(personOf('C:\\faces\\mira-training')).toBe('mira');
+  expect(namesOf([named('mira', 'x'), named(undefined, 'faces/ada-training')])).toEqual(['mira', 'ada']);
+  expect(namesOf([named(undefined, 'f/x-3'), named(undefined, 'f/x'), named(undefined, 'g/x')])).toEqual([
+    'x-3',
+    'x',
+    'x-2',
+  ]);
+  expect(namesOf([named('x', 'a'), named('x', 'b'), named('x-2', 'c')])).toEqual(['x', 'x-2', 'x-2-2']);
+});
