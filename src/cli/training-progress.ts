@@ -20,7 +20,9 @@ export class TrainingProgress {
     this.#progress.tell(
       fraction,
       seconds,
-      `skill ${this.#skill.map((value) => `${(100 * value).toFixed(0)} %`).join(' ')}`,
+      ...(this.#skill.length > 0
+        ? [`skill ${this.#skill.map((value) => `${(100 * value).toFixed(0)} %`).join(' ')}`]
+        : []),
       `loss ${Object.values(losses ?? {})
         .map((loss) => loss.toFixed(3))
         .join(' ')}`,

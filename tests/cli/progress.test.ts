@@ -24,12 +24,20 @@ test.each([80, 120])('a training tells its figures within %i columns, none of th
   const { out, last } = terminal(columns);
   const progress = new Progress('Training', out);
   const training = new TrainingProgress(progress);
-  training.tell({ step: 990, seconds: 89, swapErrors: { 'a→b': 12.04, 'b→a': 9.01 } }, 0.44);
-  training.tell(news, 0.5);
+  training.update({ step: 990, seconds: 89, skill: { 'a→b': 0.304, 'b→a': -0.051 } }, 0.44);
+  training.update(news, 0.5);
   const line = last();
-  expect(line).toMatch(/50 % · 1:30 left · swap error 12\.0 9\.0 · loss 0\.035 0\.031 · step 1000\b/);
+  expect(line).toMatch(/50 % · 1:30 left · skill 30 % -5 % · loss 0\.035 0\.031 · step 1000\b/);
   expect(line.includes('█'), 'a bar').toBe(columns === 120);
   expect(line.includes('104 images/s')).toBe(columns === 120);
+  progress.stop();
+});
+
+test('a training tells no skill before its first validation', () => {
+  const { out, last } = terminal(80);
+  const progress = new Progress('Training', out);
+  new TrainingProgress(progress).update(news, 0.5);
+  expect(last()).toMatch(/50 % · 1:30 left · loss 0\.035/);
   progress.stop();
 });
 

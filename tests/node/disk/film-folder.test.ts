@@ -144,9 +144,9 @@ test.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
 test('what a file manager leaves in a clip does not keep it from being replaced', async () => {
   const out = join(home, 'shown-by-finder');
   const short = { ...plan, frames: plan.frames.slice(0, 1) };
-  await filmClip(short, out, { workers: 1 });
+  await filmToFolder(host, short, out, { workers: 1 });
   for (const name of ['.DS_Store', 'Thumbs.db', '._frame-00000.png']) writeFileSync(join(out, name), '');
-  await filmClip(short, out, { workers: 1, force: true });
+  await filmToFolder(host, short, out, { workers: 1, force: true });
   expect(readdirSync(out).sort()).toEqual(['clip.json', 'frame-00000.png']);
 });
 
