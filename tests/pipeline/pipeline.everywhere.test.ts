@@ -3,7 +3,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { provenPixels, type ProvenPixels } from '../../src/clips/proven-pixels.ts';
 import { convertFrame } from '../../src/convert/index.ts';
 import { FrameEvaluation, SwapEvaluation } from '../../src/evaluate/index.ts';
-import { align, warpAffine, groundTruthCrop } from '../../src/extract/index.ts';
+import { warpAffine } from '../../src/extract/crop.ts';
+import { align, groundTruthCrop } from '../../src/extract/index.ts';
 import {
   answerKey,
   planClip,
