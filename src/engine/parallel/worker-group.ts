@@ -93,7 +93,7 @@ class Coordinator<Result> {
     this.results.catch(() => undefined); // it may fail before anybody awaits it
   }
 
-  start<Job>(start: (rank: number) => GroupWorker, job: Job): void {
+  start(start: (rank: number) => GroupWorker, job: unknown): void {
     for (let rank = 0; rank < this.#worldSize; rank++) this.#workers.push(start(rank));
     this.#workers.forEach((worker, rank) => {
       worker.onEnd((error) => {
