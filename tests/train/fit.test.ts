@@ -37,9 +37,9 @@ function copyOf({ progress, networks, optimizer }: Checkpoint): Checkpoint {
 }
 
 describe('a training', () => {
-  test('trains all parts, lowers the losses, and tells how it goes', async () => {
-    // What the first of many steps loses is told or not, as the clock has it; a training of one step always
-    // tells.
+  test('trains all parts, lowers the losses, and reports its events', async () => {
+    // The losses of the first of many steps are reported or not, as the clock has it; those of a training of
+    // one step always.
     const one = tinyTraining({ config: { ...tinyConfig, stop: { steps: 1 } } });
     await fit(alone(), one);
     const first = one.events.flatMap((event) => (event.kind === 'step' ? event.losses : []));
@@ -76,7 +76,7 @@ describe('a training', () => {
     expect(counts[1]).toBe(counts[0]);
   });
 
-  test('goes on from a snapshot to the same bytes as without a stop', async () => {
+  test('goes on from a checkpoint to the same bytes as without a stop', async () => {
     const whole = tinyTraining();
     await fit(alone(), whole);
 
@@ -152,7 +152,7 @@ describe('a training', () => {
     expect(tf.memory().numTensors, 'tensors left behind').toBe(tensors);
   });
 
-  test('whose swap error is no number ends before it is told', async () => {
+  test('whose swap error is no number ends before it is reported', async () => {
     const seen = tinyValidation(tinyPeople());
     const training = tinyTraining({
       validation: seen.map((set) => ({

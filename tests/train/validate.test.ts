@@ -35,8 +35,8 @@ const validation: ValidationSet = {
   ),
 };
 
-describe('an attempt', () => {
-  test('is judged over the inner face of the answer key alone', async () => {
+describe('validation', () => {
+  test('measures the error over the inner face of the answer key alone', async () => {
     const before = tf.memory().numTensors;
     const { reconstructed, swapped, swapError, outputDiversity } = await validate(
       { model, flip: false },
@@ -52,12 +52,12 @@ describe('an attempt', () => {
     expect(outputDiversity).toBeCloseTo(1, 6);
   });
 
-  test('has no variety if one picture is painted whatever is seen', async () => {
+  test('finds no diversity if one picture is painted whatever is seen', async () => {
     const stuck: Autoencoder = { ...model, decode: (x) => tf.zerosLike(x) as tf.Tensor4D };
     expect((await validate({ model: stuck, flip: false }, validation)).outputDiversity).toBe(0);
   });
 
-  test('at one face alone is not taken for a decoder that paints one picture', async () => {
+  test('of one face alone takes no decoder for one that has collapsed', async () => {
     const one = { ...validation, faces: take(validation.faces, 1), keys: take(validation.keys, 1) };
     expect((await validate({ model, flip: false }, one)).outputDiversity).toBe(1);
   });

@@ -22,7 +22,7 @@ export interface BackendChoice {
  *
  * @param candidates in order of preference: `nodeBackends()` or `browserBackends()`
  * @param wanted `auto`, or the one backend to take
- * @throws InputError if the wish is none of the candidates; JanusError, with what to install, if the one wished for does
+ * @throws InputError if the option is none of the candidates; JanusError, with what to install, if the one wished for does
  * not run here, or none does
  */
 export async function chooseBackend(

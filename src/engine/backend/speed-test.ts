@@ -29,7 +29,7 @@ const MS_BETWEEN_WAITS = 50;
  * Trains two small convolutions, of the kinds that the models here are made of, on TensorFlow.js's backend in use.
  *
  * @param seconds about how long
- * @param onProgress is told how many of the seconds are over
+ * @param onProgress is given how many of the seconds are over
  */
 export async function testSpeed(seconds: number, onProgress?: (done: number) => void): Promise<Speed> {
   const images = normal([BATCH, SIDE, SIDE, INPUTS], 1);

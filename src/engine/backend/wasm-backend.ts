@@ -19,7 +19,7 @@ export const wasmBackend = (paths?: WasmPaths): BackendCandidate => ({
       return unavailable('there is no WebAssembly SIMD', 'use a newer browser, or Node 20 or newer');
     // TensorFlow.js's own threads hang a minified page; several cores are Janus's own business.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    // Once the backend is there, TensorFlow.js refuses to be told where its files are.
+    // Once the backend is there, TensorFlow.js takes no other place of its files.
     if (paths !== undefined && !('wasm' in tf.engine().registry)) setWasmPaths(paths);
     if (!(await tf.setBackend('wasm'))) {
       return unavailable(

@@ -1,4 +1,4 @@
-// What a convolution by Winograd's transforms is told, and how its work is cut into pieces.
+// What a convolution by Winograd's transforms is given, and how its work is cut into pieces.
 import { upTo } from './geometry.ts';
 
 /** What a tile of 4 × 4 outputs needs: 6 × 6 products. */
@@ -65,11 +65,11 @@ export interface WinogradProduct {
   readonly bias?: number | undefined;
 }
 
-/** Places of a tile: from the first row and column to before the end. */
-export type Places = readonly [firstRow: number, endRow: number, firstColumn: number, endColumn: number];
+/** A region of a tile: from the first row and column to before the end. */
+export type TileRegion = readonly [firstRow: number, endRow: number, firstColumn: number, endColumn: number];
 
 /** All places, apart those at the point ∞: there, taps without a third row or column have nothing to give. */
-export const PARTS: readonly Places[] = [
+export const PARTS: readonly TileRegion[] = [
   [0, 5, 0, 5],
   [5, 6, 0, 5],
   [0, 5, 5, 6],
@@ -77,14 +77,14 @@ export const PARTS: readonly Places[] = [
 ];
 
 /** Whether taps bear on a part of the places. */
-export const contributes = ({ rows, columns }: Taps, [firstRow, , firstColumn]: Places): boolean =>
+export const contributes = ({ rows, columns }: Taps, [firstRow, , firstColumn]: TileRegion): boolean =>
   (rows[1] === 3 || firstRow < 5) && (columns[1] === 3 || firstColumn < 5);
 
 /** From one source to before another. */
 export type Run = readonly [first: number, end: number];
 
 /** The sources that contribute to a part of the places: in runs of neighbours, if these may be joined. */
-export function runsOf(taps: readonly Taps[], part: Places, join: boolean): Run[] {
+export function runsOf(taps: readonly Taps[], part: TileRegion, join: boolean): Run[] {
   const runs: Run[] = [];
   taps.forEach((each, s) => {
     if (!contributes(each, part)) return;

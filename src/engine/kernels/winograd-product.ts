@@ -5,7 +5,7 @@ import {
   PARTS,
   TILE_AREA,
   runsOf,
-  type Places,
+  type TileRegion,
   type Taps,
   type Target,
   type WinogradProduct,
@@ -83,7 +83,7 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
 
     /** Multiplies k channels of a source, from `channel` on, with panels of `kBlock` channels, at a part of the places. */
     const multiply = (
-      part: Places,
+      part: TileRegion,
       tilesInBlock: number,
       source: number,
       channel: number,
@@ -129,7 +129,7 @@ export function winogradProduct(heap: Heap, product: WinogradProduct): void {
       column: number,
       nBlock: number,
     ): void => {
-      const begun = new Set<Places>();
+      const begun = new Set<TileRegion>();
       target.taps.forEach((taps, s) => {
         for (let channel = 0; channel < channels; channel += cut.kBlock) {
           const kBlock = Math.min(cut.kBlock, channels - channel);
