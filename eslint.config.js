@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
+import { bannedNames } from './eslint.banned-names.js';
 
 /** The core's folders in the order data flows: each may import those before it, never those after. */
 const FLOW = ['faces', 'clips', 'extract', 'train', 'convert', 'evaluate'];
@@ -33,7 +34,8 @@ const exactArithmetic = [
 
 const nothingAtRunTime = {
   selector: 'ImportExpression',
-  message: 'The core imports nothing at run time: what it needs must be plain to see at the head of a file.',
+  message:
+    'Steps and pipeline import nothing at run time: what they need must be plain to see at the head of a file.',
 };
 
 /** What the core may import by name: packages that run in Node, browsers and notebooks alike. */
@@ -66,15 +68,7 @@ const coreFolder = (name, position) =>
     [`src/${name}/**/*.ts`],
     [
       onlyCorePackages,
-      noImportsFrom([
-        ...FLOW.slice(position + 1),
-        ...OUTSIDE_CORE,
-        '\\.\\./index',
-        'src/index',
-        'settings',
-        'tests',
-        'scripts',
-      ]),
+      noImportsFrom([...FLOW.slice(position + 1), ...OUTSIDE_CORE, 'index', 'settings', 'tests', 'scripts']),
     ],
   );
 
@@ -105,6 +99,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src', 'scripts', 'tests'].map((folder) => `${folder}/**/*.{ts,js}`),
+    rules: { 'id-denylist': ['error', ...bannedNames] },
+  },
+  {
     files: ['*.js', 'scripts/**/*.js'],
     languageOptions: { globals: { ...globals.node, WebAssembly: 'readonly' } },
   },
@@ -119,8 +117,7 @@ export default tseslint.config(
           ...(name === 'engine' ? ['nets'] : []),
           ...FLOW,
           ...OUTSIDE_CORE,
-          '\\.\\./index',
-          'src/index',
+          'index',
           'settings',
           'tests',
           'scripts',
@@ -129,7 +126,7 @@ export default tseslint.config(
     ),
   ),
   {
-    files: FLOW.map((name) => `src/${name}/**/*.ts`),
+    files: [...FLOW, 'pipeline'].map((name) => `src/${name}/**/*.ts`),
     rules: { 'no-restricted-syntax': ['error', nothingAtRunTime] },
   },
   {
@@ -139,7 +136,7 @@ export default tseslint.config(
   restrictImports(['src/*.ts'], [onlyCorePackages, noImportsFrom(OUTSIDE_CORE)]),
   restrictImports(
     ['src/pipeline/**/*.ts'],
-    [onlyCorePackages, noImportsFrom(['node', 'web', 'cli', 'lab', '\\.\\./index', 'src/index', 'tests', 'scripts'])],
+    [onlyCorePackages, noImportsFrom(['node', 'web', 'cli', 'lab', 'index', 'tests', 'scripts'])],
   ),
   restrictImports(['src/node/**/*.ts'], [noImportsFrom(['web', 'cli', 'lab'])]),
   restrictImports(['src/web/**/*.ts'], [noImportsFrom(['node', 'cli', 'lab'])]),
