@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
+import { bannedNames } from './eslint.banned-names.js';
 
 /** The core's folders in the order data flows: each may import those before it, never those after. */
 const FLOW = ['faces', 'clips', 'extract', 'train', 'convert', 'evaluate'];
@@ -36,7 +37,8 @@ const exactArithmetic = [
 
 const nothingAtRunTime = {
   selector: 'ImportExpression',
-  message: 'The core imports nothing at run time: what it needs must be plain to see at the head of a file.',
+  message:
+    'Steps and pipeline import nothing at run time: what they need must be plain to see at the head of a file.',
 };
 
 /** What the core may import by name: packages that run in Node, browsers and notebooks alike. */
@@ -69,15 +71,7 @@ const coreFolder = (name, position) =>
     [`src/${name}/**/*.ts`],
     [
       onlyCorePackages,
-      noImportsFrom([
-        ...FLOW.slice(position + 1),
-        ...OUTSIDE_CORE,
-        '\\.\\./index',
-        'src/index',
-        'settings',
-        'tests',
-        'scripts',
-      ]),
+      noImportsFrom([...FLOW.slice(position + 1), ...OUTSIDE_CORE, 'index', 'settings', 'tests', 'scripts']),
     ],
   );
 
@@ -108,6 +102,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src', 'scripts', 'tests'].map((folder) => `${folder}/**/*.{ts,js}`),
+    rules: { 'id-denylist': ['error', ...bannedNames] },
+  },
+  {
     files: ['*.js', 'scripts/**/*.js'],
     languageOptions: { globals: { ...globals.node, WebAssembly: 'readonly' } },
   },
@@ -122,8 +120,7 @@ export default tseslint.config(
           ...(name === 'engine' ? ['nets'] : []),
           ...FLOW,
           ...OUTSIDE_CORE,
-          '\\.\\./index',
-          'src/index',
+          'index',
           'settings',
           'tests',
           'scripts',
@@ -132,7 +129,7 @@ export default tseslint.config(
     ),
   ),
   {
-    files: FLOW.map((name) => `src/${name}/**/*.ts`),
+    files: [...FLOW, 'pipeline'].map((name) => `src/${name}/**/*.ts`),
     rules: { 'no-restricted-syntax': ['error', nothingAtRunTime] },
   },
   {

@@ -14,26 +14,28 @@ const RESULTS = 'docs/results.json';
 const PAGE = 'docs/results.md';
 
 const group = process.argv.at(2);
-const all = await Promise.all(trials.map(async (trial) => ({ trial, trait: await fingerprintOf(trial) })));
+const all = await Promise.all(
+  trials.map(async (trial) => ({ trial, fingerprint: await fingerprintOf(trial) })),
+);
 const read = existsSync(RESULTS) ? (JSON.parse(await readFile(RESULTS, 'utf8')) as Result[]) : [];
 const wanted = all.filter(({ trial }) => group === undefined || trial.group === group);
 if (wanted.length === 0) throw new Error(`There is no group ${group}: expected cast, blind or ablation.`);
 
 /** Those of trials that there are, in their order. */
 const inOrder = (found: readonly Result[]) =>
-  all.flatMap(({ trait }) => found.filter((result) => result.fingerprint === trait));
+  all.flatMap(({ fingerprint }) => found.filter((result) => result.fingerprint === fingerprint));
 let results = inOrder(read);
 const write = async () => {
   await writeFileAtomic(RESULTS, `${JSON.stringify(results, null, 1)}\n`);
   await writeFileAtomic(PAGE, await formatResults(results));
 };
-for (const [i, { trial, trait }] of wanted.entries()) {
+for (const [i, { trial, fingerprint }] of wanted.entries()) {
   const { variant, a, b, settings } = trial;
-  if (results.some((result) => result.fingerprint === trait)) continue;
+  if (results.some((result) => result.fingerprint === fingerprint)) continue;
   console.log(
     `${i + 1} of ${wanted.length}: ${trial.group}, ${variant}, ${a} and ${b}, seed ${settings.seed}`,
   );
-  const found = await runTrial(trial, trait);
+  const found = await runTrial(trial, fingerprint);
   for (const { from, to, steps, crops } of found) {
     console.log(
       `  ${from} → ${to}: skill ${(100 * (crops.skill ?? NaN)).toFixed(1)} %, error ${crops.swapError?.toFixed(1)} (mean face ${crops.meanFaceError?.toFixed(1)}, not swapped ${crops.noSwapError?.toFixed(1)}, reconstruction ${crops.reconstructionError?.toFixed(1)}), ${steps} steps`,

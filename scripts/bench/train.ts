@@ -13,7 +13,7 @@ const BATCH = 16;
 const GFLOP = (MEASURED.identities * BATCH * flopsPerImage(MEASURED)) / 1e9;
 const ROUNDS = 5;
 const STEPS = 10;
-/** In the first ten steps the engine still compiles what it finds worth it, on a core that a worker of a team would need. */
+/** In the first ten steps the engine still compiles what it finds worth it, on a core that a worker of a group would need. */
 const WARM_UP = 10;
 
 /** Python with PyTorch, if there is one. */

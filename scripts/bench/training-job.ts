@@ -7,7 +7,7 @@ import { splitBatch } from '../../src/engine/parallel/batch-slices.ts';
 import { variablesOf } from '../../src/nets/variables.ts';
 import { Autoencoder, imagesOf, type Sizes } from './autoencoder.ts';
 
-/** A training of the measured autoencoder, on images of noise, by one worker or a team of them. */
+/** A training of the measured autoencoder, on images of noise, by one worker or a group of them. */
 export interface TrainingJob {
   /** Whether each identity has its own update, one after the other, or all have one update together. */
   readonly order: 'in-turn' | 'together';

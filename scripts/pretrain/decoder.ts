@@ -19,7 +19,7 @@ const BATCH = 16;
 const OUTSIDE = 0.1;
 
 /**
- * Trains a decoder that paints anyone, and writes it. It is told whom as the renderer is, in numbers: an average face leaves room
+ * Trains a decoder that paints anyone, and writes it. It is given whom as the renderer is, in numbers: an average face leaves room
  * for doubt, and in doubt it would learn to paint blurs.
  */
 export async function pretrainDecoder(): Promise<void> {

@@ -31,8 +31,8 @@ export async function pretrainEncoder(): Promise<void> {
     steps: 26_000,
     rate: 1.2e-3,
     stream: 0x9200,
-    loss: (random) => read(encoder, faces, faces.choose(random, BATCH), random).misread,
-    evaluate: () => judge(encoder, faces),
+    loss: (random) => predictCodes(encoder, faces, faces.choose(random, BATCH), random).misread,
+    evaluate: () => evaluateEncoder(encoder, faces),
   });
   await saveNetwork(assetPath('pretrained/encoder'), encoder, true);
 }
@@ -49,7 +49,7 @@ export async function pretrainEncoderByEye(): Promise<void> {
   const decoder = await loadPretrained(nodeHost(), 'decoder');
   const adapter = await loadPretrained(nodeHost(), 'identity-adapter');
   /** How far what is painted of others by codes that were read is from what is painted by the true ones. */
-  const amiss = ({ found, codes }: Reading, others: readonly number[]): tf.Scalar => {
+  const renderError = ({ found, codes }: CodePrediction, others: readonly number[]): tf.Scalar => {
     const identityBiases = adapter.apply(averagesOf(faces, others)) as tf.Tensor[];
     const [painted, wanted] = [found, codes].map(
       (code) => decoder.apply([code, ...identityBiases]) as tf.Tensor4D,
@@ -63,24 +63,29 @@ export async function pretrainEncoderByEye(): Promise<void> {
     rate: 4e-4,
     stream: 0x9800,
     loss: (random) => {
-      const reading = read(encoder, faces, faces.choose(random, BATCH), random);
-      const picture = amiss(reading, faces.choose(random, BATCH));
-      return tf.add<tf.Scalar>(reading.misread, tf.mul(picture, PICTURE));
+      const prediction = predictCodes(encoder, faces, faces.choose(random, BATCH), random);
+      const picture = renderError(prediction, faces.choose(random, BATCH));
+      return tf.add<tf.Scalar>(prediction.misread, tf.mul(picture, PICTURE));
     },
-    evaluate: () => judge(encoder, faces, amiss),
+    evaluate: () => evaluateEncoder(encoder, faces, renderError),
   });
   await saveNetwork(assetPath('pretrained/encoder'), encoder, true);
 }
 
 /** What an encoder read, [batch, 28], what it should have read, and how far off that is. */
-interface Reading {
+interface CodePrediction {
   readonly found: tf.Tensor2D;
   readonly codes: tf.Tensor2D;
   readonly misread: tf.Scalar;
 }
 
 /** Without a source of randomness, the crops are as they were cut. */
-function read(encoder: tf.LayersModel, faces: Faces, indices: readonly number[], random?: Random): Reading {
+function predictCodes(
+  encoder: tf.LayersModel,
+  faces: Faces,
+  indices: readonly number[],
+  random?: Random,
+): CodePrediction {
   const { seen, codes } = batchOf(faces, indices, random);
   const found = encoder.apply(seen, { training: random !== undefined }) as tf.Tensor2D; // [batch, 28]
   return { found, codes, misread: tf.mean(tf.mul(tf.abs(tf.sub(found, codes)), tf.tensor1d(CODE_WEIGHTS))) };
@@ -108,7 +113,7 @@ function batchOf(faces: Faces, indices: readonly number[], random?: Random) {
         const at = 6 * (i * PIXELS + pixel) + c;
         const from = 3 * pixel + c;
         seen[at] = moved[from] / 255 - 0.5;
-        seen[at + 3] = (average[from] + inMirror[from]) / 510 - 0.5; // as BesideAverage lays it
+        seen[at + 3] = (average[from] + inMirror[from]) / 510 - 0.5; // as ConcatMeanFace lays it
       }
     }
     const code = codeOf(faceShot(index));
@@ -121,10 +126,10 @@ function batchOf(faces: Faces, indices: readonly number[], random?: Random) {
 }
 
 /** Mean errors on people never trained on. */
-function judge(
+function evaluateEncoder(
   encoder: tf.LayersModel,
   faces: Faces,
-  amiss?: (reading: Reading, others: readonly number[]) => tf.Scalar,
+  renderError?: (prediction: CodePrediction, others: readonly number[]) => tf.Scalar,
 ): string {
   const sums = new Float64Array(FACTOR_CODE_SIZE);
   let off = 0;
@@ -132,10 +137,10 @@ function judge(
   for (let first = 0; first < heldOut.length; first += BATCH) {
     const errors = tf.tidy(() => {
       const indices = heldOut.slice(first, first + BATCH);
-      const reading = read(encoder, faces, indices);
+      const prediction = predictCodes(encoder, faces, indices);
       const others = indices.map((_, i) => heldOut[(first + i + heldOut.length / 2) % heldOut.length]);
-      off += (amiss?.(reading, others).dataSync()[0] ?? 0) * indices.length;
-      return tf.sum(tf.abs(tf.sub(reading.found, reading.codes)), 0).dataSync();
+      off += (renderError?.(prediction, others).dataSync()[0] ?? 0) * indices.length;
+      return tf.sum(tf.abs(tf.sub(prediction.found, prediction.codes)), 0).dataSync();
     });
     for (let i = 0; i < FACTOR_CODE_SIZE; i++) sums[i] += errors[i];
   }
@@ -145,6 +150,6 @@ function judge(
     `loss on new people ${(weighted / heldOut.length / FACTOR_CODE_SIZE).toFixed(4)}; errors: ` +
     `yaw ${mean(0, 20)}°, pitch ${mean(1, 11)}°, mouth ${mean(3, 0.25)}, lids ${mean(6, 0.3)}, gaze ${mean(8, 0.4)}, ` +
     `light ${mean(13, 1)} ${mean(14, 1)} ${mean(15, 1)}` +
-    (amiss ? `; others are painted ${((255 * off) / heldOut.length).toFixed(2)} of 255 amiss` : '')
+    (renderError ? `; others are painted ${((255 * off) / heldOut.length).toFixed(2)} of 255 off` : '')
   );
 }

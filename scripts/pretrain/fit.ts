@@ -33,9 +33,9 @@ export async function fit({ name, models, steps, rate, stream, loss, evaluate }:
   const tell = logProgress(name, steps - first);
   let mean: number | undefined;
   for (let step = first; step < steps; step++) {
-    const warmth = Math.min(1, (step + 1) / WARM_UP);
+    const warmup = Math.min(1, (step + 1) / WARM_UP);
     Object.assign(optimizer, {
-      learningRate: warmth * rate * (0.5 + 0.5 * Math.cos((Math.PI * step) / steps)),
+      learningRate: warmup * rate * (0.5 + 0.5 * Math.cos((Math.PI * step) / steps)),
     });
     const random = new Random(step, stream);
     const value = tf.tidy(() => optimizer.minimize(() => loss(random), true, variables)!.dataSync()[0]);

@@ -37,7 +37,7 @@ const FAR = 25;
 /** How many times as often they are drawn. */
 const FAR_WEIGHT = 3;
 /** What the error of the places counts next to how well it is foretold. */
-const PLACES = 20;
+const POINT_WEIGHT = 20;
 
 /** Trains the two networks that find landmarks, and writes them. */
 export async function pretrainLandmarks(): Promise<void> {
@@ -123,11 +123,11 @@ const errorsOf = (places: tf.Tensor3D, truth: tf.Tensor3D): tf.Tensor =>
  * The error of the places, and how well it was foretold: the negative log likelihood of Laplace distributions about them (A. Kendall and
  * Y. Gal, NeurIPS 2017). It is foretold only: places that were let off where they are in doubt would be worst where they are hardest.
  */
-function lossOf([places, doubts]: readonly tf.Tensor[], truth: tf.Tensor3D): tf.Scalar {
+function lossOf([places, logScales]: readonly tf.Tensor[], truth: tf.Tensor3D): tf.Scalar {
   const off = tf.abs(tf.sub(places, truth)); // [batch, 32, 2]
-  const doubt = tf.maximum(tf.expandDims(doubts, 2), -7); // [batch, 32, 1]
-  const foretold = tf.mean<tf.Scalar>(tf.add(tf.mul(stopGradient(off), tf.exp(tf.neg(doubt))), doubt));
-  return tf.add(tf.mul(tf.mean(tf.div(off, eyesApart(truth))), PLACES), foretold);
+  const logScale = tf.maximum(tf.expandDims(logScales, 2), -7); // [batch, 32, 1]
+  const foretold = tf.mean<tf.Scalar>(tf.add(tf.mul(stopGradient(off), tf.exp(tf.neg(logScale))), logScale));
+  return tf.add(tf.mul(tf.mean(tf.div(off, eyesApart(truth))), POINT_WEIGHT), foretold);
 }
 
 /** The same values, through which no gradient flows. */

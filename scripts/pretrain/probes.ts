@@ -104,9 +104,9 @@ async function fitIdentity(faces: Faces): Promise<tf.LayersModel> {
 const contrastiveLoss = (likeness: tf.Tensor2D): tf.Scalar =>
   tf.neg(tf.div(tf.sum(tf.mul(tf.logSoftmax(likeness), tf.eye(likeness.shape[0]))), likeness.shape[0]));
 
-/** Judges the probes on faces as they are, and on soft ones. */
-const underBlurs = (judge: (blur: number) => string): string =>
-  BLURS.map((blur) => `blurred by ${blur}: ${judge(blur)}`).join('; ');
+/** Evaluates the probes on faces as they are, and on soft ones. */
+const underBlurs = (evaluate: (blur: number) => string): string =>
+  BLURS.map((blur) => `blurred by ${blur}: ${evaluate(blur)}`).join('; ');
 
 function evaluatePerformance(net: tf.LayersModel, faces: Faces): string {
   const truths = faces.heldOut.map((index) => faceShot(index).performance);

@@ -110,8 +110,8 @@ function asked(results: readonly Result[], figures: readonly Figure[]): string {
     const values = results.map((result) => of(result) ?? NaN);
     const cell = (value: number, limit: number | undefined) => {
       if (limit === undefined) return show(value);
-      const told = results.length < ASKED ? 'not all run yet' : value >= limit ? 'met' : '**missed**';
-      return `${show(value)} (≥ ${show(limit)}: ${told})`;
+      const verdict = results.length < ASKED ? 'not all run yet' : value >= limit ? 'met' : '**missed**';
+      return `${show(value)} (≥ ${show(limit)}: ${verdict})`;
     };
     return [name, cell(median(values), wanted.median), cell(Math.min(...values), wanted.worst)];
   });

@@ -25,7 +25,7 @@ export const printJson = (figures: object): void => {
   print(JSON.stringify(figures, null, 2));
 };
 
-/** Where progress is told in lines: often enough to see that it lives, seldom enough for a log. */
+/** Where progress is printed in lines: often enough to see that it lives, seldom enough for a log. */
 const SECONDS_BETWEEN_LINES = 5;
 
 /** Says what went wrong and what to do. @returns the exit code. */

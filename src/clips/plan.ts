@@ -31,10 +31,10 @@ const STREAMS: Readonly<Record<ClipKind, number>> = { training: 0x3000, driving:
 const NOISE = { low: 0.004, high: 0.015 } as const;
 
 /**
- * A clip, planned and not yet drawn: who, how filmed, and the motion of every frame. The same wish gives the same plan.
+ * A clip, planned and not yet drawn: who, how filmed, and the motion of every frame. The same options give the same plan.
  * Kind, seed and person together choose motion and capture: two people filmed with one seed act differently under different
  * light, as two people filmed anywhere would.
- * @throws InputError naming the field of the wish that is out of range.
+ * @throws InputError naming the option that is out of range.
  */
 export function planClip(options: ClipOptions): ClipPlan {
   const { identity, name, kind, seed, frames, size, fps, takes, capture } = parse(

@@ -48,7 +48,7 @@ function expectation(schema: z.ZodType | undefined): string | undefined {
   }
   if (schema instanceof z.ZodObject) return 'expected an object';
   if (schema instanceof z.ZodString) {
-    // A string of the wrong form and no string at all are told the same thing.
+    // A string of the wrong form and no string at all get the same message.
     return schema.safeParse('').error?.issues[0].message;
   }
   return undefined;

@@ -26,7 +26,7 @@ export interface EvaluatedRun {
 
 export interface EvaluateRunOptions extends EvaluateOptions {
   readonly converting: Converting;
-  /** Told of checkpoints that could not be read. */
+  /** Called for checkpoints that could not be read. */
   readonly onWarning?: (what: string) => void;
 }
 

@@ -41,9 +41,9 @@ export interface DemoOptions
   readonly signal?: AbortSignal | undefined;
   readonly keep?: DemoKeeper;
   readonly onStep?: (step: DemoStep) => void;
-  /** Told how much of the step is done, from 0 to 1. */
+  /** Called with how much of the step is done, from 0 to 1. */
   readonly onProgress?: (fraction: number) => void;
-  /** Told how long the step took, in seconds. */
+  /** Called with how long the step took, in seconds. */
   readonly onDone?: (step: DemoStep, seconds: number) => void;
   /** Given the clips that are about to be swapped. */
   readonly onConvert?: (clips: Pair<ExtractedClip>) => void;

@@ -13,7 +13,7 @@ export interface EvaluateOptions {
   /** Threads; one for each core if left out. */
   readonly workers?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told how much is done, from 0 to 1. */
+  /** Called with how much is done, from 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 

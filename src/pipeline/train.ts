@@ -31,11 +31,11 @@ export interface TrainRunOptions {
   /** Asks for an early end, at which all is saved. */
   readonly signal?: AbortSignal | undefined;
   readonly onBackend?: (choice: BackendChoice, workers: number) => void;
-  /** Told how many of the faces are loaded. */
+  /** Called with how many of the faces are loaded. */
   readonly onLoaded?: (done: number, total: number) => void;
-  /** Told how the training goes, and how much of it is over, from 0 to 1. */
+  /** Called with each event of the training, and with how much of it is over, from 0 to 1. */
   readonly onMetrics?: (metrics: Metrics, fraction: number) => void;
-  /** Told of checkpoints that could not be read, and of what keeps a resumed run from the same bytes. */
+  /** Called with checkpoints that could not be read, and with what keeps a resumed run from the same bytes. */
   readonly onWarning?: (what: string) => void;
   /** Loads and splits the faces in place of {@link loadSplit}: a study keeps them from run to run, and chooses among them. */
   readonly load?: typeof loadSplit;

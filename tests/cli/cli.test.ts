@@ -244,8 +244,8 @@ describe('film and verify', () => {
         /^Extracted 5 faces in \d+ s: landmarks \d\.\d % of the distance between the eyes from the truth\.\nAlignments: .*alignments\.json\n$/,
       ) as string,
     });
-    const told = await janus(['extract', clip, '--out', 'true', '--landmarks', 'truth', '--json'], home);
-    expect(object(told.out)).toMatchObject({
+    const extracted = await janus(['extract', clip, '--out', 'true', '--landmarks', 'truth', '--json'], home);
+    expect(object(extracted.out)).toMatchObject({
       person: 'mira',
       frames: 5,
       landmarks: 'truth',

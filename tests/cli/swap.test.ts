@@ -105,7 +105,7 @@ describe('training', () => {
   });
 
   test('tells how it goes, and how long it will take', async () => {
-    const { err } = await run('train', ...FACES, ...SMALL, '--minutes', '0.2', '--out', 'runs/told');
+    const { err } = await run('train', ...FACES, ...SMALL, '--minutes', '0.2', '--out', 'runs/short');
     expect(err).toMatch(
       /^Training: \d+ % · 0:\d\d left · swap error [\d.]+ [\d.]+ · loss 0\.\d{3} 0\.\d{3} · step \d+ · \d+ images\/s$/m,
     );
@@ -136,13 +136,13 @@ describe('training', () => {
     expect(digest('runs/broken/checkpoints/step-00000012')).toBe(
       digest('runs/whole/checkpoints/step-00000012'),
     );
-    const told = readFileSync(join(broken, 'metrics.jsonl'), 'utf8')
+    const metrics = readFileSync(join(broken, 'metrics.jsonl'), 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { step: number; swapErrors?: object });
-    const steps = told.map(({ step }) => step);
+    const steps = metrics.map(({ step }) => step);
     expect(steps).toEqual(steps.toSorted((a, b) => a - b));
-    const looks = told.filter(({ swapErrors }) => swapErrors !== undefined).map(({ step }) => step);
+    const looks = metrics.filter(({ swapErrors }) => swapErrors !== undefined).map(({ step }) => step);
     // Every step was saved, and nothing is saved unseen; where it went on it looked again, in place of the first look.
     expect(looks).toEqual(Array.from({ length: 13 }, (_, step) => step));
 
@@ -189,10 +189,10 @@ describe('training', () => {
     ['an unknown preset', [...FACES, '--preset', 'huge'], '--preset is "huge": expected one of classroom'],
     ['minutes without number', [...FACES, '--minutes', 'two'], '--minutes is "two": expected a number'],
   ];
-  test.each(refusals)('refuses %s', async (_, words, told) => {
+  test.each(refusals)('refuses %s', async (_, words, message) => {
     const { code, err, out } = await run('train', ...words);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toContain(told);
+    expect(err).toContain(message);
     expect(err).not.toMatch(/^\s+at /m);
   });
 
@@ -240,9 +240,9 @@ describe('training refuses', () => {
       [...FACES, '--resume', 'runs/mira-oskar'],
       'takes no folders of faces',
     ],
-  ])('%s', async (_, words, told) => {
+  ])('%s', async (_, words, message) => {
     const { code, err } = await run('train', ...words);
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(told) as string });
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) as string });
   });
 });
 

@@ -159,8 +159,8 @@ describe('is refused', () => {
   });
 });
 
-test('a wish out of range is refused by field', () => {
-  const wish = {
+test('an option out of range is refused by its name', () => {
+  const options = {
     identity: sampleIdentity(5),
     kind: 'driving',
     seed: 9,
@@ -168,12 +168,12 @@ test('a wish out of range is refused by field', () => {
     size: SIZE,
     fps: 25,
   } as const;
-  expect(() => planClip({ ...wish, frames: 0 })).toThrow(
+  expect(() => planClip({ ...options, frames: 0 })).toThrow(
     /frames is 0: expected a whole number from 1 to 20000/,
   );
-  expect(() => planClip({ ...wish, frames: MAX_FRAMES + 1 })).toThrow(InputError);
-  expect(() => planClip({ ...wish, fps: 0.5 })).toThrow(/fps is 0\.5: expected a number from 1 to 60/);
-  expect(() => planClip({ ...wish, seed: -1 })).toThrow(InputError);
+  expect(() => planClip({ ...options, frames: MAX_FRAMES + 1 })).toThrow(InputError);
+  expect(() => planClip({ ...options, fps: 0.5 })).toThrow(/fps is 0\.5: expected a number from 1 to 60/);
+  expect(() => planClip({ ...options, seed: -1 })).toThrow(InputError);
 });
 
 /** The ways to every value of a tree that is no object or list itself. */
@@ -183,14 +183,14 @@ function leaves(value: unknown, path: string[] = []): string[][] {
 }
 
 test('a training clip has three takes a second, a driving clip one, and either as many as are wished', () => {
-  const wish = { identity: sampleIdentity(5), seed: 9, frames: 60, size: SIZE, fps: 25 } as const;
+  const options = { identity: sampleIdentity(5), seed: 9, frames: 60, size: SIZE, fps: 25 } as const;
   const firsts = (change: object) =>
-    planClip({ ...wish, kind: 'training', ...change }).takes.map(({ first }) => first);
+    planClip({ ...options, kind: 'training', ...change }).takes.map(({ first }) => first);
   expect(firsts({})).toEqual([0, 7, 15, 22, 30, 37, 45, 52]);
   expect(firsts({ kind: 'driving' })).toEqual([0]);
   expect(firsts({ takes: 4 })).toEqual([0, 15, 30, 45]);
   expect(firsts({ takes: 500 })).toHaveLength(60);
-  const clip = planClip({ ...wish, kind: 'training' });
+  const clip = planClip({ ...options, kind: 'training' });
   const lights = clip.frames.map((_, i) => JSON.stringify(shotOf(clip, i).capture.light));
   expect(new Set(lights.slice(0, 7)).size).toBe(1);
   expect(new Set(lights).size).toBe(8);

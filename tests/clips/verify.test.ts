@@ -48,7 +48,7 @@ test('a frame as it was filmed is verified, and what comes out is drawn anew', (
   }
 });
 
-test('one level of one channel of one pixel is too much, and is told exactly', () => {
+test('one level of one channel of one pixel is too much, and is named exactly', () => {
   const edited = pixels[1].slice();
   const at = (20 * SIZE + 31) * 3 + 2;
   edited[at] += edited[at] === 255 ? -1 : 1;

@@ -17,7 +17,7 @@ class TestPool {
   readonly ends: ((error: Error) => void)[] = [];
   readonly #prepare: Prepare;
 
-  /** @param prepare a worker's part, which is told which worker it is. */
+  /** @param prepare a worker's part, which is given the worker's number. */
   constructor(prepare: Prepare = () => square) {
     this.#prepare = prepare;
   }

@@ -71,10 +71,10 @@ describe('on people never trained on', () => {
     expect(Math.max(...errors)).toBeLessThan(0.15);
   });
 
-  test('they weigh less than a megabyte', () => {
-    const weigh = (name: 'landmarks-whole' | 'landmarks-close') =>
+  test('they take less than a megabyte', () => {
+    const sizeOf = (name: 'landmarks-whole' | 'landmarks-close') =>
       statSync(assetPath(`pretrained/${name}/weights.bin`)).size;
-    expect(weigh('landmarks-whole') + weigh('landmarks-close')).toBeLessThan(1e6);
+    expect(sizeOf('landmarks-whole') + sizeOf('landmarks-close')).toBeLessThan(1e6);
   });
 
   test('looking leaves no tensor', () => {

@@ -1,6 +1,7 @@
 import { ESLint } from 'eslint';
 import { describe, expect, test } from 'vitest';
 import ts from 'typescript';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -8,7 +9,8 @@ const eslint = new ESLint({
   cwd: ROOT,
   // The rules under test read no types, and the planted files are in no project.
   overrideConfig: [{ files: ['**/*.ts'], languageOptions: { parserOptions: { projectService: false } } }],
-  ruleFilter: ({ ruleId }) => ruleId === 'no-restricted-syntax' || ruleId === 'no-restricted-imports',
+  ruleFilter: ({ ruleId }) =>
+    ruleId === 'no-restricted-syntax' || ruleId === 'no-restricted-imports' || ruleId === 'id-denylist',
 });
 
 /** What the project's lint rules say of a text, were it the content of a file. */
@@ -53,6 +55,8 @@ describe('exact arithmetic', () => {
   });
 });
 
+const STEPS = ['faces', 'clips', 'extract', 'train', 'convert', 'evaluate'];
+
 describe('the core', () => {
   test.each([
     "import { readFile } from 'node:fs'; export { readFile };",
@@ -62,6 +66,8 @@ describe('the core', () => {
     "export { readFile } from 'fs/promises';",
     "export { Command } from 'commander';",
     "export * from 'janus-faceswap';",
+    "export * from '../index.ts';",
+    "export * from '../../src/index.ts';",
     "export * from '../settings.ts';",
     "export * from '../../src/node/media/png.ts';",
     "export * from '../../tests/scratch-folder.ts';",
@@ -69,11 +75,7 @@ describe('the core', () => {
     "export * from '../node/media/png.ts';",
     "import { run } from '../cli/program.ts'; export { run };",
   ])('does not %s', async (text) => {
-    for (const folder of ['faces', 'clips', 'extract', 'train', 'convert', 'evaluate'].map(
-      (name) => `src/${name}`,
-    )) {
-      expect(await complaints(`${folder}/planted.ts`, text)).not.toEqual([]);
-    }
+    for (const step of STEPS) expect(await complaints(`src/${step}/planted.ts`, text)).not.toEqual([]);
   });
 
   test('has arrows that point one way', async () => {
@@ -94,7 +96,7 @@ describe('the core', () => {
   });
 
   test('has an engine that serves all its folders and knows none of them', async () => {
-    const down = "export * from '../engine/parallel/shares.ts';";
+    const down = "export * from '../engine/parallel/batch-slices.ts';";
     expect(await complaints('src/clips/planted.ts', down)).toEqual([]);
     for (const text of [
       "export * from '../../faces/render.ts';",
@@ -112,6 +114,47 @@ describe('the core', () => {
     expect(await complaints('src/engine/parallel/planted.ts', kernel)).toEqual([]);
   });
 
+  test.each([
+    "import { readFile } from 'node:fs'; export { readFile };",
+    "import sharp from 'sharp'; export { sharp };",
+    "export { join } from 'node:path';",
+    "export { readFile } from 'fs/promises';",
+    "export { Command } from 'commander';",
+    "export * from 'janus-faceswap';",
+    "export * from '../index.ts';",
+    "export * from '../../src/index.ts';",
+    "export * from '../../tests/scratch-folder.ts';",
+    "export const fs = await import('node:fs');",
+    "export const png = await import('../node/media/png.ts');",
+    "export * from '../node/media/png.ts';",
+    "export type { Host } from '../web/host.ts';",
+    "import { run } from '../cli/program.ts'; export { run };",
+    "export * from '../lab/page.ts';",
+  ])('has a pipeline that runs on any host: it does not %s', async (text) => {
+    expect(await complaints('src/pipeline/planted.ts', text)).toHaveLength(1);
+    const deeper = text.replace("'../", "'../../");
+    expect(await complaints('src/pipeline/workers/planted.ts', deeper)).toHaveLength(1);
+  });
+
+  test('has a pipeline on top, which runs the steps and is run by the hosts', async () => {
+    for (const text of [
+      ...STEPS.map((step) => `export * from '../${step}/index.ts';`),
+      "export * from '../engine/index.ts';",
+      "export * from '../nets/half-floats.ts';",
+      "export * from '../settings.ts';",
+      "export { sha256 } from '@noble/hashes/sha2.js';",
+    ]) {
+      expect(await complaints('src/pipeline/planted.ts', text), text).toEqual([]);
+    }
+    const down = "export * from '../pipeline/train.ts';";
+    for (const host of ['node', 'web', 'cli', 'lab']) {
+      expect(await complaints(`src/${host}/planted.ts`, down), host).toEqual([]);
+    }
+    for (const folder of [...STEPS, 'engine', 'nets']) {
+      expect(await complaints(`src/${folder}/planted.ts`, down), folder).toEqual(['no-restricted-imports']);
+    }
+  });
+
   test.each(['document.title', 'process.pid', 'Buffer.alloc(1)', 'new OffscreenCanvas(1, 1)', 'setTimeout'])(
     'does not compile %s',
     (expression) => {
@@ -121,19 +164,77 @@ describe('the core', () => {
     },
   );
 
+  test('is compiled whole: every folder of it is in tsconfig.core.json, and no host', () => {
+    const { fileNames } = coreConfig();
+    const folders = fileNames.map((file) => /^src\/([a-z]+)\//.exec(file.slice(ROOT.length))?.[1]);
+    expect(new Set(folders.filter(Boolean))).toEqual(new Set([...STEPS, 'engine', 'nets', 'pipeline']));
+    const inPipeline = readdirSync(`${ROOT}src/pipeline`, { recursive: true, encoding: 'utf8' });
+    for (const file of inPipeline.filter((name) => name.endsWith('.ts'))) {
+      expect(fileNames).toContain(`${ROOT}src/pipeline/${file}`);
+    }
+  });
+
   test('compiles what every engine has', () => {
     expect(coreErrors('export const y: Uint8Array = new Uint8Array(1);')).toEqual([]);
   });
 });
 
-/** The errors of a planted file under tsconfig.core.json. */
-function coreErrors(text: string): string[] {
-  const { options } = ts.getParsedCommandLineOfConfigFile(`${ROOT}tsconfig.core.json`, undefined, {
+describe('names that were replaced by standard terms', async () => {
+  const config = (await eslint.calculateConfigForFile(`${ROOT}src/train/planted.ts`)) as {
+    rules: Record<string, [level: number, ...names: string[]]>;
+  };
+  const banned = config.rules['id-denylist'].slice(1) as string[];
+
+  test('are listed once each', () => {
+    expect(banned.length).toBeGreaterThan(50);
+    expect(new Set(banned).size).toBe(banned.length);
+  });
+
+  test.each(banned)('%s is refused in src, scripts and tests', async (name) => {
+    for (const file of ['src/train/planted.ts', 'src/planted.ts', 'scripts/pretrain/planted.ts']) {
+      expect(await complaints(file, `export const ${name} = 1;`), file).toEqual(['id-denylist']);
+    }
+    expect(await complaints('tests/train/planted.test.ts', `export const ${name} = 1;`)).toEqual([
+      'id-denylist',
+    ]);
+    expect(await complaints('scripts/planted.js', `export const ${name} = 1;`)).toEqual(['id-denylist']);
+  });
+
+  test.each([
+    'export function told() {}',
+    'export const f = (told: number) => told;',
+    'export class Seat {}',
+    'export interface Wishes { readonly steps: number }',
+    'export type News = string;',
+    'export interface Options { readonly lookEvery: number }',
+    'export class Trainer { passOn() {} }',
+    'export class Trainer { readonly #amiss = 1; }',
+    "export { fit as weigh } from '../train/fit.ts';",
+    "import { fit as weigh } from '../train/fit.ts'; weigh();",
+    'export const options = { warmth: 1 };',
+    'export const { steps: trait } = { steps: 1 };',
+  ])('are refused wherever something is named: %s', async (text) => {
+    expect(await complaints('src/evaluate/planted.ts', text)).toContain('id-denylist');
+  });
+
+  test('stay words of texts and comments', async () => {
+    const text = "// What was told is a wish.\nexport const y = 'told, amiss and lay';";
+    expect(await complaints('src/evaluate/planted.ts', text)).toEqual([]);
+  });
+});
+
+/** What tsconfig.core.json says. */
+const coreConfig = (): ts.ParsedCommandLine =>
+  ts.getParsedCommandLineOfConfigFile(`${ROOT}tsconfig.core.json`, undefined, {
     ...ts.sys,
     onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
       throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'));
     },
   })!;
+
+/** The errors of a planted file under tsconfig.core.json. */
+function coreErrors(text: string): string[] {
+  const { options } = coreConfig();
   const planted = `${ROOT}src/faces/planted.ts`;
   const host = ts.createCompilerHost(options);
   const onDisk = { ...host };

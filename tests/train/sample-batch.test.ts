@@ -10,7 +10,7 @@ import type { Update } from '../../src/train/names.ts';
 
 const SIDE = 8;
 const COUNT = 5;
-/** Faces that are told apart by their first pixel: 0, 10, 20… */
+/** Faces that differ in their first pixel: 0, 10, 20… */
 const pixels = Uint8Array.from({ length: COUNT * SIDE * SIDE * 3 }, (_, i) => {
   const at = i % (SIDE * SIDE * 3);
   return at === 0 ? 10 * Math.floor(i / (SIDE * SIDE * 3)) : (i * 97) % 256;

@@ -13,7 +13,7 @@ function factorsOf(steps: number, schedule: Schedule = 'cosine'): number[] {
     return factor;
   });
 }
-const firstOf = (stop: StopCriterion): number => lrFactor('cosine', new Clock(START, stop).nextStep);
+const firstFactor = (stop: StopCriterion): number => lrFactor('cosine', new Clock(START, stop).nextStep);
 
 test('a constant rate stays as it is', () => {
   expect(factorsOf(5, 'constant')).toEqual([1, 1, 1, 1, 1]);
@@ -26,8 +26,8 @@ test('the only step of a training has the peak rate, and so has the first of a f
 });
 
 test('the first step of a training limited by time has a tenth of the peak rate', () => {
-  expect(firstOf({ seconds: 0.6 })).toBeCloseTo(0.1, 12);
-  expect(firstOf({ seconds: 1200 })).toBeCloseTo(0.1, 12);
+  expect(firstFactor({ seconds: 0.6 })).toBeCloseTo(0.1, 12);
+  expect(firstFactor({ seconds: 1200 })).toBeCloseTo(0.1, 12);
 });
 
 test('the rate rises in equal parts over the first fiftieth of the steps, from a tenth of the peak', () => {

@@ -67,7 +67,7 @@ describe('a summary', () => {
     expect(flops).toBe(71_520 + 2 * 960);
   });
 
-  test('is told as a table', () => {
+  test('is printed as a table', () => {
     expect(formatSummary(summaryOf({ encoder, 'decoder-0': decoder }))).toBe(
       [
         'layer           output      parameters  MFLOP an image',

@@ -11,7 +11,7 @@ import type { TrainEvent, Checkpoint, FitOptions } from '../../src/train/fit.ts'
 
 const SIDE = 16;
 
-/** The classic recipe for crops of 16 × 16, so small that a step takes a few milliseconds. */
+/** The classic preset for crops of 16 × 16, so small that a step takes a few milliseconds. */
 export const tinyPreset: Preset = {
   help: 'for tests',
   batch: 4,
@@ -50,7 +50,7 @@ function decoder(seed: number): tf.LayersModel {
 export const weightsOf = (networks: Networks): number[][] =>
   Object.values(networks).flatMap((model) => model.getWeights().map((weight) => [...weight.dataSync()]));
 
-/** New parts of the tiny preset. */
+/** New networks of the tiny preset. */
 export const tinyNetworks = (identities = 2): Networks =>
   tinyPreset.build({ people: identities, seed: 5, meanFaces: [], pretrained: {} });
 
@@ -99,7 +99,7 @@ export const beginning = (networks: Networks): Checkpoint => ({
   optimizer: [],
 });
 
-/** A training of noise, and what it tells and saves. */
+/** A training on noise, and its events. */
 export function tinyTraining(
   change: Partial<FitOptions> & { readonly config?: TrainConfig } = {},
 ): FitOptions & { readonly events: TrainEvent[] } {

@@ -13,7 +13,7 @@ const QUEUED = 2;
 
 export interface PoolOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Told how many items are done, of how many. */
+  /** Called with how many items are done, of how many. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -106,7 +106,7 @@ export function servePool(port: Port, prepare: (task: unknown) => (index: number
       try {
         work = prepare(message.task);
       } catch (error) {
-        // Told with the first item: only items have answers.
+        // Posted with the first item: only items have answers.
         work = () => {
           throw error;
         };

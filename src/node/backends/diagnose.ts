@@ -18,7 +18,7 @@ export interface DiagnoseOptions {
   readonly workers: number;
   /** Called once the backend is chosen. */
   readonly onChoice: (choice: BackendChoice) => void;
-  /** Told how much of the speed test is over, from 0 to 1. */
+  /** Called with how much of the speed test is over, from 0 to 1. */
   readonly onProgress: (part: number) => void;
 }
 

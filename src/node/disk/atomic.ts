@@ -141,7 +141,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Removes whatever is there. Where it clears up after an error, that error is the one to be told. */
+/** Removes whatever is there. Where it clears up after an error, that error is the one to be reported. */
 const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
 
 /** Whether it came of a disk, or a person's share of it, that is full. */

@@ -17,7 +17,11 @@ export const mostPngBytes = (width: number, height: number): number =>
  * RGB pixels as a PNG that says, in XMP, where it comes from.
  * @param pixels 8 bits a channel, row by row from the top: width × height × 3 bytes.
  */
-export async function encodePng(pixels: Uint8Array, width: number, height: number): Promise<Buffer<ArrayBuffer>> {
+export async function encodePng(
+  pixels: Uint8Array,
+  width: number,
+  height: number,
+): Promise<Buffer<ArrayBuffer>> {
   const sharp = await loadSharp();
   const png = await sharp(pixels, { raw: { width, height, channels: 3 } })
     // Adaptive filters make noisy faces a quarter smaller and no slower.

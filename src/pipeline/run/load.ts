@@ -24,7 +24,7 @@ export interface TrainedRun extends TrainedModel {
 
 /**
  * Reads the autoencoder of a run's last whole checkpoint, on the backend in use.
- * @param onWarning told of checkpoints that could not be read.
+ * @param onWarning given checkpoints that could not be read.
  * @throws InputError saying what is wrong with which file.
  */
 export async function loadRun(store: Store, onWarning?: (what: string) => void): Promise<TrainedRun> {

@@ -9,7 +9,7 @@ export interface PoolOptions {
   /** Threads; one for each core if left out. */
   readonly workers?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told how many items are done, of how many. */
+  /** Called with how many items are done, of how many. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 

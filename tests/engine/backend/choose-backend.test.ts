@@ -24,8 +24,8 @@ const bad = (name: BackendName, reason: string, install?: string): BackendCandid
   fake(name, () => unavailable(reason, install));
 
 /** The error that a choice ends with. */
-const failure = async (candidates: BackendCandidate[], wish?: BackendOption): Promise<JanusError> => {
-  const error: unknown = await chooseBackend(candidates, wish).catch((error: unknown) => error);
+const failure = async (candidates: BackendCandidate[], option?: BackendOption): Promise<JanusError> => {
+  const error: unknown = await chooseBackend(candidates, option).catch((error: unknown) => error);
   expect(error).toBeInstanceOf(JanusError);
   return error as JanusError;
 };

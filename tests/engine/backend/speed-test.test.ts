@@ -4,7 +4,7 @@ import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { testSpeed } from '../../../src/engine/backend/speed-test.ts';
 import { wasmBackend } from '../../../src/engine/backend/wasm-backend.ts';
 
-test('trains for as long as it is told, reports how far it is, and leaves nothing behind', async () => {
+test('trains for as long as it is asked to, reports how far it is, and leaves nothing behind', async () => {
   await chooseBackend([wasmBackend()]);
   const before = tf.memory().numTensors;
   const progress: number[] = [];

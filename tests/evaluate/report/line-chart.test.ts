@@ -138,7 +138,7 @@ describe('a line chart', () => {
     expect(chart({})).not.toMatch(/NaN|Infinity|undefined/);
   });
 
-  test('is told in words, too, and its names are escaped', () => {
+  test('is described in words, too, and its names are escaped', () => {
     const text = chart({
       title: '<Loss>',
       lines: [
