@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
-import { findCheckpoint, loadCheckpoint, saveCheckpoint } from '../../../src/node/disk/checkpoint.ts';
+import { folderStore } from '../../../src/node/disk/folder-store.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
+import { findCheckpoint, readCheckpoint, saveCheckpoint } from '../../../src/pipeline/run/checkpoint.ts';
+import { checkpointFromFiles, checkpointToFiles } from '../../../src/pipeline/run/checkpoint-files.ts';
 import { original } from '../../../src/train/models/original.ts';
 import { fit } from '../../../src/train/fit.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
@@ -10,7 +12,7 @@ import { alone, beginning, tinyValidation, tinyPeople, tinyConfig, tinyTraining 
 
 test('the model of 2017, 82.1 million parameters, takes a step, is saved and read back', async () => {
   await chooseBackend(nodeBackends(), 'wasm');
-  const run = scratchFolder();
+  const run = folderStore(scratchFolder());
   const people = tinyPeople(2, 64);
   const { learningRate, beta1, schedule, augment } = original;
   const training = tinyTraining({
@@ -19,7 +21,7 @@ test('the model of 2017, 82.1 million parameters, takes a step, is saved and rea
     datasets: people,
     validation: tinyValidation(people),
     from: beginning(original.build({ people: 2, seed: 1, meanFaces: [], pretrained: {} })),
-    save: (checkpoint) => saveCheckpoint(run, 'original', checkpoint),
+    save: async (checkpoint) => saveCheckpoint(run, 'original', await checkpointToFiles(checkpoint)),
   });
   expect((await fit(alone(), training)).step).toBe(1);
   const written = Object.values(training.from.networks);
@@ -31,7 +33,10 @@ test('the model of 2017, 82.1 million parameters, takes a step, is saved and rea
   written.forEach((model) => model.dispose());
 
   const { folder } = (await findCheckpoint(run, 'original'))!;
-  const { progress, networks, optimizer } = await loadCheckpoint(folder);
+  const { progress, networks, optimizer } = await checkpointFromFiles(
+    await readCheckpoint(run, folder),
+    folder,
+  );
   const read = Object.values(networks);
   expect(progress.step).toBe(1);
   expect(read.reduce((count, model) => count + model.countParams(), 0)).toBe(82_062_470);
