@@ -54,9 +54,9 @@ async function stoppedAt(run: MemoryStore, step: number): Promise<void> {
   expect(progress.step).toBeLessThan(STEPS);
 }
 
-/** A whole run, and what it told. */
+/** A whole run, and what it reported. */
 const run = new MemoryStore();
-const told: [Metrics, number][] = [];
+const reported: [Metrics, number][] = [];
 const loaded: number[][] = [];
 const backends: [string, number][] = [];
 let left: number;
@@ -72,7 +72,7 @@ beforeAll(async () => {
       ...options,
       onBackend: ({ name }, workers) => backends.push([name, workers]),
       onLoaded: (...progress) => loaded.push(progress),
-      onMetrics: (...metrics) => told.push(metrics),
+      onMetrics: (...metrics) => reported.push(metrics),
     },
     ['../faces/a', '../faces/b'],
   );
@@ -121,7 +121,7 @@ describe('a run', () => {
 
   test('tells its metrics as they are written down: validation, then every step, each with its own', async () => {
     const lines = await readMetrics(run);
-    expect(lines.map(({ preview: _, ...line }) => line)).toEqual(told.map(([metrics]) => metrics));
+    expect(lines.map(({ preview: _, ...line }) => line)).toEqual(reported.map(([metrics]) => metrics));
     const validations = lines.filter(({ swapErrors }) => swapErrors !== undefined);
     expect(validations.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
     const directions = ['seed:31→seed:32', 'seed:32→seed:31'];
@@ -131,7 +131,7 @@ describe('a run', () => {
       expect(preview).toMatch(/^[0-9a-f]{64}$/);
     }
     expect(lines.filter(({ losses }) => losses).map(({ step }) => step)).toEqual([1, 2, 3, 4]);
-    expect(told.at(-1)![1]).toBe(1);
+    expect(reported.at(-1)![1]).toBe(1);
   });
 
   test('shows what its decoders made of the validation set', async () => {
