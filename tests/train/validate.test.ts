@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { pixelsOf, provenPixels } from '../../src/clips/proven-pixels.ts';
+import { InputError } from '../../src/errors.ts';
 import type { Autoencoder } from '../../src/train/autoencoder.ts';
 import { FaceDataset, take } from '../../src/train/face-dataset.ts';
 import { validate, type ValidationSet } from '../../src/train/validate.ts';
 import { previewOf } from '../../src/train/preview.ts';
+import { unprovenCopy } from './tiny.ts';
 
 const SIDE = 2;
 const COUNT = 3;
@@ -61,6 +63,24 @@ describe('validation', () => {
     const one = { ...validation, faces: take(validation.faces, 1), keys: take(validation.keys, 1) };
     expect((await validate({ model, flip: false }, one)).outputDiversity).toBe(1);
   });
+});
+
+test('a set without faces, or whose faces or keys are not proven, is refused, and no tensor is left', async () => {
+  const { faces, keys } = validation;
+  const before = tf.memory().numTensors;
+  for (const change of [
+    { faces: take(faces, 0), keys: take(keys, 0) },
+    { faces: unprovenCopy(faces) },
+    { keys: unprovenCopy(keys) },
+  ]) {
+    const running = validate({ model, flip: false }, { ...validation, ...change });
+    await expect(running).rejects.toBeInstanceOf(InputError);
+  }
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('a preview of nothing is refused', () => {
+  expect(() => previewOf([], [])).toThrow(InputError);
 });
 
 test('a preview shows faces, themselves, swaps, keys and errors below each other', async () => {
