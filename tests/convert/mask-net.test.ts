@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { provenPixels } from '../../src/clips/proven-pixels.ts';
 import { buildMaskNet, findMasks } from '../../src/convert/mask-net.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
+import { InputError } from '../../src/errors.ts';
 import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { nodeHost } from '../../src/node/host.ts';
@@ -10,6 +11,7 @@ import { loadPretrained } from '../../src/pipeline/networks.ts';
 import { loadCast } from '../../src/pipeline/people.ts';
 import { planClip, shotOf } from '../../src/index.ts';
 import { faceAt, FaceDataset } from '../../src/train/face-dataset.ts';
+import { unprovenCopy } from '../train/tiny.ts';
 
 const SIDE = 64;
 const SIZE = 128;
@@ -71,6 +73,10 @@ describe('the network that comes with Janus', () => {
     });
     await expect(stopped).rejects.toThrow('stopped');
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('refuses crops that are not proven', async () => {
+    await expect(findMasks(net, unprovenCopy(sets[0]))).rejects.toBeInstanceOf(InputError);
   });
 });
 

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { provenPixels, type ProvenPixels } from '../../src/clips/proven-pixels.ts';
 import { gaussianBlur } from '../../src/convert/blur.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
+import { InputError } from '../../src/errors.ts';
 import { centroid, cosineSimilarity, nearestOf } from '../../src/evaluate/embedding.ts';
 import { poseCorrelation } from '../../src/evaluate/pose-correlation.ts';
 import { buildIdentityProbe, buildPoseProbe, EMBEDDING_SIZE, Probes } from '../../src/evaluate/probes.ts';
@@ -158,6 +159,10 @@ describe('the networks', () => {
       await expect(run).rejects.toThrow(
         new RangeError('The crops are 32 × 128 pixels: expected 64 × 64 pixels.'),
       );
+    }
+    const forged = structuredClone(slim);
+    for (const run of [probes.embed(forged), probes.predictPose(forged)]) {
+      await expect(run).rejects.toBeInstanceOf(InputError);
     }
     pose.dispose();
     identity.dispose();

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clipKinds } from '../../src/clips/clip-kind.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
+import { InputError } from '../../src/errors.ts';
 import { landmarkError } from '../../src/extract/alignments.ts';
 import { LandmarkFinder, type LandmarkPrediction } from '../../src/extract/landmark-finder.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
@@ -84,6 +85,11 @@ describe('on people never trained on', () => {
     finder.find([pixels]);
     expect(tf.memory().numTensors).toBe(before);
   });
+});
+
+test('a frame that is not proven is refused', () => {
+  const { pixels } = new VerifiedFrame(portraitOf({ identity: sampleIdentity(1) }), 64);
+  expect(() => finder.find([pixels, structuredClone(pixels)])).toThrow(InputError);
 });
 
 test('a batch finds what one frame after the other does', () => {

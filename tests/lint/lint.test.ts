@@ -167,7 +167,9 @@ describe('the core', () => {
   test('is compiled whole: every folder of it is in tsconfig.core.json, and no host', () => {
     const { fileNames } = coreConfig();
     const folders = fileNames.map((file) => /^src\/([a-z]+)\//.exec(file.slice(ROOT.length))?.[1]);
-    expect(new Set(folders.filter(Boolean))).toEqual(new Set([...STEPS, 'engine', 'nets', 'pipeline']));
+    expect(new Set(folders.filter(Boolean))).toEqual(
+      new Set([...STEPS, 'engine', 'nets', 'pipeline', 'api']),
+    );
     const inPipeline = readdirSync(`${ROOT}src/pipeline`, { recursive: true, encoding: 'utf8' });
     for (const file of inPipeline.filter((name) => name.endsWith('.ts'))) {
       expect(fileNames).toContain(`${ROOT}src/pipeline/${file}`);

@@ -287,5 +287,5 @@ test('people have names of their own: as they were filmed, or as their folders a
     'x',
     'x-2',
   ]);
-  expect(namesOf([named('x', 'a'), named('x', 'b'), named('x-2', 'c')])).toEqual(['x', 'x-2', 'x-2-2']);
+  expect(namesOf([named('x', 'a'), named('x', 'b'), named('x-2', 'c')])).toEqual(['x', 'x-3', 'x-2']);
 });

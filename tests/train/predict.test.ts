@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { pixelsOf, provenPixels } from '../../src/clips/proven-pixels.ts';
+import { InputError } from '../../src/errors.ts';
 import type { Autoencoder } from '../../src/train/autoencoder.ts';
 import { FaceDataset } from '../../src/train/face-dataset.ts';
 import { predict, predictBatch } from '../../src/train/predict.ts';
+import { unprovenCopy } from './tiny.ts';
 
 test('every face is painted, in order, over as many batches as it takes', async () => {
   const side = 16;
@@ -36,6 +38,7 @@ test('every face is painted, in order, over as many batches as it takes', async 
     [1, 6],
   ]);
   expect(done).toEqual([32, 64, 70]);
+  await expect(predict({ model, flip: false }, unprovenCopy(faces), 1, 3)).rejects.toBeInstanceOf(InputError);
 });
 
 test('between batches it lets signals in, and ends with what is thrown then', async () => {

@@ -54,6 +54,10 @@ export const weightsOf = (networks: Networks): number[][] =>
 export const tinyNetworks = (identities = 2): Networks =>
   tinyPreset.build({ people: identities, seed: 5, meanFaces: [], pretrained: {} });
 
+/** A dataset whose images are a structured clone, which no longer proves anything. */
+export const unprovenCopy = (set: FaceDataset): FaceDataset =>
+  Object.create(set, { images: { value: structuredClone(set.images) } }) as FaceDataset;
+
 /** Faces of noise, each person's of another colour. */
 export function tinyPeople(count = 2, side = SIDE): FaceDataset[] {
   return Array.from({ length: count }, (_, person) => {

@@ -6,6 +6,7 @@ import type { Autoencoder } from '../../src/train/autoencoder.ts';
 import { FaceDataset, take } from '../../src/train/face-dataset.ts';
 import { validate, type ValidationSet } from '../../src/train/validate.ts';
 import { previewOf } from '../../src/train/preview.ts';
+import { unprovenCopy } from './tiny.ts';
 
 const SIDE = 2;
 const COUNT = 3;
@@ -64,13 +65,21 @@ describe('a validation', () => {
   });
 });
 
-test('an empty set is refused', async () => {
-  await expect(
-    validate(
-      { model, flip: false },
-      { ...validation, faces: take(validation.faces, 0), keys: take(validation.keys, 0) },
-    ),
-  ).rejects.toThrow(InputError);
+test('a set without faces, or whose faces or keys are not proven, is refused, and no tensor is left', async () => {
+  const { faces, keys } = validation;
+  const before = tf.memory().numTensors;
+  for (const change of [
+    { faces: take(faces, 0), keys: take(keys, 0) },
+    { faces: unprovenCopy(faces) },
+    { keys: unprovenCopy(keys) },
+  ]) {
+    const running = validate({ model, flip: false }, { ...validation, ...change });
+    await expect(running).rejects.toBeInstanceOf(InputError);
+  }
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('a preview of nothing is refused', () => {
   expect(() => previewOf([], [])).toThrow(InputError);
 });
 

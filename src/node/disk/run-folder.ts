@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { asArgument, InputError } from '../../errors.ts';
 import type { ExtractedClip } from '../../pipeline/extract.ts';
 import { CONFIG_FILE, readConfig, type RunConfig } from '../../pipeline/run/config.ts';
 import type { Store } from '../../pipeline/run/store.ts';
-import { explained, expectWritable } from './atomic.ts';
+import { expectWritable, makeFolder } from './atomic.ts';
 import { openFaces } from './faces-folder.ts';
 import { contentOf } from './folder-content.ts';
 import { folderStore } from './folder-store.ts';
@@ -88,9 +88,7 @@ function once(work: () => Promise<void>): () => Promise<void> {
 
 /** Where a run finds its extractions again: paths as seen from its folder, which is made if it is not there. */
 export async function extractionsFrom(run: string, folders: readonly string[]): Promise<string[]> {
-  await mkdir(resolve(run), { recursive: true }).catch((error: unknown) => {
-    throw explained(error, resolve(run));
-  });
+  await makeFolder(resolve(run));
   return Promise.all(folders.map((folder) => referTo(folder, run)));
 }
 

@@ -82,10 +82,11 @@ test('a run that is replaced is removed when the new one first writes, and not b
   expect(existsSync(join(run, 'report.html'))).toBe(false);
 });
 
-test('a run says where its faces are as seen from its folder, so that both can be moved together', () => {
-  expect(
-    extractionsFrom(join(home, 'runs', 'a'), [join(home, 'faces', 'mira'), join(home, 'runs', 'a', 'x')]),
-  ).toEqual([join('..', '..', 'faces', 'mira'), 'x']);
+test('a run says where its faces are as seen from its folder, so that both can be moved together', async () => {
+  const run = join(home, 'runs', 'a');
+  const folders = [join(home, 'faces', 'mira'), join(run, 'x')];
+  for (const folder of folders) await mkdir(folder, { recursive: true });
+  expect(await extractionsFrom(run, folders)).toEqual([join('..', '..', 'faces', 'mira'), 'x']);
 });
 
 test('a run that was trained in memory is refused with what it lacks', async () => {
