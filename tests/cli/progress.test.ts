@@ -18,16 +18,24 @@ function terminal(columns: number) {
   return { out, last };
 }
 
-const news = { step: 1000, seconds: 90, losses: { a: 0.03456, b: 0.03123 }, imagesPerSecond: 104.4 };
+const metrics = { step: 1000, seconds: 90, losses: { a: 0.03456, b: 0.03123 }, imagesPerSecond: 104.4 };
 
 test.each([80, 120])('a training tells its figures within %i columns, none of them cut off', (columns) => {
   const { out, last } = terminal(columns);
   const progress = new Progress('Training', out);
   const training = new TrainingProgress(progress);
-  training.tell({ step: 990, seconds: 89, swapErrors: { 'a→b': 12.04, 'b→a': 9.01 } }, 0.44);
-  training.tell(news, 0.5);
+  training.update(
+    {
+      step: 990,
+      seconds: 89,
+      swapErrors: { 'a→b': 12.04, 'b→a': 9.01 },
+      skill: { 'a→b': 0.124, 'b→a': -0.087 },
+    },
+    0.44,
+  );
+  training.update(metrics, 0.5);
   const line = last();
-  expect(line).toMatch(/50 % · 1:30 left · swap error 12\.0 9\.0 · loss 0\.035 0\.031 · step 1000\b/);
+  expect(line).toMatch(/50 % · 1:30 left · skill 12 % -9 % · loss 0\.035 0\.031 · step 1000\b/);
   expect(line.includes('█'), 'a bar').toBe(columns === 120);
   expect(line.includes('104 images/s')).toBe(columns === 120);
   progress.stop();
