@@ -50,7 +50,9 @@ export default defineConfig({
         optimizeDeps: {
           include: [
             'zod',
+            '@noble/hashes/hmac.js',
             '@noble/hashes/sha2.js',
+            '@noble/hashes/utils.js',
             '@tensorflow/tfjs',
             '@tensorflow/tfjs-backend-wasm',
             '@tensorflow/tfjs-backend-webgpu',

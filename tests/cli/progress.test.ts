@@ -18,16 +18,24 @@ function terminal(columns: number) {
   return { out, last };
 }
 
-const news = { step: 1000, seconds: 90, losses: { a: 0.03456, b: 0.03123 }, imagesPerSecond: 104.4 };
+const metrics = { step: 1000, seconds: 90, losses: { a: 0.03456, b: 0.03123 }, imagesPerSecond: 104.4 };
 
 test.each([80, 120])('a training tells its figures within %i columns, none of them cut off', (columns) => {
   const { out, last } = terminal(columns);
   const progress = new Progress('Training', out);
   const training = new TrainingProgress(progress);
-  training.update({ step: 990, seconds: 89, skill: { 'a→b': 0.304, 'b→a': -0.051 } }, 0.44);
-  training.update(news, 0.5);
+  training.update(
+    {
+      step: 990,
+      seconds: 89,
+      swapErrors: { 'a→b': 12.04, 'b→a': 9.01 },
+      skill: { 'a→b': 0.124, 'b→a': -0.087 },
+    },
+    0.44,
+  );
+  training.update(metrics, 0.5);
   const line = last();
-  expect(line).toMatch(/50 % · 1:30 left · skill 30 % -5 % · loss 0\.035 0\.031 · step 1000\b/);
+  expect(line).toMatch(/50 % · 1:30 left · skill 12 % -9 % · loss 0\.035 0\.031 · step 1000\b/);
   expect(line.includes('█'), 'a bar').toBe(columns === 120);
   expect(line.includes('104 images/s')).toBe(columns === 120);
   progress.stop();
@@ -36,7 +44,7 @@ test.each([80, 120])('a training tells its figures within %i columns, none of th
 test('a training tells no skill before its first validation', () => {
   const { out, last } = terminal(80);
   const progress = new Progress('Training', out);
-  new TrainingProgress(progress).update(news, 0.5);
+  new TrainingProgress(progress).update(metrics, 0.5);
   expect(last()).toMatch(/50 % · 1:30 left · loss 0\.035/);
   progress.stop();
 });

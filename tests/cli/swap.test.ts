@@ -68,13 +68,13 @@ describe('training', () => {
     );
     expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining('Backend: wasm') as string });
     expect(out).toMatch(
-      /^Trained 6 steps in .*mira→oskar [\d.]+, oskar→mira [\d.]+\.\nRun: .*runs.mira-oskar\n$/,
+      /^Trained 6 steps in .*\. Skill on the validation set: mira→oskar -?\d+ %, oskar→mira -?\d+ %\.\nRun: .*runs.mira-oskar\n$/,
     );
     const names = readdirSync(at('runs', 'mira-oskar'));
     expect(names).toEqual(
       expect.arrayContaining([
-        'mean-face-0.png',
-        'mean-face-1.png',
+        'mean-face-0.bin',
+        'mean-face-1.bin',
         'checkpoints',
         'config.json',
         'metrics.jsonl',
@@ -86,28 +86,32 @@ describe('training', () => {
       .trim()
       .split('\n');
     const metrics = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(metrics[0]).toMatchObject({ step: 0, swapErrors: { 'mira→oskar': expect.any(Number) as number } });
+    const number = expect.any(Number) as number;
+    const preview = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
+    expect(metrics[0]).toMatchObject({ step: 0, swapErrors: { 'mira→oskar': number }, preview });
     expect(metrics.at(-1)).toMatchObject({
       step: 6,
-      swapErrors: { 'oskar→mira': expect.any(Number) as number },
+      swapErrors: { 'oskar→mira': number },
+      skill: { 'mira→oskar': number, 'oskar→mira': number },
+      preview,
     });
     expect(metrics.some(({ losses }) => losses !== undefined)).toBe(true);
-    const preview = await sharp(at('runs', 'mira-oskar', 'previews', 'step-00000006.png')).metadata();
-    expect(preview).toMatchObject({ width: 8 * 64, height: 10 * 64 });
-    expect(preview.xmp?.toString()).toContain('algorithmicMedia');
+    const picture = await sharp(at('runs', 'mira-oskar', 'previews', 'step-00000006.png')).metadata();
+    expect(picture).toMatchObject({ width: 8 * 64, height: 10 * 64 });
+    expect(picture.xmp?.toString()).toContain('algorithmicMedia');
   });
 
   test('is not written over another, unless asked to', async () => {
     const again = await run('train', ...FACES, ...SMALL, '--steps', '1');
     expect(again).toMatchObject({ code: 2, out: '' });
-    expect(again.err).toContain('There is a run in runs/mira-oskar already.');
-    expect(again.err).toContain('janus train --resume runs/mira-oskar');
+    expect(again.err).toContain(`There is a run in ${at('runs', 'mira-oskar')} already.`);
+    expect(again.err).toContain(`janus train --resume ${at('runs', 'mira-oskar')}`);
   });
 
   test('tells how it goes, and how long it will take', async () => {
     const { err } = await run('train', ...FACES, ...SMALL, '--minutes', '0.2', '--out', 'runs/short');
     expect(err).toMatch(
-      /^Training: \d+ % · 0:\d\d left · swap error [\d.]+ [\d.]+ · loss 0\.\d{3} 0\.\d{3} · step \d+ · \d+ images\/s$/m,
+      /^Training: \d+ % · 0:\d\d left · skill -?\d+ % -?\d+ % · loss 0\.\d{3} 0\.\d{3} · step \d+ · \d+ images\/s$/m,
     );
   });
 
@@ -180,7 +184,7 @@ describe('training', () => {
   const refusals: [string, string[], string][] = [
     ['one person', ['faces/mira-training'], 'A swap takes two people or more.'],
     ['no such folder', ['faces/mira-training', 'faces/nobody'], 'faces/nobody'],
-    ['no such run', ['--resume', 'runs/nowhere'], 'runs/nowhere is no run'],
+    ['no such run', ['--resume', 'runs/nowhere'], 'There is no run: '],
     [
       'other settings for a run to go on with',
       ['--resume', 'runs/mira-oskar', '--minutes', '5', '--flip', 'off'],
@@ -215,7 +219,7 @@ describe('training', () => {
     writeFileSync(file, text);
     expect(code).toBe(2);
     expect(err).toMatch(
-      /The faces in \S*mira-training were extracted anew since the run in runs.mira-oskar began/,
+      /The faces in \S*mira-training were extracted anew since the run in \S*runs.mira-oskar began/,
     );
     expect(err).not.toMatch(/^\s+at /m);
   });
@@ -297,6 +301,34 @@ describe('a trained run', () => {
     );
   });
 
+  test('shows nobody that it has not been trained on: a made-up mean face is refused, and nothing is written', async () => {
+    const file = at('runs', 'mira-oskar', 'mean-face-1.bin');
+    const original = readFileSync(file);
+    writeFileSync(
+      file,
+      original.map((value) => 255 - value),
+    );
+    const driving = ['faces/mira-driving', 'faces/oskar-driving'];
+    const { code, out, err } = await run('evaluate', 'runs/mira-oskar', ...driving);
+    writeFileSync(file, original);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(
+      `error: ${file} is not the mean face that the run has written.\nPut the original back, or train anew: janus train.`,
+    );
+    expect(existsSync(at('runs', 'mira-oskar', 'scores.json'))).toBe(false);
+  });
+
+  test('of another version of Janus is refused by its version', async () => {
+    const file = at('runs', 'mira-oskar', 'config.json');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('"formatVersion": 2', '"formatVersion": 1'));
+    const { code, err } = await run('convert', 'runs/mira-oskar', 'faces/mira-driving');
+    writeFileSync(file, text);
+    expect(code).toBe(2);
+    expect(err).toContain(`${file} has format version 1; this Janus reads version 2.`);
+    expect(err).toContain('The run was trained by an older Janus');
+  });
+
   test('does not write two videos under one name', async () => {
     cpSync(at('faces', 'mira-driving'), at('elsewhere', 'mira-driving'), { recursive: true });
     const { code, err } = await run(
@@ -354,11 +386,10 @@ test('three people are trained together, and any of them becomes any other', asy
   await run('extract', 'clips/yuna-training', '--landmarks', 'truth');
   const all = [...FACES, 'faces/yuna-training'];
   const trained = await run('train', ...all, ...SMALL, '--steps', '1', '--json', '--out', 'runs/three');
-  expect(Object.keys((JSON.parse(trained.out) as { swapErrors: object }).swapErrors)).toEqual([
-    'mira→oskar',
-    'oskar→yuna',
-    'yuna→mira',
-  ]);
+  const { skill, swapErrors } = JSON.parse(trained.out) as Record<string, object>;
+  for (const scores of [skill, swapErrors]) {
+    expect(Object.keys(scores)).toEqual(['mira→oskar', 'oskar→yuna', 'yuna→mira']);
+  }
   const { code, out } = await run('convert', 'runs/three', 'faces/mira-driving', '--to', 'yuna');
   expect(code).toBe(0);
   expect(out).toContain("mira with yuna's face");

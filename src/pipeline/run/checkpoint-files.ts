@@ -29,10 +29,11 @@ export async function checkpointToFiles({
 }: Checkpoint): Promise<CheckpointFiles> {
   const files: Record<string, NetworkFiles> = {};
   for (const [name, network] of Object.entries(networks)) files[name] = await networkToFiles(network);
-  const tensors = await Promise.all(optimizer.map(({ tensor }) => tensor.data()));
-  const values = new Uint8Array(tensors.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  const values = new Uint8Array(optimizer.reduce((sum, { tensor }) => sum + 4 * tensor.size, 0));
   let at = 0;
-  for (const { buffer, byteOffset, byteLength } of tensors) {
+  for (const { tensor } of optimizer) {
+    // One after the other: all at once, the state of the largest preset would be in memory twice.
+    const { buffer, byteOffset, byteLength } = await tensor.data();
     values.set(new Uint8Array(buffer, byteOffset, byteLength), at);
     at += byteLength;
   }
