@@ -148,15 +148,6 @@ const remove = (path: string): Promise<void> => rm(path, { recursive: true, forc
 export const isDiskFull = (error: unknown): boolean =>
   ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-/** Makes a folder if it is not there. @throws InputError, JanusError if it cannot be made. */
-export async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (error) {
-    throw explained(error, path);
-  }
-}
-
 /** What the system has against writing `out`, in the words of a person; any other error as it is. */
 export function explained(error: unknown, out: string): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException;

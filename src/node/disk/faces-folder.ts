@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { asArgument, InputError } from '../../errors.ts';
 import { formatAlignments, parseAlignments } from '../../extract/alignments.ts';
 import type { ExtractedClip } from '../../pipeline/extract.ts';
-import { makeFolder, writeFileAtomic } from './atomic.ts';
+import { writeFileAtomic } from './atomic.ts';
 import { openClip, type ClipFolder } from './clip-folder.ts';
 import { referTo, resolveReference } from './reference.ts';
 import { readJson } from './strict-read.ts';
@@ -25,7 +25,6 @@ export async function writeFaces(
 ): Promise<string> {
   const folder = resolve(out);
   const file = join(folder, ALIGNMENTS_FILE);
-  await makeFolder(folder);
   await writeFileAtomic(file, formatAlignments({ ...alignments, clip: await referTo(clip.folder, folder) }));
   return file;
 }

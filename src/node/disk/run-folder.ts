@@ -5,7 +5,7 @@ import { asArgument, InputError } from '../../errors.ts';
 import type { ExtractedClip } from '../../pipeline/extract.ts';
 import { CONFIG_FILE, readConfig, type RunConfig } from '../../pipeline/run/config.ts';
 import type { Store } from '../../pipeline/run/store.ts';
-import { expectWritable, makeFolder } from './atomic.ts';
+import { expectWritable } from './atomic.ts';
 import { openFaces } from './faces-folder.ts';
 import { contentOf } from './folder-content.ts';
 import { folderStore } from './folder-store.ts';
@@ -86,11 +86,9 @@ function once(work: () => Promise<void>): () => Promise<void> {
   return () => (done ??= work());
 }
 
-/** Where a run finds its extractions again: paths as seen from its folder, which is made if it is not there. */
-export async function extractionsFrom(run: string, folders: readonly string[]): Promise<string[]> {
-  await makeFolder(resolve(run));
-  return Promise.all(folders.map((folder) => referTo(folder, run)));
-}
+/** Where a run finds its extractions again: paths as seen from its folder, which need not exist yet. */
+export const extractionsFrom = (run: string, folders: readonly string[]): Promise<string[]> =>
+  Promise.all(folders.map((folder) => referTo(folder, run)));
 
 /** The clips that a run was begun with. @throws InputError saying what is wrong with which file. */
 export async function openRunClips(path: string): Promise<ExtractedClip[]> {

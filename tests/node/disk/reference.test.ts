@@ -42,3 +42,11 @@ test('both can be moved together', async () => {
   renameSync(join(home, 'project'), join(home, 'moved'));
   expect(await resolveReference(reference, join(home, 'moved', 'faces'))).toBe(join(home, 'moved', 'clips'));
 });
+
+test('a folder can refer to a place before it is made', async () => {
+  mkdirSync(join(home, 'early', 'clips'), { recursive: true });
+  const folder = join(home, 'early', 'faces', 'a');
+  const reference = await referTo(join(home, 'early', 'clips'), folder);
+  mkdirSync(folder, { recursive: true });
+  expect(await resolveReference(reference, folder)).toBe(join(home, 'early', 'clips'));
+});
