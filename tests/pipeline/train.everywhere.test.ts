@@ -54,9 +54,9 @@ async function stoppedAt(run: MemoryStore, step: number): Promise<void> {
   expect(progress.step).toBeLessThan(STEPS);
 }
 
-/** A whole run, and what it told. */
+/** A whole run, and what it reported. */
 const run = new MemoryStore();
-const told: [Metrics, number][] = [];
+const reported: [Metrics, number][] = [];
 const loaded: number[][] = [];
 const backends: [string, number][] = [];
 let left: number;
@@ -72,7 +72,7 @@ beforeAll(async () => {
       ...options,
       onBackend: ({ name }, workers) => backends.push([name, workers]),
       onLoaded: (...progress) => loaded.push(progress),
-      onMetrics: (...metrics) => told.push(metrics),
+      onMetrics: (...metrics) => reported.push(metrics),
     },
     ['../faces/a', '../faces/b'],
   );
@@ -111,7 +111,7 @@ describe('a run', () => {
     expect(left).toBe(0);
   });
 
-  test('tells what it computes on, and how many of the faces are loaded', () => {
+  test('reports what it computes on, and how many of the faces are loaded', () => {
     expect(backends).toEqual([['wasm', 1]]);
     expect(loaded).toEqual([
       [6, 12],
@@ -119,9 +119,11 @@ describe('a run', () => {
     ]);
   });
 
-  test('tells its metrics as they are written down: validation, then every step, each with its own', async () => {
+  test('reports its metrics as they are written down: validation, then every step, each with its own', async () => {
     const lines = await readMetrics(run);
-    expect(lines.map((line) => ({ ...line, preview: undefined }))).toEqual(told.map(([metrics]) => metrics));
+    expect(lines.map((line) => ({ ...line, preview: undefined }))).toEqual(
+      reported.map(([metrics]) => metrics),
+    );
     const validations = lines.filter(({ swapErrors }) => swapErrors !== undefined);
     expect(validations.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
     const directions = ['seed:31→seed:32', 'seed:32→seed:31'];
@@ -131,7 +133,7 @@ describe('a run', () => {
       expect(preview).toMatch(/^[0-9a-f]{64}$/);
     }
     expect(lines.filter(({ losses }) => losses).map(({ step }) => step)).toEqual([1, 2, 3, 4]);
-    expect(told.at(-1)![1]).toBe(1);
+    expect(reported.at(-1)![1]).toBe(1);
   });
 
   test('shows what its decoders made of the validation set', async () => {
