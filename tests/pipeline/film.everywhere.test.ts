@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 describe('a clip is drawn', () => {
-  test('as its plan says, with the SHA-256 of every frame, and tells how far it is', async () => {
+  test('as its plan says, with the SHA-256 of every frame, and reports how far it is', async () => {
     const pictures: Uint8Array[] = [];
     const progress: number[] = [];
     const clip = await drawClip(localHost(), plan, {

@@ -5,15 +5,15 @@ import { localHost } from './local-host.ts';
 
 const host = localHost();
 
-test('the cast are twelve, all different, of many looks', async () => {
+test('the cast are twelve, all different, of varied appearance', async () => {
   const cast = await loadCast(host);
   expect(cast).toHaveLength(12);
-  const looks = (look: (member: (typeof cast)[number]) => string) => new Set(cast.map(look)).size;
-  expect(looks(({ name }) => name)).toBe(12);
-  expect(looks(({ identity }) => identity.skin.colour)).toBeGreaterThanOrEqual(8);
-  expect(looks(({ identity }) => identity.hair.style)).toBeGreaterThanOrEqual(6);
-  expect(looks(({ identity }) => identity.beard.style)).toBeGreaterThanOrEqual(3);
-  expect(looks(({ identity }) => identity.glasses.style)).toBe(3);
+  const variants = (of: (member: (typeof cast)[number]) => string) => new Set(cast.map(of)).size;
+  expect(variants(({ name }) => name)).toBe(12);
+  expect(variants(({ identity }) => identity.skin.colour)).toBeGreaterThanOrEqual(8);
+  expect(variants(({ identity }) => identity.hair.style)).toBeGreaterThanOrEqual(6);
+  expect(variants(({ identity }) => identity.beard.style)).toBeGreaterThanOrEqual(3);
+  expect(variants(({ identity }) => identity.glasses.style)).toBe(3);
 });
 
 test('a person is a name of the cast, or a seed', async () => {

@@ -111,7 +111,7 @@ describe('a run', () => {
     expect(left).toBe(0);
   });
 
-  test('tells what it computes on, and how many of the faces are loaded', () => {
+  test('reports what it computes on, and how many of the faces are loaded', () => {
     expect(backends).toEqual([['wasm', 1]]);
     expect(loaded).toEqual([
       [6, 12],
@@ -119,7 +119,7 @@ describe('a run', () => {
     ]);
   });
 
-  test('tells its metrics as they are written down: validation, then every step, each with its own', async () => {
+  test('reports its metrics as they are written down: validation, then every step, each with its own', async () => {
     const lines = await readMetrics(run);
     expect(lines.map(({ preview: _, ...line }) => line)).toEqual(reported.map(([metrics]) => metrics));
     const validations = lines.filter(({ swapErrors }) => swapErrors !== undefined);

@@ -38,17 +38,17 @@ test('a message is delivered after its sender has returned', async () => {
   expect(received).toEqual(['now']);
 });
 
-test('a worker that was stopped neither hears nor is heard', async () => {
+test('a worker that was stopped neither receives nor delivers', async () => {
   let inside: Port | undefined;
-  const heard: unknown[] = [];
+  const received: unknown[] = [];
   const worker = localWorker((port) => {
     inside = port;
-    port.listen((message) => heard.push(message));
+    port.listen((message) => received.push(message));
   });
-  worker.listen((message) => heard.push(message));
+  worker.listen((message) => received.push(message));
   worker.post('too late');
   inside!.post('too late as well');
   worker.stop();
   await settled();
-  expect(heard).toEqual([]);
+  expect(received).toEqual([]);
 });
