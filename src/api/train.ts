@@ -1,6 +1,6 @@
 import { chooseBackend } from '../engine/backend/choose-backend.ts';
 import { Stopped } from '../errors.ts';
-import { buildNetworks } from '../pipeline/build-networks.ts';
+import { buildNetworks, disposeNetworks } from '../pipeline/build-networks.ts';
 import { loadFaces, type ExtractedClip } from '../pipeline/extract.ts';
 import { loadPretrained, type PretrainedName } from '../pipeline/networks.ts';
 import { stepsOf } from '../pipeline/run/checkpoint.ts';
@@ -65,13 +65,20 @@ export async function createTrainer(
   expectTrainingClips(faces);
   const datasets = [];
   for (const clip of faces) datasets.push(await loadFaces(host, clip, poolOf(options, 'train')));
+  const meanFaces = datasets.map(meanFace);
   await chooseBackend(await host.backends(), backend);
   const pretrained: Record<string, Networks[string]> = {};
   for (const name of preset.pretrained) {
     pretrained[name] = await loadPretrained(host, name as PretrainedName);
   }
-  const networks = buildNetworks(chosen.preset, datasets.map(meanFace), chosen.seed, pretrained);
-  return Trainer.create({ model: preset.connect(networks), config: resolveConfig(preset, chosen), datasets });
+  const networks = buildNetworks(chosen.preset, meanFaces, chosen.seed, pretrained);
+  try {
+    const model = preset.connect(networks);
+    return await Trainer.create({ model, config: resolveConfig(preset, chosen), datasets });
+  } catch (error) {
+    disposeNetworks(networks);
+    throw error;
+  }
 }
 
 const runOptions = (options: RunOptions): TrainRunOptions => ({

@@ -37,14 +37,15 @@ export class ProvenPixels {
    * A copy of one picture, to show or to measure.
    * @param index 0 to count − 1.
    * @returns [height, width, 3] bytes, row by row from the top.
-   * @throws RangeError if there is no such picture.
+   * @throws RangeError if there is no such picture; InputError if this was made by hand.
    */
   copy(index = 0): Uint8Array<ArrayBuffer> {
+    const bytes = pixelsOf(this);
     if (!Number.isInteger(index) || index < 0 || index >= this.count) {
-      throw new RangeError(`There is no picture ${index}: expected 0 to ${this.count - 1}.`);
+      throw new RangeError(`There is no picture ${index}: there are ${this.count}, numbered from 0.`);
     }
     const length = 3 * this.width * this.height;
-    return new Uint8Array(this.#bytes.subarray(index * length, (index + 1) * length));
+    return new Uint8Array(bytes.subarray(index * length, (index + 1) * length));
   }
 }
 

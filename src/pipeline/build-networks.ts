@@ -18,3 +18,7 @@ export function buildNetworks(
   for (const network of Object.values(pretrained)) if (!kept.has(network)) network.dispose();
   return networks;
 }
+
+export function disposeNetworks(networks: Networks): void {
+  for (const network of Object.values(networks)) network.dispose();
+}

@@ -31,8 +31,14 @@ export class FaceDataset {
   }
 }
 
-/** One face of a dataset: pixels [side, side, 3] and mask [side, side], views of the dataset's memory, to be read only. */
+/**
+ * One face of a dataset: pixels [side, side, 3] and mask [side, side], views of the dataset's memory, to be read only.
+ * @throws RangeError if there is no such face.
+ */
 export function faceAt(set: FaceDataset, index: number): { pixels: Uint8Array; mask: Uint8Array } {
+  if (!Number.isInteger(index) || index < 0 || index >= set.count) {
+    throw new RangeError(`There is no face ${index}: the dataset has ${set.count}, numbered from 0.`);
+  }
   const area = set.side * set.side;
   return {
     pixels: pixelsOf(set.images).subarray(3 * index * area, 3 * (index + 1) * area),
@@ -47,7 +53,7 @@ export function take(set: FaceDataset, count: number): FaceDataset {
   return new FaceDataset(provenPixels(pixels, side, side, count), masks.subarray(0, count * side * side));
 }
 
-/** The faces of the given indices, copied, in that order. */
+/** The faces of the given indices, copied, in that order. @throws RangeError if there is no such face. */
 export function subset(set: FaceDataset, indices: readonly number[]): FaceDataset {
   const { side } = set;
   const area = side * side;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { pixelsOf } from '../clips/proven-pixels.ts';
 import { GroupMember } from '../engine/parallel/group-member.ts';
 import { InputError } from '../errors.ts';
 import { trainable, type Autoencoder } from './autoencoder.ts';
@@ -69,7 +70,7 @@ export class Trainer {
   readonly #running: { sum: tf.Scalar; steps: number }[];
 
   /**
-   * @throws InputError if somebody has no faces, or the batch is not 1 to {@link MAX_BATCH}; JanusError if
+   * @throws InputError if somebody has no faces, or faces that are not proven, or the batch is not 1 to {@link MAX_BATCH}; JanusError if
    * the optimizer's state is of another model.
    */
   static async create(options: TrainerOptions): Promise<Trainer> {
@@ -216,6 +217,7 @@ export class Trainer {
 }
 
 function expectFaces(datasets: readonly FaceDataset[]): void {
+  for (const { images } of datasets) pixelsOf(images);
   const empty = datasets.findIndex(({ count }) => count === 0);
   if (datasets.length > 0 && empty < 0) return;
   throw new InputError(

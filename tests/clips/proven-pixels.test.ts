@@ -121,7 +121,7 @@ describe('a copy', () => {
 
   test.each([-1, COUNT, 0.5, NaN, Infinity])('of picture %d is refused', (index) => {
     expect(() => proven.copy(index)).toThrow(
-      new RangeError(`There is no picture ${index}: expected 0 to ${COUNT - 1}.`),
+      new RangeError(`There is no picture ${index}: there are ${COUNT}, numbered from 0.`),
     );
   });
 });
@@ -154,7 +154,7 @@ describe('nobody else makes one', () => {
   });
 
   test.each(impostors)('%s gives no copy of a proven picture’s bytes', (_, make) => {
-    expect(() => ProvenPixels.prototype.copy.call(make())).toThrow(TypeError);
+    expect(() => ProvenPixels.prototype.copy.call(make())).toThrow(InputError);
   });
 
   test.each(impostors)('%s is neither learned from, nor cut out, nor sealed', (_, make) => {

@@ -54,6 +54,11 @@ test.each([0, 1, 3, COUNT])('the first %d faces are views of the same memory', (
   expect(first.masks.buffer).toBe(masks.buffer);
 });
 
+test.each([-1, 0.5, COUNT])('there is no face %d', (index) => {
+  expect(() => faceAt(set, index)).toThrow(RangeError);
+  expect(() => subset(set, [0, index])).toThrow(RangeError);
+});
+
 test('more faces than there are cannot be taken', () => {
   expect(() => take(set, COUNT + 1)).toThrow(RangeError);
 });

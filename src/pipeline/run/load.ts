@@ -3,6 +3,7 @@ import { asArgument, InputError } from '../../errors.ts';
 import { resolveConfig } from '../../train/config.ts';
 import { presets } from '../../train/models/index.ts';
 import type { TrainedModel } from '../../train/predict.ts';
+import { disposeNetworks } from '../build-networks.ts';
 import { findCheckpoint, readCheckpointNetworks } from './checkpoint.ts';
 import { networksFromFiles } from './checkpoint-files.ts';
 import { connectChecked } from './checkpoint-fit.ts';
@@ -42,7 +43,7 @@ export async function loadRun(store: Store, onWarning?: (what: string) => void):
   const meanFaces = await Promise.all(people.map((_, person) => readMeanFace(store, config, person)));
   const networks = await networksFromFiles(await readCheckpointNetworks(store, folder), store.locate(folder));
   const dispose = () => {
-    for (const network of Object.values(networks)) network.dispose();
+    disposeNetworks(networks);
   };
   try {
     const model = connectChecked(store.locate(folder), settings.preset, networks, people.length);

@@ -4,14 +4,13 @@ import type { BackendName } from '../../engine/backend/backend-name.ts';
 import { joinGroup } from '../../engine/parallel/group-member.ts';
 import type { Port } from '../../engine/parallel/messages.ts';
 import type { NetworkFiles } from '../../nets/network-files.ts';
-import type { Networks } from '../../train/autoencoder.ts';
 import type { TrainConfig } from '../../train/config.ts';
 import { meanFace, type FaceDataset } from '../../train/face-dataset.ts';
 import { fit, type Checkpoint, type TrainEvent } from '../../train/fit.ts';
 import { presets } from '../../train/models/index.ts';
 import type { PresetName } from '../../train/names.ts';
 import { openFaces, openValidation, type SealedFaces, type SealedValidation } from './sealed-faces.ts';
-import { buildNetworks } from '../build-networks.ts';
+import { buildNetworks, disposeNetworks } from '../build-networks.ts';
 import { expectFit } from '../run/checkpoint-fit.ts';
 import {
   checkpointFromFiles,
@@ -87,10 +86,6 @@ async function begin(
   const pretrained = await networksFromFiles(start.pretrained, 'data-synthetic/pretrained');
   const networks = buildNetworks(preset, datasets.map(meanFace), seed, pretrained);
   return { progress: { step: 0, seconds: 0, fraction: 0 }, networks, optimizer: [] };
-}
-
-function disposeNetworks(networks: Networks): void {
-  for (const network of Object.values(networks)) network.dispose();
 }
 
 /** The memory of a checkpoint's bytes: moved to the coordinator, since the largest preset's take a gigabyte. */
