@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { ProvenPixels } from '../../src/clips/proven-pixels.ts';
 import {
   contactSheet,
@@ -42,10 +42,10 @@ beforeAll(async () => {
   tensors = tf.memory().numTensors;
   run = await trainedFor(20);
   swapped = await swap(run, driving, options);
-});
-afterAll(() => {
-  run.dispose();
-  expect(tf.memory().numTensors, 'tensors that are left').toBe(tensors);
+  return () => {
+    run.dispose();
+    expect(tf.memory().numTensors, 'tensors that are left').toBe(tensors);
+  };
 });
 
 describe('a swap through found landmarks and the shipped networks', () => {
