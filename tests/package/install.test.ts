@@ -51,6 +51,11 @@ test('the packed package runs the example in an empty project', async () => {
   );
 });
 
+test('README shows the example as it is', () => {
+  const [, body] = readFileSync(join(ROOT, 'examples', 'swap.ts'), 'utf8').split('*/\n');
+  expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`\`\`\`ts\n${body.trimEnd()}\n\`\`\``);
+});
+
 test('the version that the core knows is that of package.json', () => {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   expect(VERSION).toBe(version);
