@@ -99,7 +99,7 @@ export const settings = {
     steps: whole(0, 0, 100_000_000, 'how many steps to train instead; 0: until the time is over'),
     batch: whole(0, 0, 1024, "images of each person in a step; 0: the preset's"),
     learningRate: decimal(0, 0, 1, "Adam's learning rate at its highest; 0: the preset's"),
-    loss: choice('mae', lossNames, 'what painted faces are compared by'),
+    loss: choice('mae', lossNames, 'how outputs are compared with targets'),
     update: choice(
       'preset',
       updateChoices,
@@ -140,7 +140,7 @@ export const settings = {
     ),
     colour: choice('none', colourMethods, "how the new face takes on the frame's colours"),
     blend: choice('alpha', blendMethods, 'how the new face and the frame are made one'),
-    sharpen: decimal(0.3, 0, 5, 'how much contrast is added to what was painted'),
+    sharpen: decimal(0.3, 0, 5, 'how much contrast is added to predicted faces'),
     smooth: decimal(1, 0, 50, 'over how many frames the places of the face are smoothed'),
   },
   output: {

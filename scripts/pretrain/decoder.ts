@@ -19,8 +19,8 @@ const BATCH = 16;
 const OUTSIDE = 0.1;
 
 /**
- * Trains a decoder that paints anyone, and writes it. It is given whom as the renderer is, in numbers: an average face leaves room
- * for doubt, and in doubt it would learn to paint blurs.
+ * Trains the conditional decoder, which decodes any person, and writes it. It is given the identity as the renderer is, in numbers: a mean
+ * face leaves some of it open, and the decoder would learn to blur that.
  */
 export async function pretrainDecoder(): Promise<void> {
   const { faces, who } = await begin();
@@ -36,7 +36,7 @@ export async function pretrainDecoder(): Promise<void> {
   await saveNetwork(assetPath('pretrained/decoder'), decoder, true);
 }
 
-/** Trains what tells the decoder of anyone, which must have been trained, whom to paint by an average face, and writes it. */
+/** Trains the identity adapter, which conditions the trained decoder on a mean face, and writes it. */
 export async function pretrainIdentityAdapter(): Promise<void> {
   const { faces, who } = await begin();
   const decoder = await loadPretrained(nodeHost(), 'decoder');

@@ -91,7 +91,7 @@ function predictCodes(
   return { found, codes, misread: tf.mean(tf.mul(tf.abs(tf.sub(found, codes)), tf.tensor1d(CODE_WEIGHTS))) };
 }
 
-/** Average faces: [batch, 64, 64, 3], values −0.5 to 0.5. */
+/** Mean faces: [batch, 64, 64, 3], values −0.5 to 0.5. */
 const averagesOf = (faces: Faces, indices: readonly number[]): tf.Tensor4D =>
   tf.sub(
     tf.div(tf.stack(indices.map((index) => tf.tensor3d(faces.average(index), [SIDE, SIDE, 3]))), 255),

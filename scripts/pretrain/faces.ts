@@ -15,7 +15,7 @@ export const PIXELS = SIDE * SIDE;
 export const FACE_BYTES = 4 * PIXELS;
 
 const PEOPLE = 3000;
-/** Shots of each person, whose mean is the average face. */
+/** Shots of each person, whose mean is the mean face. */
 export const SHOTS = 16;
 /** People that are looked at to judge, and never trained on. */
 const HELD_OUT_PEOPLE = 60;

@@ -37,7 +37,7 @@ export interface RunOptions {
   readonly onEvent?: (event: StepEvent) => void;
 }
 
-/** The options of a pool of threads, whose progress is told as events. */
+/** The options of a pool of threads, whose progress is reported as events. */
 export const poolOf = ({ workers, signal, onEvent }: RunOptions, step: Step): PoolOptions => ({
   workers,
   signal,

@@ -10,7 +10,7 @@ import { SwapFilmRecorder, type SwapFilm } from './swap-film.ts';
 /** See `janus convert --help`: mask, colour, blend, sharpen, smooth and so on. */
 export type SwapOptions = RunOptions &
   Partial<Values<typeof settings.convert>> & {
-    /** The name of the person to paint; the next person of the run if left out. */
+    /** The name of the person to decode as; the next person of the run if left out. */
     readonly to?: string;
   };
 

@@ -78,7 +78,7 @@ async function convert(path: string, faces: readonly string[], options: Options)
   for (const { from, to, video } of written) print(`${from} with ${to}'s face: ${video}`);
 }
 
-/** A clip, and who is painted in it. */
+/** A clip, and the person it is swapped to. */
 interface SwapPlan {
   /** The folder that `janus extract` wrote. */
   readonly folder: string;

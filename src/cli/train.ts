@@ -22,7 +22,7 @@ type Options = Values<typeof settings.train> &
 export function trainCommand(command: Command): void {
   command
     .description(
-      'Step 2 of a face swap. One encoder learns to say what a face does, whoever it is; each person has a decoder, which learns to paint that person doing it. Writes a run: its settings, checkpoints, metrics and previews.',
+      'Step 2 of a face swap. One encoder learns what a face does, whoever it is; each person has a decoder, which learns to reconstruct that person from it. Writes a run: its settings, checkpoints, metrics and previews.',
     )
     .argument('[faces...]', 'a folder that janus extract wrote, for each person');
   addSettings(command, settings.train);

@@ -30,7 +30,7 @@ export function buildMaskNet(seed: number): tf.LayersModel {
 
 /**
  * Where a {@link buildMaskNet} sees inner face in crops.
- * @param onProgress told how many crops are done. What it throws ends the work.
+ * @param onProgress given how many crops are done. What it throws ends the work.
  * @returns [count, 64, 64] bytes, in shared memory where there is any.
  */
 export async function findMasks(

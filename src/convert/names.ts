@@ -4,7 +4,7 @@
 export const maskSources = ['learned', 'hull', 'truth'] as const;
 export type MaskSource = (typeof maskSources)[number];
 
-/** How the painted face takes on the colours of the frame. */
+/** How the predicted face takes on the colours of the frame. */
 export const colourMethods = ['none', 'mean', 'reinhard', 'histogram'] as const;
 export type ColourMethod = (typeof colourMethods)[number];
 

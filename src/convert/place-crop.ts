@@ -41,7 +41,7 @@ const spline = (t: number): [number, number, number, number] => [
 /**
  * Paints a crop into a box of the frame it came from, by bicubic interpolation: R. Keys, "Cubic convolution interpolation for digital
  * image processing", IEEE Transactions on Acoustics, Speech and Signal Processing 29(6), 1981, with a = −1/2. Beyond its edges the
- * crop goes on as it ends. Where it is shrunk it is not filtered: what a decoder paints is smooth.
+ * crop goes on as it ends. Where it is shrunk it is not filtered: a decoder's output is smooth.
  * @param crop [side, side, channels] 0 to 255. @param toCrop from pixels of the frame to pixels of the crop.
  * @returns [height, width, channels] 0 to 255.
  */

@@ -9,7 +9,7 @@ import { ssim } from './ssim.ts';
 export interface SwappedFrame {
   /** A's frame as it was filmed. */
   readonly original: Uint8Array;
-  /** The frame with what decoder B paints from A's crop. */
+  /** The frame with what decoder B predicts from A's crop. */
   readonly swap: Uint8Array;
   /** The frame with the crop key put back in the same way: what a perfect decoder would give. */
   readonly cropKey: Uint8Array;

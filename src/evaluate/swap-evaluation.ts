@@ -14,9 +14,9 @@ type Pixels = Uint8Array | Float32Array;
 export interface SwappedCrop {
   /** A's crop. */
   readonly original: Pixels;
-  /** What decoder B paints from A's crop. */
+  /** What decoder B predicts from A's crop. */
   readonly swap: Pixels;
-  /** What decoder B paints from the crop key. */
+  /** What decoder B predicts from the crop key. */
   readonly reconstruction: Pixels;
   /** The crop key, the ground truth of the swap: pixels, mask and landmarks in one alignment, B's own. */
   readonly key: GroundTruthCrop;
@@ -29,7 +29,7 @@ export interface SwappedCrop {
 export interface RegionScores {
   /** 1 − swap error ÷ mean-face error: see {@link skill}. */
   readonly skill: number | null;
-  /** Of what decoder B paints from A's crop. */
+  /** Of what decoder B predicts from A's crop. */
   readonly swapError: number | null;
   /** Of B's mean face, the same still picture for every frame: the baseline. */
   readonly meanFaceError: number | null;
@@ -39,11 +39,11 @@ export interface RegionScores {
   readonly skillOfFittedMeanFace: number | null;
   /** Of A's crop as it is. */
   readonly noSwapError: number | null;
-  /** Of what decoder B paints from the crop key itself: B's own face in the same pose and light. */
+  /** Of what decoder B predicts from the crop key itself: B's own face in the same pose and light. */
   readonly reconstructionError: number | null;
   /** Swap error − reconstruction error: what is lost because A drives, and not B. Not below 0, but for noise. */
   readonly transferGap: number | null;
-  /** Of a perfect decoder, one that paints the crop key, measured as a swap is: 1. */
+  /** Of a perfect decoder, one that predicts the crop key, measured as a swap is: 1. */
   readonly skillOfPerfect: number | null;
 }
 

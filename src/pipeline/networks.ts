@@ -65,6 +65,6 @@ export async function predictMasks(
   }
 }
 
-/** The networks that judge swaps, apart from the answer key. They live as long as their user. */
+/** The networks that score swaps, apart from the answer key. They live as long as their user. */
 export const loadProbes = async (host: Host): Promise<Probes> =>
   new Probes(await loadPretrained(host, 'probe-performance'), await loadPretrained(host, 'probe-identity'));

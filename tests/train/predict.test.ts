@@ -7,7 +7,7 @@ import { FaceDataset } from '../../src/train/face-dataset.ts';
 import { predict, predictBatch } from '../../src/train/predict.ts';
 import { unprovenCopy } from './tiny.ts';
 
-test('every face is painted, in order, over as many batches as it takes', async () => {
+test('every face is decoded, in order, over as many batches as it takes', async () => {
   const side = 16;
   const count = 70;
   const length = 3 * side ** 2;

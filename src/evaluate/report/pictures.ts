@@ -32,7 +32,7 @@ export const previewFigures = ({ previews }: History): Html[] =>
   previews.map(
     ({ step, picture: uri }) =>
       html`<figure>
-        ${picture(uri, `What the decoders paint at step ${step}`)}
+        ${picture(uri, `The decoders’ outputs at step ${step}`)}
         <figcaption>step ${step}</figcaption>
       </figure>`,
   );

@@ -14,7 +14,7 @@ export interface ReportData {
   /** The clip before and after, as an animated picture. */
   readonly film?: Film;
   readonly training?: TrainingCurves;
-  /** What the decoders painted during training. */
+  /** The decoders' outputs during training. */
   readonly history?: History;
   readonly settings: readonly ReportSetting[];
   /** Versions and seals: what it takes to reproduce the run. */

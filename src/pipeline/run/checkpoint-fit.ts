@@ -9,8 +9,8 @@ import { presets } from '../../train/models/index.ts';
 import type { Checkpoint } from '../../train/fit.ts';
 
 /**
- * The autoencoder that a checkpoint's parts make. Models that are whole may still be others than the preset's, or too few: each person is
- * painted once, to see.
+ * Connects a checkpoint's networks to the preset's autoencoder. Networks that are whole may still be another preset's, or too few: each
+ * person is decoded once, to find out.
  * @param people how many there are.
  * @throws InputError if they do not fit.
  */
@@ -25,8 +25,8 @@ export function connectChecked(
     const model = preset.connect(networks);
     for (let person = 0; person < people; person++) {
       tf.tidy(() => {
-        const painted = model.decode(model.encode(tf.zeros([1, CROP_SIDE, CROP_SIDE, 3]), person), person);
-        tf.util.assertShapesMatch(painted.shape, [1, CROP_SIDE, CROP_SIDE, 3], 'What is painted: ');
+        const output = model.decode(model.encode(tf.zeros([1, CROP_SIDE, CROP_SIDE, 3]), person), person);
+        tf.util.assertShapesMatch(output.shape, [1, CROP_SIDE, CROP_SIDE, 3], 'The output: ');
       });
     }
     return model;

@@ -66,7 +66,7 @@ export class RunLog {
   readonly #run: Store;
   readonly #names: readonly string[];
   readonly #validation: readonly ValidationSet[];
-  /** Errors of painting each set's target as its mean face. */
+  /** Errors of each set's target's mean face. */
   readonly #baselines: readonly number[];
   readonly #tensorBoard = `events.out.tfevents.${Math.floor(Date.now() / 1000)}.janus`;
   /** Everything is written in the order in which it was reported. */
@@ -156,7 +156,7 @@ export class RunLog {
   }
 }
 
-/** The mean absolute error of painting one still picture for all faces of a set, over the keys' inner faces. */
+/** The mean absolute error of one still picture for all faces of a set, over the keys' inner faces. */
 function meanFaceError({ keys }: ValidationSet, meanFace: Float32Array): number {
   let sum = 0;
   for (let face = 0; face < keys.count; face++) {

@@ -27,7 +27,7 @@ const stepEvent = (step: number): Event => ({
   losses: [0.25, 0.5],
   imagesPerSecond: 80,
 });
-/** @param shade of what the decoders paint. */
+/** @param shade of the decoders' outputs. */
 const validationEvent = (step: number, shade = step): Event => ({
   kind: 'validation',
   progress: at(step),

@@ -42,7 +42,7 @@ const painted = (by: Autoencoder, person: number): Float32Array =>
     return by.decode(by.encode(crops, 0), person).dataSync<'float32'>();
   });
 
-test('a decoder begins as what the decoder of anyone paints of its average face', () => {
+test('a decoder begins as the conditional decoder of its mean face', () => {
   const expected = tf.tidy(() => {
     const crops = tf.randomUniform<tf.Rank.R4>([2, 64, 64, 3], 0, 1, 'float32', 7);
     const face = tf.tensor4d(meanFaces[1], [1, 64, 64, 3]).div(255).sub(0.5);
@@ -56,7 +56,7 @@ test('a decoder begins as what the decoder of anyone paints of its average face'
   });
 });
 
-test('the encoder sees a crop beside the average face of the person it is of', () => {
+test('the encoder takes a crop and the mean face of its person', () => {
   const [a, b] = tf.tidy(() => {
     const crops = tf.randomUniform<tf.Rank.R4>([1, 64, 64, 3], 0, 1, 'float32', 7);
     return [0, 1].map((person) => model.encode(crops, person).dataSync());
@@ -65,7 +65,7 @@ test('the encoder sees a crop beside the average face of the person it is of', (
   expect(a).not.toEqual(b);
 });
 
-test('what stands beside a crop is the average face, and the same seen in a mirror', () => {
+test('what is concatenated is the mean of the mean face and its mirror image', () => {
   const [crop, beside, mirrored] = tf.tidy(() => {
     const crops = tf.randomUniform<tf.Rank.R4>([1, 64, 64, 3], 0, 1, 'float32', 7);
     const both = networks['mean-face-1'].apply(crops) as tf.Tensor4D; // [1, 64, 64, 6]
@@ -81,7 +81,7 @@ test('what stands beside a crop is the average face, and the same seen in a mirr
   });
 });
 
-test("training changes one person's decoder, and neither the encoder nor an average face", () => {
+test("training changes one person's decoder, and neither the encoder nor a mean face", () => {
   for (const person of [0, 1, 2]) expect(partsTrainedBy(model, person)).toEqual([`decoder-${person}`]);
   const frozen = () =>
     [networks['encoder'], networks['mean-face-0']].map((part) => part.getWeights().map((w) => w.dataSync()));

@@ -71,7 +71,7 @@ const expected = [
   },
 ] as const;
 
-test('an encoder that sees faces less their average sees an even average face as nothing', () => {
+test('an encoder from whose input the mean face is subtracted sees a uniform mean face as zero', () => {
   const { 'mean-face-1': view } = build(lightweight, 2);
   const seen = tf.tidy(() => {
     const one = tf.div(tf.tensor4d(meanFaces[1], [1, 64, 64, 3]), 255);
