@@ -26,22 +26,11 @@ export const writeFileAtomic = (path: string, data: string | Uint8Array): Promis
   fillFileAtomic(path, (temporary) => writeFile(temporary, data));
 
 /** The same for a file that `fill` writes, under the name it is given. @throws what `fill` throws, too. */
-export async function fillFileAtomic(
-  path: string,
-  fill: (temporary: string) => Promise<void>,
-): Promise<void> {
-  const out = resolve(path);
-  const temporary = nameBeside(out, 'new');
-  try {
-    await mkdir(dirname(out), { recursive: true });
-    await sweep(dirname(out), basename(out));
+export const fillFileAtomic = (path: string, fill: (temporary: string) => Promise<void>): Promise<void> =>
+  makeBeside(path, async (temporary, out) => {
     await fill(temporary);
     await rename(temporary, out);
-  } catch (error) {
-    await remove(temporary).catch(() => undefined);
-    throw explained(error, out);
-  }
-}
+  });
 
 /**
  * Fills a folder whole or not at all: `fill` writes into a temporary one beside it, which takes the target's place when it is
@@ -50,16 +39,12 @@ export async function fillFileAtomic(
  * @param replace whether a folder that is there by then is replaced.
  * @throws InputError when it cannot be written there; JanusError when the disk is full; what `fill` throws.
  */
-export async function writeFolderAtomic(
+export const writeFolderAtomic = (
   path: string,
   replace: boolean,
   fill: (temporary: string) => Promise<void>,
-): Promise<void> {
-  const out = resolve(path);
-  const temporary = nameBeside(out, 'new');
-  try {
-    await mkdir(dirname(out), { recursive: true });
-    await sweep(dirname(out), basename(out));
+): Promise<void> =>
+  makeBeside(path, async (temporary, out) => {
     await mkdir(temporary);
     await fill(temporary);
     if (!existsSync(out)) await rename(temporary, out);
@@ -69,6 +54,19 @@ export async function writeFolderAtomic(
         `${path} appeared while it was being written.`,
         'Choose another place for one of them.',
       );
+  });
+
+/** Lets `make` write under a name beside the target and put it there. What is left of it if it fails is removed. */
+async function makeBeside(
+  path: string,
+  make: (temporary: string, out: string) => Promise<void>,
+): Promise<void> {
+  const out = resolve(path);
+  const temporary = nameBeside(out, 'new');
+  try {
+    await mkdir(dirname(out), { recursive: true });
+    await sweep(dirname(out), basename(out));
+    await make(temporary, out);
   } catch (error) {
     await remove(temporary).catch(() => undefined);
     throw explained(error, out);
