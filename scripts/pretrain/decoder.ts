@@ -4,7 +4,7 @@ import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import type { Random } from '../../src/faces/index.ts';
 import { saveNetwork } from '../../src/node/disk/network-folder.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import { loadPretrained } from '../../src/pipeline/networks.ts';
+import { loadPretrained } from '../../src/pipeline/networks/pretrained.ts';
 import { assetPath, nodeHost } from '../../src/node/host.ts';
 import { LayerBuilder } from '../../src/nets/layer-builder.ts';
 import { buildDecoder, buildIdentityAdapter, DECODER_WIDTHS } from '../../src/train/models/classroom-nets.ts';

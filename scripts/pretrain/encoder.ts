@@ -5,7 +5,7 @@ import { warpAffine } from '../../src/extract/crop.ts';
 import type { Random } from '../../src/faces/index.ts';
 import { saveNetwork } from '../../src/node/disk/network-folder.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import { loadPretrained } from '../../src/pipeline/networks.ts';
+import { loadPretrained } from '../../src/pipeline/networks/pretrained.ts';
 import { assetPath, nodeHost } from '../../src/node/host.ts';
 import { buildEncoder } from '../../src/train/models/classroom-nets.ts';
 import { FACTOR_CODE_SIZE } from '../../src/train/models/factor-code.ts';

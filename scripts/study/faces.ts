@@ -11,7 +11,7 @@ import { openFaces, writeFaces } from '../../src/node/disk/faces-folder.ts';
 import { filmToFolder } from '../../src/node/disk/film-folder.ts';
 import { assetPath, nodeHost } from '../../src/node/host.ts';
 import { extractClip, type ExtractedClip } from '../../src/pipeline/extract.ts';
-import type { PretrainedName } from '../../src/pipeline/networks.ts';
+import type { PretrainedName } from '../../src/pipeline/networks/pretrained.ts';
 import { findPerson } from '../../src/pipeline/people.ts';
 import { loadSplit } from '../../src/pipeline/train.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';

@@ -3,11 +3,11 @@ import { FrameEvaluation, type FrameScores } from '../../src/evaluate/frame-eval
 import type { SwapScores } from '../../src/evaluate/swap-evaluation.ts';
 import type { Identity } from '../../src/faces/identity.ts';
 import { thisMachine } from '../../src/node/backends/machine.ts';
-import { cropKeys } from '../../src/pipeline/crop-keys.ts';
+import { cropKeys } from '../../src/pipeline/dataset/crop-keys.ts';
 import { swapPair } from '../../src/pipeline/evaluate.ts';
 import type { ExtractedClip } from '../../src/pipeline/extract.ts';
-import { IdentityGallery } from '../../src/pipeline/identity-gallery.ts';
-import { pretrainedNames } from '../../src/pipeline/networks.ts';
+import { IdentityGallery } from '../../src/pipeline/scoring/identity-gallery.ts';
+import { pretrainedNames } from '../../src/pipeline/networks/pretrained.ts';
 import { loadRun, type TrainedRun } from '../../src/pipeline/run/load.ts';
 import { MemoryStore } from '../../src/pipeline/run/store.ts';
 import { scoreClip, type SwappedClip } from '../../src/pipeline/score.ts';

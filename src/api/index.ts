@@ -11,7 +11,7 @@ export type { ExtractedClip } from '../pipeline/extract.ts';
 export type { Clip, FrameSource, SourceReference } from '../pipeline/frame-source.ts';
 export type { Host } from '../pipeline/host.ts';
 export { findPerson, loadCast, type Person } from '../pipeline/people.ts';
-export { loadPretrained, pretrainedNames, type PretrainedName } from '../pipeline/networks.ts';
+export { loadPretrained, pretrainedNames, type PretrainedName } from '../pipeline/networks/pretrained.ts';
 export { loadRun, type TrainedRun } from '../pipeline/run/load.ts';
 export type { RunConfig, RunPerson } from '../pipeline/run/config.ts';
 export { readMetrics, type Metrics } from '../pipeline/run/metrics.ts';

@@ -1,6 +1,6 @@
 import { chooseBackend } from '../engine/backend/choose-backend.ts';
 import { directionScores, type DirectionScores } from '../evaluate/direction-scores.ts';
-import { IdentityGallery } from '../pipeline/identity-gallery.ts';
+import { IdentityGallery } from '../pipeline/scoring/identity-gallery.ts';
 import type { TrainedRun } from '../pipeline/run/load.ts';
 import { scoreClip } from '../pipeline/score.ts';
 import { poolOf, type RunOptions } from './options.ts';

@@ -1,13 +1,13 @@
 import { chooseBackend } from '../engine/backend/choose-backend.ts';
 import { Stopped } from '../errors.ts';
-import { buildNetworks, disposeNetworks } from '../pipeline/build-networks.ts';
+import { buildNetworks, disposeNetworks } from '../pipeline/networks/build-networks.ts';
 import { loadFaces, type ExtractedClip } from '../pipeline/extract.ts';
-import { loadPretrained, type PretrainedName } from '../pipeline/networks.ts';
+import { loadPretrained, type PretrainedName } from '../pipeline/networks/pretrained.ts';
 import { stepsOf } from '../pipeline/run/checkpoint.ts';
 import { loadRun, type TrainedRun } from '../pipeline/run/load.ts';
 import { MemoryStore, type Store } from '../pipeline/run/store.ts';
 import { beginRun, resumeRun, type TrainRunOptions } from '../pipeline/train.ts';
-import { expectTrainingClips } from '../pipeline/training-clips.ts';
+import { expectTrainingClips } from '../pipeline/dataset/training-clips.ts';
 import { settings, type Values } from '../settings.ts';
 import type { Networks } from '../train/autoencoder.ts';
 import { resolveConfig } from '../train/config.ts';

@@ -9,7 +9,7 @@ import { expectRoom, extractionsFrom, newRun, openRunClips } from '../node/disk/
 import { nodeHost } from '../node/host.ts';
 import { fileNameOf } from '../pipeline/file-names.ts';
 import { beginRun, resumeRun, type TrainResult, type TrainRunOptions } from '../pipeline/train.ts';
-import { expectTrainingClips, personOf } from '../pipeline/training-clips.ts';
+import { expectTrainingClips, personOf } from '../pipeline/dataset/training-clips.ts';
 import { settings, valuesOf, type Values } from '../settings.ts';
 import { duration, note, print, printJson, Progress } from './output.ts';
 import { addSettings } from './setting-flags.ts';

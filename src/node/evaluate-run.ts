@@ -5,7 +5,7 @@ import { InputError } from '../errors.ts';
 import { scorePair, swapPair, type EvaluateOptions, type Pair } from '../pipeline/evaluate.ts';
 import type { ExtractedClip } from '../pipeline/extract.ts';
 import type { Host } from '../pipeline/host.ts';
-import { reportOf } from '../pipeline/report.ts';
+import { reportOf } from '../pipeline/scoring/report.ts';
 import { loadRun, type TrainedRun } from '../pipeline/run/load.ts';
 import type { Direction } from '../pipeline/score.ts';
 import type { FrameVersions } from '../pipeline/swap.ts';

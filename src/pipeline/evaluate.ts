@@ -1,7 +1,7 @@
 import type { settings, Values } from '../settings.ts';
 import type { ExtractedClip } from './extract.ts';
 import type { Host } from './host.ts';
-import { IdentityGallery } from './identity-gallery.ts';
+import { IdentityGallery } from './scoring/identity-gallery.ts';
 import type { TrainedRun } from './run/load.ts';
 import { expectDrivingPair, scoreClip, swapClip, type Direction, type SwappedClip } from './score.ts';
 import { loadDriving, personNumber, type FrameVersions } from './swap.ts';

@@ -13,10 +13,10 @@ import type { LandmarkFinder } from '../extract/landmark-finder.ts';
 import { mapLandmarks, type LandmarkPoints } from '../extract/landmark-points.ts';
 import { scaleSimilarity, transform } from '../extract/similarity.ts';
 import type { FaceDataset } from '../train/face-dataset.ts';
-import { FaceBuffer } from './face-buffer.ts';
+import { FaceBuffer } from './dataset/face-buffer.ts';
 import type { Clip, FrameSource } from './frame-source.ts';
 import type { Host } from './host.ts';
-import { withLandmarkFinder } from './networks.ts';
+import { withLandmarkFinder } from './networks/pretrained.ts';
 import { runFrames, type PoolOptions } from './workers/pool.ts';
 import type { KnownFrame } from './workers/pool-tasks.ts';
 

@@ -6,10 +6,10 @@ import { SwapEvaluation, type SwapScores } from '../evaluate/swap-evaluation.ts'
 import { InputError } from '../errors.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { faceAt } from '../train/face-dataset.ts';
-import { cropKeys } from './crop-keys.ts';
+import { cropKeys } from './dataset/crop-keys.ts';
 import type { AlignedFaces, ExtractedClip } from './extract.ts';
 import type { Host } from './host.ts';
-import type { IdentityGallery } from './identity-gallery.ts';
+import type { IdentityGallery } from './scoring/identity-gallery.ts';
 import type { TrainedRun } from './run/load.ts';
 import { convertFaces, predictFaces, type DrivingClip, type FrameVersions } from './swap.ts';
 import type { PoolOptions } from './workers/pool.ts';

@@ -9,7 +9,7 @@ import type { FaceDataset } from '../train/face-dataset.ts';
 import { predict } from '../train/predict.ts';
 import { loadFaces, smoothAlignments, type ExtractedClip } from './extract.ts';
 import type { Host } from './host.ts';
-import { predictMasks } from './networks.ts';
+import { predictMasks } from './networks/pretrained.ts';
 import type { RunConfig } from './run/config.ts';
 import type { TrainedRun } from './run/load.ts';
 import { runFrames, type PoolOptions } from './workers/pool.ts';

@@ -12,15 +12,15 @@ import { presets } from '../train/models/index.ts';
 import { VERSION } from '../version.ts';
 import { digestOf, loadFaces, type ExtractedClip } from './extract.ts';
 import type { Host } from './host.ts';
-import { readPretrained, type PretrainedName } from './networks.ts';
+import { readPretrained, type PretrainedName } from './networks/pretrained.ts';
 import { findCheckpoint, readCheckpoint, rewindCheckpoints, saveCheckpoint } from './run/checkpoint.ts';
 import { meanFaceDigest, readConfig, writeConfig, writeMeanFace, type RunConfig } from './run/config.ts';
 import { RunLog, rewindLogs } from './run/log.ts';
 import type { Metrics } from './run/metrics.ts';
 import type { Store } from './run/store.ts';
-import { splitFaces, type Split } from './split.ts';
+import { splitFaces, type Split } from './dataset/split.ts';
 import type { PoolOptions } from './workers/pool.ts';
-import { expectTrainingClips, namesOf } from './training-clips.ts';
+import { expectTrainingClips, namesOf } from './dataset/training-clips.ts';
 import { sealFaces, sealValidation } from './workers/sealed-faces.ts';
 import type { TrainJob, TrainMessage, TrainStart } from './workers/serve-trainer.ts';
 

@@ -7,7 +7,7 @@ import { InputError } from '../../src/errors.ts';
 import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { nodeHost } from '../../src/node/host.ts';
-import { loadPretrained } from '../../src/pipeline/networks.ts';
+import { loadPretrained } from '../../src/pipeline/networks/pretrained.ts';
 import { loadCast } from '../../src/pipeline/people.ts';
 import { planClip, shotOf } from '../../src/index.ts';
 import { faceAt, FaceDataset } from '../../src/train/face-dataset.ts';

@@ -10,7 +10,7 @@ import { buildIdentityProbe, buildPoseProbe, EMBEDDING_SIZE, Probes } from '../.
 import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { nodeHost } from '../../src/node/host.ts';
-import { loadProbes } from '../../src/pipeline/networks.ts';
+import { loadProbes } from '../../src/pipeline/networks/pretrained.ts';
 import { loadCast } from '../../src/pipeline/people.ts';
 import {
   answerKey,

@@ -8,7 +8,7 @@ import { landmarkError } from '../../src/extract/alignments.ts';
 import { LandmarkFinder, type LandmarkPrediction } from '../../src/extract/landmark-finder.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { assetPath, nodeHost } from '../../src/node/host.ts';
-import { loadPretrained } from '../../src/pipeline/networks.ts';
+import { loadPretrained } from '../../src/pipeline/networks/pretrained.ts';
 import { loadCast, portraitOf } from '../../src/pipeline/people.ts';
 import { planClip, sampleIdentity, shotOf, VerifiedFrame, type Identity } from '../../src/index.ts';
 

@@ -4,7 +4,7 @@ import { Stopped } from '../../src/errors.ts';
 import { InputError } from '../../src/index.ts';
 import { demoSteps, runDemo, type DemoOptions, type DemoResult } from '../../src/pipeline/demo.ts';
 import { findPerson, type Person } from '../../src/pipeline/people.ts';
-import { reportOf } from '../../src/pipeline/report.ts';
+import { reportOf } from '../../src/pipeline/scoring/report.ts';
 import { readConfig } from '../../src/pipeline/run/config.ts';
 import { loadRun } from '../../src/pipeline/run/load.ts';
 import { MemoryStore } from '../../src/pipeline/run/store.ts';

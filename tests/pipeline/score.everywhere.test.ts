@@ -4,10 +4,10 @@ import { provenPixels, type ProvenPixels } from '../../src/clips/proven-pixels.t
 import type { ConvertOptions } from '../../src/convert/convert-frame.ts';
 import { correlation } from '../../src/evaluate/correlation.ts';
 import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
-import { cropKeys } from '../../src/pipeline/crop-keys.ts';
+import { cropKeys } from '../../src/pipeline/dataset/crop-keys.ts';
 import { extractClip, type ExtractedClip } from '../../src/pipeline/extract.ts';
-import { IdentityGallery } from '../../src/pipeline/identity-gallery.ts';
-import { loadProbes } from '../../src/pipeline/networks.ts';
+import { IdentityGallery } from '../../src/pipeline/scoring/identity-gallery.ts';
+import { loadProbes } from '../../src/pipeline/networks/pretrained.ts';
 import type { TrainedRun } from '../../src/pipeline/run/load.ts';
 import { MemoryStore } from '../../src/pipeline/run/store.ts';
 import { expectDrivingPair, scoreClip, swapClip, type Direction } from '../../src/pipeline/score.ts';

@@ -9,7 +9,7 @@ import { previewsOf, readPreview } from '../../src/pipeline/run/log.ts';
 import { readMetrics, type Metrics } from '../../src/pipeline/run/metrics.ts';
 import { MemoryStore } from '../../src/pipeline/run/store.ts';
 import { loadSplit, beginRun, resumeRun, type TrainRunOptions } from '../../src/pipeline/train.ts';
-import { expectTrainingClips, namesOf, personOf } from '../../src/pipeline/training-clips.ts';
+import { expectTrainingClips, namesOf, personOf } from '../../src/pipeline/dataset/training-clips.ts';
 import { defaultsOf, settings, type Values } from '../../src/settings.ts';
 import { meanFace } from '../../src/train/face-dataset.ts';
 import { VERSION } from '../../src/version.ts';

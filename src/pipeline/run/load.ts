@@ -3,7 +3,7 @@ import { asArgument, InputError } from '../../errors.ts';
 import { resolveConfig } from '../../train/config.ts';
 import { presets } from '../../train/models/index.ts';
 import type { TrainedModel } from '../../train/predict.ts';
-import { disposeNetworks } from '../build-networks.ts';
+import { disposeNetworks } from '../networks/build-networks.ts';
 import { findCheckpoint, readCheckpointNetworks } from './checkpoint.ts';
 import { networksFromFiles } from './checkpoint-files.ts';
 import { connectChecked } from './checkpoint-fit.ts';

@@ -10,7 +10,7 @@ import { fit, type Checkpoint, type TrainEvent } from '../../train/fit.ts';
 import { presets } from '../../train/models/index.ts';
 import type { PresetName } from '../../train/names.ts';
 import { openFaces, openValidation, type SealedFaces, type SealedValidation } from './sealed-faces.ts';
-import { buildNetworks, disposeNetworks } from '../build-networks.ts';
+import { buildNetworks, disposeNetworks } from '../networks/build-networks.ts';
 import { expectFit } from '../run/checkpoint-fit.ts';
 import {
   checkpointFromFiles,

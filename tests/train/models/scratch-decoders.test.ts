@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
 import { nodeHost } from '../../../src/node/host.ts';
-import { loadPretrained } from '../../../src/pipeline/networks.ts';
+import { loadPretrained } from '../../../src/pipeline/networks/pretrained.ts';
 import type { Networks } from '../../../src/train/autoencoder.ts';
 import { meanFace } from '../../../src/train/face-dataset.ts';
 import { scratchDecoders } from '../../../src/train/models/scratch-decoders.ts';

@@ -1,5 +1,5 @@
-import { provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
-import { formatReport } from '../evaluate/report.ts';
+import { provenPixels, type ProvenPixels } from '../../clips/proven-pixels.ts';
+import { formatReport } from '../../evaluate/report.ts';
 import type {
   DataUri,
   DirectionReport,
@@ -8,20 +8,20 @@ import type {
   ReportData,
   ReportPerson,
   WorstFrame,
-} from '../evaluate/report/report-data.ts';
-import type { TrainingCurves } from '../evaluate/report/training-charts.ts';
-import { worstFrames } from '../evaluate/worst-frames.ts';
-import { CROP_SIDE } from '../extract/crop.ts';
-import { settings, type Settings, type Values } from '../settings.ts';
-import { faceAt } from '../train/face-dataset.ts';
-import { errorPicture } from '../train/preview.ts';
-import { VERSION } from '../version.ts';
-import type { Pair } from './evaluate.ts';
-import type { Host } from './host.ts';
-import type { TrainedRun } from './run/load.ts';
-import { readPreview, previewsOf } from './run/log.ts';
-import { readMetrics, type Metrics } from './run/metrics.ts';
-import type { Direction } from './score.ts';
+} from '../../evaluate/report/report-data.ts';
+import type { TrainingCurves } from '../../evaluate/report/training-charts.ts';
+import { worstFrames } from '../../evaluate/worst-frames.ts';
+import { CROP_SIDE } from '../../extract/crop.ts';
+import { settings, type Settings, type Values } from '../../settings.ts';
+import { faceAt } from '../../train/face-dataset.ts';
+import { errorPicture } from '../../train/preview.ts';
+import { VERSION } from '../../version.ts';
+import type { Pair } from '../evaluate.ts';
+import type { Host } from '../host.ts';
+import type { TrainedRun } from '../run/load.ts';
+import { readPreview, previewsOf } from '../run/log.ts';
+import { readMetrics, type Metrics } from '../run/metrics.ts';
+import type { Direction } from '../score.ts';
 
 /** Previews of the training that are shown, and worst frames of each direction. */
 const PREVIEWS = 4;

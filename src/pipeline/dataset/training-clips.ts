@@ -1,7 +1,7 @@
-import { InputError } from '../errors.ts';
-import { samePerson } from '../faces/identity.ts';
-import type { ExtractedClip } from './extract.ts';
-import { distinctNames, folderNameOf } from './file-names.ts';
+import { InputError } from '../../errors.ts';
+import { samePerson } from '../../faces/identity.ts';
+import type { ExtractedClip } from '../extract.ts';
+import { distinctNames, folderNameOf } from '../file-names.ts';
 
 /**
  * Makes sure that a swap can be trained on clips: of two people or more who differ, and none that is kept for scores.

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { provenPixels } from '../../src/clips/proven-pixels.ts';
-import { sealManifest, shotOf } from '../../src/clips/manifest.ts';
-import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
-import { answerKey, planClip, sampleIdentity } from '../../src/index.ts';
-import { cropKeys } from '../../src/pipeline/crop-keys.ts';
-import { alignFaces, type ExtractedClip } from '../../src/pipeline/extract.ts';
-import { drawnClip, drawnFrames } from '../../src/pipeline/frame-source.ts';
-import { splitFaces } from '../../src/pipeline/split.ts';
-import { faceAt, FaceDataset } from '../../src/train/face-dataset.ts';
-import { localHost, useWasm } from './local-host.ts';
+import { provenPixels } from '../../../src/clips/proven-pixels.ts';
+import { sealManifest, shotOf } from '../../../src/clips/manifest.ts';
+import { groundTruthCrop } from '../../../src/extract/ground-truth-crop.ts';
+import { answerKey, planClip, sampleIdentity } from '../../../src/index.ts';
+import { cropKeys } from '../../../src/pipeline/dataset/crop-keys.ts';
+import { alignFaces, type ExtractedClip } from '../../../src/pipeline/extract.ts';
+import { drawnClip, drawnFrames } from '../../../src/pipeline/frame-source.ts';
+import { splitFaces } from '../../../src/pipeline/dataset/split.ts';
+import { faceAt, FaceDataset } from '../../../src/train/face-dataset.ts';
+import { localHost, useWasm } from '../local-host.ts';
 
 const SIDE = 64;
 const SIZE = 64;

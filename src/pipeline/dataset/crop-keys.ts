@@ -1,7 +1,7 @@
-import type { Identity } from '../faces/identity.ts';
-import { alignFaces, type AlignedFaces, type AlignOptions, type ExtractedClip } from './extract.ts';
-import { drawnFrames } from './frame-source.ts';
-import type { Host } from './host.ts';
+import type { Identity } from '../../faces/identity.ts';
+import { alignFaces, type AlignedFaces, type AlignOptions, type ExtractedClip } from '../extract.ts';
+import { drawnFrames } from '../frame-source.ts';
+import type { Host } from '../host.ts';
 
 /**
  * The crop keys of a clip, which are the ground truth of a swap: B under A's performance and capture. They are found, aligned and cut out

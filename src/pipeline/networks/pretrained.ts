@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
-import { findMasks } from '../convert/mask-net.ts';
-import { Probes } from '../evaluate/probes.ts';
-import { LandmarkFinder } from '../extract/landmark-finder.ts';
-import { networkFromFiles, type NetworkFiles } from '../nets/network-files.ts';
-import type { FaceDataset } from '../train/face-dataset.ts';
-import type { Host } from './host.ts';
+import { findMasks } from '../../convert/mask-net.ts';
+import { Probes } from '../../evaluate/probes.ts';
+import { LandmarkFinder } from '../../extract/landmark-finder.ts';
+import { networkFromFiles, type NetworkFiles } from '../../nets/network-files.ts';
+import type { FaceDataset } from '../../train/face-dataset.ts';
+import type { Host } from '../host.ts';
 
 /** The networks that come with Janus: `scripts/pretrain` trained them, on rendered people alone. */
 export const pretrainedNames = [

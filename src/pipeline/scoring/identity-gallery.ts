@@ -1,19 +1,19 @@
-import { planClip } from '../clips/plan.ts';
-import { shotOf } from '../clips/manifest.ts';
-import type { ProvenPixels } from '../clips/proven-pixels.ts';
-import { centroid, nearestOf } from '../evaluate/embedding.ts';
-import { likeness } from '../evaluate/likeness.ts';
-import { poseCorrelation } from '../evaluate/pose-correlation.ts';
-import type { ProbeReport, ProbeScores } from '../evaluate/probe-report.ts';
-import type { Probes } from '../evaluate/probes.ts';
-import { CROP_SIDE } from '../extract/crop.ts';
-import { samePerson, type Identity } from '../faces/identity.ts';
-import type { Performance } from '../faces/performance.ts';
-import { FaceBuffer } from './face-buffer.ts';
-import type { Host } from './host.ts';
-import { loadProbes } from './networks.ts';
-import { loadCast } from './people.ts';
-import { runFrames, type PoolOptions } from './workers/pool.ts';
+import { planClip } from '../../clips/plan.ts';
+import { shotOf } from '../../clips/manifest.ts';
+import type { ProvenPixels } from '../../clips/proven-pixels.ts';
+import { centroid, nearestOf } from '../../evaluate/embedding.ts';
+import { likeness } from '../../evaluate/likeness.ts';
+import { poseCorrelation } from '../../evaluate/pose-correlation.ts';
+import type { ProbeReport, ProbeScores } from '../../evaluate/probe-report.ts';
+import type { Probes } from '../../evaluate/probes.ts';
+import { CROP_SIDE } from '../../extract/crop.ts';
+import { samePerson, type Identity } from '../../faces/identity.ts';
+import type { Performance } from '../../faces/performance.ts';
+import { FaceBuffer } from '../dataset/face-buffer.ts';
+import type { Host } from '../host.ts';
+import { loadProbes } from '../networks/pretrained.ts';
+import { loadCast } from '../people.ts';
+import { runFrames, type PoolOptions } from '../workers/pool.ts';
 
 /** Faces that somebody is enrolled by: one from each second of a clip of their own. */
 const FACES = 12;

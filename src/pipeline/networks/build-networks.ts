@@ -1,6 +1,6 @@
-import type { Networks } from '../train/autoencoder.ts';
-import { presets } from '../train/models/index.ts';
-import type { PresetName } from '../train/names.ts';
+import type { Networks } from '../../train/autoencoder.ts';
+import { presets } from '../../train/models/index.ts';
+import type { PresetName } from '../../train/names.ts';
 
 /**
  * A preset's networks, newly built on the backend in use.

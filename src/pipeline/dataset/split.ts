@@ -1,11 +1,11 @@
-import type { Manifest } from '../clips/manifest.ts';
-import { InputError } from '../errors.ts';
-import { subset, take, type FaceDataset } from '../train/face-dataset.ts';
-import type { ValidationSet } from '../train/validate.ts';
+import type { Manifest } from '../../clips/manifest.ts';
+import { InputError } from '../../errors.ts';
+import { subset, take, type FaceDataset } from '../../train/face-dataset.ts';
+import type { ValidationSet } from '../../train/validate.ts';
 import { cropKeys } from './crop-keys.ts';
-import type { ExtractedClip } from './extract.ts';
-import type { Host } from './host.ts';
-import type { PoolOptions } from './workers/pool.ts';
+import type { ExtractedClip } from '../extract.ts';
+import type { Host } from '../host.ts';
+import type { PoolOptions } from '../workers/pool.ts';
 
 /** Faces of each validation set, at the most. */
 const VALIDATION_FACES = 16;
