@@ -3,6 +3,7 @@ import { pixelsOf } from '../clips/proven-pixels.ts';
 import { nodeWorker } from '../engine/parallel/ports.ts';
 import type { Host } from '../pipeline/host.ts';
 import { usableCores } from './backends/cores.ts';
+import { usableMemory } from './backends/memory.ts';
 import { readStrictly } from './disk/strict-read.ts';
 import { startThread } from './threads/thread.ts';
 
@@ -19,6 +20,7 @@ export const assetPath = (path: string): string => fileURLToPath(new URL(path, D
  */
 export const nodeHost = (): Host => ({
   cores: usableCores(),
+  memory: usableMemory(),
   // TensorFlow.js takes a while to load, and who only films does without.
   backends: async () => (await import('./backends/node-backends.ts')).nodeBackends(),
   readAsset: async (path) => new Uint8Array(await readStrictly(assetPath(path), MOST_ASSET_BYTES)),

@@ -9,6 +9,8 @@ import type { GroupWorker } from '../engine/parallel/messages.ts';
 export interface Host {
   /** How many workers keep every core busy that this process may use. */
   readonly cores: number;
+  /** Bytes of memory that this process may use; Infinity where nothing says how many. */
+  readonly memory: number;
   /** What TensorFlow.js may compute with here, best first. */
   backends(): Promise<readonly BackendCandidate[]>;
   /**

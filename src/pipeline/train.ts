@@ -1,7 +1,7 @@
 import { newSealKey } from '../clips/sealed-pixels.ts';
-import { chooseBackend, type BackendChoice } from '../engine/backend/choose-backend.ts';
+import type { BackendChoice } from '../engine/backend/choose-backend.ts';
 import type { BackendOption } from '../engine/backend/backend-name.ts';
-import { runGroup, usableWorkers } from '../engine/parallel/worker-group.ts';
+import { runGroup } from '../engine/parallel/worker-group.ts';
 import { asArgument, InputError } from '../errors.ts';
 import type { NetworkFiles } from '../nets/network-files.ts';
 import type { settings, Values } from '../settings.ts';
@@ -21,12 +21,13 @@ import type { Store } from './run/store.ts';
 import { splitFaces, type Split } from './dataset/split.ts';
 import type { PoolOptions } from './workers/pool.ts';
 import { expectTrainingClips, namesOf } from './dataset/training-clips.ts';
+import { chooseCompute, describeCompute, type Compute } from './workers/compute.ts';
 import { sealFaces, sealValidation } from './workers/sealed-faces.ts';
 import type { TrainJob, TrainMessage, TrainStart } from './workers/serve-trainer.ts';
 
 export interface TrainRunOptions {
   readonly backend: BackendOption;
-  /** Threads; 0: one for each core. */
+  /** Threads; 0: one for each core, or fewer if there is no memory for so many. */
   readonly workers: number;
   /** Asks for an early end, at which all is saved. */
   readonly signal?: AbortSignal | undefined;
@@ -35,7 +36,10 @@ export interface TrainRunOptions {
   readonly onLoaded?: (done: number, total: number) => void;
   /** Called with each event of the training, and with how much of it is over, from 0 to 1. */
   readonly onMetrics?: (metrics: Metrics, fraction: number) => void;
-  /** Called with checkpoints that could not be read, and with what keeps a resumed run from the same bytes. */
+  /**
+   * Called with checkpoints that could not be read, with what keeps a resumed run from the same bytes, and if there is memory for fewer
+   * threads than cores.
+   */
   readonly onWarning?: (what: string) => void;
   /** Loads and splits the faces in place of {@link loadSplit}: a study keeps them from run to run, and chooses among them. */
   readonly load?: typeof loadSplit;
@@ -67,7 +71,7 @@ export async function beginRun(
   extractions: readonly string[] = [],
 ): Promise<TrainResult> {
   expectTrainingClips(clips);
-  const compute = await chooseCompute(host, chosen, clips.length, options);
+  const compute = await chooseCompute(host, chosen.preset, clips.length, batchOf(chosen), options);
   const split = await (options.load ?? loadSplit)(host, clips, poolOf(options));
   const names = namesOf(clips);
   const meanFaces = split.train.map((faces) => Uint8Array.from(meanFace(faces), Math.round));
@@ -103,8 +107,10 @@ export async function resumeRun(
 ): Promise<TrainResult> {
   const config = await readConfig(run);
   expectSameClips(run, config, clips);
-  const workers = options.workers || config.compute.workers;
-  const compute = await chooseCompute(host, config.settings, clips.length, { ...options, workers });
+  const compute = await chooseCompute(host, config.settings.preset, clips.length, batchOf(config.settings), {
+    ...options,
+    usual: config.compute.workers,
+  });
   if (describeCompute(compute) !== describeCompute(config.compute)) {
     options.onWarning?.(
       `The run began on ${describeCompute(config.compute)}. On ${describeCompute(compute)} its numbers round otherwise: it will not come to the same bytes.`,
@@ -154,29 +160,14 @@ export async function loadSplit(
   return splitFaces(host, clips, sets, pool);
 }
 
-type Compute = RunConfig['compute'];
+const batchOf = (chosen: Values<typeof settings.train>): number =>
+  resolveConfig(presets[chosen.preset], chosen).batch;
 
 const poolOf = ({ workers, signal, onLoaded }: TrainRunOptions): PoolOptions => ({
   workers: workers || undefined,
   signal,
   onProgress: onLoaded,
 });
-
-/** What a training computes on. @throws as `chooseBackend` does. */
-async function chooseCompute(
-  host: Host,
-  chosen: Values<typeof settings.train>,
-  people: number,
-  { backend, workers: wanted, onBackend }: TrainRunOptions,
-): Promise<Compute> {
-  const choice = await chooseBackend(await host.backends(), backend);
-  const { batch } = resolveConfig(presets[chosen.preset], chosen);
-  // No more workers than a step has images. Other backends use all of the machine by themselves.
-  const useful = Math.min(wanted || host.cores, people * batch);
-  const workers = choice.name === 'wasm' ? usableWorkers(useful) : 1;
-  onBackend?.(choice, workers);
-  return { backend: choice.name, workers };
-}
 
 async function newStart(host: Host, { settings: { preset } }: RunConfig): Promise<TrainStart> {
   const pretrained: Record<string, NetworkFiles> = {};
@@ -261,6 +252,3 @@ async function runTraining({
   await log.flush();
   return { config, compute, progress, validation: log.validation };
 }
-
-const describeCompute = ({ backend, workers }: Compute): string =>
-  `${backend} with ${workers} ${workers === 1 ? 'thread' : 'threads'}`;

@@ -37,9 +37,20 @@ export interface BuildOptions {
   readonly pretrained: Networks;
 }
 
+/** How large an autoencoder is, known before it is built. */
+export interface ModelSize {
+  /** Weights that all people share, trained or not. */
+  readonly shared: number;
+  /** Weights of each person. */
+  readonly perPerson: number;
+  /** Bytes that an image of a step takes in training, with all that its gradients are computed from; measured. */
+  readonly imageBytes: number;
+}
+
 /** A kind of autoencoder with its default hyperparameters. */
 export interface Preset {
   readonly help: string;
+  readonly size: ModelSize;
   /** Images of each person in a step. */
   readonly batch: number;
   /** Adam's, at its peak. */

@@ -33,6 +33,7 @@ export function webHost({
   const name = JSON.stringify(absolute(wasmPaths));
   return {
     cores: navigator.hardwareConcurrency,
+    memory: deviceMemory(),
     backends: () => Promise.resolve(browserBackends(absolute(wasmPaths))),
     readAsset: (path) => fetchBytes(new URL(path, base)),
     startPoolWorker: () =>
@@ -48,6 +49,10 @@ export function webHost({
     },
   };
 }
+
+/** As far as the browser says: Firefox and Safari do not, Chromium says how many GiB at the most. */
+const deviceMemory = (): number =>
+  'deviceMemory' in navigator ? (navigator.deviceMemory as number) * 2 ** 30 : Infinity;
 
 /** Addresses that a worker understands as the page does. */
 const absolute = (paths: WasmPaths): WasmPaths => {

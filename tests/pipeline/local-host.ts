@@ -30,6 +30,7 @@ async function readAsset(path: string): Promise<Uint8Array<ArrayBuffer>> {
  */
 export const localHost = (openSource: PoolEnvironment['openSource'] = openDrawn): Host => ({
   cores: 1,
+  memory: Infinity,
   backends: () => Promise.resolve([wasmBackend()]),
   readAsset,
   startPoolWorker: () =>

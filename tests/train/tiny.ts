@@ -14,6 +14,7 @@ const SIDE = 16;
 /** The classic preset for crops of 16 × 16, so small that a step takes a few milliseconds. */
 export const tinyPreset: Preset = {
   help: 'for tests',
+  size: { shared: 0, perPerson: 0, imageBytes: 0 },
   batch: 4,
   learningRate: 5e-3,
   beta1: 0.9,

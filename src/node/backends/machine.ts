@@ -1,7 +1,8 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import { hasSimd } from '../../engine/kernels/exports.ts';
 import { usableCores } from './cores.ts';
+import { usableMemory } from './memory.ts';
 import { VERSION } from '../../version.ts';
 
 /** What there is to compute with, apart from backends. */
@@ -20,14 +21,13 @@ export interface Machine {
 
 export function thisMachine(): Machine {
   const all = cpus();
-  const granted = process.constrainedMemory();
   return {
     platform: process.platform,
     arch: process.arch,
     cpu: all[0]?.model.trim() || 'an unnamed CPU',
     cores: all.length,
     usableCores: usableCores(),
-    memory: granted > 0 ? Math.min(granted, totalmem()) : totalmem(),
+    memory: usableMemory(),
     simd: hasSimd(),
     sharedMemory: typeof SharedArrayBuffer !== 'undefined',
   };

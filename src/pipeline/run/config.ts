@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { sha256Hex } from '../../clips/manifest.ts';
 import { provenPixels, type ProvenPixels } from '../../clips/proven-pixels.ts';
-import { backendNames, type BackendName } from '../../engine/backend/backend-name.ts';
+import { backendNames } from '../../engine/backend/backend-name.ts';
 import { InputError } from '../../errors.ts';
 import { landmarkSources, type LandmarkSource } from '../../extract/alignments.ts';
 import { CROP_SIDE } from '../../extract/crop.ts';
 import { parse } from '../../faces/fields.ts';
 import { identitySchema, type Identity } from '../../faces/identity.ts';
 import { parseValues, settings, type Values } from '../../settings.ts';
+import type { Compute } from '../workers/compute.ts';
 import { formatJson, readJson, type Store } from './store.ts';
 
 /** Changes when `config.json` or a checkpoint changes its fields. */
@@ -22,7 +23,7 @@ export interface RunConfig {
   readonly janus: string;
   readonly settings: Values<typeof settings.train>;
   /** What it was begun on: another backend, or another number of threads, rounds otherwise. */
-  readonly compute: { readonly backend: BackendName; readonly workers: number };
+  readonly compute: Compute;
   /** Who said where the landmarks of the training faces are. */
   readonly landmarks: LandmarkSource;
   /** In the order of their numbers. */

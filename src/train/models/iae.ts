@@ -26,6 +26,7 @@ const FEATURES = 128;
  */
 export const iae: Preset = {
   help: 'one encoder and one decoder for all, with a small network for each person between them',
+  size: { shared: 1_311_655, perPerson: 16_416, imageBytes: 4e6 },
   ...lightTraining,
   build,
   connect,

@@ -11,6 +11,7 @@ import { shareEncoder } from './share-encoder.ts';
  */
 export const lightweight: Preset = {
   help: 'trained from scratch, small enough for a laptop: the encoder sees the difference from the mean face',
+  size: { shared: 518_864, perPerson: 538_711, imageBytes: 4e6 },
   ...lightTraining,
   build: (options) => ({ ...buildShared(options), ...subtractMeanFaces(options) }),
   connect: shareEncoder,
@@ -19,6 +20,7 @@ export const lightweight: Preset = {
 /** An ablation of `lightweight`: the encoder sees the pixels themselves, as in 2017. */
 export const rawPixels: Preset = {
   help: 'an ablation of lightweight: the encoder sees pixels, as in 2017, without subtracting the mean face',
+  size: { shared: 518_864, perPerson: 526_423, imageBytes: 4e6 },
   ...lightTraining,
   build: buildShared,
   connect: shareEncoder,

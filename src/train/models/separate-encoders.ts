@@ -16,6 +16,7 @@ import { buildLightDecoder, buildLightEncoder, subtractMeanFaces, lightTraining 
  */
 export const separateEncoders: Preset = {
   help: 'an encoder for each person, to see why sharing one matters: it cannot swap',
+  size: { shared: 0, perPerson: 1_057_575, imageBytes: 4e6 },
   ...lightTraining,
   build,
   connect,

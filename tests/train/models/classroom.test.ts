@@ -10,6 +10,7 @@ import { findCheckpoint, readCheckpoint, saveCheckpoint } from '../../../src/pip
 import type { Autoencoder, Networks } from '../../../src/train/autoencoder.ts';
 import { meanFace } from '../../../src/train/face-dataset.ts';
 import { classroom } from '../../../src/train/models/classroom.ts';
+import { scratchDecoders } from '../../../src/train/models/scratch-decoders.ts';
 import { fit } from '../../../src/train/fit.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 import { alone, beginning, tinyValidation, tinyPeople, tinyConfig, tinyTraining } from '../tiny.ts';
@@ -41,6 +42,14 @@ const painted = (by: Autoencoder, person: number): Float32Array =>
     const crops = tf.randomUniform<tf.Rank.R4>([2, 64, 64, 3], 0, 1, 'float32', 7);
     return by.decode(by.encode(crops, 0), person).dataSync<'float32'>();
   });
+
+test('has the size that it states, which scratch-decoders shares', () => {
+  const parameters = Object.values(networks).reduce((sum, network) => sum + network.countParams(), 0);
+  expect(classroom.size.shared + 3 * classroom.size.perPerson).toBe(parameters);
+  const person = ['decoder-0', 'mean-face-0'].reduce((sum, name) => sum + networks[name].countParams(), 0);
+  expect(classroom.size.perPerson).toBe(person);
+  expect(scratchDecoders.size).toEqual(classroom.size);
+});
 
 test('a decoder begins as the conditional decoder of its mean face', () => {
   const expected = tf.tidy(() => {

@@ -32,6 +32,7 @@ test('has the layers and the 82.1 million parameters of 2017', () => {
     upscale(1024, 512);
   const decoder = upscale(512, 256) + upscale(256, 128) + upscale(128, 64) + conv(5, 64, 3);
   expect(encoder + 2 * decoder).toBe(82_062_470);
+  expect(original.size).toMatchObject({ shared: encoder, perPerson: decoder });
   expect(model.networks['encoder'].countParams()).toBe(encoder);
   expect(model.networks['decoder-0'].countParams()).toBe(decoder);
   expect(model.networks['decoder-1'].countParams()).toBe(decoder);

@@ -93,6 +93,9 @@ describe.each(expected)('$name', ({ preset, networks: names, size, latent, swapp
     const networks = build(preset, 2);
     expect(Object.keys(networks).sort()).toEqual([...names].sort());
     expect(Object.values(networks).reduce((sum, part) => sum + part.countParams(), 0)).toBe(size);
+    expect(preset.size.shared + 2 * preset.size.perPerson).toBe(size);
+    const ofThree = Object.values(build(preset, 3)).reduce((sum, part) => sum + part.countParams(), 0);
+    expect(preset.size.shared + 3 * preset.size.perPerson).toBe(ofThree);
   });
 
   test('encodes to a latent and decodes to a picture from 0 to 1, and keeps no other tensor', () => {
