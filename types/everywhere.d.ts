@@ -30,6 +30,7 @@ declare class TextEncoder {
 }
 
 declare class TextDecoder {
+  constructor(label?: 'utf-8', options?: { readonly fatal: boolean });
   decode(bytes: Uint8Array): string;
 }
 

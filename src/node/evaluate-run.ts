@@ -7,6 +7,7 @@ import type { ExtractedClip } from '../pipeline/extract.ts';
 import type { Host } from '../pipeline/host.ts';
 import { reportOf } from '../pipeline/scoring/report.ts';
 import { loadRun, type TrainedRun } from '../pipeline/run/load.ts';
+import { expectOwnPreviews } from '../pipeline/run/previews.ts';
 import type { Direction } from '../pipeline/score.ts';
 import type { FrameVersions } from '../pipeline/swap.ts';
 import type { settings, Values } from '../settings.ts';
@@ -33,7 +34,8 @@ export interface EvaluateRunOptions extends EvaluateOptions {
 /**
  * Swaps driving clips of two of a run's people, scores both directions, and writes `compare.webp`, `scores.json` and `report.html` into
  * the run's folder. The backend must be chosen.
- * @throws InputError for what cannot be read, for a training clip, a clip of somebody else or a frame that Janus did not draw.
+ * @throws InputError, before anything is swapped, for what cannot be read, for a training clip, a clip of somebody else, a preview that
+ * the run has not written; for a frame that Janus did not draw.
  */
 export async function evaluateRun(
   host: Host,
@@ -43,6 +45,7 @@ export async function evaluateRun(
 ): Promise<EvaluatedRun> {
   const run = await loadRun(folderStore(path), onWarning);
   try {
+    await expectOwnPreviews(run.store);
     const film = new CompareFilm(clips);
     const part = (before: number, of: number) => (fraction: number) => onProgress?.(before + of * fraction);
     const swapped = await swapPair(host, run, clips, {

@@ -5,7 +5,7 @@ import { digestOf, type ExtractedClip } from '../../src/pipeline/extract.ts';
 import { findCheckpoint, readCheckpoint } from '../../src/pipeline/run/checkpoint.ts';
 import { readConfig, readMeanFace } from '../../src/pipeline/run/config.ts';
 import { loadRun } from '../../src/pipeline/run/load.ts';
-import { previewsOf, readPreview } from '../../src/pipeline/run/log.ts';
+import { previewsOf, readPreview } from '../../src/pipeline/run/previews.ts';
 import { readMetrics, type Metrics } from '../../src/pipeline/run/metrics.ts';
 import { MemoryStore } from '../../src/pipeline/run/store.ts';
 import { loadSplit, beginRun, resumeRun, type TrainRunOptions } from '../../src/pipeline/train.ts';

@@ -1,5 +1,4 @@
 import { sha256Hex } from '../../clips/manifest.ts';
-import { InputError } from '../../errors.ts';
 import type { Host } from '../host.ts';
 import type { TrainEvent } from '../../train/fit.ts';
 import { meanAbsoluteError } from '../../evaluate/mean-absolute-error.ts';
@@ -8,12 +7,11 @@ import { faceAt } from '../../train/face-dataset.ts';
 import { previewOf } from '../../train/preview.ts';
 import type { ValidationSet } from '../../train/validate.ts';
 import { formatMetrics, METRICS_FILE, readMetrics, type Metrics } from './metrics.ts';
+import { previewFile, previewsOf } from './previews.ts';
 import type { Store } from './store.ts';
 import { logHeader, logRecords, logScalars } from './tensorboard.ts';
 
-const PREVIEWS = 'previews';
 const MOST_LOG_BYTES = 2 ** 30;
-const MOST_PREVIEW_BYTES = 2 ** 24;
 
 type Scalars = Readonly<Record<string, number>>;
 type Reported = Exclude<TrainEvent, { kind: 'checkpoint' }>;
@@ -24,41 +22,6 @@ const isTensorBoardLog = (name: string): boolean => name.includes('tfevents');
 /** What TensorBoard groups swap errors under. */
 const SWAP_ERROR = 'swap error';
 const isOfValidation = (scalar: string): boolean => scalar.startsWith(`${SWAP_ERROR}/`);
-
-const previewFile = (step: number): string => `${PREVIEWS}/step-${String(step).padStart(8, '0')}.png`;
-
-/** A picture of what the decoders made of the validation faces at a step. */
-export interface Preview {
-  readonly step: number;
-  /** Its path in the run's store. */
-  readonly path: string;
-}
-
-/**
- * A preview's PNG.
- * @param metrics of its run.
- * @throws InputError if it is not the one that the run has written: it might show anybody.
- */
-export async function readPreview(
-  run: Store,
-  { step, path }: Preview,
-  metrics: readonly Metrics[],
-): Promise<Uint8Array> {
-  const bytes = await run.read(path, MOST_PREVIEW_BYTES);
-  if (metrics.some((line) => line.step === step && line.preview === sha256Hex(bytes))) return bytes;
-  throw new InputError(
-    `${run.locate(path)} is not the preview that the run has written.`,
-    'Put the original back, or remove it.',
-  );
-}
-
-/** The previews of a run, in the order of their steps. */
-export async function previewsOf(run: Store): Promise<Preview[]> {
-  return (await run.list(PREVIEWS)).flatMap((name) => {
-    const step = /^step-(\d+)\.png$/.exec(name)?.[1];
-    return step === undefined ? [] : [{ step: Number(step), path: `${PREVIEWS}/${name}` }];
-  });
-}
 
 /** Writes down what a training reports: metrics, TensorBoard's log, previews. */
 export class RunLog {

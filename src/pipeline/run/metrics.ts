@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { parseJson } from '../../parse-json.ts';
 import { parse } from '../../faces/fields.ts';
-import { parseJson, type Store } from './store.ts';
+import type { Store } from './store.ts';
 
 export const METRICS_FILE = 'metrics.jsonl';
 const MOST_METRICS_BYTES = 2 ** 30;

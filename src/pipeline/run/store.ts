@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.ts';
+import { parseJson } from '../../parse-json.ts';
 
 /** Where a run is kept: a folder of the disk, of the browser's private file system, or memory. Paths are separated by `/`. */
 export interface Store {
@@ -81,17 +82,7 @@ export class MemoryStore implements Store {
 
 /** The value of a JSON file in a store. @throws InputError saying what is wrong with the file. */
 export async function readJson(store: Store, path: string, most: number): Promise<unknown> {
-  const bytes = await store.read(path, most);
-  return parseJson(new TextDecoder().decode(bytes), store.locate(path));
-}
-
-/** The value of a text. @param what names it in errors. @throws InputError if it is not JSON. */
-export function parseJson(text: string, what: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new InputError(`${what} is not JSON: ${(error as Error).message}.`, '', { cause: error });
-  }
+  return parseJson(await store.read(path, most), store.locate(path));
 }
 
 /** A value as the text of a JSON file. */

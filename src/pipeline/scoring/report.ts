@@ -19,8 +19,8 @@ import { VERSION } from '../../version.ts';
 import type { Pair } from '../evaluate.ts';
 import type { Host } from '../host.ts';
 import type { TrainedRun } from '../run/load.ts';
-import { readPreview, previewsOf } from '../run/log.ts';
 import { readMetrics, type Metrics } from '../run/metrics.ts';
+import { previewsOf, readPreview } from '../run/previews.ts';
 import type { Direction } from '../score.ts';
 
 /** Previews of the training that are shown, and worst frames of each direction. */

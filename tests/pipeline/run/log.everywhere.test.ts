@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { sha256Hex } from '../../../src/clips/manifest.ts';
 import { pixelsOf } from '../../../src/clips/proven-pixels.ts';
 import { InputError } from '../../../src/errors.ts';
-import { previewsOf, readPreview, rewindLogs, RunLog } from '../../../src/pipeline/run/log.ts';
+import { rewindLogs, RunLog } from '../../../src/pipeline/run/log.ts';
+import { expectOwnPreviews, previewsOf, readPreview } from '../../../src/pipeline/run/previews.ts';
 import { readMetrics } from '../../../src/pipeline/run/metrics.ts';
 import { MemoryStore, type Store } from '../../../src/pipeline/run/store.ts';
 import { logRecords } from '../../../src/pipeline/run/tensorboard.ts';
@@ -288,6 +289,7 @@ test('a made-up preview is refused by its file, and so is one of another step', 
   madeUp[1000] ^= 1;
   for (const bytes of [madeUp, await run.read(second.path, 2 ** 24), new Uint8Array()]) {
     await run.write(first.path, bytes);
+    await expect(expectOwnPreviews(run)).rejects.toThrow('step-00000000.png is not the preview');
     await expect(readPreview(run, first, metrics)).rejects.toMatchObject({
       name: 'InputError',
       message: 'previews/step-00000000.png is not the preview that the run has written.',

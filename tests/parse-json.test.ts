@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findSyntaxProblem } from '../../../src/node/disk/json-syntax.ts';
-import { parseJson, readJson } from '../../../src/node/disk/strict-read.ts';
-import { scratchFolder } from '../../scratch-folder.ts';
+import { findSyntaxProblem } from '../src/json-syntax.ts';
+import { parseJson } from '../src/parse-json.ts';
+import { readJson } from '../src/node/disk/strict-read.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
 const home = scratchFolder();
 
