@@ -13,7 +13,7 @@ import { assetPath, nodeHost } from '../../src/node/host.ts';
 import { extractClip, type ExtractedClip } from '../../src/pipeline/extract.ts';
 import type { PretrainedName } from '../../src/pipeline/networks/pretrained.ts';
 import { findPerson } from '../../src/pipeline/people.ts';
-import { loadSplit } from '../../src/pipeline/train.ts';
+import { loadSplit } from '../../src/pipeline/dataset/split.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
 
 /** Clips and alignments are kept here, by what they are made of. */

@@ -7,10 +7,10 @@ import type { NetworkFiles } from '../nets/network-files.ts';
 import type { settings, Values } from '../settings.ts';
 import type { TrainProgress } from '../train/clock.ts';
 import { resolveConfig } from '../train/config.ts';
-import { meanFace, type FaceDataset } from '../train/face-dataset.ts';
+import { meanFace } from '../train/face-dataset.ts';
 import { presets } from '../train/models/index.ts';
 import { VERSION } from '../version.ts';
-import { digestOf, loadFaces, type ExtractedClip } from './extract.ts';
+import { digestOf, type ExtractedClip } from './extract.ts';
 import type { Host } from './host.ts';
 import { readPretrained, type PretrainedName } from './networks/pretrained.ts';
 import { findCheckpoint, readCheckpoint, rewindCheckpoints, saveCheckpoint } from './run/checkpoint.ts';
@@ -18,9 +18,9 @@ import { meanFaceDigest, readConfig, writeConfig, writeMeanFace, type RunConfig 
 import { RunLog, rewindLogs } from './run/log.ts';
 import type { Metrics } from './run/metrics.ts';
 import type { Store } from './run/store.ts';
-import { splitFaces, type Split } from './dataset/split.ts';
+import { loadSplit, type Split } from './dataset/split.ts';
 import type { PoolOptions } from './workers/pool.ts';
-import { expectTrainingClips, namesOf } from './dataset/training-clips.ts';
+import { expectSameClips, expectTrainingClips, namesOf } from './dataset/training-clips.ts';
 import { chooseCompute, describeCompute, type Compute } from './workers/compute.ts';
 import { sealFaces, sealValidation } from './workers/sealed-faces.ts';
 import type { TrainJob, TrainMessage, TrainStart } from './workers/serve-trainer.ts';
@@ -138,28 +138,6 @@ export async function resumeRun(
   return runTraining({ host, run, config, compute, split, start, options });
 }
 
-/** Loads all faces of the clips, and splits them. @throws as `loadFaces` and `splitFaces`. */
-export async function loadSplit(
-  host: Host,
-  clips: readonly ExtractedClip[],
-  { onProgress, ...pool }: PoolOptions,
-): Promise<Split> {
-  const total = clips.reduce((sum, { alignments }) => sum + alignments.frames.length, 0);
-  const sets: FaceDataset[] = [];
-  let before = 0;
-  for (const clip of clips) {
-    const faces = await loadFaces(host, clip, {
-      ...pool,
-      onProgress: (done) => {
-        onProgress?.(before + done, total);
-      },
-    });
-    before += faces.count;
-    sets.push(faces);
-  }
-  return splitFaces(host, clips, sets, pool);
-}
-
 const batchOf = (chosen: Values<typeof settings.train>): number =>
   resolveConfig(presets[chosen.preset], chosen).batch;
 
@@ -175,24 +153,6 @@ async function newStart(host: Host, { settings: { preset } }: RunConfig): Promis
     pretrained[name] = await readPretrained(host, name as PretrainedName);
   }
   return { kind: 'new', pretrained };
-}
-
-/** @throws InputError unless the clips are those that a run began with. */
-function expectSameClips(run: Store, { people }: RunConfig, clips: readonly ExtractedClip[]): void {
-  clips.forEach((extracted, person) => {
-    if (extracted.clip.plan.seal !== people[person].seal) {
-      throw new InputError(
-        `${extracted.name} is another clip than the one that the run in ${run.locate('')} began with.`,
-        'Train anew: janus train.',
-      );
-    }
-    if (digestOf(extracted) !== people[person].alignments) {
-      throw new InputError(
-        `The faces in ${extracted.name} were extracted anew since the run in ${run.locate('')} began: it would go on with others.`,
-        'Extract them as they were then, or train anew: janus train.',
-      );
-    }
-  });
 }
 
 interface Training {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { provenPixels, type ProvenPixels } from '../../src/clips/proven-pixels.ts';
 import type { ConvertOptions } from '../../src/convert/convert-frame.ts';
 import { correlation } from '../../src/evaluate/correlation.ts';
@@ -12,7 +12,7 @@ import type { TrainedRun } from '../../src/pipeline/run/load.ts';
 import { MemoryStore } from '../../src/pipeline/run/store.ts';
 import { expectDrivingPair, scoreClip, swapClip, type Direction } from '../../src/pipeline/score.ts';
 import { loadDriving, type DrivingClip } from '../../src/pipeline/swap.ts';
-import { planClip, shotOf, type Shot } from '../../src/index.ts';
+import { planClip, sampleIdentity, shotOf, type Shot } from '../../src/index.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
 import { faceAt } from '../../src/train/face-dataset.ts';
 import { filmed, testPlan, twoPeople as people } from './clips.ts';
@@ -111,6 +111,19 @@ beforeAll(async () => {
   );
   driving = await loadDriving(host, run, clips[0], 0);
   gallery = await IdentityGallery.enroll(host, people);
+});
+
+test('people who are enrolled already are not drawn again, and leave no tensor', async () => {
+  const started = vi.spyOn(host, 'startPoolWorker');
+  const tensors = tf.memory().numTensors;
+  const again = await IdentityGallery.enroll(host, [people[1], people[0]]);
+  again.dispose();
+  expect(started).not.toHaveBeenCalled();
+  expect(tf.memory().numTensors).toBe(tensors);
+  const stranger = sampleIdentity(9);
+  (await IdentityGallery.enroll(host, [people[0], stranger])).dispose();
+  expect(started).toHaveBeenCalledOnce();
+  started.mockRestore();
 });
 
 describe('a swap whose decoders predict one picture each', () => {

@@ -3,7 +3,7 @@ import { InputError } from '../../errors.ts';
 import { subset, take, type FaceDataset } from '../../train/face-dataset.ts';
 import type { ValidationSet } from '../../train/validate.ts';
 import { cropKeys } from './crop-keys.ts';
-import type { ExtractedClip } from '../extract.ts';
+import { loadFaces, type ExtractedClip } from '../extract.ts';
 import type { Host } from '../host.ts';
 import type { PoolOptions } from '../workers/pool.ts';
 
@@ -18,6 +18,28 @@ export interface Split {
   readonly train: readonly FaceDataset[];
   /** Of each person, to be swapped to the next; the last one's to the first. */
   readonly validation: readonly ValidationSet[];
+}
+
+/** Loads all faces of the clips, and splits them. @throws as `loadFaces` and `splitFaces`. */
+export async function loadSplit(
+  host: Host,
+  clips: readonly ExtractedClip[],
+  { onProgress, ...pool }: PoolOptions,
+): Promise<Split> {
+  const total = clips.reduce((sum, { alignments }) => sum + alignments.frames.length, 0);
+  const sets: FaceDataset[] = [];
+  let before = 0;
+  for (const clip of clips) {
+    const faces = await loadFaces(host, clip, {
+      ...pool,
+      onProgress: (done) => {
+        onProgress?.(before + done, total);
+      },
+    });
+    before += faces.count;
+    sets.push(faces);
+  }
+  return splitFaces(host, clips, sets, pool);
 }
 
 /**

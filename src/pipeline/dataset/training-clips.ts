@@ -1,6 +1,8 @@
 import { InputError } from '../../errors.ts';
 import { samePerson } from '../../faces/identity.ts';
-import type { ExtractedClip } from '../extract.ts';
+import { digestOf, type ExtractedClip } from '../extract.ts';
+import type { RunConfig } from '../run/config.ts';
+import type { Store } from '../run/store.ts';
 import { distinctNames, folderNameOf } from '../file-names.ts';
 
 /**
@@ -27,6 +29,24 @@ export function expectTrainingClips(clips: readonly ExtractedClip[]): void {
       `${clips[same].name} and ${name} are of the same person.`,
       'Give the faces of people who differ.',
     );
+  });
+}
+
+/** @throws InputError unless the clips are those that a run began with. */
+export function expectSameClips(run: Store, { people }: RunConfig, clips: readonly ExtractedClip[]): void {
+  clips.forEach((extracted, person) => {
+    if (extracted.clip.plan.seal !== people[person].seal) {
+      throw new InputError(
+        `${extracted.name} is another clip than the one that the run in ${run.locate('')} began with.`,
+        'Train anew: janus train.',
+      );
+    }
+    if (digestOf(extracted) !== people[person].alignments) {
+      throw new InputError(
+        `The faces in ${extracted.name} were extracted anew since the run in ${run.locate('')} began: it would go on with others.`,
+        'Extract them as they were then, or train anew: janus train.',
+      );
+    }
   });
 }
 

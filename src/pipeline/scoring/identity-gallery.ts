@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import { planClip } from '../../clips/plan.ts';
 import { shotOf } from '../../clips/manifest.ts';
 import type { ProvenPixels } from '../../clips/proven-pixels.ts';
@@ -33,7 +34,7 @@ export class IdentityGallery {
   }
 
   /**
-   * Enrolls people: draws faces of each, and embeds them on the backend in use.
+   * Enrolls people: draws faces of each, and embeds them on the backend in use. Who was enrolled before is known from then on.
    * @param people of the run, by number.
    * @throws the signal's reason when aborted.
    */
@@ -41,29 +42,18 @@ export class IdentityGallery {
     const cast = (await loadCast(host)).map(({ identity }) => identity);
     const others = cast.filter((identity) => !people.some((person) => samePerson(person, identity)));
     const all = [...people, ...others];
-    const shots = all.flatMap((identity) => {
-      const frames = FACES * FPS;
-      const plan = planClip({ identity, kind: 'training', seed: SEED, frames, size: FRAME_SIZE, fps: FPS });
-      return Array.from({ length: FACES }, (_, i) => shotOf(plan, i * FPS));
-    });
-    const faces = new FaceBuffer(shots.length, CROP_SIDE);
-    await runFrames(
-      host,
-      {
-        task: () => ({ kind: 'truth', shots, size: FRAME_SIZE, side: CROP_SIDE }),
-        items: shots.length,
-        onResult: (index, { pixels, mask }, open) => {
-          faces.set(index, open(pixels), mask);
-        },
-      },
-      pool,
-    );
     const probes = await loadProbes(host);
-    const embeddings = await probes.embed(faces.dataset().images);
-    return new IdentityGallery(
-      probes,
-      all.map((_, i) => centroid(embeddings.slice(i * FACES, (i + 1) * FACES))),
-    );
+    try {
+      const known = knownCentroids(host);
+      await enrollUnknown(host, probes, known, all, pool);
+      return new IdentityGallery(
+        probes,
+        all.map((identity) => known.get(keyOf(identity))!),
+      );
+    } catch (error) {
+      probes.dispose();
+      throw error;
+    }
   }
 
   /**
@@ -99,4 +89,54 @@ export class IdentityGallery {
   dispose(): void {
     this.#probes.dispose();
   }
+}
+
+type Centroids = Map<string, Float32Array>;
+
+const keyOf = (identity: Identity): string => JSON.stringify(identity);
+
+/** Of each host, by backend: a backend rounds in its own way. */
+const enrolled = new WeakMap<Host, Map<string, Centroids>>();
+
+/** Who is enrolled already, on the backend in use. */
+function knownCentroids(host: Host): Centroids {
+  const ofHost = enrolled.get(host) ?? new Map<string, Centroids>();
+  enrolled.set(host, ofHost);
+  const backend = tf.getBackend();
+  const known = ofHost.get(backend) ?? new Map<string, Float32Array>();
+  ofHost.set(backend, known);
+  return known;
+}
+
+/** Enrolls those of the people who are not known yet. */
+async function enrollUnknown(
+  host: Host,
+  probes: Probes,
+  known: Centroids,
+  people: readonly Identity[],
+  pool?: PoolOptions,
+): Promise<void> {
+  const unknown = people.filter((identity) => !known.has(keyOf(identity)));
+  if (unknown.length === 0) return;
+  const shots = unknown.flatMap((identity) => {
+    const frames = FACES * FPS;
+    const plan = planClip({ identity, kind: 'training', seed: SEED, frames, size: FRAME_SIZE, fps: FPS });
+    return Array.from({ length: FACES }, (_, i) => shotOf(plan, i * FPS));
+  });
+  const faces = new FaceBuffer(shots.length, CROP_SIDE);
+  await runFrames(
+    host,
+    {
+      task: () => ({ kind: 'truth', shots, size: FRAME_SIZE, side: CROP_SIDE }),
+      items: shots.length,
+      onResult: (index, { pixels, mask }, open) => {
+        faces.set(index, open(pixels), mask);
+      },
+    },
+    pool,
+  );
+  const embeddings = await probes.embed(faces.dataset().images);
+  unknown.forEach((identity, i) => {
+    known.set(keyOf(identity), centroid(embeddings.slice(i * FACES, (i + 1) * FACES)));
+  });
 }
