@@ -1,6 +1,7 @@
 /**
- * Identifiers that were renamed to the field's standard terms, each with the term that took its place. ESLint's id-denylist
- * refuses them in src, scripts and tests. Ordinary words are not listed, even where they once named something privately.
+ * Identifiers that were renamed to the field's standard terms, each with the term that took its place.
+ * ESLint's id-denylist refuses them in src, scripts and tests. Ordinary words are not listed, even where they
+ * once named something privately.
  */
 export const bannedNames = [
   // Training.

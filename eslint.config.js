@@ -11,7 +11,10 @@ const OUTSIDE_CORE = ['pipeline', 'api', 'node', 'web', 'cli', 'lab'];
 /** What the pipeline and the public API must not know. */
 const HOSTS = ['node', 'web', 'cli', 'lab'];
 
-/** What ECMA-262 rounds exactly, or not at all. Everything else of Math may differ in its last bit between engines. */
+/**
+ * What ECMA-262 rounds exactly, or not at all. Everything else of Math may differ in its last bit between
+ * engines.
+ */
 const EXACT_MATH = 'sqrt|floor|ceil|trunc|round|abs|sign|min|max|imul|fround|clz32';
 
 const FORMATTING = 'toLocaleString|toFixed|toPrecision|toExponential';

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: how fast this machine is at what Janus does. Figures are medians; on a busy machine look at ratios of
- * figures from one run, not at the figures of two.
+ * `npm run bench`: how fast this machine is at what Janus does. Figures are medians; on a busy machine look
+ * at ratios of figures from one run, not at the figures of two.
  */
 import { availableParallelism, cpus } from 'node:os';
 import { Command } from 'commander';

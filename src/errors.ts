@@ -12,7 +12,9 @@ export class JanusError extends Error {
   }
 }
 
-/** The person gave something that cannot be used: a bad flag, a field out of range, a file that is not a clip. */
+/**
+ * The person gave something that cannot be used: a bad flag, a field out of range, a file that is not a clip.
+ */
 export class InputError extends JanusError {
   override name = 'InputError';
 }
@@ -22,7 +24,9 @@ export class Stopped extends JanusError {
   override name = 'Stopped';
 }
 
-/** A path as an argument of a command that advice names: in double quotes where a shell would take it apart. */
+/**
+ * A path as an argument of a command that advice names: in double quotes where a shell would take it apart.
+ */
 export const asArgument = (path: string): string =>
   /^[\p{L}\p{M}\p{N}_.,:/\\@%+=-]+$/u.test(path) ? path : `"${path.replace(/["$`]/g, '\\$&')}"`;
 

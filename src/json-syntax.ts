@@ -11,8 +11,8 @@ const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const STRING_PIECE = /[ !#-[\]-\u{10ffff}]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/uy;
 
 /**
- * Finds the first syntax error of a JSON text by the grammar of ECMA-404: `JSON.parse` says where it is in some versions of Node only, and
- * for some errors only.
+ * Finds the first syntax error of a JSON text by the grammar of ECMA-404: `JSON.parse` says where it is in
+ * some versions of Node only, and for some errors only.
  * @returns undefined if there is none.
  */
 export function findSyntaxProblem(text: string): SyntaxProblem | undefined {

@@ -66,7 +66,10 @@ const choice = <Choice extends string>(
 ): ChoiceSetting<Choice> => ({ type: 'choice', default: value, choices, help });
 const flag = (help: string): SwitchSetting => ({ type: 'switch', default: false, help });
 
-/** Every setting there is, by the step it belongs to: what the command line, the lab, the notebooks and the docs all show. */
+/**
+ * Every setting there is, by the step it belongs to: what the command line, the lab, the notebooks and the
+ * docs all show.
+ */
 export const settings = {
   cast: {
     size: whole(128, MIN_SIZE, MAX_SIZE, 'pixels a side of each picture'),

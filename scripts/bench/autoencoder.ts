@@ -12,7 +12,9 @@ export interface Sizes {
   readonly identities: number;
 }
 
-/** The one all figures in docs/performance.md are about: 4.75 M parameters on the way from a face to a face. */
+/**
+ * The one all figures in docs/performance.md are about: 4.75 M parameters on the way from a face to a face.
+ */
 export const MEASURED: Sizes = { widths: [32, 64, 128, 256], dense: 256, identities: 2 };
 
 export const SIDE = 64;
@@ -62,7 +64,10 @@ export class Autoencoder {
     return [this.encoder, ...this.decoders].flatMap(variablesOf);
   }
 
-  /** Mean absolute error of an identity's images: the encoder's and that identity's decoder's weights bear on it. */
+  /**
+   * Mean absolute error of an identity's images: the encoder's and that identity's decoder's weights bear on
+   * it.
+   */
   loss(images: tf.Tensor4D, identity: number): tf.Scalar {
     const latent = this.encoder.apply(images) as tf.Tensor; // [batch, 8, 8, top / 2]
     const painted = this.decoders[identity].apply(latent) as tf.Tensor; // [batch, 64, 64, 3]
@@ -70,8 +75,8 @@ export class Autoencoder {
   }
 
   /**
-   * The sum over identities of the mean absolute error, as far as these shares of their images make it up: the encoder
-   * sees all images at once.
+   * The sum over identities of the mean absolute error, as far as these shares of their images make it up:
+   * the encoder sees all images at once.
    *
    * @param images by identity, [batch, 64, 64, 3] each
    */
@@ -94,7 +99,10 @@ export class Autoencoder {
   }
 }
 
-/** Floating-point operations of the multiplications in one training step on one image: forward, and both gradients. */
+/**
+ * Floating-point operations of the multiplications in one training step on one image: forward, and both
+ * gradients.
+ */
 export function flopsPerImage({ widths, dense }: Sizes): number {
   let side = SIDE;
   let channels = 3;

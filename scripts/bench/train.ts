@@ -13,7 +13,10 @@ const BATCH = 16;
 const GFLOP = (MEASURED.identities * BATCH * flopsPerImage(MEASURED)) / 1e9;
 const ROUNDS = 5;
 const STEPS = 10;
-/** In the first ten steps the engine still compiles what it finds worth it, on a core that a worker of a group would need. */
+/**
+ * In the first ten steps the engine still compiles what it finds worth it, on a core that a worker of a group
+ * would need.
+ */
 const WARM_UP = 10;
 
 /** Python with PyTorch, if there is one. */
@@ -35,7 +38,9 @@ const job = (order: TrainingJob['order']): TrainingJob => ({
   order,
 });
 
-/** Milliseconds of each step, and of its exchange of gradients and weights; of several workers, the slowest's. */
+/**
+ * Milliseconds of each step, and of its exchange of gradients and weights; of several workers, the slowest's.
+ */
 async function ours(
   count: number,
   order: TrainingJob['order'],
@@ -64,9 +69,9 @@ async function pytorch(
 }
 
 /**
- * A training step of the measured model on 16 + 16 images. «In turn»: A's images and an update, then B's and an update,
- * as deepfakes/faceswap does; «together»: the encoder sees all images at once, then one update, which is what workers
- * share. Everything is measured in turns, so that a busy machine slows all alike.
+ * A training step of the measured model on 16 + 16 images. «In turn»: A's images and an update, then B's and
+ * an update, as deepfakes/faceswap does; «together»: the encoder sees all images at once, then one update,
+ * which is what workers share. Everything is measured in turns, so that a busy machine slows all alike.
  */
 export const trainBench: Bench = {
   name: 'train',
@@ -124,7 +129,8 @@ export const trainBench: Bench = {
         value: least('together 1') / least(`together ${count}`),
         unit: '×',
       });
-      // What nothing that shares a memory and a clock can pass by much: each has its own matrices, and waits for nobody.
+      // What nothing that shares a memory and a clock can pass by much: each has its own matrices, and waits
+      // for nobody.
       report({
         name: `${count} stock matMuls at once against one`,
         value: (count * ms(`matMul ${count}`)) / rate,

@@ -19,8 +19,8 @@ const BATCH = 16;
 const OUTSIDE = 0.1;
 
 /**
- * Trains the conditional decoder, which decodes any person, and writes it. It is given the identity as the renderer is, in numbers: a mean
- * face leaves some of it open, and the decoder would learn to blur that.
+ * Trains the conditional decoder, which decodes any person, and writes it. It is given the identity as the
+ * renderer is, in numbers: a mean face leaves some of it open, and the decoder would learn to blur that.
  */
 export async function pretrainDecoder(): Promise<void> {
   const { faces, who } = await begin();
@@ -57,7 +57,10 @@ async function begin(): Promise<{ faces: Faces; who: IdentityEncoder }> {
   return { faces, who: new IdentityEncoder() };
 }
 
-/** To paint faces by their true codes. @param additionsOf says what makes the decoder of anyone one of those people. */
+/**
+ * To paint faces by their true codes.
+ * @param additionsOf says what makes the decoder of anyone one of those people.
+ */
 function painting(
   faces: Faces,
   who: IdentityEncoder,
@@ -85,7 +88,10 @@ function painting(
   };
 }
 
-/** Who someone is, in numbers → what to add to a decoder's layers: tensors [batch, width], one for each of their widths. */
+/**
+ * Who someone is, in numbers → what to add to a decoder's layers: tensors [batch, width], one for each of
+ * their widths.
+ */
 function buildPortrayal(seed: number, numbers: number): tf.LayersModel {
   const nn = new LayerBuilder(seed);
   const people = tf.input({ shape: [numbers] });

@@ -38,9 +38,9 @@ export async function pretrainEncoder(): Promise<void> {
 }
 
 /**
- * Trains an encoder that reads codes to read them by what they do to a picture, and writes it: the decoder of anyone, which must
- * have been trained and know likenesses, paints others by what was read, beside what it paints by the true code. What shows in a
- * picture comes to count more than what does not.
+ * Trains an encoder that reads codes to read them by what they do to a picture, and writes it: the decoder of
+ * anyone, which must have been trained and know likenesses, paints others by what was read, beside what it
+ * paints by the true code. What shows in a picture comes to count more than what does not.
  */
 export async function pretrainEncoderByEye(): Promise<void> {
   const faces = await Faces.load();

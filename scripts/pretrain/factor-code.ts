@@ -14,8 +14,8 @@ export const CODE_WEIGHTS: number[] = [
 ];
 
 /**
- * A shot's true code, as the encoder is taught to read it: see {@link FACTOR_CODE_SIZE}. The light comes from where it comes in the crop, which is
- * turned upright.
+ * A shot's true code, as the encoder is taught to read it: see {@link FACTOR_CODE_SIZE}. The light comes from
+ * where it comes in the crop, which is turned upright.
  */
 export function codeOf({ performance: p, capture: { light, fill, rim } }: Shot): number[] {
   const roll = radians(p.roll);

@@ -4,7 +4,10 @@ import { populationPerson } from './population.ts';
 /** People that say what is usual. */
 const MANY = 2000;
 
-/** Says who someone is in numbers, each 0 on average and about −2 to 2: sizes, colours, and whether a style is theirs. */
+/**
+ * Says who someone is in numbers, each 0 on average and about −2 to 2: sizes, colours, and whether a style is
+ * theirs.
+ */
 export class IdentityEncoder {
   readonly #keys: readonly string[];
   readonly #means: readonly number[];

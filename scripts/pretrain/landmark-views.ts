@@ -26,7 +26,10 @@ export type View = (typeof views)[keyof typeof views];
 export const pointsOf = ({ landmarks }: RenderedShot): LandmarkPoints =>
   mapLandmarks((_, k) => ({ x: landmarks[2 * k], y: landmarks[2 * k + 1] }));
 
-/** Pictures for a network, half of them mirrored, each of another colour and a little off, and where the landmarks are in them. */
+/**
+ * Pictures for a network, half of them mirrored, each of another colour and a little off, and where the
+ * landmarks are in them.
+ */
 export function batchOf(
   shots: readonly RenderedShot[],
   { jitter, toPicture }: View,

@@ -32,7 +32,9 @@ const NETS = {
   close: { seed: 2, steps: 30_000, size: { edges: 16, near: [32, 64], around: 128, both: 72 } },
 } as const;
 const BATCH = 16;
-/** Degrees beyond which a head is turned far: training clips are full of such shots, and they are the hardest. */
+/**
+ * Degrees beyond which a head is turned far: training clips are full of such shots, and they are the hardest.
+ */
 const FAR = 25;
 /** How many times as often they are drawn. */
 const FAR_WEIGHT = 3;
@@ -120,8 +122,9 @@ const errorsOf = (places: tf.Tensor3D, truth: tf.Tensor3D): tf.Tensor =>
   tf.div(tf.norm(tf.sub(places, truth), 'euclidean', 2, true), eyesApart(truth));
 
 /**
- * The error of the places, and how well it was foretold: the negative log likelihood of Laplace distributions about them (A. Kendall and
- * Y. Gal, NeurIPS 2017). It is foretold only: places that were let off where they are in doubt would be worst where they are hardest.
+ * The error of the places, and how well it was foretold: the negative log likelihood of Laplace distributions
+ * about them (A. Kendall and Y. Gal, NeurIPS 2017). It is foretold only: places that were let off where they
+ * are in doubt would be worst where they are hardest.
  */
 function lossOf([places, logScales]: readonly tf.Tensor[], truth: tf.Tensor3D): tf.Scalar {
   const off = tf.abs(tf.sub(places, truth)); // [batch, 32, 2]

@@ -70,9 +70,10 @@ const mirrorPose = (seen: Performance): Performance => ({
 });
 
 /**
- * Two crops of each of some people, in other light: each should find its fellow among all of the others'.
- * K. Sohn, "Improved deep metric learning with multi-class N-pair loss objective", NIPS 2016; both ways, and with cosines over a
- * temperature, as in figure 3 of A. Radford et al., "Learning transferable visual models from natural language supervision", 2021.
+ * Two crops of each of some people, in other light: each should find its fellow among all of the others'. K.
+ * Sohn, "Improved deep metric learning with multi-class N-pair loss objective", NIPS 2016; both ways, and
+ * with cosines over a temperature, as in figure 3 of A. Radford et al., "Learning transferable visual models
+ * from natural language supervision", 2021.
  */
 async function fitIdentity(faces: Faces): Promise<tf.LayersModel> {
   const net = buildIdentityProbe(4);

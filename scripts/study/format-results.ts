@@ -20,7 +20,10 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** The page of the study: the text of its template, with what was measured in place of names such as `{{cast}}`. */
+/**
+ * The page of the study: the text of its template, with what was measured in place of names such as
+ * `{{cast}}`.
+ */
 export async function formatResults(results: readonly Result[]): Promise<string> {
   const of = (group: string) => results.filter((result) => result.group === group);
   const networks: Readonly<Record<string, string>> = {

@@ -40,8 +40,8 @@ export interface Result {
 }
 
 /**
- * A number for all that makes a trial's result but the code: people, clips, recipe, pretrained networks. A result of another fingerprint
- * is one of another trial.
+ * A number for all that makes a trial's result but the code: people, clips, recipe, pretrained networks. A
+ * result of another fingerprint is one of another trial.
  */
 export async function fingerprintOf({ group, variant, a, b, settings: chosen }: Trial): Promise<string> {
   const made = {

@@ -29,7 +29,8 @@ const STEPS: Readonly<Record<DemoStep, Step>> = {
 };
 
 /**
- * All steps of a face swap: films two people, extracts their faces, trains, swaps clips that nothing was trained on, and scores them.
+ * All steps of a face swap: films two people, extracts their faces, trains, swaps clips that nothing was
+ * trained on, and scores them.
  * @param a and @param b cast names, `seed:123`, or identities.
  * @throws what the steps throw; Stopped if it was stopped while it trained.
  */

@@ -10,8 +10,8 @@ export type ExtractOptions = Omit<RunOptions, 'backend'> & {
 };
 
 /**
- * Step 1 of a face swap: finds the face in every frame of a clip, aligns it, and cuts it out. Every frame is first proven synthetic.
- * The networks run on WebAssembly, which gives the same alignments on every machine.
+ * Step 1 of a face swap: finds the face in every frame of a clip, aligns it, and cuts it out. Every frame is
+ * first proven synthetic. The networks run on WebAssembly, which gives the same alignments on every machine.
  * @throws InputError naming a frame that Janus did not draw; the signal's reason when aborted.
  */
 export async function extract(clip: Clip, options: ExtractOptions): Promise<ExtractedClip> {

@@ -104,7 +104,10 @@ async function planSwap(
   return { folder, extracted, source, target, layout };
 }
 
-/** Where the videos go, without an ending: each is named for its folder of faces and for whom it shows. @throws InputError if two have one name. */
+/**
+ * Where the videos go, without an ending: each is named for its folder of faces and for whom it shows.
+ * @throws InputError if two have one name.
+ */
 function filesOf(plans: readonly SwapPlan[], { config }: TrainedRun, out: string): string[] {
   const people = distinctNames(config.people.map(({ name }) => fileNameOf(name.replace(/^seed:/, 'seed-'))));
   const names = plans.map(({ folder, target }) =>

@@ -9,7 +9,10 @@ export const print = (...lines: readonly string[]): void => {
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 };
 
-/** Writes a line that is no result to standard error. A terminal must not obey what a file's name or content holds: it is escaped. */
+/**
+ * Writes a line that is no result to standard error. A terminal must not obey what a file's name or content
+ * holds: it is escaped.
+ */
 export const note = (line: string): void => {
   process.stderr.write(`${escapeControls(line)}\n`);
 };
@@ -57,7 +60,10 @@ export const isNpmScript = (): boolean =>
 export const asCalled = (text: string): string =>
   isNpmScript() ? text.replace(/\bjanus (?=[a-z])/g, 'npm run janus -- ') : text;
 
-/** Shows how far some work is and how long it will take: a line that changes in a terminal, one now and then elsewhere. */
+/**
+ * Shows how far some work is and how long it will take: a line that changes in a terminal, one now and then
+ * elsewhere.
+ */
 export class Progress {
   readonly #what: string;
   readonly #started = performance.now();

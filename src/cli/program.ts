@@ -12,8 +12,8 @@ interface CommandEntry {
 }
 
 /**
- * The commands, in the order in which the help lists them. Only the one that is asked for is loaded: TensorFlow.js alone takes longer
- * than most of what those do that need none of it.
+ * The commands, in the order in which the help lists them. Only the one that is asked for is loaded:
+ * TensorFlow.js alone takes longer than most of what those do that need none of it.
  */
 const commands: Readonly<Record<string, CommandEntry>> = {
   cast: {
@@ -75,7 +75,10 @@ export async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-/** A variable of a script that was never set must not stand for the folder where one is. @throws InputError naming the flag. */
+/**
+ * A variable of a script that was never set must not stand for the folder where one is.
+ * @throws InputError naming the flag.
+ */
 function refuseEmptyValues(command: Command): void {
   const empty = command.options.find((option) => command.getOptionValue(option.attributeName()) === '');
   const place = command.processedArgs.flat().includes('') ? 'An argument' : empty?.long;

@@ -3,8 +3,8 @@ import { pathProblem } from '../node/disk/strict-read.ts';
 import { isNpmScript } from './output.ts';
 
 /**
- * Makes relative paths mean what they mean where the command was typed: `npm run janus` starts in the folder of package.json, whichever
- * folder it was called from.
+ * Makes relative paths mean what they mean where the command was typed: `npm run janus` starts in the folder
+ * of package.json, whichever folder it was called from.
  * @throws InputError if that folder is gone.
  */
 export function standWhereCalled(): void {

@@ -1,4 +1,7 @@
-/** Of some words, the one nearest in spelling, if it is near: at most a third of its letters wrong, at least one allowed. */
+/**
+ * Of some words, the one nearest in spelling, if it is near: at most a third of its letters wrong, at least
+ * one allowed.
+ */
 export function nearest(word: string, words: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Infinity;

@@ -39,8 +39,8 @@ export class RefusedFrameError extends InputError {
 }
 
 /**
- * A frame known to show nobody who exists: to make one is to draw it, so there is nothing to forge. Faces are found, cut out,
- * learned from and replaced in frames of this class alone.
+ * A frame known to show nobody who exists: to make one is to draw it, so there is nothing to forge. Faces are
+ * found, cut out, learned from and replaced in frames of this class alone.
  */
 export class VerifiedFrame {
   readonly shot: Shot;
@@ -53,7 +53,8 @@ export class VerifiedFrame {
   /**
    * Draws a shot.
    * @param size pixels a side.
-   * @param truth whether its landmarks and mask will be wanted: they are cheaper to have with the pixels than afterwards.
+   * @param truth whether its landmarks and mask will be wanted: they are cheaper to have with the pixels than
+   * afterwards.
    * @throws InputError naming what is out of range.
    */
   constructor(shot: Shot, size: number, truth = false) {
@@ -79,8 +80,9 @@ export class VerifiedFrame {
 }
 
 /**
- * Proves pixels synthetic: renders frame `index` of the manifest again and compares exactly. The frame returned holds the
- * bytes just rendered, so that nothing of `pixels` goes any further even then. Costs one rendering and one SHA-256.
+ * Proves pixels synthetic: renders frame `index` of the manifest again and compares exactly. The frame
+ * returned holds the bytes just rendered, so that nothing of `pixels` goes any further even then. Costs one
+ * rendering and one SHA-256.
  * @param pixels RGB, 8 bits a channel, row by row from the top.
  * @param truth whether the frame's truth will be wanted.
  * @throws RefusedFrameError naming the frame, the largest difference and what to do.

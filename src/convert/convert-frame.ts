@@ -38,11 +38,12 @@ export interface PredictedFace {
 const SHARPEN_RADIUS = 1;
 
 /**
- * Puts a predicted face in the place of the one in a frame: sharpens it, brings it to the frame's size, gives it the frame's
- * colours if asked to, and blends it in under a mask. Outside the mask the frame keeps its bytes.
+ * Puts a predicted face in the place of the one in a frame: sharpens it, brings it to the frame's size, gives
+ * it the frame's colours if asked to, and blends it in under a mask. Outside the mask the frame keeps its
+ * bytes.
  * @returns one picture of the frame's size.
- * @throws InputError if frame or face are not proven. RangeError if a picture or a mask is not of its size, or the transform is
- * of scale 0.
+ * @throws InputError if frame or face are not proven. RangeError if a picture or a mask is not of its size,
+ * or the transform is of scale 0.
  */
 export function convertFrame(
   { pixels, size, faceMask }: VerifiedFrame,

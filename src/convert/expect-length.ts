@@ -1,5 +1,6 @@
 /**
- * What guards every operation on pixels: an array of another length would be read beyond its end and turn into NaN.
+ * What guards every operation on pixels: an array of another length would be read beyond its end and turn
+ * into NaN.
  * @throws RangeError if `array` does not hold `length` numbers.
  */
 export function expectLength(what: string, array: ArrayLike<unknown>, length: number): void {

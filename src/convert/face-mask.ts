@@ -6,11 +6,14 @@ import { hullMask } from './hull.ts';
 import { erode, feather } from './mask.ts';
 
 /**
- * How far above the brows the mask goes, next to the way from the nose's base to its bridge. A forehead goes farther, but under
- * many a fringe; half of it has the lowest error over the whole frame.
+ * How far above the brows the mask goes, next to the way from the nose's base to its bridge. A forehead goes
+ * farther, but under many a fringe; half of it has the lowest error over the whole frame.
  */
 const FOREHEAD = 0.15;
-/** How far around the landmarks the mask goes, as a part of the crop's side: the jaw's lie apart, and it is round between them. */
+/**
+ * How far around the landmarks the mask goes, as a part of the crop's side: the jaw's lie apart, and it is
+ * round between them.
+ */
 const MARGIN = 0.03;
 const BROWS = [
   'browLeftOuter',

@@ -10,8 +10,9 @@ import { sharedBytes } from '../train/shared-bytes.ts';
 const BATCH = 32;
 
 /**
- * A small U-Net that says which pixels of a crop are inner face: the skin with all on it, up to hair, hat and ears.
- * O. Ronneberger, P. Fischer and T. Brox, "U-Net: convolutional networks for biomedical image segmentation", MICCAI 2015.
+ * A small U-Net that says which pixels of a crop are inner face: the skin with all on it, up to hair, hat and
+ * ears. O. Ronneberger, P. Fischer and T. Brox, "U-Net: convolutional networks for biomedical image
+ * segmentation", MICCAI 2015.
  * [batch, 64, 64, 3], values −0.5 to 0.5 → [batch, 64, 64, 1], values 0 to 1
  */
 export function buildMaskNet(seed: number): tf.LayersModel {

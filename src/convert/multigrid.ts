@@ -1,18 +1,21 @@
 /**
- * One V-cycle of multigrid for Poisson's equation on the pixels of a mask: a quick, rough inverse of the matrix
- * A·x = 4x − (its four neighbours), in which every pixel off the mask is 0.
+ * One V-cycle of multigrid for Poisson's equation on the pixels of a mask: a quick, rough inverse of the
+ * matrix A·x = 4x − (its four neighbours), in which every pixel off the mask is 0.
  *
- * A sweep of Gauss and Seidel takes away what is rough in the error and leaves what is smooth; on a grid half as fine the
- * smooth looks rough, and so on down (W. L. Briggs, V. E. Henson, S. F. McCormick, "A Multigrid Tutorial", 2000, chapter 3).
+ * A sweep of Gauss and Seidel takes away what is rough in the error and leaves what is smooth; on a grid half
+ * as fine the smooth looks rough, and so on down (W. L. Briggs, V. E. Henson, S. F. McCormick, "A Multigrid
+ * Tutorial", 2000, chapter 3).
  *
- * The cycle is symmetric: it sweeps red pixels then black on the way down, black then red on the way up, and its
- * restriction is its interpolation transposed. That makes it fit to precondition conjugate gradients, which mend what the
- * coarse grids, whose masks are only roughly the fine one, get wrong.
+ * The cycle is symmetric: it sweeps red pixels then black on the way down, black then red on the way up, and
+ * its restriction is its interpolation transposed. That makes it fit to precondition conjugate gradients,
+ * which mend what the coarse grids, whose masks are only roughly the fine one, get wrong.
  */
 export class Multigrid {
   readonly #levels: readonly Level[];
 
-  /** @param inside [height, width]: 1 for the pixels to solve for, else 0. None of them may lie on the edge. */
+  /**
+   * @param inside [height, width]: 1 for the pixels to solve for, else 0. None of them may lie on the edge.
+   */
   constructor(inside: Uint8Array, width: number, height: number) {
     const levels: Level[] = [];
     let mask = inside;
@@ -35,7 +38,9 @@ export class Multigrid {
     }
   }
 
-  /** About what solves A·x = b, if b is 0 off the mask. The array returned is overwritten by the next call. */
+  /**
+   * About what solves A·x = b, if b is 0 off the mask. The array returned is overwritten by the next call.
+   */
   roughlySolve(b: Float64Array): Float64Array {
     this.#levels[0].b.set(b);
     return this.#cycle(0);
@@ -69,7 +74,10 @@ class Level {
   readonly width: number;
   /** The mask as runs along its rows, a pair of numbers each: the first place, and the one after the last. */
   readonly runs: Int32Array;
-  /** The same runs, beginning at a pixel whose x + y is even or odd. Every other pixel from there is of that colour. */
+  /**
+   * The same runs, beginning at a pixel whose x + y is even or odd. Every other pixel from there is of that
+   * colour.
+   */
   readonly red: Int32Array;
   readonly black: Int32Array;
   readonly x: Float64Array;
@@ -100,8 +108,9 @@ class Level {
   }
 
   /**
-   * What is still missing, b − A·x, as the right-hand side of the coarser grid. Nothing is missing of black pixels, whose
-   * equations were solved last: so of the nine that the interpolation reaches, the four beside the middle need no look.
+   * What is still missing, b − A·x, as the right-hand side of the coarser grid. Nothing is missing of black
+   * pixels, whose equations were solved last: so of the nine that the interpolation reaches, the four beside
+   * the middle need no look.
    */
   restrictResidual(coarse: Level): void {
     const { x, b, width, red } = this;
@@ -117,7 +126,10 @@ class Level {
     });
   }
 
-  /** Adds the coarser grid's correction, bilinearly interpolated, and takes back what of it falls off the mask. */
+  /**
+   * Adds the coarser grid's correction, bilinearly interpolated, and takes back what of it falls off the
+   * mask.
+   */
   addInterpolated(coarse: Level): void {
     const { x, width } = this;
     coarse.forEach(width, (c, p) => {
@@ -135,7 +147,10 @@ class Level {
     for (let p = 0; p < x.length; p++) if (this.#mask[p] === 0) x[p] = 0;
   }
 
-  /** Calls with each place of the mask and the place of the finer grid it stands for: pixel (x, y) for pixel (2x, 2y). */
+  /**
+   * Calls with each place of the mask and the place of the finer grid it stands for: pixel (x, y) for pixel
+   * (2x, 2y).
+   */
   forEach(finerWidth: number, visit: (place: number, finer: number) => void): void {
     const { runs, width } = this;
     for (let k = 0; k < runs.length; k += 2) {

@@ -10,7 +10,8 @@ export interface Box {
 
 /**
  * What of a frame a crop covers, as the smallest box of whole pixels.
- * @param toFrame from pixels of the crop to pixels of the frame. @returns a box without pixels if the crop lies outside.
+ * @param toFrame from pixels of the crop to pixels of the frame. @returns a box without pixels if the crop
+ * lies outside.
  */
 export function boxOf(toFrame: Similarity, side: number, size: number): Box {
   const corners = [
@@ -39,9 +40,10 @@ const spline = (t: number): [number, number, number, number] => [
 ];
 
 /**
- * Paints a crop into a box of the frame it came from, by bicubic interpolation: R. Keys, "Cubic convolution interpolation for digital
- * image processing", IEEE Transactions on Acoustics, Speech and Signal Processing 29(6), 1981, with a = −1/2. Beyond its edges the
- * crop goes on as it ends. Where it is shrunk it is not filtered: a decoder's output is smooth.
+ * Paints a crop into a box of the frame it came from, by bicubic interpolation: R. Keys, "Cubic convolution
+ * interpolation for digital image processing", IEEE Transactions on Acoustics, Speech and Signal Processing
+ * 29(6), 1981, with a = −1/2. Beyond its edges the crop goes on as it ends. Where it is shrunk it is not
+ * filtered: a decoder's output is smooth.
  * @param crop [side, side, channels] 0 to 255. @param toCrop from pixels of the frame to pixels of the crop.
  * @returns [height, width, channels] 0 to 255.
  */

@@ -8,19 +8,24 @@ interface Stance {
   readonly y: number;
   /** The logarithm of the scale: half and twice as large are equally far from 1. */
   readonly size: number;
-  /** Radians, within half a turn of the frame before, so that a face which turns over and over does not spin back. */
+  /**
+   * Radians, within half a turn of the frame before, so that a face which turns over and over does not spin
+   * back.
+   */
   readonly angle: number;
 }
 
 /**
- * Calms the jitter of a face found frame by frame: a centred Gaussian over time of the face's centre, size and angle. The
- * numbers a, b, tx and ty would not do: a mean of turned faces shrinks, and tx and ty jump with the angle about a far
- * corner of the frame.
+ * Calms the jitter of a face found frame by frame: a centred Gaussian over time of the face's centre, size
+ * and angle. The numbers a, b, tx and ty would not do: a mean of turned faces shrinks, and tx and ty jump
+ * with the angle about a far corner of the frame.
  *
- * The Gaussian reaches three standard deviations to either side, and near the ends of a clip no farther than to the nearer
- * one, equally far to both sides. So a face that moves, grows or turns steadily is left as it is, to its last frame.
+ * The Gaussian reaches three standard deviations to either side, and near the ends of a clip no farther than
+ * to the nearer one, equally far to both sides. So a face that moves, grows or turns steadily is left as it
+ * is, to its last frame.
  *
- * @param transforms from each frame of a clip, in order, to a crop of `side` pixels, whose middle is the face's centre.
+ * @param transforms from each frame of a clip, in order, to a crop of `side` pixels, whose middle is the
+ * face's centre.
  * @param sigma the standard deviation in frames; 0 leaves everything as it is.
  * @returns as many.
  * @throws RangeError if the scale of one is 0.

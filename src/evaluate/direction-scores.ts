@@ -5,8 +5,9 @@ import type { RegionName } from './regions.ts';
 import type { RegionScores, SwapScores } from './swap-evaluation.ts';
 
 /**
- * All scores of one direction A→B as JSON holds them: of `scores.json`, `evaluate --json` and `demo --json`. Errors are of crops,
- * 0 to 255, over the crop key's inner face, unless they are under `frames`. Null if there is nothing to measure.
+ * All scores of one direction A→B as JSON holds them: of `scores.json`, `evaluate --json` and `demo --json`.
+ * Errors are of crops, 0 to 255, over the crop key's inner face, unless they are under `frames`. Null if
+ * there is nothing to measure.
  */
 export interface DirectionScores extends Omit<RegionScores, 'skillOfPerfect'> {
   /** Names of people. */

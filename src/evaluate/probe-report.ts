@@ -6,8 +6,8 @@ export interface ProbeScores {
   /** How much nearer to B than to A the faces are: see `likeness`. */
   readonly likeness: number | null;
   /**
-   * Part of the frames in which, of all the cast, the face is nearest to B, 0 to 1: the ID retrieval of L. Li et al., "FaceShifter:
-   * towards high fidelity and occlusion aware face swapping", 2019.
+   * Part of the frames in which, of all the cast, the face is nearest to B, 0 to 1: the ID retrieval of L. Li
+   * et al., "FaceShifter: towards high fidelity and occlusion aware face swapping", 2019.
    */
   readonly identityAccuracy: number | null;
 }

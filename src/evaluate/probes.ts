@@ -26,7 +26,8 @@ export const buildPoseProbe = (seed: number): tf.LayersModel =>
   build(seed, (nn, x) => nn.dense(nn.leakyRelu(nn.dense(x, 64)), poseNames.length, 'glorotUniform'));
 
 /**
- * A network of the same shape that embeds who a crop shows: crops of one person point the same way, those of others elsewhere.
+ * A network of the same shape that embeds who a crop shows: crops of one person point the same way, those of
+ * others elsewhere.
  * [batch, 64, 64, 3], values −0.5 to 0.5 → [batch, 64], of any length
  * @param seed 0 or more.
  */
@@ -52,12 +53,18 @@ function build(
 export const toUnitLength = (vectors: tf.Tensor2D): tf.Tensor2D =>
   tf.tidy(() => tf.div(vectors, tf.sqrt(tf.sum(tf.square(vectors), 1, true))));
 
-/** Two networks that estimate what a face does and who it is. They were trained on rendered people, apart from any autoencoder. */
+/**
+ * Two networks that estimate what a face does and who it is. They were trained on rendered people, apart from
+ * any autoencoder.
+ */
 export class Probes {
   readonly #pose: tf.LayersModel;
   readonly #identity: tf.LayersModel;
 
-  /** @param pose see {@link buildPoseProbe}. @param identity see {@link buildIdentityProbe}. {@link dispose} disposes of both. */
+  /**
+   * @param pose see {@link buildPoseProbe}.
+   * @param identity see {@link buildIdentityProbe}. {@link dispose} disposes of both.
+   */
   constructor(pose: tf.LayersModel, identity: tf.LayersModel) {
     this.#pose = pose;
     this.#identity = identity;

@@ -16,8 +16,8 @@ const SKILL =
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
 /**
- * `report.html`: the scores, charts and pictures of a training and its swaps, in one page that needs no network and runs no script.
- * All texts are escaped.
+ * `report.html`: the scores, charts and pictures of a training and its swaps, in one page that needs no
+ * network and runs no script. All texts are escaped.
  * @throws RangeError if a picture is no data URI of an image, or a chart has too many lines.
  */
 export function formatReport(data: ReportData): string {

@@ -42,7 +42,10 @@ const alignmentsSchema = z.strictObject({
   landmarks: z.enum(landmarkSources),
   frames: z.array(alignmentSchema).min(1).max(MAX_FRAMES),
 });
-/** What `alignments.json` holds: where the face is in each frame of a clip. No pixels: those are always drawn anew. */
+/**
+ * What `alignments.json` holds: where the face is in each frame of a clip. No pixels: those are always drawn
+ * anew.
+ */
 export type Alignments = z.infer<typeof alignmentsSchema>;
 
 /** @throws InputError naming the field that is wrong. */

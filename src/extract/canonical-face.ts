@@ -4,9 +4,9 @@ import { scaleSimilarity, type Point, type Similarity } from './similarity.ts';
 import { umeyama } from './umeyama.ts';
 
 /**
- * Where the landmarks that move least lie in an aligned crop, as parts of its side: the mean of 200 people facing the camera at
- * rest. Brows, lids, the middle of the lips and the chin are left out, since they move more against the head. The crop is wide
- * enough to hold 99 % of a face that turns, smiles and shouts.
+ * Where the landmarks that move least lie in an aligned crop, as parts of its side: the mean of 200 people
+ * facing the camera at rest. Brows, lids, the middle of the lips and the chin are left out, since they move
+ * more against the head. The crop is wide enough to hold 99 % of a face that turns, smiles and shouts.
  */
 const STILL = {
   eyeLeftOuter: { x: 0.1869, y: 0.3933 },

@@ -9,22 +9,32 @@ import { eyeDistance, mapLandmarks, type LandmarkPoints } from './landmark-point
 import { compose, invert, scaleOf, transform, type Similarity } from './similarity.ts';
 
 /**
- * How far a point lies from the truth, next to the scale of the two Laplace distributions that its coordinates follow: the mean of
- * √(x² + y²) with |x| and |y| exponentially distributed, mean 1. In polar coordinates that is ∫ 2 (cos θ + sin θ)⁻³ dθ from 0 to π/2.
- * (The mean of two looks, of a face and of its mirror image, errs a little less.)
+ * How far a point lies from the truth, next to the scale of the two Laplace distributions that its
+ * coordinates follow: the mean of √(x² + y²) with |x| and |y| exponentially distributed, mean 1. In polar
+ * coordinates that is ∫ 2 (cos θ + sin θ)⁻³ dθ from 0 to π/2. (The mean of two looks, of a face and of its
+ * mirror image, errs a little less.)
  */
 const DISTANCE = 1 + Math.asinh(1) / Math.SQRT2;
 
 /** A face found in a frame. */
 export interface LandmarkPrediction {
   readonly landmarks: LandmarkPoints;
-  /** How far the landmarks may be expected to lie from the truth, on average, as a part of the distance between the eyes. */
+  /**
+   * How far the landmarks may be expected to lie from the truth, on average, as a part of the distance
+   * between the eyes.
+   */
   readonly uncertainty: number;
 }
 
-/** How often the second network looks, each time at the crop that the landmarks so far give; the last time in a mirror too. */
+/**
+ * How often the second network looks, each time at the crop that the landmarks so far give; the last time in
+ * a mirror too.
+ */
 const PASSES = 2;
-/** The second network sees the aligned face from a little further away, so that it stays inside if the first was wrong. */
+/**
+ * The second network sees the aligned face from a little further away, so that it stays inside if the first
+ * was wrong.
+ */
 const MARGIN = 0.8;
 
 /** The similarity to the second network's picture: the aligned crop, shrunk about its middle. */
@@ -37,14 +47,17 @@ export function aroundFace(landmarks: LandmarkPoints): Similarity {
 export const wholeFrame = (size: number): Similarity => ({ a: INPUT_SIDE / size, b: 0, tx: 0, ty: 0 });
 
 /**
- * Finds a face's landmarks in two steps, as face trackers do: one network looks at the whole frame and says roughly where
- * they are; the other looks at the face, turned upright and cut out there, and says it finely.
+ * Finds a face's landmarks in two steps, as face trackers do: one network looks at the whole frame and says
+ * roughly where they are; the other looks at the face, turned upright and cut out there, and says it finely.
  */
 export class LandmarkFinder {
   readonly #whole: tf.LayersModel;
   readonly #close: tf.LayersModel;
 
-  /** @param whole for whole frames, @param close for faces cut out: see {@link buildLandmarkNet}. Both stay the caller's. */
+  /**
+   * @param whole for whole frames,
+   * @param close for faces cut out: see {@link buildLandmarkNet}. Both stay the caller's.
+   */
   constructor(whole: tf.LayersModel, close: tf.LayersModel) {
     this.#whole = whole;
     this.#close = close;
@@ -70,7 +83,9 @@ export class LandmarkFinder {
   }
 }
 
-/** What a network sees in frames through similarities to its own picture, or in that picture's mirror image. */
+/**
+ * What a network sees in frames through similarities to its own picture, or in that picture's mirror image.
+ */
 function runNetwork(
   net: tf.LayersModel,
   frames: readonly ProvenPixels[],

@@ -6,7 +6,10 @@ import { SoftArgmax } from '../nets/soft-argmax.ts';
 export const INPUT_SIDE = 64;
 export const LANDMARKS = landmarkNames.length;
 
-/** How many filters the layers have: the one at half the side, those at a quarter, those at an eighth, and the one of both. */
+/**
+ * How many filters the layers have: the one at half the side, those at a quarter, those at an eighth, and the
+ * one of both.
+ */
 export interface LandmarkNetSize {
   readonly edges: number;
   readonly near: readonly [number, number];
@@ -15,12 +18,13 @@ export interface LandmarkNetSize {
 }
 
 /**
- * A small convolutional network that says where a face's landmarks are, and how sure it is of each: a map of 16 × 16 cells
- * for every landmark, made from what is near and, through a coarser level, from what is around.
+ * A small convolutional network that says where a face's landmarks are, and how sure it is of each: a map of
+ * 16 × 16 cells for every landmark, made from what is near and, through a coarser level, from what is around.
  *
  * @param seed 1 or more.
- * @returns a model from [batch, 64, 64, 3], values −0.5 to 0.5, to two outputs: places [batch, 32, 2], in sides of the picture
- * from its centre, and [batch, 32]: the logarithm of the error to expect of each, in the same unit.
+ * @returns a model from [batch, 64, 64, 3], values −0.5 to 0.5, to two outputs: places [batch, 32, 2], in
+ * sides of the picture from its centre, and [batch, 32]: the logarithm of the error to expect of each, in the
+ * same unit.
  */
 export function buildLandmarkNet(seed: number, size: LandmarkNetSize): tf.LayersModel {
   let next = 1000 * seed;

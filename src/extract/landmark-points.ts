@@ -4,7 +4,10 @@ import type { Point } from './similarity.ts';
 /** Where each landmark is: in pixels of a frame, or of a crop. */
 export type LandmarkPoints = Readonly<Record<LandmarkName, Point>>;
 
-/** A place for each landmark. @param place given the landmark's name, and its number among `landmarkNames`. */
+/**
+ * A place for each landmark.
+ * @param place given the landmark's name, and its number among `landmarkNames`.
+ */
 export const mapLandmarks = (place: (name: LandmarkName, index: number) => Point): LandmarkPoints =>
   Object.fromEntries(landmarkNames.map((name, i) => [name, place(name, i)])) as Record<LandmarkName, Point>;
 

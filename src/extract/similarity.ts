@@ -5,8 +5,8 @@ export interface Point {
 }
 
 /**
- * A turn, a scale and a shift of the plane, and no mirroring: (x, y) → (a·x − b·y + tx, b·x + a·y + ty). The scale is
- * √(a² + b²), the turn the angle of (a, b), clockwise in pictures.
+ * A turn, a scale and a shift of the plane, and no mirroring: (x, y) → (a·x − b·y + tx, b·x + a·y + ty). The
+ * scale is √(a² + b²), the turn the angle of (a, b), clockwise in pictures.
  */
 export interface Similarity {
   readonly a: number;

@@ -10,9 +10,13 @@ export interface Frame {
 
 /** A rendered shot with what only its maker can know of it. */
 export interface TrueFrame extends Frame {
-  /** size × size bytes: how much of each pixel (0–255) is inner face: skin, eyes, brows, nose, mouth, beard. */
+  /**
+   * size × size bytes: how much of each pixel (0–255) is inner face: skin, eyes, brows, nose, mouth, beard.
+   */
   readonly faceMask: Uint8Array<ArrayBuffer>;
-  /** size × size bytes: how much of each pixel (0–255) is head: the face, and hair, ears, hat and glasses too. */
+  /**
+   * size × size bytes: how much of each pixel (0–255) is head: the face, and hair, ears, hat and glasses too.
+   */
   readonly headMask: Uint8Array<ArrayBuffer>;
   readonly landmarks: Landmarks;
 }

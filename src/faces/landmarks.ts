@@ -44,11 +44,15 @@ export const landmarkFellows: readonly number[] = landmarkNames.map((name) =>
 
 /** One point of the face in the picture. */
 export interface Landmark {
-  /** Pixels from the left edge of the frame; the centre of the first pixel is 0.5. May lie outside the frame. */
+  /**
+   * Pixels from the left edge of the frame; the centre of the first pixel is 0.5. May lie outside the frame.
+   */
   readonly x: number;
   /** Pixels from the top edge. */
   readonly y: number;
-  /** False where something nearer the camera hides the point: hair, glasses, a hand's breadth of turned head. */
+  /**
+   * False where something nearer the camera hides the point: hair, glasses, a hand's breadth of turned head.
+   */
   readonly visible: boolean;
 }
 export type Landmarks = Readonly<Record<LandmarkName, Landmark>>;

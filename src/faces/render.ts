@@ -60,7 +60,10 @@ export function render(shot: Shot, size: number): Frame {
   return { size, pixels: picture(scene, ready, shot.capture, camera, size) };
 }
 
-/** Renders a shot with its masks and landmarks. The pixels are those of {@link render}. @throws InputError as it does. */
+/**
+ * Renders a shot with its masks and landmarks. The pixels are those of {@link render}.
+ * @throws InputError as it does.
+ */
 export function renderTruth(shot: Shot, size: number): TrueFrame {
   const { scene, camera, ready } = draw(shot, size);
   const { face, head } = drawMasks(scene, visible, size, SAMPLING);

@@ -20,7 +20,8 @@ export interface DemoInFolder {
 
 /**
  * Runs a demo and keeps all that it makes in a folder: clips, alignments, the run, a video and a report.
- * @param names two people: cast names, `seed:123`, or JSON files of identities. @param out what is there from another demo is replaced.
+ * @param names two people: cast names, `seed:123`, or JSON files of identities. @param out what is there from
+ * another demo is replaced.
  * @throws as `runDemo`; Stopped saying how to go on.
  */
 export async function demoInFolder(

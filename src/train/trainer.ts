@@ -70,8 +70,8 @@ export class Trainer {
   readonly #running: { sum: tf.Scalar; steps: number }[];
 
   /**
-   * @throws InputError if somebody has no faces, or faces that are not proven, or the batch is not 1 to {@link MAX_BATCH}; JanusError if
-   * the optimizer's state is of another model.
+   * @throws InputError if somebody has no faces, or faces that are not proven, or the batch is not 1 to
+   * {@link MAX_BATCH}; JanusError if the optimizer's state is of another model.
    */
   static async create(options: TrainerOptions): Promise<Trainer> {
     const { model, config, datasets, member = GroupMember.alone(), from } = options;

@@ -52,8 +52,8 @@ const WINDOWS_PROGRAMS = [
 ];
 
 /**
- * A browser to test in: the one that JANUS_BROWSER names, else the system's Chromium or Chrome, else Playwright's own,
- * else, on Linux x64, the one in the npm package @sparticuz/chromium.
+ * A browser to test in: the one that JANUS_BROWSER names, else the system's Chromium or Chrome, else
+ * Playwright's own, else, on Linux x64, the one in the npm package @sparticuz/chromium.
  * JANUS_BROWSER is a path, or the only source to try: `system`, `playwright` or `npm`.
  * @throws Error saying what to run where there is none.
  */

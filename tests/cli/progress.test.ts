@@ -11,7 +11,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A terminal, and the last line that can be read there: what is too long for it, it writes one over another in its last column. */
+/**
+ * A terminal, and the last line that can be read there: what is too long for it, it writes one over another
+ * in its last column.
+ */
 function terminal(columns: number) {
   const out = Object.assign(new PassThrough(), { isTTY: true, columns });
   const last = () => stripVTControlCharacters(String(out.read() ?? '')).slice(0, columns - 1);

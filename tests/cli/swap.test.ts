@@ -147,7 +147,8 @@ describe('training', () => {
     const steps = metrics.map(({ step }) => step);
     expect(steps).toEqual(steps.toSorted((a, b) => a - b));
     const looks = metrics.filter(({ swapErrors }) => swapErrors !== undefined).map(({ step }) => step);
-    // Every step was saved, and nothing is saved unseen; where it went on it looked again, in place of the first look.
+    // Every step was saved, and nothing is saved unseen; where it went on it looked again, in place of the
+    // first look.
     expect(looks).toEqual(Array.from({ length: 13 }, (_, step) => step));
 
     const over = await run(...resume, '--workers', '1');

@@ -19,7 +19,9 @@ import { goldenShots } from './golden.ts';
 const SIZE = 96;
 const seeds = Array.from({ length: 12 }, (_, i) => i);
 
-/** A shot of a seed, filmed so that nothing but the backdrop is behind a head and each pixel is seen alone. */
+/**
+ * A shot of a seed, filmed so that nothing but the backdrop is behind a head and each pixel is seen alone.
+ */
 const clean = (seed: number): Shot => {
   const shot = sampleShot(seed);
   return { ...shot, capture: { ...shot.capture, blur: 0, noise: 0 } };

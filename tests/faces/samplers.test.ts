@@ -134,7 +134,10 @@ test('the neutral performance and the studio capture lie within their ranges', (
   expect(parseCapture(studioCapture)).toEqual(studioCapture);
 });
 
-/** Every number of a part that varies: its values over many samples, shifted and scaled to mean 0 and deviation 1. */
+/**
+ * Every number of a part that varies: its values over many samples, shifted and scaled to mean 0 and
+ * deviation 1.
+ */
 function numbers(schema: z.ZodType, samples: readonly unknown[]): { name: string; values: Float64Array }[] {
   return leaves(schema)
     .filter((leaf) => leaf.schema instanceof z.ZodNumber)

@@ -76,7 +76,8 @@ test('a swap from nothing: film, align, train, convert, evaluate', async () => {
     onEvent: (event) => events.push(event),
   });
   expect(progress.step).toBe(6);
-  // The mean losses of all steps, which do not depend on when they were reported, as Node had them: for Node and for a page.
+  // The mean losses of all steps, which do not depend on when they were reported, as Node had them: for Node
+  // and for a page.
   const reports = events.filter((event) => event.kind === 'step');
   [0.152612, 0.1480717].forEach((expected, person) => {
     const sum = reports.reduce((total, { losses, progress: { step } }, i) => {

@@ -37,8 +37,8 @@ const REST: Look = { smile: 0.12 };
 export type Expressions = Readonly<Record<Expressive, Curve>>;
 
 /**
- * One expression after another. They are dealt from a shuffled deck, so that each of them comes before any comes again.
- * A training clip makes faces almost without rest; a driving clip rests between them.
+ * One expression after another. They are dealt from a shuffled deck, so that each of them comes before any
+ * comes again. A training clip makes faces almost without rest; a driving clip rests between them.
  */
 export function makeFaces(random: Random, kind: ClipKind, seconds: number): Expressions {
   const curves = Object.fromEntries(EXPRESSIVE.map((field) => [field, new Curve()])) as Record<
@@ -61,7 +61,9 @@ export function makeFaces(random: Random, kind: ClipKind, seconds: number): Expr
   return curves;
 }
 
-/** Keys every field at the look: at rest for strength 0, all of it for 1. Shut eyes are shut at any strength. */
+/**
+ * Keys every field at the look: at rest for strength 0, all of it for 1. Shut eyes are shut at any strength.
+ */
 function pose(curves: Expressions, time: number, look: Look, strength = 1): void {
   for (const field of EXPRESSIVE) {
     const rest = REST[field] ?? 0;

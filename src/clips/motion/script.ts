@@ -24,16 +24,20 @@ export interface Moment {
 /** Each kind of clip has streams of random numbers of its own: no seed makes the two kinds share a moment. */
 const STREAMS: Readonly<Record<ClipKind, number>> = { training: 0x1000, driving: 0x2000 };
 
-/** Seconds the script runs on past the last frame, so that what lies ahead shapes the end as it does the middle. */
+/**
+ * Seconds the script runs on past the last frame, so that what lies ahead shapes the end as it does the
+ * middle.
+ */
 const BEYOND = 6;
 
 /**
- * The motion of a clip: turns, speech, expressions, blinks and glances, frame by frame. The same arguments always give the
- * same motion, and a longer clip begins as a shorter one does.
- * @param seed any integer. @param actor a 32-bit number of the person, so that two people of one seed act differently.
+ * The motion of a clip: turns, speech, expressions, blinks and glances, frame by frame. The same arguments
+ * always give the same motion, and a longer clip begins as a shorter one does.
+ * @param seed any integer. @param actor a 32-bit number of the person, so that two people of one seed act
+ * differently.
  * @param frames how many. @param fps frames a second.
- * @returns performances within ±45° yaw, ±25° pitch and ±15° roll, and the head about half the frame's height; all to
- * three decimals.
+ * @returns performances within ±45° yaw, ±25° pitch and ±15° roll, and the head about half the frame's
+ * height; all to three decimals.
  */
 export function scriptMotion(
   kind: ClipKind,
@@ -80,5 +84,8 @@ export function scriptMotion(
   return Array.from({ length: frames }, (_, frame) => moment(frame / fps));
 }
 
-/** Two causes of one effect, each in [0, 1]: together at most 1, and smooth where a maximum would have a corner. */
+/**
+ * Two causes of one effect, each in [0, 1]: together at most 1, and smooth where a maximum would have a
+ * corner.
+ */
 const either = (a: number, b: number) => 1 - (1 - a) * (1 - b);

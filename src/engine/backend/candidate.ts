@@ -1,6 +1,8 @@
 import type { BackendName } from './backend-name.ts';
 
-/** Why a backend does not run on this machine. Both texts are parts of a sentence: no capital, no full stop. */
+/**
+ * Why a backend does not run on this machine. Both texts are parts of a sentence: no capital, no full stop.
+ */
 export interface Unavailable {
   readonly runs: false;
   readonly reason: string;

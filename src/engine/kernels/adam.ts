@@ -87,7 +87,8 @@ function applyGradients(
       const w = tf.engine().registeredVariables[name];
       const m = (adam.accumulatedFirstMoment[i] ??= zeroMoment(`${name}/m`, w)).variable;
       const v = (adam.accumulatedSecondMoment[i] ??= zeroMoment(`${name}/v`, w)).variable;
-      // No loss depended on this variable: TensorFlow.js says so by null in one place, by undefined in another.
+      // No loss depended on this variable: TensorFlow.js says so by null in one place, by undefined in
+      // another.
       if (((g as tf.Tensor | null | undefined) ?? null) === null) return;
       expectSameShape(name, w, m, v, g);
       const inputs = { w, m, v, g };

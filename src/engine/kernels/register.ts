@@ -46,7 +46,9 @@ export function prepareRunningBackend(): void {
   if (BACKEND in registry) heapOf(registry[BACKEND]);
 }
 
-/** Registers a kernel under its TensorFlow.js name on the `wasm` backend, in place of the one there, if any. */
+/**
+ * Registers a kernel under its TensorFlow.js name on the `wasm` backend, in place of the one there, if any.
+ */
 export function register<Attributes>(
   kernelName: string,
   kernel: (call: KernelCall<Attributes>) => Result,

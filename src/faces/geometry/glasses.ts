@@ -44,7 +44,10 @@ export function addGlasses(mesh: Mesh, head: HeadShape, detail: Detail): void {
   addTube(mesh, bridge, () => [0.024, 0.024], 5, Material.glasses);
 }
 
-/** A rim of radius about 1 at the given angle: a circle, or a rounded rectangle (the 8-norm's unit circle, flattened). */
+/**
+ * A rim of radius about 1 at the given angle: a circle, or a rounded rectangle (the 8-norm's unit circle,
+ * flattened).
+ */
 function rimPoint(style: 'round' | 'square', angle: number): readonly [number, number] {
   const x = cos(angle);
   const y = sin(angle);

@@ -5,8 +5,8 @@ import type { HairStyle, Identity } from '../identity.ts';
 type Hair = Identity['hair'];
 
 /**
- * How a style is cut: a shell over the skull from the crown down to a hemline. `angle` runs round the head in radians, 0 in
- * front, positive to the picture's right; heights are in head radii.
+ * How a style is cut: a shell over the skull from the crown down to a hemline. `angle` runs round the head in
+ * radians, 0 in front, positive to the picture's right; heights are in head radii.
  */
 export interface HairCut {
   /** Height at which the hair ends. */

@@ -52,8 +52,8 @@ export interface Scene {
   readonly rotation: readonly number[];
   readonly pivot: Vec3;
   /**
-   * Where each part's triangles start. They come in this order: skin of the head, body, eyes with lids, ears, hair,
-   * glasses, and last the lashes and brows.
+   * Where each part's triangles start. They come in this order: skin of the head, body, eyes with lids, ears,
+   * hair, glasses, and last the lashes and brows.
    */
   readonly parts: {
     readonly eyes: number;

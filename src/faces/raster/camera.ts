@@ -1,7 +1,10 @@
 import type { Capture } from '../capture.ts';
 import type { Vec3 } from '../geometry/vector.ts';
 
-/** Distance of the camera from the middle of the head, in head radii: a portrait lens of about 16 degrees for a head that fills the frame. */
+/**
+ * Distance of the camera from the middle of the head, in head radii: a portrait lens of about 16 degrees for
+ * a head that fills the frame.
+ */
 export const CAMERA_DISTANCE = 8.2;
 /** Height of the average head, chin to crown, in head radii. */
 const HEAD_HEIGHT = 2.1;

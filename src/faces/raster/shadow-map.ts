@@ -13,8 +13,8 @@ const EMPTY = 6;
 const BIAS = 0.035;
 
 /**
- * The key light's shadows: a small variance shadow map, which blurs to soft edges and needs one lookup (Donnelly and
- * Lauritzen, "Variance shadow maps", 2006).
+ * The key light's shadows: a small variance shadow map, which blurs to soft edges and needs one lookup
+ * (Donnelly and Lauritzen, "Variance shadow maps", 2006).
  */
 export class ShadowMap {
   #size = 0;

@@ -18,8 +18,8 @@ export class Projection {
 }
 
 /**
- * A visibility buffer: for each grid cell the nearest triangle and where in it the cell's centre falls (the weights of its
- * first two corners). Shading happens afterwards, once a visible sample.
+ * A visibility buffer: for each grid cell the nearest triangle and where in it the cell's centre falls (the
+ * weights of its first two corners). Shading happens afterwards, once a visible sample.
  */
 export class VisibilityBuffer {
   size = 0;
@@ -53,7 +53,8 @@ export class VisibilityBuffer {
 
   /**
    * Draws triangles [first, end).
-   * @param margins per material of what is already there, how much nearer than it a triangle must be to hide it.
+   * @param margins per material of what is already there, how much nearer than it a triangle must be to hide
+   * it.
    */
   draw(mesh: Mesh, seen: Projection, first: number, end: number, margins: Float64Array | null = null): void {
     const { size, depth, triangle, weightA, weightB } = this;

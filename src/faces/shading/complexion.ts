@@ -4,8 +4,9 @@ import type { RestingPerson } from '../geometry/scene.ts';
 import type { Look } from './look.ts';
 
 /**
- * The soft colours of the head's skin at each vertex of the resting head: blush, the warmth of nose and sockets, and the
- * seam between face and scalp. They change slowly over the surface, so the rasteriser can interpolate them.
+ * The soft colours of the head's skin at each vertex of the resting head: blush, the warmth of nose and
+ * sockets, and the seam between face and scalp. They change slowly over the surface, so the rasteriser can
+ * interpolate them.
  */
 export class Complexion {
   readonly red: Float64Array;

@@ -18,7 +18,9 @@ const ORDER = [
   [0, 1],
   [1, 0],
 ] as const;
-/** Two samples of one material that differ by less than this (summed over the channels) stand for all four. */
+/**
+ * Two samples of one material that differ by less than this (summed over the channels) stand for all four.
+ */
 const ALIKE = 0.05;
 
 const sample = new Sample();

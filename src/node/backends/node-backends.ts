@@ -23,8 +23,8 @@ interface TensorflowBackend {
 }
 
 /**
- * What Node may compute with, best first. Of the packages none needs to be installed, nor to work: a native addon fails in
- * many ways, and each is a reason for the next candidate, not an error.
+ * What Node may compute with, best first. Of the packages none needs to be installed, nor to work: a native
+ * addon fails in many ways, and each is a reason for the next candidate, not an error.
  */
 export const nodeBackends = (): BackendCandidate[] => [
   tensorflowGpu,
@@ -66,7 +66,10 @@ const tensorflowCpu: BackendCandidate = {
   },
 };
 
-/** What TensorFlow.js's wasm listens for, to have Node print that file's only line, all of its 100 kB, before the error. */
+/**
+ * What TensorFlow.js's wasm listens for, to have Node print that file's only line, all of its 100 kB, before
+ * the error.
+ */
 const MISHAPS = ['uncaughtException', 'unhandledRejection'] as const;
 
 const wasm: BackendCandidate = {
@@ -101,7 +104,10 @@ async function startTensorflow(packageName: string): Promise<TensorflowBackend |
   return tf.backend() as TensorflowBackend;
 }
 
-/** A package whose addon fails has registered its kernels by then, and the next one would warn of every one of them. */
+/**
+ * A package whose addon fails has registered its kernels by then, and the next one would warn of every one of
+ * them.
+ */
 function forgetKernels(): void {
   for (const { kernelName } of tf.getKernelsForBackend(TENSORFLOW)) {
     tf.unregisterKernel(kernelName, TENSORFLOW);
@@ -128,7 +134,8 @@ async function load<Module extends object>(name: string, wanted = name): Promise
     return (await import(name)) as Module;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    // Its own name in quotes, Node's single or Deno's double: any other is missing from a package that is there.
+    // Its own name in quotes, Node's single or Deno's double: any other is missing from a package that is
+    // there.
     const isMissing = message.includes(`'${name}'`) || message.includes(`"${name}"`);
     if (code === 'ERR_MODULE_NOT_FOUND' && isMissing) {
       return unavailable('it is not installed', `npm install ${wanted}`);

@@ -6,8 +6,8 @@ import { InputError, JanusError } from '../../errors.ts';
 import { pathProblem } from './strict-read.ts';
 
 /**
- * Names that this thread is writing under: another process of the same number may have left the same kind behind. (No two threads
- * of a process write in the same folder.)
+ * Names that this thread is writing under: another process of the same number may have left the same kind
+ * behind. (No two threads of a process write in the same folder.)
  */
 const ours = new Set<string>();
 
@@ -33,9 +33,9 @@ export const fillFileAtomic = (path: string, fill: (temporary: string) => Promis
   });
 
 /**
- * Fills a folder whole or not at all: `fill` writes into a temporary one beside it, which takes the target's place when it is
- * done. Whatever ends `fill`, even the death of the process, the target is as it was; what the dead left behind is swept
- * away the next time the same target is written.
+ * Fills a folder whole or not at all: `fill` writes into a temporary one beside it, which takes the target's
+ * place when it is done. Whatever ends `fill`, even the death of the process, the target is as it was; what
+ * the dead left behind is swept away the next time the same target is written.
  * @param replace whether a folder that is there by then is replaced.
  * @throws InputError when it cannot be written there; JanusError when the disk is full; what `fill` throws.
  */
@@ -56,7 +56,10 @@ export const writeFolderAtomic = (
       );
   });
 
-/** Lets `make` write under a name beside the target and put it there. What is left of it if it fails is removed. */
+/**
+ * Lets `make` write under a name beside the target and put it there. What is left of it if it fails is
+ * removed.
+ */
 async function makeBeside(
   path: string,
   make: (temporary: string, out: string) => Promise<void>,
@@ -74,7 +77,8 @@ async function makeBeside(
 }
 
 /**
- * Makes sure, before work goes into it, that something can be written at a place, by writing there and taking it away again.
+ * Makes sure, before work goes into it, that something can be written at a place, by writing there and taking
+ * it away again.
  * @throws as {@link writeFileAtomic}.
  */
 export async function expectWritable(path: string): Promise<void> {
@@ -112,7 +116,8 @@ async function exchange(fresh: string, out: string): Promise<void> {
 }
 
 /**
- * Removes what dead processes left in a folder; a target they had moved aside and not yet replaced is put back.
+ * Removes what dead processes left in a folder; a target they had moved aside and not yet replaced is put
+ * back.
  * @param only the one target that is looked after; all of them if left out.
  */
 export async function sweep(folder: string, only?: string): Promise<void> {

@@ -10,7 +10,10 @@ import { pathProblem, readJson, readStrictly } from './strict-read.ts';
 /** The manifest's file in a clip's folder. */
 export const MANIFEST_FILE = 'clip.json';
 
-/** A clip on disk. Of its folder, only `clip.json` and the frames that it counts are ever opened: whatever else lies there is left alone. */
+/**
+ * A clip on disk. Of its folder, only `clip.json` and the frames that it counts are ever opened: whatever
+ * else lies there is left alone.
+ */
 export interface ClipFolder extends Clip {
   /** Its absolute path. */
   readonly folder: string;

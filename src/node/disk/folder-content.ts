@@ -1,6 +1,9 @@
 import { readdir } from 'node:fs/promises';
 
-/** What file managers and file systems leave in a folder by themselves: those of macOS, Windows, KDE, Synology, and NFS. */
+/**
+ * What file managers and file systems leave in a folder by themselves: those of macOS, Windows, KDE,
+ * Synology, and NFS.
+ */
 const NO_CONTENT =
   /^(\.DS_Store|\._.*|\.localized|Icon\r|Thumbs\.db|ehthumbs\.db|desktop\.ini|\.directory|@eaDir|\.nfs[0-9a-f]+)$/i;
 

@@ -2,8 +2,9 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 
 /**
- * How a file in a folder names another place, so that both can be moved together: a relative path that leads there whichever way the
- * folder is reached. The place must exist, the folder need not. Where a symbolic link is between them, it is the path between what the links lead to.
+ * How a file in a folder names another place, so that both can be moved together: a relative path that leads
+ * there whichever way the folder is reached. The place must exist, the folder need not. Where a symbolic link
+ * is between them, it is the path between what the links lead to.
  */
 export async function referTo(place: string, folder: string): Promise<string> {
   const asWritten = relative(resolve(folder), resolve(place));
@@ -12,7 +13,9 @@ export async function referTo(place: string, folder: string): Promise<string> {
   return found === realPlace ? asWritten : relative(realFolder, realPlace);
 }
 
-/** The absolute path of what {@link referTo} named in a folder, which may be reached through symbolic links. */
+/**
+ * The absolute path of what {@link referTo} named in a folder, which may be reached through symbolic links.
+ */
 export const resolveReference = async (reference: string, folder: string): Promise<string> =>
   resolve(await realpath(folder), reference);
 

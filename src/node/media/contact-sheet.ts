@@ -56,8 +56,8 @@ export class ContactSheet {
 
 /**
  * Draws shots onto a contact sheet and writes it as a PNG.
- * @throws InputError naming what is out of range in a shot, that they are too many, or that the file cannot be written; the signal's
- * reason when aborted.
+ * @throws InputError naming what is out of range in a shot, that they are too many, or that the file cannot
+ * be written; the signal's reason when aborted.
  */
 export async function writeContactSheet(
   path: string,

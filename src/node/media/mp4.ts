@@ -18,8 +18,8 @@ const PROBE_MS = 20_000;
 const SIGNAL_DELAY_MS = 100;
 
 /**
- * Makes sure, before work goes into a video, that ffmpeg can write it: one small frame is encoded, since an ffmpeg may be there and be
- * broken, or lack the encoder.
+ * Makes sure, before work goes into a video, that ffmpeg can write it: one small frame is encoded, since an
+ * ffmpeg may be there and be broken, or lack the encoder.
  * @throws InputError if it cannot; the signal's reason when aborted.
  */
 export async function expectMp4Encoder(signal?: AbortSignal): Promise<void> {
@@ -49,8 +49,10 @@ export async function expectMp4Encoder(signal?: AbortSignal): Promise<void> {
 }
 
 /**
- * Writes a video as H.264 in an MP4, by ffmpeg, with the provenance in the comment: MP4 has no field for XMP that ffmpeg writes.
- * @throws InputError if ffmpeg cannot be started; JanusError with what ffmpeg says if it fails; the signal's reason when aborted.
+ * Writes a video as H.264 in an MP4, by ffmpeg, with the provenance in the comment: MP4 has no field for XMP
+ * that ffmpeg writes.
+ * @throws InputError if ffmpeg cannot be started; JanusError with what ffmpeg says if it fails; the signal's
+ * reason when aborted.
  */
 export async function encodeMp4(video: Video, file: string, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();

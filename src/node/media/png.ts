@@ -3,13 +3,19 @@ import { InputError } from '../../errors.ts';
 import { loadSharp } from './sharp.ts';
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-/** What a picture needs to be decoded. Everything else in the file may be dropped: it never reaches the decoder. */
+/**
+ * What a picture needs to be decoded. Everything else in the file may be dropped: it never reaches the
+ * decoder.
+ */
 const NEEDED = new Set(['IHDR', 'IDAT', 'IEND']);
 
 /** The most pixels of a picture: sharp takes no more. */
 export const MAX_PICTURE_PIXELS = 0x3fff ** 2;
 
-/** The most bytes that Janus's own PNG of so many pixels can take: uncompressed, a filter byte a row, and some to spare. */
+/**
+ * The most bytes that Janus's own PNG of so many pixels can take: uncompressed, a filter byte a row, and some
+ * to spare.
+ */
 export const mostPngBytes = (width: number, height: number): number =>
   (width * 3 + 1) * height * 1.01 + 65_536;
 
@@ -32,8 +38,8 @@ export async function encodePng(
 }
 
 /**
- * The pixels of a PNG as Janus writes them: 8-bit RGB, neither interlaced nor transparent, of the expected size. The header
- * is judged before any pixel is decoded.
+ * The pixels of a PNG as Janus writes them: 8-bit RGB, neither interlaced nor transparent, of the expected
+ * size. The header is judged before any pixel is decoded.
  * @param size pixels a side expected.
  * @returns size × size × 3 bytes.
  * @throws InputError whose message follows the name of the file: "it is cut short".

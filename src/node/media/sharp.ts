@@ -3,8 +3,9 @@ import type Sharp from 'sharp';
 import { JanusError } from '../../errors.ts';
 
 /**
- * The library that reads and writes pictures. It is loaded when a picture is first read or written: its binary is an optional package,
- * which may be missing, and most commands can say what is wrong with what they were given without it.
+ * The library that reads and writes pictures. It is loaded when a picture is first read or written: its
+ * binary is an optional package, which may be missing, and most commands can say what is wrong with what they
+ * were given without it.
  * @throws JanusError saying how to come by it.
  */
 export async function loadSharp(): Promise<typeof Sharp> {

@@ -17,7 +17,8 @@ const pathOf = (out: string, format: VideoFormat): string =>
 /**
  * Makes sure, before work goes into a video, that it can be written.
  * @param out where, without an ending.
- * @throws InputError if it cannot be written there, or ffmpeg is wanted and does not work; the signal's reason when aborted.
+ * @throws InputError if it cannot be written there, or ffmpeg is wanted and does not work; the signal's
+ * reason when aborted.
  */
 export async function expectVideo(out: string, format: VideoFormat, signal?: AbortSignal): Promise<void> {
   const path = pathOf(out, format);

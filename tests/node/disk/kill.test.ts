@@ -77,8 +77,9 @@ test(
     let start = 0;
     for (let kill = 0; kill < KILLS; kill++) {
       const began = performance.now();
-      // Every other one from a checkpoint on: instants spread over more than a step and its save, in no step with them. The rest while it
-      // starts, finds and reads the last checkpoint, and saves its first: spread over somewhat more than that takes.
+      // Every other one from a checkpoint on: instants spread over more than a step and its save, in no step
+      // with them. The rest while it starts, finds and reads the last checkpoint, and saves its first: spread
+      // over somewhat more than that takes.
       const late = kill % 2 === 0;
       const after = late ? (kill * 37) % 101 : start * (0.2 + (((kill * 7) % KILLS) / KILLS) * 1.1);
       const saved = await trainUntilKilled(run, STEPS, { from: late ? 'checkpoint' : 'start', after });

@@ -15,7 +15,10 @@ const noise = {
   pixels: pixelwise(3, (x, y, c) => (x * 97 + y * 131 + c * 57) % 256),
   mask: pixelwise(1, (x, y) => (x * 31 + y * 7) % 256),
 };
-/** Says of every pixel where it is from: three levels a pixel, x in the first channel and in the mask, y in the second. */
+/**
+ * Says of every pixel where it is from: three levels a pixel, x in the first channel and in the mask, y in
+ * the second.
+ */
 const map = {
   pixels: pixelwise(3, (x, y, c) => 3 * [x, y, 20][c]),
   mask: pixelwise(1, (x) => 3 * x),

@@ -32,7 +32,10 @@ const contextOf = (model: Autoencoder): StepContext => ({
   optimize: () => undefined,
 });
 
-/** One step of training with Adam, on two pictures of each person unless said. @returns their losses before it. */
+/**
+ * One step of training with Adam, on two pictures of each person unless said.
+ * @returns their losses before it.
+ */
 export function takeStep(
   model: Autoencoder,
   adam: tf.AdamOptimizer,

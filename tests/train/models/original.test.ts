@@ -17,8 +17,8 @@ afterAll(() => {
 });
 
 test('has the layers and the 82.1 million parameters of 2017', () => {
-  // deepfakes/faceswap of December 2017: an encoder of convolutions 5 × 5 by strides of 2, two dense layers and an upscale; decoders
-  // of upscales, which are convolutions 3 × 3 to four times the filters.
+  // deepfakes/faceswap of December 2017: an encoder of convolutions 5 × 5 by strides of 2, two dense layers
+  // and an upscale; decoders of upscales, which are convolutions 3 × 3 to four times the filters.
   const conv = (size: number, from: number, to: number) => size * size * from * to + to;
   const dense = (from: number, to: number) => from * to + to;
   const upscale = (from: number, filters: number) => conv(3, from, 4 * filters);
