@@ -6,7 +6,7 @@ import { INPUT_SIDE, LANDMARKS } from '../../src/extract/landmark-net.ts';
 import { mapLandmarks, type LandmarkPoints } from '../../src/extract/landmark-points.ts';
 import { compose, transform } from '../../src/extract/similarity.ts';
 import type { Random } from '../../src/faces/index.ts';
-import { landmarkFellows, landmarkNames } from '../../src/faces/landmarks.ts';
+import { landmarkFlipIndices, landmarkNames } from '../../src/faces/landmarks.ts';
 import { jittered } from './jitter.ts';
 import type { RenderedShot } from './render-worker.ts';
 
@@ -52,7 +52,7 @@ export function batchOf(
     landmarkNames.forEach((name, k) => {
       const { x, y } = transform(toView, points[name]);
       const across = x / INPUT_SIDE - 0.5;
-      const at = i * LANDMARKS + (flip ? landmarkFellows[k] : k);
+      const at = i * LANDMARKS + (flip ? landmarkFlipIndices[k] : k);
       places.set([flip ? -across : across, y / INPUT_SIDE - 0.5], 2 * at);
     });
   });

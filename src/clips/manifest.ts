@@ -27,7 +27,7 @@ const framingSchema = z.strictObject({
   size: captureSchema.shape.size,
 });
 
-/** How a take is filmed: a capture without what each frame has of its own. */
+/** How a take is filmed: a capture without the fields that change from frame to frame. */
 export const clipCaptureSchema = captureSchema.omit({ x: true, y: true, size: true });
 export type ClipCapture = z.infer<typeof clipCaptureSchema>;
 
@@ -53,7 +53,7 @@ const takesSchema = z
 
 const momentSchema = z.strictObject({ performance: performanceSchema, framing: framingSchema });
 
-/** Everything a clip is, but for the proofs that filming adds. */
+/** All of a clip's manifest, except the hashes that filming adds. */
 export const planSchema = z.strictObject({
   formatVersion: z.literal(FORMAT_VERSION),
   rendererVersion: z.int().min(1).describe('version of the renderer that drew the frames'),
@@ -172,7 +172,7 @@ function refuseOtherVersions(value: unknown, what: string): void {
   }
 }
 
-/** How to film a clip again, from what its manifest, which may be of another version, says of it. */
+/** Advice on filming a clip again, as far as its manifest, which may be of another version, describes it. */
 function filmAgain(manifest: object): string {
   const { name, kind, seed, size, frames } = manifest as Record<string, unknown>;
   const words = [

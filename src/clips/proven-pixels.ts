@@ -1,15 +1,15 @@
 import { InputError } from '../errors.ts';
 
-/** Known to this module alone, so that nobody else can call the constructor. */
+/** Only this module knows it, so nothing else can call the constructor. */
 const PERMIT = Symbol('proven');
 
 let bytesIn: (pixels: ProvenPixels) => Uint8Array;
 let isProven: (value: object) => boolean;
 
 /**
- * RGB pictures that show nobody who exists: Janus drew them, or computed them from what it drew. All that
- * learns from pictures or changes them takes this type alone. The compiler refuses any other object, and so
- * does {@link pixelsOf} in a program that no compiler has checked. The bytes are private: what was proven
+ * RGB pictures that show nobody who exists: Janus drew them, or computed them from what it drew. Everything
+ * that learns from pictures or changes them takes only this type. The compiler refuses any other object, and
+ * so does {@link pixelsOf} in a program that no compiler has checked. The bytes are private: what was proven
  * cannot be changed afterwards.
  */
 export class ProvenPixels {
@@ -75,7 +75,7 @@ export function pixelsOf(pixels: ProvenPixels): Uint8Array {
 }
 
 /**
- * What is said of pictures that Janus has not drawn.
+ *  * The error for pictures that Janus has not drawn.
  * @param found what was given instead of a proven picture.
  */
 export const unproven = (found: string): InputError =>

@@ -5,9 +5,9 @@ import { InputError } from '../errors.ts';
 import { pixelsOf, provenPixels, type ProvenPixels } from './proven-pixels.ts';
 
 /**
- * Proven pictures on their way from one thread to another, where no object keeps its class. They carry a
- * message authentication code (HMAC-SHA-256, RFC 2104) by a key that the threads of one run share: so the
- * receiver proves anew that they are what the sender had proven.
+ * Proven pictures that cross to another thread, on which objects lose their class. They carry a message
+ * authentication code (HMAC-SHA-256, RFC 2104) by a key that the threads of one run share. With it the
+ * receiver proves again that they are what the sender had proven.
  */
 export interface SealedPixels {
   /** [count, height, width, 3] */

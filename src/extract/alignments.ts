@@ -9,7 +9,7 @@ import { eyeDistance, mapLandmarks, type LandmarkPoints } from './landmark-point
 /** Changes when `alignments.json` changes its fields. */
 export const ALIGNMENTS_VERSION = 1;
 
-/** Who says where the landmarks are: the networks, which see pixels only, or the renderer, which knows. */
+/** Where landmarks come from: networks find them in the pixels, or the renderer's ground truth has them. */
 export const landmarkSources = ['found', 'truth'] as const;
 export type LandmarkSource = (typeof landmarkSources)[number];
 

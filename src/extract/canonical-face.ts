@@ -22,7 +22,7 @@ const STILL = {
 const names = Object.keys(STILL) as (keyof typeof STILL)[];
 const places = Object.values(STILL);
 
-/** The similarity from a frame to a crop of `side` pixels in which the face stands as in every other. */
+/** The similarity transform from a frame to its aligned crop of `side` pixels. */
 export const align = (landmarks: LandmarkPoints, side: number): Similarity =>
   scaleSimilarity(
     umeyama(

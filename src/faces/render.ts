@@ -33,14 +33,14 @@ const UNDER_HAIR = new Float64Array(Object.keys(Material).length);
 UNDER_HAIR[Material.hair] = POKE;
 UNDER_HAIR[Material.hat] = POKE;
 
-/** A person made ready for one level of detail. */
+/** A person's geometry and colours at one level of detail. */
 interface Prepared {
   readonly person: RestingPerson;
   readonly look: Look;
   readonly complexion: Complexion;
 }
 
-// Buffers and the last people drawn are kept from picture to picture. Nothing of a picture depends on them.
+// Buffers and the last people drawn are kept from picture to picture: caches, on which no picture depends.
 const mesh = new Mesh();
 const projection = new Projection();
 const visible = new VisibilityBuffer();
@@ -112,7 +112,7 @@ function picture(
   return develop(light, size, capture);
 }
 
-/** The person made ready, from memory if drawn lately. */
+/** A person's geometry and colours, from the cache if drawn lately. */
 function prepare(identity: Identity, detail: Detail): Prepared {
   const key = `${detail.level} ${JSON.stringify(identity)}`;
   const known = prepared.get(key);

@@ -4,7 +4,7 @@ import type { Performance } from '../../faces/performance.ts';
 import type { ClipKind } from '../clip-kind.ts';
 import { wander } from './curve.ts';
 import { makeFaces } from './expression.ts';
-import { blink, look } from './eyes.ts';
+import { blink, saccades } from './eyes.ts';
 import { moveHead } from './head.ts';
 import { speak } from './speech.ts';
 
@@ -52,7 +52,7 @@ export function scriptMotion(
   const speech = speak(stream(2), seconds);
   const face = makeFaces(stream(3), kind, seconds);
   const lids = blink(stream(4), seconds);
-  const gaze = look(stream(5), head);
+  const gaze = saccades(stream(5), head);
   const x = wander(stream(6), seconds, 0.44, 0.56, 2.5);
   const y = wander(stream(7), seconds, 0.5, 0.57, 3.1);
   const size = wander(stream(8), seconds, 0.45, 0.56, 3.7);

@@ -1,8 +1,8 @@
 /**
  * Arithmetic that gives the same bits in every engine. ECMA-262 rounds `+ − × ÷`, `Math.sqrt`, `Math.floor`
  * and their like exactly, but leaves `Math.sin`, `Math.exp`, `Math.pow` and `**` to the engine, whose last
- * bits differ. The renderer is built from the former alone: that is what makes a frame checkable, byte for
- * byte, anywhere.
+ * bits differ. The renderer uses only the exactly rounded ones, so a frame can be checked byte for byte on
+ * any machine.
  */
 
 export const PI = 3.141592653589793;

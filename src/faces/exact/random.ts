@@ -1,7 +1,7 @@
 import { tidy } from './arithmetic.ts';
 
 /**
- * The one generator of randomness: sfc32 (Chris Doty-Humphrey's PractRand, public domain), all in 32-bit
+ * The only random number generator: sfc32 (Chris Doty-Humphrey's PractRand, public domain), in 32-bit
  * integers. Seed and stream together choose the sequence; different streams of one seed are independent.
  */
 export class Random {

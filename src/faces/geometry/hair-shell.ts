@@ -10,7 +10,7 @@ const HANG = -0.1;
 /** Rows of the lining, which closes the shell behind its hem. */
 const LINING = 2;
 
-/** A shell of hair (or a hat) divided into a grid, computed once an identity. Null for the bald. */
+/** A shell of hair (or a hat) divided into a grid, computed once for each identity. */
 export class HairShell {
   readonly columns: number;
   readonly rows: number;
@@ -87,9 +87,9 @@ function skullHeight(head: HeadShape, hem: number, s: number): number {
 }
 
 /**
- * Height at s on hair that hangs: over the skull first, then straight down. Where the hem rises to the face
- * the one way of dividing a lock passes slowly into the other, else neighbouring columns would shear and
- * crease.
+ * Height at s on hair that hangs: over the skull first, then straight down. Where the hem rises towards the
+ * face, one way of dividing a lock passes slowly into the other: otherwise neighbouring columns would shear
+ * and crease.
  */
 function hangingHeight(head: HeadShape, hem: number, s: number): number {
   const hanging = smoothstep(HANG, -1.2, hem);

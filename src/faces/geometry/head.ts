@@ -131,7 +131,8 @@ export class HeadShape {
   #noseHeight(fx: number, fy: number): number {
     const { nose } = this.identity;
     const length = this.#noseLength;
-    const along = clamp((this.eyeY + 0.06 - fy) / (this.eyeY + 0.06 - this.noseY)); // 0 between the eyes, 1 at the tip
+    // 0 between the eyes, 1 at the tip.
+    const along = clamp((this.eyeY + 0.06 - fy) / (this.eyeY + 0.06 - this.noseY));
     let ridge = 0;
     if (fy > this.noseY - 0.05) {
       const breadth = 0.13 + 0.08 * along * nose.width;

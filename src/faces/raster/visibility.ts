@@ -1,6 +1,6 @@
 import type { Mesh } from '../geometry/mesh.ts';
 
-/** Nothing is farther than this. */
+/** Depth of an empty cell: farther than anything drawn. */
 export const FAR = 1e9;
 
 /** Vertices as seen by a camera or a light: grid coordinates, y down, and depth. */
@@ -71,7 +71,8 @@ export class VisibilityBuffer {
       const x2 = X[c];
       const y2 = Y[c];
       const area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
-      if (area >= 0 && (twoSided[t] === 0 || area === 0)) continue; // y points down: front faces have negative area
+      // y points down, so front faces have a negative area.
+      if (area >= 0 && (twoSided[t] === 0 || area === 0)) continue;
       // `| 0` keeps the cell numbers 32-bit integers, which engines index with far faster than with doubles.
       let left = Math.ceil((x0 < x1 ? (x0 < x2 ? x0 : x2) : x1 < x2 ? x1 : x2) - 0.5) | 0;
       let right = Math.floor((x0 > x1 ? (x0 > x2 ? x0 : x2) : x1 > x2 ? x1 : x2) - 0.5) | 0;

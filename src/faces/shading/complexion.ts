@@ -34,7 +34,8 @@ export class Complexion {
       const flush = front * Math.max(cheek, nose);
       const socket = square(ax - head.eyeX) / 0.16 + square(fy - head.eyeY) / 0.12;
       const deep = front * (0.25 + 0.15 * look.lines) * bump(socket);
-      const stretch = 0.06 * smoothstep(0.4, 0.8, fy / head.crown) * front; // a forehead catches a little more light
+      // A forehead catches a little more light.
+      const stretch = 0.06 * smoothstep(0.4, 0.8, fy / head.crown) * front;
       const channel = (c: 0 | 1 | 2) =>
         mix(bodySkin[c], mix(mix(skin[c], flushed[c], flush), crease[c], deep), face) * (1 + stretch);
       this.red[k] = channel(0);
