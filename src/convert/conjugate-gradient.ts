@@ -1,8 +1,6 @@
 import type { Multigrid } from './multigrid.ts';
 
-/**
- * Far more steps than any mask has been seen to need: what stops the search if the numbers are not numbers.
- */
+/** Far more steps than any mask was seen to need: it ends the search if values are NaN. */
 const MOST_STEPS = 200;
 
 /**
@@ -26,7 +24,7 @@ export function solve(grid: Multigrid, b: Float64Array, tolerance: number): Floa
     const change = grid.roughlySolve(residual);
     if (largest(change) <= tolerance) break;
     const now = dot(residual, change);
-    // The first direction is the first change itself: there is none before it, and `direction` is 0.
+    // The first direction is the first change itself: none came before it, and `direction` is 0.
     const keep = now / before;
     for (let p = 0; p < b.length; p++) direction[p] = change[p] + keep * direction[p];
     grid.apply(direction, image);

@@ -3,12 +3,12 @@ import { solve } from './conjugate-gradient.ts';
 import { expectLength } from './expect-length.ts';
 import { Multigrid } from './multigrid.ts';
 
-/** How far a value of the result may lie from the equation's exact solution, about, in levels of 0 to 255. */
+/** About how far a value of the result may lie from the equation's exact solution, in levels of 0 to 255. */
 export const POISSON_TOLERANCE = 0.01;
 
 /**
  * Seamless cloning: within a mask the result has the source's gradients, at the mask's edge the target's
- * colours. So a face keeps its features and takes on the skin and light around it.
+ * colours. So a face keeps its features and takes on the colours of the skin and light around it.
  *
  * P. Pérez, M. Gangnet, A. Blake, "Poisson Image Editing", SIGGRAPH 2003, equations 7 and 11. What is solved
  * for is the difference to the source (equation 5), which has no gradients to follow: a smooth membrane
