@@ -15,7 +15,7 @@ const MIN_PAIRS = 3;
  */
 export function correlation(a: readonly number[], b: readonly number[]): number {
   expectLength('second series', b, a.length);
-  // Checked here, and not left to the division below: a constant series may be off its mean by a rounding.
+  // Checked here, not by the division below: rounding may leave a constant series slightly off its mean.
   if (a.length < MIN_PAIRS || isConstant(a) || isConstant(b)) return NaN;
   const x = centred(scaled(a));
   const y = centred(scaled(b));

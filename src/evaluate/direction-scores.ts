@@ -27,11 +27,11 @@ export interface DirectionScores extends Omit<RegionScores, 'skillOfPerfect'> {
     /** The largest swap error of a frame. */
     readonly worst: number | null;
   };
-  /** Pose correlations of the swap, and of the crop key: the most that can be expected. */
+  /** Pose correlations of the swap, and of the crop key: the best that a swap can be expected to reach. */
   readonly probes: { readonly swap: PoseCorrelation; readonly key: PoseCorrelation };
 }
 
-/** What was measured of one direction. */
+/** The measurements of one direction. */
 export interface MeasuredDirection {
   readonly crops: SwapScores;
   readonly frames: FrameScores;

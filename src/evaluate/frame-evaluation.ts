@@ -63,7 +63,7 @@ export interface FrameScores {
   readonly frameErrors: readonly (number | null)[];
 }
 
-/** Scores converted frames of one clip, one at a time and in order; two at most are held. */
+/** Scores converted frames of one clip, one at a time and in order. It keeps at most two of them. */
 export class FrameEvaluation {
   readonly #errors = {
     swap: new Mean(),
@@ -90,8 +90,8 @@ export class FrameEvaluation {
     const frameKey = floats(frame.key.pixels);
     const error = (picture: Float32Array, truth: Float32Array) => meanAbsoluteError(picture, truth, mask);
     const pasted = error(floats(frame.original), cropKey) > 0;
-    // Where no face was pasted, the swap and the crop key are both A's frame: an error of 0 that must not
-    // pass for perfect.
+    // Where no face was pasted, the swap and the crop key are both A's frame: their error of 0 must not count
+    // as perfect.
     if (!pasted) {
       this.#frameErrors.push(null);
       this.#before = undefined;

@@ -8,8 +8,8 @@ import { clamp } from '../faces/exact/arithmetic.ts';
  * A change of light multiplies each channel by a number of its own and adds another: the diagonal-offset
  * model (G. D. Finlayson, S. D. Hordley, R. Xu, "Convex programming colour constancy with a diagonal-offset
  * model", ICIP 2005). Nothing else about the picture changes. So B's mean face, fitted to each answer key, is
- * a baseline that follows the light alone and knows nothing of the pose. One gain and offset for all channels
- * could not follow the colour of a light: that is why each channel has its own.
+ * a baseline that follows the light alone and knows nothing of the pose. Each channel has its own, since a
+ * single gain and offset could not follow the colour of a light.
  *
  * @param picture [pixels, 3] 0 to 255. @param target as large: what it is fitted to. @param mask [pixels] how
  * much each pixel counts.

@@ -25,7 +25,7 @@ const OUTLINES = {
 
 /**
  * How far a region reaches beyond the hull of its landmarks, as a part of the crop's side: four points make a
- * diamond, and lids and lips bulge out of it. A share of the side and not of the eye, so that a shut eye
+ * diamond, and lids and lips bulge out of it. It is a part of the side, not of the eye, so that a shut eye
  * still has its lids.
  */
 const MARGIN = 0.04;

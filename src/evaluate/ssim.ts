@@ -28,7 +28,7 @@ export interface SsimMap {
  *
  * @param a [height, width, 3] sRGB, 0 to 255. @param b as large.
  * @param mask [height, width]: how much the window around each pixel counts. The five outermost rows and
- * columns have none.
+ * columns have no window.
  * @returns the mean over the mask; NaN if it is empty.
  * @throws RangeError if their sizes differ, or a side is less than 11.
  */

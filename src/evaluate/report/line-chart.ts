@@ -3,7 +3,7 @@ import { html, type Html } from './html.ts';
 /** Some lines over the steps of a training. */
 export interface LineChart {
   readonly title: string;
-  /** What is drawn upwards, with its unit. */
+  /** The quantity on the y axis, with its unit. */
   readonly unit: string;
   /** At most {@link MOST_LINES}. */
   readonly lines: readonly Line[];
@@ -29,7 +29,7 @@ const WIDTH = 440;
 const HEIGHT = 250;
 const FRAME = { left: 44, right: 12, top: 12, bottom: 34 } as const;
 const TICKS = 5;
-/** A line of more points is drawn through the means of as many stretches. */
+/** A line of more points is drawn through the means of this many stretches. */
 const MOST_POINTS = 240;
 
 /**
