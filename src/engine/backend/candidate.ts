@@ -10,7 +10,7 @@ export interface Unavailable {
   readonly install?: string;
 }
 
-/** What came of trying a backend: it is TensorFlow.js's backend in use now, or there is a reason why not. */
+/** The outcome of trying a backend: TensorFlow.js uses it now, or there is a reason why not. */
 export type Activation = { readonly runs: true; readonly why: string } | Unavailable;
 
 /** A backend that may or may not run on this machine. */

@@ -34,8 +34,8 @@ interface Step {
 const STEP = 'AdamStep';
 
 /**
- * The stock optimizer runs fourteen kernels a weight; this one does them in one pass, elsewhere it leaves
- * them be.
+ * The stock optimizer runs fourteen kernels for each weight. On the `wasm` backend this one does the same in
+ * one pass; on others the stock kernels run.
  */
 export function registerAdam(): void {
   register<Step>(STEP, ({ heap, inputs, attrs }) => {

@@ -5,11 +5,11 @@ import type { GroupWorker, Port } from './messages.ts';
 type ToPoolWorker =
   { readonly kind: 'task'; readonly task: unknown } | { readonly kind: 'item'; readonly index: number };
 
-/** What a worker posts for an item: its result, or why there is none. */
+/** What a worker posts for an item: its result, or the failure. */
 type FromPoolWorker = { readonly result: unknown } | { readonly failure: Failure };
 
 /**
- * Items that wait at a worker while it does another, so that it goes on while the coordinator is busy with a
+ * Items queued at a worker while it does another, so that it need not wait while the coordinator handles a
  * result.
  */
 const QUEUED = 2;
