@@ -5,7 +5,10 @@ import type { Clip } from '../pipeline/frame-source.ts';
 import { poolOf, type RunOptions } from './options.ts';
 
 export type ExtractOptions = Omit<RunOptions, 'backend'> & {
-  /** Who says where the landmarks are: networks that see pixels (`found`), or the renderer (`truth`). */
+  /**
+   * Where landmarks come from: networks find them in the pixels (`found`), or the renderer knows them
+   * (`truth`).
+   */
   readonly landmarks?: LandmarkSource;
 };
 

@@ -25,7 +25,7 @@ export type TrainingOptions = RunOptions &
 
 /**
  * Step 2 of a face swap: trains one encoder and a decoder for each person, on all cores where there is shared
- * memory. Stopped by its signal, it saves, and returns what it has learned so far.
+ * memory. If its signal stops it, it saves a checkpoint and returns the run so far.
  * @param faces the faces of two people or more, of training clips.
  * @returns the trained autoencoder, on the backend in use. The caller disposes of it.
  * @throws InputError for clips or settings that will not do; JanusError if the training diverges or
@@ -38,7 +38,7 @@ export async function train(faces: readonly ExtractedClip[], options: TrainingOp
 }
 
 /**
- * Goes on with a training from its last checkpoint.
+ * Resumes a training from its last checkpoint.
  * @param faces those that it began with.
  * @throws as {@link train}; InputError if the run is over, or its clips are not those that it began with.
  */
@@ -89,7 +89,7 @@ const runOptions = (options: RunOptions): TrainRunOptions => ({
   ...trainingEvents(options),
 });
 
-/** Tells what happens in a training as events. */
+/** Reports a training as events. */
 export const trainingEvents = ({
   onEvent,
 }: RunOptions): Required<Pick<TrainRunOptions, 'onBackend' | 'onLoaded' | 'onMetrics' | 'onWarning'>> => ({

@@ -19,7 +19,7 @@ import { versions } from './backends/machine.ts';
 
 type Converting = Values<typeof settings.convert>;
 
-/** What an evaluation has found, and where it is written. */
+/** The scores of an evaluation, and the paths of its files. */
 export interface EvaluatedRun {
   readonly scores: Pair<DirectionScores>;
   readonly files: { readonly video: string; readonly report: string; readonly scores: string };
@@ -61,7 +61,7 @@ export async function evaluateRun(
   }
 }
 
-/** Writes what an evaluation has found into the run's folder. */
+/** Writes the results of an evaluation into the run's folder. */
 export async function writeEvaluation(
   host: Host,
   path: string,

@@ -3,8 +3,8 @@ import type { Store } from '../pipeline/run/store.ts';
 
 /**
  * A folder of the browser's origin private file system, which outlives the page. A file is written whole or
- * not at all; of a folder, its files are written in the order in which they are given, so that the last one
- * tells whether all are there.
+ * not at all. The files of a folder are written in the order in which they are given, so that the last one
+ * shows whether all are there.
  * @param name of the folder, such as `runs/ada-ben`; it is made if it is not there.
  * @throws InputError if the browser has no such file system here, or does not allow the name.
  * @see https://fs.spec.whatwg.org/

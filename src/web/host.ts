@@ -19,7 +19,7 @@ export interface WebHostOptions {
   readonly assets?: string | URL;
 }
 
-/** Not where it is used: bundlers would take `new URL(folder, import.meta.url)` for a file to copy. */
+/** A constant, since bundlers would take `new URL(folder, import.meta.url)` for a file to copy. */
 const here = import.meta.url;
 
 /**
@@ -32,7 +32,7 @@ export function webHost({
   assets = new URL('../../data-synthetic/', here),
 }: WebHostOptions): Host {
   const base = new URL(assets, globalThis.location.href);
-  // A worker has no other way of knowing them before its first message.
+  // The worker's name is the only way to pass them before its first message.
   const name = JSON.stringify(absolute(wasmPaths));
   return {
     cores: navigator.hardwareConcurrency,

@@ -4,7 +4,7 @@ import type { Host } from '../../pipeline/host.ts';
 import { findPerson, type Person } from '../../pipeline/people.ts';
 import { readJson } from './strict-read.ts';
 
-/** Many times what an identity takes. */
+/** Many times the size of an identity. */
 const MOST_IDENTITY_BYTES = 65_536;
 
 /**

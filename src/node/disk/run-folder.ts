@@ -15,7 +15,7 @@ import { readJson } from './strict-read.ts';
 const MOST_CONFIG_BYTES = 2 ** 20;
 
 /**
- * Makes sure that a new run can have a folder.
+ * Makes sure that a new run can be written into a folder.
  * @param replace whether a run that is there may be removed.
  * @throws InputError if it cannot, or nothing can be written there.
  */
@@ -43,8 +43,8 @@ export async function expectRoom(path: string, replace: boolean): Promise<void> 
 }
 
 /**
- * Whether a folder is a run of any version of Janus: other programs have a config.json too, and what is no
- * run is never removed.
+ * Whether a folder is a run of any version of Janus. Other programs have a config.json too, and only runs may
+ * be removed.
  */
 async function isRun(path: string): Promise<boolean> {
   try {
@@ -60,8 +60,8 @@ const RUN_ENTRIES =
   /^(config\.json|metrics\.jsonl|checkpoints|previews|converted|mean-face-\d+\.(bin|png)|events\.out\.tfevents\.\d+\.janus|compare\.webp|scores\.json|report\.html)$/;
 
 /**
- * Whether a folder is plainly a run whose config.json is lost or damaged: nothing but a run's files, and more
- * than that one.
+ * Whether a folder is a run whose config.json is lost or damaged: it holds only a run's files, and more than
+ * that one.
  */
 async function isBrokenRun(path: string, names: readonly string[]): Promise<boolean> {
   if (!names.every((name) => RUN_ENTRIES.test(name)) || !names.some((name) => name !== CONFIG_FILE))

@@ -68,7 +68,7 @@ export async function writeContactSheet(
   const sheet = new ContactSheet(shots.length, layout);
   for (const [index, shot] of shots.entries()) {
     sheet.set(index, render(shot, layout.size).pixels);
-    // Lets the process hear that it is asked to stop.
+    // Yields to the event loop, so that a request to stop arrives.
     await setImmediate();
     signal?.throwIfAborted();
   }

@@ -37,8 +37,8 @@ export function expectVideoLayout({ width, height, frames }: VideoLayout): void 
 }
 
 /**
- * Frames that play one after the other, each with the label that says it is synthetic. What they are written
- * as carries XMP that says so to software.
+ * Frames that play one after the other, each with the label that says it is synthetic. The files carry XMP
+ * that says so to software.
  */
 export class Video {
   readonly layout: VideoLayout;

@@ -73,7 +73,7 @@ async function writeMp4(video: Video, temporary: string, path: string, signal?: 
   }
 }
 
-/** A folder is replaced as a whole: one that holds anything but frames is somebody's. */
+/** A folder is replaced as a whole, so one that holds anything but frames is refused. */
 async function refuseStrangers(path: string): Promise<void> {
   if (!existsSync(path)) return;
   const isFolder = (await lstat(path)).isDirectory();
