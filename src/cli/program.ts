@@ -111,7 +111,7 @@ Examples:
   janus demo                      all steps: two people, a swapped video and its score
   janus doctor                    see what this machine trains with
 
-Every command takes a person as a cast name (mira), seed:123, or a JSON file of an identity.
+A person is given as a cast name (mira), seed:123, or a JSON file of an identity.
 Exit codes: 0 done, 1 failed, 2 bad usage or refused input, 130 stopped.`,
     );
   for (const [name, { summary, load }] of Object.entries(commands)) {
