@@ -40,8 +40,7 @@ const exactArithmetic = [
 
 const nothingAtRunTime = {
   selector: 'ImportExpression',
-  message:
-    'Steps and pipeline import nothing at run time: what they need must be plain to see at the head of a file.',
+  message: 'Steps and pipeline import nothing at run time: all their imports stand at the head of a file.',
 };
 
 /** What the core may import by name: packages that run in Node, browsers and notebooks alike. */

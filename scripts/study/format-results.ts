@@ -26,7 +26,7 @@ function median(values: readonly number[]): number {
  */
 export async function formatResults(results: readonly Result[]): Promise<string> {
   const of = (group: string) => results.filter((result) => result.group === group);
-  const networks: Readonly<Record<string, string>> = {
+  const tables: Readonly<Record<string, string>> = {
     cast: pairs(of('cast'), [
       ['not swapped', level, ({ crops }) => crops.noSwapError, { worst: 40 }],
       ...REGIONS.map(skillIn),
@@ -37,7 +37,7 @@ export async function formatResults(results: readonly Result[]): Promise<string>
     pairsMachine: machineOf([...of('cast'), ...of('blind')]),
     ablationMachine: machineOf(of('ablation')),
   };
-  return (await readFile(TEXT, 'utf8')).replace(/\{\{(\w+)\}\}/g, (_, name: string) => networks[name]);
+  return (await readFile(TEXT, 'utf8')).replace(/\{\{(\w+)\}\}/g, (_, name: string) => tables[name]);
 }
 
 const machineOf = (results: readonly Result[]): string =>
@@ -130,17 +130,17 @@ function ablations(results: readonly Result[]): string {
     const scores = seeds.map((seed) =>
       mean(own.filter((result) => result.seed === seed).map(({ crops }) => crops.skill ?? NaN)),
     );
-    const average = (value: (result: Result) => Value) => mean(own.map((result) => value(result) ?? NaN));
+    const meanOf = (value: (result: Result) => Value) => mean(own.map((result) => value(result) ?? NaN));
     return [
       variant,
       scores.map((score) => tenths(score)).join(', '),
-      level(average(({ crops }) => crops.swapError)),
-      level(average(({ crops }) => crops.reconstructionError)),
-      plain(average(({ probes }) => probes.swap.pose.yaw)),
-      plain(average(({ probes }) => probes.swap.pose.mouthOpen)),
-      plain(average(({ probes }) => probes.swap.pose.lids)),
-      percent(average(({ probes }) => probes.swap.identityAccuracy)),
-      average(({ steps }) => steps).toFixed(0),
+      level(meanOf(({ crops }) => crops.swapError)),
+      level(meanOf(({ crops }) => crops.reconstructionError)),
+      plain(meanOf(({ probes }) => probes.swap.pose.yaw)),
+      plain(meanOf(({ probes }) => probes.swap.pose.mouthOpen)),
+      plain(meanOf(({ probes }) => probes.swap.pose.lids)),
+      percent(meanOf(({ probes }) => probes.swap.identityAccuracy)),
+      meanOf(({ steps }) => steps).toFixed(0),
     ];
   });
   return tableOf(
