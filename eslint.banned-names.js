@@ -14,6 +14,7 @@ export const bannedNames = [
   'lookEvery', // validateEvery
   'Attempt', // ValidationResult
   'HeldOut', // ValidationSet
+  'heldOut', // validation
   'Snapshot', // Checkpoint
   'Reached', // TrainProgress
   'drawFaces', // sampleBatch
@@ -23,8 +24,11 @@ export const bannedNames = [
   'PaintedFace', // PredictedFace
   'openSwap', // loadRun
   'Ingredients', // BuildOptions
+  'Parts', // Networks
+  'assemble', // connect
   'Switches', // AugmentConfig
   'drawPlacement', // randomAffine
+  'Warp', // ControlGrid
   'enlargeWarp', // upsampleGrid
   'Displacement', // FlowField
   'weigh', // lossWeights
@@ -33,18 +37,22 @@ export const bannedNames = [
   'refuseCollapse', // detectCollapse
   'rateAt', // lrFactor
   'warmth', // warmup
+  'LEAST', // MIN_LR_FACTOR, EPSILON
   'TeamAdam', // ShardedAdam
   'lay', // LayerBuilder
   'LessAverage', // SubtractMeanFace
   'BesideAverage', // ConcatMeanFace
   'ofAnyone', // conditional
   'freshDecoders', // scratchDecoders
+  'Code', // FactorCode
   // Clips and extraction.
   'ClipWish', // ClipOptions
   'Places', // LandmarkPoints
   'placeEach', // mapLandmarks
   'placesOf', // pointsOf
   'doubts', // logScale
+  'expectedError', // uncertainty
+  'landmarkFellows', // landmarkFlipIndices
   'trueCrop', // groundTruthCrop
   'steadied', // smoothAlignments
   // Scores.
@@ -63,6 +71,7 @@ export const bannedNames = [
   'runTeam', // runGroup
   'joinTeam', // joinGroup
   'sharesOf', // splitBatch
+  'Share', // BatchSlice
   'Seat', // WorkerContext
   'finishAsked', // stopRequested
   'letGo', // yieldToEventLoop
