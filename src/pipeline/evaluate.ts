@@ -6,7 +6,7 @@ import type { TrainedRun } from './run/load.ts';
 import { expectDrivingPair, scoreClip, swapClip, type Direction, type SwappedClip } from './score.ts';
 import { loadDriving, personNumber, type FrameVersions } from './swap.ts';
 
-/** One of each: from the first person to the second, and back. */
+/** One for each direction: from the first person to the second, and back. */
 export type Pair<Of> = readonly [Of, Of];
 
 export interface EvaluateOptions {

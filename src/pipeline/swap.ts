@@ -18,7 +18,7 @@ import { runFrames, type PoolOptions } from './workers/pool.ts';
 export interface DrivingClip {
   readonly extracted: ExtractedClip;
   readonly faces: FaceDataset;
-  /** [frames, 64, 64] bytes: what of each crop is inner face, as a network sees it. */
+  /** [frames, 64, 64] bytes: how much of each pixel is inner face, as a network segments the crops. */
   readonly masks: Uint8Array;
   /** The person's number in the run. */
   readonly person: number;
@@ -43,7 +43,11 @@ export async function loadDriving(
   return { extracted: smoothed, faces, masks: await predictMasks(host, faces, pool?.signal), person };
 }
 
-/** What a decoder makes of a clip's faces: [frames, 64, 64, 3]. @param target the number of the person whose decoder predicts. @throws the signal's reason when aborted. */
+/**
+ * A decoder's predictions for a clip's faces: [frames, 64, 64, 3].
+ * @param target the number of the person whose decoder predicts.
+ * @throws the signal's reason when aborted.
+ */
 export const predictFaces = (
   run: TrainedRun,
   { faces, person }: Pick<DrivingClip, 'faces' | 'person'>,

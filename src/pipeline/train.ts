@@ -45,7 +45,7 @@ export interface TrainRunOptions {
   readonly load?: typeof loadSplit;
 }
 
-/** What came of a training. */
+/** The result of a training. */
 export interface TrainResult {
   readonly config: RunConfig;
   /** What it was trained on, this time. */
@@ -95,7 +95,7 @@ export async function beginRun(
 }
 
 /**
- * Goes on with a run from its last whole checkpoint.
+ * Resumes a run from its last whole checkpoint.
  * @param clips those that it began with.
  * @throws as {@link beginRun}; InputError if the run is over, or its clips are not those that it began with.
  */

@@ -3,7 +3,7 @@ import type { Host } from './host.ts';
 import { runFrames, type PoolOptions } from './workers/pool.ts';
 import type { FrameRefusal } from './workers/pool-tasks.ts';
 
-/** What came of verifying a clip. */
+/** The result of verifying a clip. */
 export interface Verdict {
   /** How many frames are exactly what the manifest describes. */
   readonly verified: number;

@@ -57,7 +57,7 @@ export class IdentityGallery {
   }
 
   /**
-   * Says what the probes see in a swap, and in its crop keys.
+   * Scores a swap, and its crop keys, by the probes.
    * @param source and @param target the numbers of who was filmed and whose decoder predicted.
    * @param acted what the source did, frame by frame.
    * @param faces [frames, 64, 64, 3] each.
