@@ -25,8 +25,8 @@ export interface SwapPairOptions extends EvaluateOptions {
 
 /**
  * Swaps driving clips of two of a run's people with each other, on the backend in use.
- * @throws InputError for a training clip, a clip of somebody else or a frame that Janus did not draw; the signal's reason when
- * aborted.
+ * @throws InputError for a training clip, a clip of somebody else or a frame that Janus did not draw; the
+ * signal's reason when aborted.
  */
 export async function swapPair(
   host: Host,

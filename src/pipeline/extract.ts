@@ -47,10 +47,11 @@ export interface ExtractOptions extends PoolOptions {
 }
 
 /**
- * Finds the face in every frame of a clip, each of which is first proven synthetic, aligns it and cuts it out. The networks run
- * on the backend in use.
+ * Finds the face in every frame of a clip, each of which is first proven synthetic, aligns it and cuts it
+ * out. The networks run on the backend in use.
  * @param name how the clip is named in messages.
- * @throws InputError naming the first frame that is not what its manifest describes; the signal's reason when aborted.
+ * @throws InputError naming the first frame that is not what its manifest describes; the signal's reason when
+ * aborted.
  */
 export async function extractClip(
   host: Host,
@@ -129,8 +130,8 @@ async function align(
 }
 
 /**
- * The aligned faces of a clip, [frames, 64, 64, 3]: those that extraction has just cut out, else cut out as the alignments say. Every
- * frame is proven synthetic on the way.
+ * The aligned faces of a clip, [frames, 64, 64, 3]: those that extraction has just cut out, else cut out as
+ * the alignments say. Every frame is proven synthetic on the way.
  * @throws InputError naming a frame that Janus did not draw; the signal's reason when aborted.
  */
 export async function loadFaces(

@@ -12,8 +12,8 @@ export interface Verdict {
 }
 
 /**
- * Renders every frame of a clip again from its manifest, on all cores, and compares exactly. A verdict brings no pixels with
- * it: whoever needs frames reads them from the clip, which verifies again.
+ * Renders every frame of a clip again from its manifest, on all cores, and compares exactly. A verdict brings
+ * no pixels with it: whoever needs frames reads them from the clip, which verifies again.
  * @throws the signal's reason when aborted.
  */
 export async function verifyClip(host: Host, clip: Clip, options?: PoolOptions): Promise<Verdict> {

@@ -43,7 +43,9 @@ export interface ModelSize {
   readonly shared: number;
   /** Weights of each person. */
   readonly perPerson: number;
-  /** Bytes that an image of a step takes in training, with all that its gradients are computed from; measured. */
+  /**
+   * Bytes that an image of a step takes in training, with all that its gradients are computed from; measured.
+   */
   readonly imageBytes: number;
 }
 

@@ -6,7 +6,8 @@ import type { Store } from '../run/store.ts';
 import { distinctNames, folderNameOf } from '../file-names.ts';
 
 /**
- * Makes sure that a swap can be trained on clips: of two people or more who differ, and none that is kept for scores.
+ * Makes sure that a swap can be trained on clips: of two people or more who differ, and none that is kept for
+ * scores.
  * @throws InputError naming the clip that will not do.
  */
 export function expectTrainingClips(clips: readonly ExtractedClip[]): void {

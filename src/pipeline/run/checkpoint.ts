@@ -89,7 +89,8 @@ export interface CheckpointInfo {
 }
 
 /**
- * Finds the newest checkpoint of a run that is whole: every byte of its networks and of the optimizer's state is looked at.
+ * Finds the newest checkpoint of a run that is whole: every byte of its networks and of the optimizer's state
+ * is looked at.
  * @returns nothing for a run that has not come to its first.
  * @throws InputError if none is whole, naming what is wrong with each; or if it is of another preset.
  */

@@ -34,7 +34,8 @@ export class IdentityGallery {
   }
 
   /**
-   * Enrolls people: draws faces of each, and embeds them on the backend in use. Who was enrolled before is known from then on.
+   * Enrolls people: draws faces of each, and embeds them on the backend in use. Who was enrolled before is
+   * known from then on.
    * @param people of the run, by number.
    * @throws the signal's reason when aborted.
    */

@@ -25,10 +25,11 @@ export interface ComputeOptions {
 }
 
 /**
- * Chooses the backend and the number of workers of a training. Only the `wasm` backend trains with several: others use all of the
- * machine by themselves.
+ * Chooses the backend and the number of workers of a training. Only the `wasm` backend trains with several:
+ * others use all of the machine by themselves.
  * @param batch images of each person in a step.
- * @throws as `chooseBackend`; InputError if the memory that the host may use will not do: see {@link trainingBytes}.
+ * @throws as `chooseBackend`; InputError if the memory that the host may use will not do: see
+ * {@link trainingBytes}.
  */
 export async function chooseCompute(
   host: Host,
@@ -65,7 +66,9 @@ export async function chooseCompute(
   return { backend: choice.name, workers };
 }
 
-/** A process with one thread that trains almost nothing, and each further thread, in bytes; measured in Node. */
+/**
+ * A process with one thread that trains almost nothing, and each further thread, in bytes; measured in Node.
+ */
 const PROCESS_BYTES = 450e6;
 const THREAD_BYTES = 130e6;
 /**
