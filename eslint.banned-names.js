@@ -44,7 +44,7 @@ export const bannedNames = [
   'BesideAverage', // ConcatMeanFace
   'ofAnyone', // conditional
   'freshDecoders', // scratchDecoders
-  'Code', // FactorCode
+  'Code', // factor code
   // Clips and extraction.
   'ClipWish', // ClipOptions
   'Places', // LandmarkPoints
@@ -62,11 +62,11 @@ export const bannedNames = [
   'READ_UNITS', // POSE_UNITS
   'readNames', // poseNames
   'performanceAgreement', // poseCorrelation
-  'averageFaceError', // meanFaceBaseline
-  'unswappedError', // noSwapBaseline
+  'averageFaceError', // meanFaceError
+  'unswappedError', // noSwapError
   'crossingCost', // transferGap
   // Several cores.
-  'Team', // WorkerGroup
+  'Team', // group of workers
   'TeamMember', // GroupMember
   'runTeam', // runGroup
   'joinTeam', // joinGroup

@@ -104,7 +104,7 @@ export const trainBench: Bench = {
     const ms = (name: string): number => median(all.get(name) ?? []);
     const rate = ms('matMul');
     report({ name: 'stock matMul, 512 × 512', value: rate, unit: 'GFLOP/s' });
-    const tell = (name: string, key: string): void => {
+    const reportTime = (name: string, key: string): void => {
       report({ name, value: ms(key), unit: 'ms' });
       report({ name: `${name}: work done`, value: (1000 * GFLOP) / ms(key), unit: 'GFLOP/s' });
       report({
@@ -113,11 +113,11 @@ export const trainBench: Bench = {
         unit: '×',
       });
     };
-    tell('in turn, one core', 'in-turn 1');
-    tell('together, one core', 'together 1');
+    reportTime('in turn, one core', 'in-turn 1');
+    reportTime('together, one core', 'together 1');
     for (const count of teams) {
       const name = `${count} workers`;
-      tell(`together, ${name}`, `together ${count}`);
+      reportTime(`together, ${name}`, `together ${count}`);
       report({ name: `together, ${name}: exchange`, value: ms(`exchanges ${count}`), unit: 'ms' });
       report({ name: `${name} against one`, value: ms('together 1') / ms(`together ${count}`), unit: '×' });
       // On a busy machine the workers wait for the slower one in most steps, but not in every one.

@@ -32,11 +32,10 @@ export async function pretrainMask(): Promise<void> {
     loss: (random) => {
       const { crops, masks } = batchOf(faces, faces.choose(random, BATCH), random);
       const predicted = tf.clipByValue(net.apply(crops) as tf.Tensor4D, EPSILON, 1 - EPSILON);
-      const logLikelihood = tf.add(
-        tf.mul(masks, tf.log(predicted)),
-        tf.mul(tf.sub(1, masks), tf.log(tf.sub(1, predicted))),
+      const binaryCrossEntropy = tf.neg(
+        tf.add(tf.mul(masks, tf.log(predicted)), tf.mul(tf.sub(1, masks), tf.log(tf.sub(1, predicted)))),
       );
-      return tf.neg(tf.mean(logLikelihood)); // binary cross-entropy
+      return tf.mean<tf.Scalar>(binaryCrossEntropy);
     },
     evaluate: () => {
       let intersection = 0;

@@ -70,14 +70,14 @@ export function alignmentOf(
   { landmarks, uncertainty }: LandmarkPrediction,
   truth: LandmarkPoints,
 ): Alignment {
-  const places = landmarkNames.map((name) => landmarks[name]);
-  const [left, right] = extremes(places.map(({ x }) => x));
-  const [top, bottom] = extremes(places.map(({ y }) => y));
+  const points = landmarkNames.map((name) => landmarks[name]);
+  const [left, right] = extremes(points.map(({ x }) => x));
+  const [top, bottom] = extremes(points.map(({ y }) => y));
   const { a, b, tx, ty } = align(landmarks, 1);
   return {
     frame,
     box: { x: rounded(left), y: rounded(top), width: rounded(right - left), height: rounded(bottom - top) },
-    landmarks: places.map(({ x, y }) => [rounded(x), rounded(y)]),
+    landmarks: points.map(({ x, y }) => [rounded(x), rounded(y)]),
     transform: { a, b, tx, ty },
     confidence: Number(Math.exp(-uncertainty / DOUBTFUL).toFixed(4)),
     error: Number(landmarkError(landmarks, truth).toFixed(5)),
