@@ -1,6 +1,7 @@
 /**
- * Identifiers that were renamed to the field's standard terms, each with the term that took its place. ESLint's id-denylist
- * refuses them in src, scripts and tests. Ordinary words are not listed, even where they once named something privately.
+ * Identifiers that were renamed to the field's standard terms, each with the term that took its place.
+ * ESLint's id-denylist refuses them in src, scripts and tests. Ordinary words are not listed, even where they
+ * once named something privately.
  */
 export const bannedNames = [
   // Training.
@@ -13,6 +14,7 @@ export const bannedNames = [
   'lookEvery', // validateEvery
   'Attempt', // ValidationResult
   'HeldOut', // ValidationSet
+  'heldOut', // validation
   'Snapshot', // Checkpoint
   'Reached', // TrainProgress
   'drawFaces', // sampleBatch
@@ -22,8 +24,11 @@ export const bannedNames = [
   'PaintedFace', // PredictedFace
   'openSwap', // loadRun
   'Ingredients', // BuildOptions
+  'Parts', // Networks
+  'assemble', // connect
   'Switches', // AugmentConfig
   'drawPlacement', // randomAffine
+  'Warp', // ControlGrid
   'enlargeWarp', // upsampleGrid
   'Displacement', // FlowField
   'weigh', // lossWeights
@@ -32,18 +37,22 @@ export const bannedNames = [
   'refuseCollapse', // detectCollapse
   'rateAt', // lrFactor
   'warmth', // warmup
+  'LEAST', // MIN_LR_FACTOR, EPSILON
   'TeamAdam', // ShardedAdam
   'lay', // LayerBuilder
   'LessAverage', // SubtractMeanFace
   'BesideAverage', // ConcatMeanFace
   'ofAnyone', // conditional
   'freshDecoders', // scratchDecoders
+  'Code', // factor code
   // Clips and extraction.
   'ClipWish', // ClipOptions
   'Places', // LandmarkPoints
   'placeEach', // mapLandmarks
   'placesOf', // pointsOf
   'doubts', // logScale
+  'expectedError', // uncertainty
+  'landmarkFellows', // landmarkFlipIndices
   'trueCrop', // groundTruthCrop
   'steadied', // smoothAlignments
   // Scores.
@@ -53,15 +62,16 @@ export const bannedNames = [
   'READ_UNITS', // POSE_UNITS
   'readNames', // poseNames
   'performanceAgreement', // poseCorrelation
-  'averageFaceError', // meanFaceBaseline
-  'unswappedError', // noSwapBaseline
+  'averageFaceError', // meanFaceError
+  'unswappedError', // noSwapError
   'crossingCost', // transferGap
   // Several cores.
-  'Team', // WorkerGroup
+  'Team', // group of workers
   'TeamMember', // GroupMember
   'runTeam', // runGroup
   'joinTeam', // joinGroup
   'sharesOf', // splitBatch
+  'Share', // BatchSlice
   'Seat', // WorkerContext
   'finishAsked', // stopRequested
   'letGo', // yieldToEventLoop

@@ -11,7 +11,10 @@ const OUTSIDE_CORE = ['pipeline', 'api', 'node', 'web', 'cli', 'lab'];
 /** What the pipeline and the public API must not know. */
 const HOSTS = ['node', 'web', 'cli', 'lab'];
 
-/** What ECMA-262 rounds exactly, or not at all. Everything else of Math may differ in its last bit between engines. */
+/**
+ * What ECMA-262 rounds exactly, or not at all. Everything else of Math may differ in its last bit between
+ * engines.
+ */
 const EXACT_MATH = 'sqrt|floor|ceil|trunc|round|abs|sign|min|max|imul|fround|clz32';
 
 const FORMATTING = 'toLocaleString|toFixed|toPrecision|toExponential';
@@ -37,8 +40,7 @@ const exactArithmetic = [
 
 const nothingAtRunTime = {
   selector: 'ImportExpression',
-  message:
-    'Steps and pipeline import nothing at run time: what they need must be plain to see at the head of a file.',
+  message: 'Steps and pipeline import nothing at run time: all their imports stand at the head of a file.',
 };
 
 /** What the core may import by name: packages that run in Node, browsers and notebooks alike. */

@@ -1,4 +1,7 @@
-/** Two people who do not exist, a short training, and the swap as a picture: `node swap.ts` (Node 22.18 or newer), or `npx tsx swap.ts`. */
+/**
+ * Two people who do not exist, a short training, and the swap as a picture: `node swap.ts` (Node 22.18 or
+ * newer), or `npx tsx swap.ts`.
+ */
 import { contactSheet, extract, film, score, swap, train, type RunOptions } from 'janus-faceswap';
 import { nodeHost, savePicture } from 'janus-faceswap/node';
 

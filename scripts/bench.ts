@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: how fast this machine is at what Janus does. Figures are medians; on a busy machine look at ratios of
- * figures from one run, not at the figures of two.
+ * `npm run bench`: how fast this machine is at what Janus does. Figures are medians; on a busy machine look
+ * at ratios of figures from one run, not at the figures of two.
  */
 import { availableParallelism, cpus } from 'node:os';
 import { Command } from 'commander';
@@ -33,15 +33,15 @@ const machine = {
   node: process.version,
   date: new Date().toISOString().slice(0, 10),
 };
-const say = (line: string) => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
-say(`${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}, ${machine.date}`);
+const print = (line: string) => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
+print(`${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}, ${machine.date}`);
 const results: Record<string, Figure[]> = {};
 for (const bench of benches.filter(({ name }) => only.includes(name))) {
-  say(`\n${bench.name}: ${bench.about}`);
+  print(`\n${bench.name}: ${bench.about}`);
   results[bench.name] = [];
   await bench.run((figure) => {
     results[bench.name].push(figure);
-    say(`  ${figure.name.padEnd(46)} ${figure.value.toFixed(2).padStart(8)} ${figure.unit}`);
+    print(`  ${figure.name.padEnd(46)} ${figure.value.toFixed(2).padStart(8)} ${figure.unit}`);
   });
 }
 if (options.json) process.stdout.write(`${JSON.stringify({ machine, results }, null, 2)}\n`);

@@ -1,5 +1,6 @@
-// Compiles the training kernels (src/engine/assembly, AssemblyScript) to WebAssembly and writes them as a module that
-// Node, browsers, workers and notebooks can all import: the bytes as text. Run by `npm ci` and by every test.
+// Compiles the training kernels (src/engine/assembly, AssemblyScript) to WebAssembly and writes them as a
+// module that Node, browsers, workers and notebooks can all import: the bytes as text. Run by `npm ci` and by
+// every test.
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';

@@ -1,5 +1,5 @@
-// Declarations for TypeScript before 5.7, in which typed arrays take no type argument: the same files without it. package.json gives them to
-// the compilers that need them.
+// Declarations for TypeScript before 5.7, in which typed arrays take no type argument: the same files without
+// it. package.json gives them to the compilers that need them.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

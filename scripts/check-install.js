@@ -1,5 +1,6 @@
-// Installs the last commit as users do, from the git repository and from a tarball, into empty projects: the command must run, every subpath must
-// load, and its types must satisfy the newest TypeScript and 5.6. Takes minutes and the npm registry: npm run check:install
+// Installs the last commit as users do, from the git repository and from a tarball, into empty projects: the
+// command must run, every subpath must load, and its types must satisfy the newest TypeScript and 5.6. Takes
+// minutes and the npm registry: npm run check:install
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

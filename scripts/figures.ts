@@ -1,6 +1,6 @@
 /**
- * `npm run figures`: draws every figure of the README and the docs into docs/figures. Each is a WebP marked as synthetic
- * in its metadata, like everything that Janus writes.
+ * `npm run figures`: draws every figure of the README and the docs into docs/figures. Each is a WebP marked
+ * as synthetic in its metadata, like everything that Janus writes.
  */
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
@@ -163,7 +163,10 @@ async function sheet(
   await writeSheet(name, paper);
 }
 
-/** Each face with its landmarks (visible green, hidden red), and below it its masks (inner face white, head grey). */
+/**
+ * Each face with its landmarks (visible green, hidden red), and below it its masks (inner face white, head
+ * grey).
+ */
 async function truth(name: string, names: readonly string[]): Promise<void> {
   const size = 192;
   const paper = new ContactSheet(2 * names.length, { columns: names.length, size });

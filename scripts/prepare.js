@@ -1,5 +1,5 @@
-// Run by npm after an installation in a checkout, and before the package is packed or installed from its git repository: builds `dist`, where
-// what builds it is installed.
+// Run by npm after an installation in a checkout, and before the package is packed or installed from its git
+// repository: builds `dist`, where what builds it is installed.
 import { execSync } from 'node:child_process';
 
 const canBuild = await import('typescript').then(

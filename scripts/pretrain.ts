@@ -1,4 +1,7 @@
-/** Trains the networks that come with Janus, from seeds and rendered people alone: `npm run pretrain -- landmarks`. */
+/**
+ * Trains the networks that come with Janus, from seeds and rendered people alone:
+ * `npm run pretrain -- landmarks`.
+ */
 import { pretrainDecoder, pretrainIdentityAdapter } from './pretrain/decoder.ts';
 import { pretrainEncoder, pretrainEncoderByEye } from './pretrain/encoder.ts';
 import { pretrainLandmarks } from './pretrain/landmarks.ts';

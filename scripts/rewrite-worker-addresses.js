@@ -1,5 +1,5 @@
-// The workers' addresses in `dist`: bundlers only know a worker by `new Worker(new URL('./file', import.meta.url))`, where TypeScript leaves the
-// source's name.
+// The workers' addresses in `dist`: bundlers only know a worker by
+// `new Worker(new URL('./file', import.meta.url))`, where TypeScript leaves the source's name.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 

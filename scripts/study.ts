@@ -1,7 +1,8 @@
 /**
- * The study behind docs/results.md: `npm run study` runs what of it has not been run, and writes the page anew. `npm run study --
- * cast` (or blind, ablation) runs that group alone. What was measured of other clips, recipes or pretrained networks than there are
- * now is run again; after a change of code that matters, delete docs/results.json.
+ * The study behind docs/results.md: `npm run study` runs what of it has not been run, and writes the page
+ * anew. `npm run study -- cast` (or blind, ablation) runs that group alone. What was measured with other
+ * clips, configs or pretrained networks than there are now is run again; after a change of code that matters,
+ * delete docs/results.json.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
- * `npm run figures:swap`: runs the demo, three minutes or so, and makes the README's film of its first three seconds:
- * docs/figures/swap.webp.
+ * `npm run figures:swap`: runs the demo, three minutes or so, and makes the README's film of its first three
+ * seconds: docs/figures/swap.webp.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * What every error of Janus carries: a message that names the value at fault and what was expected, and
- * advice, one sentence on what to do. The command line prints both, never a stack trace.
+ * An error of Janus. Its message names the value at fault and what was expected; its advice says in a
+ * sentence what to do. The command line prints both, never a stack trace.
  */
 export class JanusError extends Error {
   override name = 'JanusError';
@@ -12,17 +12,17 @@ export class JanusError extends Error {
   }
 }
 
-/** The person gave something that cannot be used: a bad flag, a field out of range, a file that is not a clip. */
+/** The user's input cannot be used: a bad flag, a field out of range, a file that is not a clip. */
 export class InputError extends JanusError {
   override name = 'InputError';
 }
 
-/** A person, or the system, asked for an end, and it came. */
+/** The work was stopped because the user or the system asked for it. */
 export class Stopped extends JanusError {
   override name = 'Stopped';
 }
 
-/** A path as an argument of a command that advice names: in double quotes where a shell would take it apart. */
+/** A path as an argument of a command in advice: in double quotes where a shell would split it. */
 export const asArgument = (path: string): string =>
   /^[\p{L}\p{M}\p{N}_.,:/\\@%+=-]+$/u.test(path) ? path : `"${path.replace(/["$`]/g, '\\$&')}"`;
 
@@ -37,7 +37,7 @@ export interface Failure {
   readonly kind: 'input' | 'janus' | 'other';
 }
 
-/** An error, made ready to cross from thread to thread. */
+/** Makes an error ready to cross from thread to thread. */
 export function failureOf(thrown: unknown): Failure {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const { message, stack = '', code, syscall } = error as Error & Partial<Pick<Failure, 'code' | 'syscall'>>;
@@ -46,7 +46,7 @@ export function failureOf(thrown: unknown): Failure {
   return { message, advice, stack, code, syscall, kind };
 }
 
-/** The error that it was; of what is none of Janus's, an ordinary one. */
+/** The error that crossed, of its own class; an ordinary error if it was none of Janus's. */
 export function revive({ message, advice, stack, code, syscall, kind }: Failure): Error {
   const error =
     kind === 'other' ? new Error(message) : new (kind === 'input' ? InputError : JanusError)(message, advice);

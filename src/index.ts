@@ -1,4 +1,5 @@
-// Janus: one encoder, two faces. What runs it is apart: nodeHost() is in janus-faceswap/node, webHost() in janus-faceswap/web.
+// Janus: one encoder, two faces. What runs it is apart: nodeHost() is in janus-faceswap/node, webHost() in
+// janus-faceswap/web.
 export { InputError, JanusError, Stopped } from './errors.ts';
 export * from './faces/index.ts';
 export * from './clips/index.ts';

@@ -11,8 +11,8 @@ const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const STRING_PIECE = /[ !#-[\]-\u{10ffff}]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/uy;
 
 /**
- * Finds the first syntax error of a JSON text by the grammar of ECMA-404: `JSON.parse` says where it is in some versions of Node only, and
- * for some errors only.
+ * Finds the first syntax error of a JSON text by the grammar of ECMA-404. `JSON.parse` gives its position
+ * only in some versions of Node, and only for some errors.
  * @returns undefined if there is none.
  */
 export function findSyntaxProblem(text: string): SyntaxProblem | undefined {
@@ -70,7 +70,7 @@ export function findSyntaxProblem(text: string): SyntaxProblem | undefined {
   }
 }
 
-/** Behind the closing quote of the string that begins at `start`. */
+/** The offset after the closing quote of the string that begins at `start`. */
 function endOfString(text: string, start: number): number | SyntaxProblem {
   let at = start + 1;
   for (let end = matchAt(STRING_PIECE, text, at); end > at; end = matchAt(STRING_PIECE, text, at)) at = end;
@@ -84,7 +84,7 @@ function matchAt(pattern: RegExp, text: string, at: number): number {
   return pattern.test(text) ? pattern.lastIndex : at;
 }
 
-/** A problem in the words of a person: `line 3, column 7: expected a comma or }, found "x"`. */
+/** A problem as a message: `line 3, column 7: expected a comma or }, found "x"`. */
 export function describeSyntaxProblem(text: string, { offset, expected }: SyntaxProblem): string {
   const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
   const column = Array.from(lines.at(-1)!).length + 1;

@@ -28,7 +28,7 @@ function textOf(bytes: Uint8Array, what: string): string {
     );
   }
   const mark = bytes[0] === 0xff ? bytes[1] === 0xfe : bytes[0] === 0xfe && bytes[1] === 0xff;
-  // JSON begins with a character of ASCII, of which UTF-16 makes a NUL and a byte (RFC 4627, section 3).
+  // JSON begins with an ASCII character, which UTF-16 encodes as a NUL and a byte (RFC 4627, section 3).
   if (mark || (bytes[0] === 0) !== (bytes[1] === 0)) {
     throw new InputError(`${what} is not JSON: it is in UTF-16.`, 'Save it in UTF-8.');
   }

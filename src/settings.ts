@@ -16,14 +16,14 @@ export interface NumberSetting {
   readonly whole: boolean;
   readonly help: string;
 }
-/** One of some words. */
+/** A choice between words. */
 export interface ChoiceSetting<Choice extends string = string> {
   readonly type: 'choice';
   readonly default: Choice;
   readonly choices: readonly Choice[];
   readonly help: string;
 }
-/** Something done or left; left unless asked for. */
+/** A switch, off by default. */
 export interface SwitchSetting {
   readonly type: 'switch';
   readonly default: false;
@@ -66,7 +66,10 @@ const choice = <Choice extends string>(
 ): ChoiceSetting<Choice> => ({ type: 'choice', default: value, choices, help });
 const flag = (help: string): SwitchSetting => ({ type: 'switch', default: false, help });
 
-/** Every setting there is, by the step it belongs to: what the command line, the lab, the notebooks and the docs all show. */
+/**
+ * Every setting, by the step it belongs to. The command line, the lab, the notebooks and the docs all show
+ * this table.
+ */
 export const settings = {
   cast: {
     size: whole(128, MIN_SIZE, MAX_SIZE, 'pixels a side of each picture'),
@@ -79,9 +82,9 @@ export const settings = {
       0,
       0,
       MAX_FRAMES,
-      'lights that follow one another; 0: three a second when training, one when driving',
+      'takes, each under its own light; 0: three a second in a training clip, one in a driving clip',
     ),
-    seed: whole(1, 0, 0xffffffff, 'which motion and lights'),
+    seed: whole(1, 0, 0xffffffff, 'seed of the motion and of the lights'),
     size: whole(256, MIN_SIZE, MAX_SIZE, 'pixels a side of a frame'),
     fps: whole(25, 1, MAX_FPS, 'frames a second'),
     video: flag('also write an animated WebP beside the clip'),
@@ -90,16 +93,16 @@ export const settings = {
     landmarks: choice(
       'found',
       landmarkSources,
-      'who says where the landmarks are: networks that see pixels, or the renderer (truth)',
+      'where landmarks come from: networks find them in the pixels (found), or the renderer knows them (truth)',
     ),
   },
   train: {
     preset: choice('classroom', presetNames, 'which autoencoder'),
     minutes: decimal(2, 0.01, 100_000, 'how long to train'),
-    steps: whole(0, 0, 100_000_000, 'how many steps to train instead; 0: until the time is over'),
-    batch: whole(0, 0, 1024, "images of each person in a step; 0: the preset's"),
-    learningRate: decimal(0, 0, 1, "Adam's learning rate at its highest; 0: the preset's"),
-    loss: choice('mae', lossNames, 'how outputs are compared with targets'),
+    steps: whole(0, 0, 100_000_000, 'how many steps to train, instead of minutes; 0: train for the minutes'),
+    batch: whole(0, 0, 1024, "batch size: images of each person in a step; 0: the preset's"),
+    learningRate: decimal(0, 0, 1, "Adam's peak learning rate; 0: the preset's"),
+    loss: choice('mae', lossNames, 'loss function, which compares outputs with targets'),
     update: choice(
       'preset',
       updateChoices,
@@ -109,42 +112,52 @@ export const settings = {
       -1,
       -1,
       1,
-      "what a pixel outside the inner face counts, 0: nothing, 1: as much as inside; below 0: the preset's",
+      "loss weight of a pixel outside the inner face, where one inside has 1; below 0: the preset's",
     ),
-    eyeMouthWeight: decimal(1, 1, 100, 'what a pixel of eyes and mouth counts'),
-    warp: choice('preset', toggles, 'warp what the encoder sees at random; preset: as the preset does'),
+    eyeMouthWeight: decimal(
+      1,
+      1,
+      100,
+      'loss weight of a pixel of eyes or mouth, where others of the inner face have 1',
+    ),
+    warp: choice('preset', toggles, "warp the encoder's input at random; preset: as the preset does"),
     flip: choice('preset', toggles, 'mirror faces at random'),
-    affine: choice('preset', toggles, 'zoom, turn and shift faces at random'),
-    colourJitter: choice('preset', toggles, 'change the colours that the encoder sees at random'),
+    affine: choice('preset', toggles, 'scale, rotate and shift faces at random'),
+    colourJitter: choice('preset', toggles, "change the colours of the encoder's input at random"),
     seed: whole(
       1,
       0,
       0xffffffff,
-      'which first weights, of those that are not pretrained, and which faces when',
+      'seed of the initial weights, except pretrained ones, and of the batches and their augmentation',
     ),
     saveEvery: decimal(30, 0, 100_000, 'seconds from one checkpoint to the next'),
-    validateEvery: decimal(10, 0, 100_000, 'seconds from one look at held-out faces to the next'),
+    validateEvery: decimal(10, 0, 100_000, 'seconds from one validation to the next'),
   },
   convert: {
     mask: choice(
       'learned',
       maskSources,
-      'what says where the face is: a network, the hull of the landmarks, or the renderer (truth)',
+      'where the mask of the face comes from: a network (learned), the hull of the landmarks, or the renderer (truth)',
     ),
     erode: decimal(0, 0, 0.5, "by how much the mask shrinks, as a part of the crop's side"),
     feather: decimal(
       0.01,
       0,
       0.5,
-      "over how much its edge fades, as a part of the crop's side; with --blend poisson the edge does not fade: the mask is cut at 0.5",
+      "how far the mask's edge fades, as a part of the crop's side; with --blend poisson it does not fade: the mask is cut at 0.5",
     ),
-    colour: choice('none', colourMethods, "how the new face takes on the frame's colours"),
-    blend: choice('alpha', blendMethods, 'how the new face and the frame are made one'),
-    sharpen: decimal(0.3, 0, 5, 'how much contrast is added to predicted faces'),
-    smooth: decimal(1, 0, 50, 'over how many frames the places of the face are smoothed'),
+    colour: choice('none', colourMethods, "how the new face's colours are matched to the frame's"),
+    blend: choice('alpha', blendMethods, 'how the new face is blended into the frame'),
+    sharpen: decimal(0.3, 0, 5, 'how much predicted faces are sharpened'),
+    smooth: decimal(
+      1,
+      0,
+      50,
+      'over how many frames the alignments are smoothed: the standard deviation of a Gaussian',
+    ),
   },
   output: {
-    format: choice('webp', videoFormats, 'what is written; png: a folder of pictures; mp4 needs ffmpeg'),
+    format: choice('webp', videoFormats, 'file format; png: a folder of pictures; mp4 needs ffmpeg'),
     compare: flag('show input, swap and answer key side by side'),
   },
   demo: {
@@ -159,7 +172,11 @@ export const settings = {
     size: whole(192, 32, MAX_SIZE, 'pixels a side of a frame'),
   },
   compute: {
-    backend: choice('auto', backendOptions, 'what computes; auto: the best that runs here'),
+    backend: choice(
+      'auto',
+      backendOptions,
+      'TensorFlow.js backend; auto: the best that runs on this machine',
+    ),
     workers: whole(
       0,
       0,
@@ -196,7 +213,7 @@ export function parseValues<Table extends Settings>(
   ) as Values<Table>;
 }
 
-/** The values of one table's settings among those of several. Switches that nobody asked for are off. */
+/** The values of one table's settings among those of several. Switches that are missing are off. */
 export const valuesOf = <Table extends Settings>(
   table: Table,
   all: Readonly<Record<string, unknown>>,

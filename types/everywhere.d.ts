@@ -1,5 +1,5 @@
-// What Node, browsers and notebooks all have, but ECMAScript's own library does not. Only the isomorphic core is
-// checked against this file; the rest of the project has Node's and the DOM's types.
+// What Node, browsers and notebooks all have, but ECMAScript's own library does not. Only the isomorphic core
+// is checked against this file; the rest of the project has Node's and the DOM's types.
 
 declare function atob(data: string): string;
 

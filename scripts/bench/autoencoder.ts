@@ -12,7 +12,7 @@ export interface Sizes {
   readonly identities: number;
 }
 
-/** The one all figures in docs/performance.md are about: 4.75 M parameters on the way from a face to a face. */
+/** The sizes of all figures in docs/performance.md: 4.75 M parameters from a face to a face. */
 export const MEASURED: Sizes = { widths: [32, 64, 128, 256], dense: 256, identities: 2 };
 
 export const SIDE = 64;
@@ -62,16 +62,19 @@ export class Autoencoder {
     return [this.encoder, ...this.decoders].flatMap(variablesOf);
   }
 
-  /** Mean absolute error of an identity's images: the encoder's and that identity's decoder's weights bear on it. */
+  /**
+   * Mean absolute error of an identity's images, a function of the encoder's and that identity's decoder's
+   * weights.
+   */
   loss(images: tf.Tensor4D, identity: number): tf.Scalar {
     const latent = this.encoder.apply(images) as tf.Tensor; // [batch, 8, 8, top / 2]
-    const painted = this.decoders[identity].apply(latent) as tf.Tensor; // [batch, 64, 64, 3]
-    return tf.losses.absoluteDifference(images, painted);
+    const reconstruction = this.decoders[identity].apply(latent) as tf.Tensor; // [batch, 64, 64, 3]
+    return tf.losses.absoluteDifference(images, reconstruction);
   }
 
   /**
-   * The sum over identities of the mean absolute error, as far as these shares of their images make it up: the encoder
-   * sees all images at once.
+   * These images' terms of the mean absolute error, summed over identities: the encoder sees all images at
+   * once.
    *
    * @param images by identity, [batch, 64, 64, 3] each
    */
@@ -82,9 +85,9 @@ export class Autoencoder {
     // The gradient of a split into one part fails in TensorFlow.js 4.22.
     const latents = parts.length === 1 ? [all] : tf.split(all, sizes);
     const losses = shares.map(({ person, first, end }, i) => {
-      const painted = this.decoders[person].apply(latents[i]) as tf.Tensor;
+      const reconstruction = this.decoders[person].apply(latents[i]) as tf.Tensor;
       const batch = images[person].shape[0];
-      return tf.mul(tf.losses.absoluteDifference(parts[i], painted), (end - first) / batch);
+      return tf.mul(tf.losses.absoluteDifference(parts[i], reconstruction), (end - first) / batch);
     });
     return tf.addN(losses).asScalar();
   }
@@ -94,7 +97,10 @@ export class Autoencoder {
   }
 }
 
-/** Floating-point operations of the multiplications in one training step on one image: forward, and both gradients. */
+/**
+ * Floating-point operations of the multiplications in one training step on one image: forward, and both
+ * gradients.
+ */
 export function flopsPerImage({ widths, dense }: Sizes): number {
   let side = SIDE;
   let channels = 3;
@@ -119,6 +125,6 @@ export function flopsPerImage({ widths, dense }: Sizes): number {
   return 3 * forward - firstLayer;
 }
 
-/** Dark noise, which a model can learn to paint darker; the same for the same seed, on every backend. */
+/** Dark noise, which a model can learn to reconstruct; the same for the same seed, on every backend. */
 export const imagesOf = (batch: number, seed: number): tf.Tensor4D =>
   tf.randomUniform([batch, SIDE, SIDE, 3], 0, 0.3, 'float32', seed);

@@ -19,8 +19,8 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Milliseconds that one call of `work` takes: the median over rounds, each the mean of a pass over all items. The first
- * rounds, which warm the engine up, do not count.
+ * Milliseconds that one call of `work` takes: the median over rounds, each the mean of a pass over all items.
+ * The first rounds, which warm the engine up, do not count.
  */
 export function medianTime(rounds: number, items: number, work: (item: number) => void): number {
   const WARM_UP = 2;

@@ -13,7 +13,7 @@ const BATCH = 16;
 const GFLOP = (MEASURED.identities * BATCH * flopsPerImage(MEASURED)) / 1e9;
 const ROUNDS = 5;
 const STEPS = 10;
-/** In the first ten steps the engine still compiles what it finds worth it, on a core that a worker of a group would need. */
+/** In the first ten steps the engine still compiles hot code, on a core that a worker of a group needs. */
 const WARM_UP = 10;
 
 /** Python with PyTorch, if there is one. */
@@ -35,7 +35,9 @@ const job = (order: TrainingJob['order']): TrainingJob => ({
   order,
 });
 
-/** Milliseconds of each step, and of its exchange of gradients and weights; of several workers, the slowest's. */
+/**
+ * Milliseconds of each step, and of its exchange of gradients and weights; of several workers, the slowest's.
+ */
 async function ours(
   count: number,
   order: TrainingJob['order'],
@@ -64,15 +66,16 @@ async function pytorch(
 }
 
 /**
- * A training step of the measured model on 16 + 16 images. «In turn»: A's images and an update, then B's and an update,
- * as deepfakes/faceswap does; «together»: the encoder sees all images at once, then one update, which is what workers
- * share. Everything is measured in turns, so that a busy machine slows all alike.
+ * A training step of the measured model on 16 + 16 images. «In turn»: A's images and an update, then B's and
+ * an update, as deepfakes/faceswap does; «together»: the encoder sees all images at once, then one update,
+ * which is the step that workers divide. Everything is measured in turns, so that a busy machine slows all
+ * alike.
  */
 export const trainBench: Bench = {
   name: 'train',
   about: `a training step of the face-swap autoencoder, 16 + 16 images of 64 × 64, ${GFLOP.toFixed(2)} GFLOP`,
   async run(report) {
-    // Beyond one worker an image there is nothing to share.
+    // More workers than images would have nothing to do.
     const cores = Math.min(availableParallelism(), MEASURED.identities * BATCH);
     const teams = [...new Set([2, cores])].filter((count) => count > 1 && count <= cores);
     const all = new Map<string, number[]>();
@@ -101,7 +104,7 @@ export const trainBench: Bench = {
     const ms = (name: string): number => median(all.get(name) ?? []);
     const rate = ms('matMul');
     report({ name: 'stock matMul, 512 × 512', value: rate, unit: 'GFLOP/s' });
-    const tell = (name: string, key: string): void => {
+    const reportTime = (name: string, key: string): void => {
       report({ name, value: ms(key), unit: 'ms' });
       report({ name: `${name}: work done`, value: (1000 * GFLOP) / ms(key), unit: 'GFLOP/s' });
       report({
@@ -110,21 +113,22 @@ export const trainBench: Bench = {
         unit: '×',
       });
     };
-    tell('in turn, one core', 'in-turn 1');
-    tell('together, one core', 'together 1');
+    reportTime('in turn, one core', 'in-turn 1');
+    reportTime('together, one core', 'together 1');
     for (const count of teams) {
       const name = `${count} workers`;
-      tell(`together, ${name}`, `together ${count}`);
+      reportTime(`together, ${name}`, `together ${count}`);
       report({ name: `together, ${name}: exchange`, value: ms(`exchanges ${count}`), unit: 'ms' });
       report({ name: `${name} against one`, value: ms('together 1') / ms(`together ${count}`), unit: '×' });
-      // On a busy machine the slower worker is waited for in most steps, but not in every one.
+      // On a busy machine the workers wait for the slower one in most steps, but not in every one.
       const least = (key: string): number => Math.min(...all.get(key)!);
       report({
         name: `${name} against one, fastest steps`,
         value: least('together 1') / least(`together ${count}`),
         unit: '×',
       });
-      // What nothing that shares a memory and a clock can pass by much: each has its own matrices, and waits for nobody.
+      // An upper bound for workers that share memory and clock: here each has its own matrices, and never
+      // waits.
       report({
         name: `${count} stock matMuls at once against one`,
         value: (count * ms(`matMul ${count}`)) / rate,

@@ -15,12 +15,12 @@ import { fit } from './fit.ts';
 import { jittered } from './jitter.ts';
 
 const BATCH = 16;
-/** What an error of a picture counts next to one of a code. */
-const PICTURE = 20;
-/** Landmarks that were found are a little off: so are the crops. */
+/** Weight of the error of a picture in the loss; the error of a code has 1. */
+const PICTURE_WEIGHT = 20;
+/** Found landmarks are a little off, and so are the crops. */
 const JITTER = { turn: 0.05, zoom: 0.05, shift: 0.03 };
 
-/** Trains the encoder of `classroom` to read codes, and writes it. */
+/** Trains the encoder of `classroom` to predict factor codes, and writes it. */
 export async function pretrainEncoder(): Promise<void> {
   const faces = await Faces.load();
   await chooseBackend(nodeBackends(), 'wasm');
@@ -31,16 +31,17 @@ export async function pretrainEncoder(): Promise<void> {
     steps: 26_000,
     rate: 1.2e-3,
     stream: 0x9200,
-    loss: (random) => predictCodes(encoder, faces, faces.choose(random, BATCH), random).misread,
+    loss: (random) => predictCodes(encoder, faces, faces.choose(random, BATCH), random).codeLoss,
     evaluate: () => evaluateEncoder(encoder, faces),
   });
   await saveNetwork(assetPath('pretrained/encoder'), encoder, true);
 }
 
 /**
- * Trains an encoder that reads codes to read them by what they do to a picture, and writes it: the decoder of anyone, which must
- * have been trained and know likenesses, paints others by what was read, beside what it paints by the true code. What shows in a
- * picture comes to count more than what does not.
+ * Fine-tunes the encoder by what its codes do to a picture, and writes it. The conditional decoder and the
+ * identity adapter must have been trained: they decode other people from the predicted codes, and from the
+ * true ones, and the loss has the difference. So errors that show in a picture come to count more than those
+ * that do not.
  */
 export async function pretrainEncoderByEye(): Promise<void> {
   const faces = await Faces.load();
@@ -48,13 +49,13 @@ export async function pretrainEncoderByEye(): Promise<void> {
   const encoder = await loadPretrained(nodeHost(), 'encoder');
   const decoder = await loadPretrained(nodeHost(), 'decoder');
   const adapter = await loadPretrained(nodeHost(), 'identity-adapter');
-  /** How far what is painted of others by codes that were read is from what is painted by the true ones. */
-  const renderError = ({ found, codes }: CodePrediction, others: readonly number[]): tf.Scalar => {
-    const identityBiases = adapter.apply(averagesOf(faces, others)) as tf.Tensor[];
-    const [painted, wanted] = [found, codes].map(
+  /** The difference between other people decoded from predicted codes and from the true ones. */
+  const renderError = ({ predicted, codes }: CodePrediction, others: readonly number[]): tf.Scalar => {
+    const identityBiases = adapter.apply(meanFacesOf(faces, others)) as tf.Tensor[];
+    const [decoded, expected] = [predicted, codes].map(
       (code) => decoder.apply([code, ...identityBiases]) as tf.Tensor4D,
     );
-    return tf.mean(tf.abs(tf.sub(painted, wanted)));
+    return tf.mean(tf.abs(tf.sub(decoded, expected)));
   };
   await fit({
     name: 'encoder-by-eye',
@@ -65,91 +66,97 @@ export async function pretrainEncoderByEye(): Promise<void> {
     loss: (random) => {
       const prediction = predictCodes(encoder, faces, faces.choose(random, BATCH), random);
       const picture = renderError(prediction, faces.choose(random, BATCH));
-      return tf.add<tf.Scalar>(prediction.misread, tf.mul(picture, PICTURE));
+      return tf.add<tf.Scalar>(prediction.codeLoss, tf.mul(picture, PICTURE_WEIGHT));
     },
     evaluate: () => evaluateEncoder(encoder, faces, renderError),
   });
   await saveNetwork(assetPath('pretrained/encoder'), encoder, true);
 }
 
-/** What an encoder read, [batch, 28], what it should have read, and how far off that is. */
+/** The codes that an encoder predicted, [batch, 28], the true ones, and the loss. */
 interface CodePrediction {
-  readonly found: tf.Tensor2D;
+  readonly predicted: tf.Tensor2D;
   readonly codes: tf.Tensor2D;
-  readonly misread: tf.Scalar;
+  readonly codeLoss: tf.Scalar;
 }
 
-/** Without a source of randomness, the crops are as they were cut. */
+/** @param random jitters and flips the crops; without it, they are as they were cut. */
 function predictCodes(
   encoder: tf.LayersModel,
   faces: Faces,
   indices: readonly number[],
   random?: Random,
 ): CodePrediction {
-  const { seen, codes } = batchOf(faces, indices, random);
-  const found = encoder.apply(seen, { training: random !== undefined }) as tf.Tensor2D; // [batch, 28]
-  return { found, codes, misread: tf.mean(tf.mul(tf.abs(tf.sub(found, codes)), tf.tensor1d(CODE_WEIGHTS))) };
+  const { inputs, codes } = batchOf(faces, indices, random);
+  const predicted = encoder.apply(inputs, { training: random !== undefined }) as tf.Tensor2D; // [batch, 28]
+  return {
+    predicted,
+    codes,
+    codeLoss: tf.mean(tf.mul(tf.abs(tf.sub(predicted, codes)), tf.tensor1d(CODE_WEIGHTS))),
+  };
 }
 
 /** Mean faces: [batch, 64, 64, 3], values −0.5 to 0.5. */
-const averagesOf = (faces: Faces, indices: readonly number[]): tf.Tensor4D =>
+const meanFacesOf = (faces: Faces, indices: readonly number[]): tf.Tensor4D =>
   tf.sub(
-    tf.div(tf.stack(indices.map((index) => tf.tensor3d(faces.average(index), [SIDE, SIDE, 3]))), 255),
+    tf.div(tf.stack(indices.map((index) => tf.tensor3d(faces.meanFace(index), [SIDE, SIDE, 3]))), 255),
     0.5,
   );
 
-/** What the encoder sees, [batch, 64, 64, 6], and what it should say, [batch, 28]. */
+/** The encoder's inputs, [batch, 64, 64, 6], and the true codes, [batch, 28]. */
 function batchOf(faces: Faces, indices: readonly number[], random?: Random) {
-  const seen = new Float32Array(indices.length * PIXELS * 6);
+  const inputs = new Float32Array(indices.length * PIXELS * 6);
   const codes = new Float32Array(indices.length * FACTOR_CODE_SIZE);
   indices.forEach((index, i) => {
     const flip = random?.chance(0.5) ?? false;
     const crop = flip ? mirror(faces.crop(index), SIDE, 3) : faces.crop(index);
     const moved = random ? warpAffine(crop, SIDE, 3, jittered(random, JITTER, SIDE), SIDE) : crop;
-    const average = faces.average(index);
-    const inMirror = mirror(average, SIDE, 3);
+    const mean = faces.meanFace(index);
+    const inMirror = mirror(mean, SIDE, 3);
     for (let pixel = 0; pixel < PIXELS; pixel++) {
       for (let c = 0; c < 3; c++) {
         const at = 6 * (i * PIXELS + pixel) + c;
         const from = 3 * pixel + c;
-        seen[at] = moved[from] / 255 - 0.5;
-        seen[at + 3] = (average[from] + inMirror[from]) / 510 - 0.5; // as ConcatMeanFace lays it
+        inputs[at] = moved[from] / 255 - 0.5;
+        inputs[at + 3] = (mean[from] + inMirror[from]) / 510 - 0.5; // as ConcatMeanFace does
       }
     }
     const code = codeOf(faceShot(index));
     codes.set(flip ? mirrorCode(code) : code, i * FACTOR_CODE_SIZE);
   });
   return {
-    seen: tf.tensor4d(seen, [indices.length, SIDE, SIDE, 6]),
+    inputs: tf.tensor4d(inputs, [indices.length, SIDE, SIDE, 6]),
     codes: tf.tensor2d(codes, [indices.length, FACTOR_CODE_SIZE]),
   };
 }
 
-/** Mean errors on people never trained on. */
+/** Mean errors on the validation people. */
 function evaluateEncoder(
   encoder: tf.LayersModel,
   faces: Faces,
   renderError?: (prediction: CodePrediction, others: readonly number[]) => tf.Scalar,
 ): string {
   const sums = new Float64Array(FACTOR_CODE_SIZE);
-  let off = 0;
-  const { heldOut } = faces;
-  for (let first = 0; first < heldOut.length; first += BATCH) {
+  let renderErrors = 0;
+  const { validation } = faces;
+  for (let first = 0; first < validation.length; first += BATCH) {
     const errors = tf.tidy(() => {
-      const indices = heldOut.slice(first, first + BATCH);
+      const indices = validation.slice(first, first + BATCH);
       const prediction = predictCodes(encoder, faces, indices);
-      const others = indices.map((_, i) => heldOut[(first + i + heldOut.length / 2) % heldOut.length]);
-      off += (renderError?.(prediction, others).dataSync()[0] ?? 0) * indices.length;
-      return tf.sum(tf.abs(tf.sub(prediction.found, prediction.codes)), 0).dataSync();
+      const others = indices.map(
+        (_, i) => validation[(first + i + validation.length / 2) % validation.length],
+      );
+      renderErrors += (renderError?.(prediction, others).dataSync()[0] ?? 0) * indices.length;
+      return tf.sum(tf.abs(tf.sub(prediction.predicted, prediction.codes)), 0).dataSync();
     });
     for (let i = 0; i < FACTOR_CODE_SIZE; i++) sums[i] += errors[i];
   }
-  const mean = (i: number, unit: number) => ((unit * sums[i]) / heldOut.length).toFixed(3);
+  const mean = (i: number, unit: number) => ((unit * sums[i]) / validation.length).toFixed(3);
   const weighted = CODE_WEIGHTS.reduce((sum, weight, i) => sum + weight * sums[i], 0);
   return (
-    `loss on new people ${(weighted / heldOut.length / FACTOR_CODE_SIZE).toFixed(4)}; errors: ` +
+    `loss on new people ${(weighted / validation.length / FACTOR_CODE_SIZE).toFixed(4)}; errors: ` +
     `yaw ${mean(0, 20)}°, pitch ${mean(1, 11)}°, mouth ${mean(3, 0.25)}, lids ${mean(6, 0.3)}, gaze ${mean(8, 0.4)}, ` +
     `light ${mean(13, 1)} ${mean(14, 1)} ${mean(15, 1)}` +
-    (renderError ? `; others are painted ${((255 * off) / heldOut.length).toFixed(2)} of 255 off` : '')
+    (renderError ? `; render error ${((255 * renderErrors) / validation.length).toFixed(2)} of 255` : '')
   );
 }

@@ -17,8 +17,8 @@ export const FACE_BYTES = 4 * PIXELS;
 const PEOPLE = 3000;
 /** Shots of each person, whose mean is the mean face. */
 export const SHOTS = 16;
-/** People that are looked at to judge, and never trained on. */
-const HELD_OUT_PEOPLE = 60;
+/** People held out for validation, who are never trained on. */
+const VALIDATION_PEOPLE = 60;
 const TOTAL = PEOPLE * SHOTS;
 
 /** The head fills the frame, since only the crop is wanted. */
@@ -48,7 +48,7 @@ export class Faces {
   static async load(): Promise<Faces> {
     if (!existsSync(CACHE) || (await stat(CACHE)).size !== TOTAL * FACE_BYTES) await render();
     const { buffer, byteOffset, length } = await readFile(CACHE);
-    // Not Node's own Buffer, whose slices are no copies.
+    // A Uint8Array, since slices of Node's Buffer are not copies.
     return new Faces(new Uint8Array(buffer, byteOffset, length));
   }
 
@@ -63,17 +63,17 @@ export class Faces {
   }
 
   /** The mean of the same person's other crops: [64, 64, 3], values 0 to 255. */
-  average(index: number): Float32Array {
+  meanFace(index: number): Float32Array {
     const own = this.crop(index);
     return Float32Array.from(this.#sums[Math.floor(index / SHOTS)], (sum, i) => (sum - own[i]) / (SHOTS - 1));
   }
 
-  /** Numbers of faces that are never trained on. */
-  readonly heldOut: readonly number[] = Array.from({ length: HELD_OUT_PEOPLE * SHOTS }, (_, i) => i);
+  /** The validation set: indices of faces that are never trained on. */
+  readonly validation: readonly number[] = Array.from({ length: VALIDATION_PEOPLE * SHOTS }, (_, i) => i);
 
-  /** Numbers of faces to train on. */
+  /** Samples indices of faces to train on. */
   choose(random: Random, count: number): number[] {
-    const first = this.heldOut.length;
+    const first = this.validation.length;
     return Array.from({ length: count }, () => first + random.integer(TOTAL - first));
   }
 }

@@ -4,7 +4,7 @@ import { FACTOR_CODE_SIZE } from '../../src/train/models/factor-code.ts';
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
 const channels = (hex: string) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16) / 255);
 
-/** What an error in each number counts: the pose moves all of the face, the colours of the shadows little. */
+/** Loss weight of each number: the pose changes all of the face, the colours of the shadows little. */
 export const CODE_WEIGHTS: number[] = [
   ...[2, 2],
   ...Array<number>(11).fill(1),
@@ -14,8 +14,8 @@ export const CODE_WEIGHTS: number[] = [
 ];
 
 /**
- * A shot's true code, as the encoder is taught to read it: see {@link FACTOR_CODE_SIZE}. The light comes from where it comes in the crop, which is
- * turned upright.
+ * A shot's true factor code, which the encoder learns to predict: see {@link FACTOR_CODE_SIZE}. The light's
+ * direction is that in the crop, which is turned upright.
  */
 export function codeOf({ performance: p, capture: { light, fill, rim } }: Shot): number[] {
   const roll = radians(p.roll);
@@ -50,11 +50,11 @@ export function codeOf({ performance: p, capture: { light, fill, rim } }: Shot):
   ];
 }
 
-/** In a mirror what is left is right: lids and brows change places… */
-const FELLOWS: Readonly<Record<number, number>> = { 6: 7, 7: 6, 10: 11, 11: 10 };
+/** When a picture is flipped, left becomes right: lids and brows change places… */
+const EXCHANGED: Readonly<Record<number, number>> = { 6: 7, 7: 6, 10: 11, 11: 10 };
 /** …and yaw, roll, gaze across and light from the right change sign. */
-const TURNED: ReadonlySet<number> = new Set([0, 2, 8, 13]);
+const NEGATED: ReadonlySet<number> = new Set([0, 2, 8, 13]);
 
-/** The code of the same picture seen in a mirror. */
+/** The code of the flipped picture. */
 export const mirrorCode = (code: readonly number[]): number[] =>
-  code.map((_, i) => (TURNED.has(i) ? -1 : 1) * code[FELLOWS[i] ?? i]);
+  code.map((_, i) => (NEGATED.has(i) ? -1 : 1) * code[EXCHANGED[i] ?? i]);

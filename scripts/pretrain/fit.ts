@@ -6,31 +6,31 @@ import { writeFileAtomic } from '../../src/node/disk/atomic.ts';
 import { variablesOf } from '../../src/nets/variables.ts';
 import { logProgress } from './log-progress.ts';
 
-/** How a network is fitted: Adam with a short warm-up and a cosine's decay. */
+/** How networks are fitted: Adam with a short warm-up and a cosine decay. */
 export interface Fit {
   readonly name: string;
   readonly models: readonly tf.LayersModel[];
   readonly steps: number;
-  /** Adam's learning rate at its highest. */
+  /** /** Adam's peak learning rate. */
   readonly rate: number;
   /** A stream of random numbers of its own. */
   readonly stream: number;
   /** The loss on a batch drawn at random. It is called within `tf.tidy`. */
   readonly loss: (random: Random) => tf.Scalar;
-  /** Says how good the models are by now. */
+  /** /** Evaluates the models on the validation set. @returns the scores in words. */
   readonly evaluate: () => string;
 }
 
 const WARM_UP = 200;
-const STEPS_BETWEEN_JUDGEMENTS = 1000;
+const EVALUATE_EVERY = 1000;
 
-/** Fits networks. Whatever ends it, it goes on from its last judgement when it is called again. */
+/** Fits networks. If it was stopped, the next call resumes from the last evaluation. */
 export async function fit({ name, models, steps, rate, stream, loss, evaluate }: Fit): Promise<void> {
   const variables = models.flatMap(variablesOf);
   const optimizer = tf.train.adam(rate, 0.9, 0.999, 1e-7);
   const state = `.cache/pretrain/${name}.state`;
   const first = existsSync(state) ? await restore(state, variables, optimizer) : 0;
-  const tell = logProgress(name, steps - first);
+  const report = logProgress(name, steps - first);
   let mean: number | undefined;
   for (let step = first; step < steps; step++) {
     const warmup = Math.min(1, (step + 1) / WARM_UP);
@@ -40,8 +40,8 @@ export async function fit({ name, models, steps, rate, stream, loss, evaluate }:
     const random = new Random(step, stream);
     const value = tf.tidy(() => optimizer.minimize(() => loss(random), true, variables)!.dataSync()[0]);
     mean = mean === undefined ? value : 0.99 * mean + 0.01 * value;
-    tell(step + 1 - first, `loss ${mean.toFixed(4)}`);
-    if ((step + 1) % STEPS_BETWEEN_JUDGEMENTS === 0) {
+    report(step + 1 - first, `loss ${mean.toFixed(4)}`);
+    if ((step + 1) % EVALUATE_EVERY === 0) {
       console.log(`${name}: step ${step + 1}, ${evaluate()}`);
       await save(state, step + 1, variables, optimizer);
     }
@@ -58,12 +58,12 @@ async function save(
   optimizer: tf.Optimizer,
 ): Promise<void> {
   const [count, ...moments] = (await optimizer.getWeights()).map(({ tensor }) => tensor);
-  count.dispose(); // which is made for the occasion
+  count.dispose(); // `getWeights` makes a new one
   const values = [...variables, ...moments].flatMap((tensor) => [...tensor.dataSync()]);
   await writeFileAtomic(path, new Uint8Array(Float32Array.from([step, ...values]).buffer));
 }
 
-/** Takes up what `save` wrote, and returns the step: 0 if it was of other networks. */
+/** Restores what `save` wrote, and returns the step: 0 if it was of other networks. */
 async function restore(
   path: string,
   variables: readonly tf.Variable[],

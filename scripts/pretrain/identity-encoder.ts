@@ -1,10 +1,13 @@
 import type { Identity } from '../../src/faces/index.ts';
 import { populationPerson } from './population.ts';
 
-/** People that say what is usual. */
+/** People from whom means and standard deviations are computed. */
 const MANY = 2000;
 
-/** Says who someone is in numbers, each 0 on average and about −2 to 2: sizes, colours, and whether a style is theirs. */
+/**
+ * Encodes an identity as numbers, standardised to mean 0 and standard deviation 1: sizes, colours, and styles
+ * one-hot.
+ */
 export class IdentityEncoder {
   readonly #keys: readonly string[];
   readonly #means: readonly number[];
@@ -33,7 +36,7 @@ export class IdentityEncoder {
 
 type Part = number | string | { readonly [name: string]: Part };
 
-/** All that identities say, by its place, as numbers; seeds say nothing that a number could. */
+/** All fields of an identity as numbers, with their paths. Seeds are left out: their values have no order. */
 function numbersOf(part: Part, place = ''): [string, number][] {
   if (typeof part === 'number') return /seed$/i.test(place) ? [] : [[place, part]];
   if (typeof part === 'object') {
@@ -43,7 +46,7 @@ function numbersOf(part: Part, place = ''): [string, number][] {
   return [1, 3, 5].map((i) => [`${place}.${i}`, parseInt(part.slice(i, i + 2), 16) / 255]);
 }
 
-/** The same person seen in a mirror. */
+/** The same person in a flipped picture. */
 export const mirrorIdentity = (identity: Identity): Identity => ({
   ...identity,
   hair: { ...identity.hair, side: identity.hair.side === 1 ? -1 : 1 },

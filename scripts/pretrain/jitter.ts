@@ -1,14 +1,14 @@
 import type { Similarity } from '../../src/extract/similarity.ts';
 import type { Random } from '../../src/faces/index.ts';
 
-/** How far a picture may be off: a turn in radians, a zoom and a shift as parts. */
+/** The range of a random similarity: rotation in radians, zoom and shift as parts. */
 export interface Jitter {
   readonly turn: number;
   readonly zoom: number;
   readonly shift: number;
 }
 
-/** A small turn, zoom and shift about the middle of a picture of the given side. */
+/** A random small rotation, zoom and shift about the middle of a picture of the given side. */
 export function jittered(random: Random, { turn, zoom, shift }: Jitter, side: number): Similarity {
   const angle = turn * random.bell(-1, 1);
   const scale = 1 + zoom * random.bell(-1, 1);

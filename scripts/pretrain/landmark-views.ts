@@ -6,11 +6,11 @@ import { INPUT_SIDE, LANDMARKS } from '../../src/extract/landmark-net.ts';
 import { mapLandmarks, type LandmarkPoints } from '../../src/extract/landmark-points.ts';
 import { compose, transform } from '../../src/extract/similarity.ts';
 import type { Random } from '../../src/faces/index.ts';
-import { landmarkFellows, landmarkNames } from '../../src/faces/landmarks.ts';
+import { landmarkFlipIndices, landmarkNames } from '../../src/faces/landmarks.ts';
 import { jittered } from './jitter.ts';
 import type { RenderedShot } from './render-worker.ts';
 
-/** What each network looks at, and how much of a frame's place there is left to chance. */
+/** The input of each network: how it is cut from a frame, and how much that is jittered. */
 export const views = {
   whole: {
     jitter: { turn: 0.15, zoom: 0.15, shift: 0.08 },
@@ -26,14 +26,17 @@ export type View = (typeof views)[keyof typeof views];
 export const pointsOf = ({ landmarks }: RenderedShot): LandmarkPoints =>
   mapLandmarks((_, k) => ({ x: landmarks[2 * k], y: landmarks[2 * k + 1] }));
 
-/** Pictures for a network, half of them mirrored, each of another colour and a little off, and where the landmarks are in them. */
+/**
+ * A batch for a network: augmented pictures (half of them flipped, colours changed, a little off), and the
+ * positions of the landmarks in them.
+ */
 export function batchOf(
   shots: readonly RenderedShot[],
   { jitter, toPicture }: View,
   random: Random,
-): { pictures: tf.Tensor4D; places: tf.Tensor3D } {
+): { pictures: tf.Tensor4D; positions: tf.Tensor3D } {
   const pictures = new Float32Array(shots.length * INPUT_SIDE * INPUT_SIDE * 3);
-  const places = new Float32Array(shots.length * LANDMARKS * 2);
+  const positions = new Float32Array(shots.length * LANDMARKS * 2);
   shots.forEach((shot, i) => {
     const toView = compose(jittered(random, jitter, INPUT_SIDE), toPicture(shot));
     const flip = random.chance(0.5);
@@ -49,12 +52,12 @@ export function batchOf(
     landmarkNames.forEach((name, k) => {
       const { x, y } = transform(toView, points[name]);
       const across = x / INPUT_SIDE - 0.5;
-      const at = i * LANDMARKS + (flip ? landmarkFellows[k] : k);
-      places.set([flip ? -across : across, y / INPUT_SIDE - 0.5], 2 * at);
+      const at = i * LANDMARKS + (flip ? landmarkFlipIndices[k] : k);
+      positions.set([flip ? -across : across, y / INPUT_SIDE - 0.5], 2 * at);
     });
   });
   return {
     pictures: tf.tensor4d(pictures, [shots.length, INPUT_SIDE, INPUT_SIDE, 3]),
-    places: tf.tensor3d(places, [shots.length, LANDMARKS, 2]),
+    positions: tf.tensor3d(positions, [shots.length, LANDMARKS, 2]),
   };
 }

@@ -22,21 +22,23 @@ import { logProgress } from './log-progress.ts';
 const PEOPLE = 6000;
 const SHOTS = 4;
 const SIZE = 128;
-/** Wider than where heads stand in clips. */
+/** A wider range than that of heads in clips. */
 const STAND = { x: [0.36, 0.64], y: [0.44, 0.62], size: [0.4, 0.62] } as const;
-/** Shots of people that are looked at to judge, and never trained on. */
-const HELD_OUT = 600;
-/** The first network need only be good enough for the second to see all of the face. */
+/** Shots of people held out for validation, who are never trained on. */
+const VALIDATION_SHOTS = 600;
+/** The first network need only be good enough that the second one's input holds all of the face. */
 const NETS = {
   whole: { seed: 1, steps: 4000, size: { edges: 12, near: [24, 32], around: 64, both: 40 } },
   close: { seed: 2, steps: 30_000, size: { edges: 16, near: [32, 64], around: 128, both: 72 } },
 } as const;
 const BATCH = 16;
-/** Degrees beyond which a head is turned far: training clips are full of such shots, and they are the hardest. */
+/**
+ * Degrees beyond which a head is turned far: training clips have many such shots, and they are the hardest.
+ */
 const FAR = 25;
-/** How many times as often they are drawn. */
+/** How many times as often they are sampled. */
 const FAR_WEIGHT = 3;
-/** What the error of the places counts next to how well it is foretold. */
+/** Weight of the error of the positions in the loss; the loss of the uncertainty has 1. */
 const POINT_WEIGHT = 20;
 
 /** Trains the two networks that find landmarks, and writes them. */
@@ -45,7 +47,7 @@ export async function pretrainLandmarks(): Promise<void> {
   await chooseBackend(nodeBackends(), 'wasm');
   const whole = await train('whole', shots);
   const close = await train('close', shots);
-  evaluate(new LandmarkFinder(whole, close), shots.slice(0, HELD_OUT));
+  evaluate(new LandmarkFinder(whole, close), shots.slice(0, VALIDATION_SHOTS));
   await saveNetwork(assetPath('pretrained/landmarks-whole'), whole, true);
   await saveNetwork(assetPath('pretrained/landmarks-close'), close, true);
 }
@@ -71,7 +73,10 @@ async function renderShots(): Promise<RenderedShot[]> {
 async function train(name: keyof typeof NETS, shots: readonly RenderedShot[]): Promise<tf.LayersModel> {
   const { seed, steps, size } = NETS[name];
   const net = buildLandmarkNet(seed, size);
-  const drawn = Array.from({ length: shots.length - HELD_OUT }, (_, i) => HELD_OUT + i).flatMap((index) =>
+  const sampled = Array.from(
+    { length: shots.length - VALIDATION_SHOTS },
+    (_, i) => VALIDATION_SHOTS + i,
+  ).flatMap((index) =>
     Math.abs(populationShot(index, SHOTS, STAND).performance.yaw) > FAR
       ? Array<number>(FAR_WEIGHT).fill(index)
       : [index],
@@ -83,25 +88,25 @@ async function train(name: keyof typeof NETS, shots: readonly RenderedShot[]): P
     rate: 2e-3,
     stream: 0x9100 + seed,
     loss: (random) => {
-      const chosen = Array.from({ length: BATCH }, () => shots[random.pick(drawn)]);
-      const { pictures, places } = batchOf(chosen, views[name], random);
-      return lossOf(net.apply(pictures, { training: true }) as tf.Tensor[], places);
+      const chosen = Array.from({ length: BATCH }, () => shots[random.pick(sampled)]);
+      const { pictures, positions } = batchOf(chosen, views[name], random);
+      return lossOf(net.apply(pictures, { training: true }) as tf.Tensor[], positions);
     },
     evaluate: () => {
       const random = new Random(0, 0x9100);
       let sum = 0;
-      for (let first = 0; first < HELD_OUT; first += BATCH) {
+      for (let first = 0; first < VALIDATION_SHOTS; first += BATCH) {
         sum += tf.tidy(() => {
-          const { pictures, places } = batchOf(
-            shots.slice(first, Math.min(HELD_OUT, first + BATCH)),
+          const { pictures, positions } = batchOf(
+            shots.slice(first, Math.min(VALIDATION_SHOTS, first + BATCH)),
             views[name],
             random,
           );
-          const [found] = net.apply(pictures) as [tf.Tensor3D];
-          return tf.sum(tf.mean(errorsOf(found, places), 1)).dataSync()[0];
+          const [predicted] = net.apply(pictures) as [tf.Tensor3D];
+          return tf.sum(tf.mean(errorsOf(predicted, positions), 1)).dataSync()[0];
         });
       }
-      return `mean error on new people ${((100 * sum) / HELD_OUT).toFixed(2)} % of the distance between the eyes`;
+      return `mean error on new people ${((100 * sum) / VALIDATION_SHOTS).toFixed(2)} % of the distance between the eyes`;
     },
   });
   return net;
@@ -116,18 +121,21 @@ function eyesApart(truth: tf.Tensor3D): tf.Tensor {
 }
 
 /** How far each landmark is off, as a part of the true distance between the eyes: [batch, 32, 1]. */
-const errorsOf = (places: tf.Tensor3D, truth: tf.Tensor3D): tf.Tensor =>
-  tf.div(tf.norm(tf.sub(places, truth), 'euclidean', 2, true), eyesApart(truth));
+const errorsOf = (positions: tf.Tensor3D, truth: tf.Tensor3D): tf.Tensor =>
+  tf.div(tf.norm(tf.sub(positions, truth), 'euclidean', 2, true), eyesApart(truth));
 
 /**
- * The error of the places, and how well it was foretold: the negative log likelihood of Laplace distributions about them (A. Kendall and
- * Y. Gal, NeurIPS 2017). It is foretold only: places that were let off where they are in doubt would be worst where they are hardest.
+ * The error of the positions, and the loss of the predicted uncertainty: the negative log likelihood of
+ * Laplace distributions about the positions (A. Kendall and Y. Gal, NeurIPS 2017). The latter has no gradient
+ * for the positions: if uncertain positions counted less, they would become worst where they are hardest.
  */
-function lossOf([places, logScales]: readonly tf.Tensor[], truth: tf.Tensor3D): tf.Scalar {
-  const off = tf.abs(tf.sub(places, truth)); // [batch, 32, 2]
+function lossOf([positions, logScales]: readonly tf.Tensor[], truth: tf.Tensor3D): tf.Scalar {
+  const off = tf.abs(tf.sub(positions, truth)); // [batch, 32, 2]
   const logScale = tf.maximum(tf.expandDims(logScales, 2), -7); // [batch, 32, 1]
-  const foretold = tf.mean<tf.Scalar>(tf.add(tf.mul(stopGradient(off), tf.exp(tf.neg(logScale))), logScale));
-  return tf.add(tf.mul(tf.mean(tf.div(off, eyesApart(truth))), POINT_WEIGHT), foretold);
+  const uncertaintyLoss = tf.mean<tf.Scalar>(
+    tf.add(tf.mul(stopGradient(off), tf.exp(tf.neg(logScale))), logScale),
+  );
+  return tf.add(tf.mul(tf.mean(tf.div(off, eyesApart(truth))), POINT_WEIGHT), uncertaintyLoss);
 }
 
 /** The same values, through which no gradient flows. */
@@ -138,12 +146,12 @@ const stopGradient = tf.customGrad((x) => ({
 
 function evaluate(finder: LandmarkFinder, shots: readonly RenderedShot[]): void {
   const errors: number[] = [];
-  const expected: number[] = [];
+  const uncertainties: number[] = [];
   for (let i = 0; i < shots.length; i += BATCH) {
     const batch = shots.slice(i, i + BATCH);
     finder.find(batch.map(({ pixels, size }) => provenPixels(pixels, size, size))).forEach((face, k) => {
       errors.push(landmarkError(face.landmarks, pointsOf(batch[k])));
-      expected.push(face.uncertainty);
+      uncertainties.push(face.uncertainty);
     });
   }
   const percent = (part: number) => `${(100 * part).toFixed(2)} %`;
@@ -151,6 +159,6 @@ function evaluate(finder: LandmarkFinder, shots: readonly RenderedShot[]): void 
   const sorted = errors.toSorted((a, b) => a - b);
   console.log(
     `${errors.length} shots of people never trained on: mean error ${percent(mean(errors))} of the distance between the eyes,`,
-    `95 of 100 below ${percent(sorted[Math.floor(0.95 * errors.length)])}, worst ${percent(sorted.at(-1)!)}; expected ${percent(mean(expected))}`,
+    `95 of 100 below ${percent(sorted[Math.floor(0.95 * errors.length)])}, worst ${percent(sorted.at(-1)!)}; uncertainty ${percent(mean(uncertainties))}`,
   );
 }

@@ -1,6 +1,6 @@
 const SECONDS_BETWEEN = 20;
 
-/** Tells, in lines, how far some work is and how long it will take. */
+/** Logs the progress of some work and the time left, in lines. */
 export function logProgress(what: string, total: number): (done: number, more?: string) => void {
   const started = performance.now();
   let last = started;

@@ -13,12 +13,12 @@ import { fit } from './fit.ts';
 import { jittered } from './jitter.ts';
 
 const BATCH = 16;
-/** Landmarks that were found are a little off: so are the crops. */
+/** Found landmarks are a little off, and so are the crops. */
 const JITTER = { turn: 0.1, zoom: 0.1, shift: 0.05 };
 /** Keeps logarithms finite. */
-const LEAST = 1e-4;
+const EPSILON = 1e-4;
 
-/** Trains the network that says which pixels of a crop are inner face, and writes it. */
+/** Trains the network that segments the inner face in a crop, and writes it. */
 export async function pretrainMask(): Promise<void> {
   const faces = await Faces.load();
   await chooseBackend(nodeBackends(), 'wasm');
@@ -31,25 +31,24 @@ export async function pretrainMask(): Promise<void> {
     stream: 0x9700,
     loss: (random) => {
       const { crops, masks } = batchOf(faces, faces.choose(random, BATCH), random);
-      const found = tf.clipByValue(net.apply(crops) as tf.Tensor4D, LEAST, 1 - LEAST);
-      const binaryCrossEntropy = tf.add(
-        tf.mul(masks, tf.log(found)),
-        tf.mul(tf.sub(1, masks), tf.log(tf.sub(1, found))),
+      const predicted = tf.clipByValue(net.apply(crops) as tf.Tensor4D, EPSILON, 1 - EPSILON);
+      const binaryCrossEntropy = tf.neg(
+        tf.add(tf.mul(masks, tf.log(predicted)), tf.mul(tf.sub(1, masks), tf.log(tf.sub(1, predicted)))),
       );
-      return tf.neg(tf.mean(binaryCrossEntropy));
+      return tf.mean<tf.Scalar>(binaryCrossEntropy);
     },
     evaluate: () => {
-      let both = 0;
-      let either = 0;
-      for (let first = 0; first < faces.heldOut.length; first += BATCH) {
+      let intersection = 0;
+      let union = 0;
+      for (let first = 0; first < faces.validation.length; first += BATCH) {
         tf.tidy(() => {
-          const { crops, masks } = batchOf(faces, faces.heldOut.slice(first, first + BATCH));
-          const found = net.apply(crops) as tf.Tensor4D;
-          both += tf.sum(tf.minimum(found, masks)).dataSync()[0];
-          either += tf.sum(tf.maximum(found, masks)).dataSync()[0];
+          const { crops, masks } = batchOf(faces, faces.validation.slice(first, first + BATCH));
+          const predicted = net.apply(crops) as tf.Tensor4D;
+          intersection += tf.sum(tf.minimum(predicted, masks)).dataSync()[0];
+          union += tf.sum(tf.maximum(predicted, masks)).dataSync()[0];
         });
       }
-      return `intersection over union on new people ${(both / either).toFixed(4)}`;
+      return `intersection over union on new people ${(intersection / union).toFixed(4)}`;
     },
   });
   await saveNetwork(assetPath('pretrained/face-mask'), net, true);

@@ -10,8 +10,8 @@ import {
 } from '../../src/faces/index.ts';
 
 /**
- * Seeds of the people that networks are pretrained on begin here, out of the way of those that anyone types: nobody of the
- * cast, and no `seed:123`, is ever among them.
+ * Seeds of the people that networks are pretrained on begin here, out of the way of those that anyone types:
+ * nobody of the cast, and no `seed:123`, is ever among them.
  */
 const FIRST_PERSON = 0xc0000000;
 const STREAM = 0x9000;
@@ -30,8 +30,9 @@ export interface Stand {
 }
 
 /**
- * One shot of the population: `shots` of each person, all in other light. Three in five performances are moments of clips, so
- * that what belongs together there is seen together; the others are drawn at random, so that nothing is taken for granted.
+ * One shot of the population: `shots` of each person, each under another light. Three in five performances
+ * are moments of clips, so that the networks see the correlations in them; the others are sampled
+ * independently, so that no correlation is always there.
  * @param index counts shots through the whole population.
  */
 export function populationShot(index: number, shots: number, stand: Stand): Shot {

@@ -5,14 +5,15 @@ import type { Random } from '../../src/faces/index.ts';
 import { PIXELS, SIDE, type Faces } from './faces.ts';
 import { jittered } from './jitter.ts';
 
-/** Landmarks that were found are a little off: so are the crops. */
+/** Found landmarks are a little off, and so are the crops. */
 const JITTER = { turn: 0.05, zoom: 0.05, shift: 0.03 };
-/** Standard deviation of the strongest blur, in pixels: what a decoder paints is softer than what is filmed. */
+/** Standard deviation of the strongest blur, in pixels: predicted faces are softer than filmed ones. */
 const SOFTEST = 1.5;
 
 /**
- * A crop as a probe may come to see it: [64, 64, 3], values about −0.5 to 0.5. It is a little off and soft, as what is painted is;
- * often its inner face lies in someone else's surroundings, since those are no part of a swap.
+ * An augmented crop for a probe: [64, 64, 3], values about −0.5 to 0.5. It is a little off, and soft as
+ * predicted faces are. Often its inner face is put into another person's surroundings, since a swap does not
+ * change those.
  * @param tint how far contrast, colour and brightness are changed, as a part.
  */
 export function viewOf(faces: Faces, index: number, random: Random, tint: number): Float32Array {
@@ -38,7 +39,10 @@ function elsewhere(faces: Faces, index: number, other: number): Float32Array {
   return result;
 }
 
-/** A crop as it is, only softer: [64, 64, 3], values −0.5 to 0.5. @param blur the standard deviation, in pixels. */
+/**
+ * A crop as it is, only softer: [64, 64, 3], values −0.5 to 0.5.
+ * @param blur the standard deviation, in pixels.
+ */
 export const plainView = (faces: Faces, index: number, blur: number): Float32Array =>
   gaussianBlur(new Float32Array(faces.crop(index)), SIDE, SIDE, 3, blur).map((value) => value / 255 - 0.5);
 

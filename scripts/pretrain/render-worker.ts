@@ -23,7 +23,7 @@ servePool(nodeParent(parentPort!), (task) => {
   const { shots, stand, size } = task as RenderTask;
   return (index): RenderedShot => {
     const { pixels, landmarks } = renderTruth(populationShot(index, shots, stand), size);
-    const places = landmarkNames.flatMap((name) => [landmarks[name].x, landmarks[name].y]);
-    return { size, pixels, landmarks: Float32Array.from(places) };
+    const coordinates = landmarkNames.flatMap((name) => [landmarks[name].x, landmarks[name].y]);
+    return { size, pixels, landmarks: Float32Array.from(coordinates) };
   };
 });

@@ -20,7 +20,10 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** The page of the study: the text of its template, with what was measured in place of names such as `{{cast}}`. */
+/**
+ * The page of the study: the text of its template, with what was measured in place of names such as
+ * `{{cast}}`.
+ */
 export async function formatResults(results: readonly Result[]): Promise<string> {
   const of = (group: string) => results.filter((result) => result.group === group);
   const tables: Readonly<Record<string, string>> = {
@@ -142,17 +145,17 @@ function ablations(results: readonly Result[]): string {
     const scores = seeds.map((seed) =>
       mean(own.filter((result) => result.seed === seed).map(({ crops }) => crops.skill ?? NaN)),
     );
-    const average = (value: (result: Result) => Value) => mean(own.map((result) => value(result) ?? NaN));
+    const meanOf = (value: (result: Result) => Value) => mean(own.map((result) => value(result) ?? NaN));
     return [
       variant,
       scores.map((score) => tenths(score)).join(', '),
-      level(average(({ crops }) => crops.swapError)),
-      level(average(({ crops }) => crops.reconstructionError)),
-      plain(average(({ probes }) => probes.swap.pose.yaw)),
-      plain(average(({ probes }) => probes.swap.pose.mouthOpen)),
-      plain(average(({ probes }) => probes.swap.pose.lids)),
-      percent(average(({ probes }) => probes.swap.identityAccuracy)),
-      average(({ steps }) => steps).toFixed(0),
+      level(meanOf(({ crops }) => crops.swapError)),
+      level(meanOf(({ crops }) => crops.reconstructionError)),
+      plain(meanOf(({ probes }) => probes.swap.pose.yaw)),
+      plain(meanOf(({ probes }) => probes.swap.pose.mouthOpen)),
+      plain(meanOf(({ probes }) => probes.swap.pose.lids)),
+      percent(meanOf(({ probes }) => probes.swap.identityAccuracy)),
+      meanOf(({ steps }) => steps).toFixed(0),
     ];
   });
   return tableOf(

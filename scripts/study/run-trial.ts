@@ -40,8 +40,8 @@ export interface Result {
 }
 
 /**
- * A number for all that makes a trial's result but the code: people, clips, recipe, pretrained networks. A result of another fingerprint
- * is one of another trial.
+ * A hash of everything that determines a trial's result, except the code: people, clips, config, pretrained
+ * networks. A result with another fingerprint is one of another trial.
  */
 export async function fingerprintOf({ group, variant, a, b, settings: chosen }: Trial): Promise<string> {
   const made = {
@@ -142,7 +142,7 @@ const keysOf = once(
   ({ extracted }, target) => cropKeys(host, extracted, target),
 );
 
-/** Who judges the swaps of these people: to enroll all of the cast takes a while. */
+/** The gallery that scores swaps of these people, made once: to enroll all of the cast takes a while. */
 const galleryOf = once(
   (people: readonly Identity[]) => JSON.stringify(people),
   (people) => IdentityGallery.enroll(host, people),

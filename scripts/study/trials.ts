@@ -14,13 +14,16 @@ export interface Trial {
 }
 
 /**
- * Steps and not minutes end a training: the same figures then come of a busy machine and of a quiet one. On two cores either takes about
- * two minutes.
+ * Steps and not minutes end a training: the same figures then come of a busy machine and of a quiet one. On
+ * two cores either takes about two minutes.
  */
 const usual = { ...defaultsOf(settings.train), steps: 1000 };
 const light = { ...usual, preset: 'lightweight', steps: 2000 } as const;
 
-/** Visibly different people of the cast, each pair in both directions: skins, hair, glasses, beards and heads of many kinds. */
+/**
+ * Visibly different people of the cast, each pair in both directions: skins, hair, glasses, beards and heads
+ * of many kinds.
+ */
 const CAST_PAIRS = [
   ['ingrid', 'kwame'],
   ['leilani', 'bashir'],

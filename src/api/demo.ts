@@ -29,8 +29,9 @@ const STEPS: Readonly<Record<DemoStep, Step>> = {
 };
 
 /**
- * All steps of a face swap: films two people, extracts their faces, trains, swaps clips that nothing was trained on, and scores them.
- * @param a and @param b cast names, `seed:123`, or identities.
+ * All steps of a face swap: films two people, extracts their faces, trains, swaps clips that nothing was
+ * trained on, and scores them.
+ * @param a a cast name, `seed:123`, or an identity. @param b likewise, the other person.
  * @throws what the steps throw; Stopped if it was stopped while it trained.
  */
 export async function demo(a: string | Identity, b: string | Identity, options: DemoOptions): Promise<Demo> {
@@ -42,7 +43,8 @@ export async function demo(a: string | Identity, b: string | Identity, options: 
     new SwapFilmRecorder(frames, chosen.size),
   ] as const;
   let step: DemoStep = demoSteps[0];
-  const { run, directions } = await runDemo(host, [await personOf(options, a), await personOf(options, b)], {
+  const people = [await resolvePerson(options, a), await resolvePerson(options, b)] as const;
+  const { run, directions } = await runDemo(host, people, {
     ...chosen,
     ...trainingEvents(options),
     workers,
@@ -69,7 +71,7 @@ export async function demo(a: string | Identity, b: string | Identity, options: 
   };
 }
 
-const personOf = ({ host }: RunOptions, who: string | Identity): Promise<Person> =>
+const resolvePerson = ({ host }: RunOptions, who: string | Identity): Promise<Person> =>
   typeof who === 'string'
     ? findPerson(host, who)
     : Promise.resolve({ label: 'somebody', about: 'an identity', identity: who });

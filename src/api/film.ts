@@ -10,10 +10,11 @@ import { poolOf, settingsWith, type RunOptions } from './options.ts';
 export type FilmOptions = RunOptions & Partial<Omit<Values<typeof settings.film>, 'video'>>;
 
 /**
- * Films a clip of somebody who does not exist. The clip is its manifest, from which every frame is drawn again when it is read: it takes
- * no memory for frames.
+ * Films a clip of somebody who does not exist. The clip holds only its manifest, from which every frame is
+ * drawn again when it is read: it needs no memory for frames.
  * @param who a cast name (`mira`), `seed:123`, or an identity.
- * @throws InputError if there is nobody of that name, or a setting is out of range; the signal's reason when aborted.
+ * @throws InputError if there is nobody of that name, or a setting is out of range; the signal's reason when
+ * aborted.
  */
 export async function film(who: string | Identity, options: FilmOptions): Promise<Clip> {
   const { kind, frames, takes, seed, size, fps } = settingsWith(settings.film, options);

@@ -12,7 +12,7 @@ export type Step = 'film' | 'extract' | 'train' | 'swap' | 'score';
 export type StepEvent =
   /** How much of the step is done, 0 to 1. */
   | { readonly kind: 'progress'; readonly step: Step; readonly fraction: number }
-  /** What the step computes on, and on how many threads. */
+  /** The backend that the step computes on, and the number of threads. */
   | {
       readonly kind: 'backend';
       readonly step: Step;
@@ -21,16 +21,16 @@ export type StepEvent =
     }
   /** A report of a training: losses, or a validation; and how much of the training is done, 0 to 1. */
   | { readonly kind: 'metrics'; readonly step: 'train'; readonly metrics: Metrics; readonly fraction: number }
-  /** Something that did not stop the step, in a sentence. */
+  /** A problem that did not stop the step, in a sentence. */
   | { readonly kind: 'warning'; readonly step: Step; readonly message: string };
 
-/** What every step takes. */
+/** The options of every step. */
 export interface RunOptions {
-  /** What it runs on: `nodeHost()` of janus-faceswap/node, `webHost()` of janus-faceswap/web. */
+  /** The host it runs on: `nodeHost()` of janus-faceswap/node, `webHost()` of janus-faceswap/web. */
   readonly host: Host;
   /** Threads; one for each core if left out. */
   readonly workers?: number;
-  /** What computes; the best that runs here if left out. */
+  /** The TensorFlow.js backend; the best that runs on this machine if left out. */
   readonly backend?: BackendOption;
   /** Stops the step: it throws the signal's reason. A training saves first, and returns what it has. */
   readonly signal?: AbortSignal;

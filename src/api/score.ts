@@ -7,8 +7,9 @@ import { poolOf, type RunOptions } from './options.ts';
 import type { Swap } from './swap.ts';
 
 /**
- * Scores a swap against the answer key, which is its ground truth: skill above B's mean face, errors, and what probes see of pose and
- * identity. See {@link DirectionScores} for every figure, its unit and its source.
+ * Scores a swap against the answer key, which is its ground truth: skill over B's mean face, errors, and what
+ * probes estimate of pose and identity. See {@link DirectionScores} for every figure, its unit and its
+ * source.
  * @throws the signal's reason when aborted.
  */
 export async function score(run: TrainedRun, swapped: Swap, options: RunOptions): Promise<DirectionScores> {

@@ -44,7 +44,8 @@ export class SwapFilmRecorder {
 }
 
 /**
- * A few frames of a swap as one picture: a row of frames as they were filmed, one with the swapped face, one of the answer key.
+ * A few frames of a swap as one picture: a row of frames as they were filmed, one with the swapped face, one
+ * of the answer key.
  * @param columns how many frames, evenly apart.
  */
 export function contactSheet({ filmed, swapped, answerKeys }: SwapFilm, columns = 6): ProvenPixels {

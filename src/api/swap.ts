@@ -22,10 +22,11 @@ export interface Swap extends SwappedClip, SwapFilm {
 }
 
 /**
- * Step 3 of a face swap: lets B's decoder predict every face of A's clip, and puts what it predicts back into the frames.
+ * Step 3 of a face swap: B's decoder predicts every face of A's clip, and the predicted faces are put back
+ * into the frames.
  * @param faces of a clip of somebody the run was trained on.
- * @throws InputError if the run was not trained on these people, a setting is out of range, or a frame is not what Janus drew; the
- * signal's reason when aborted.
+ * @throws InputError if the run was not trained on these people, a setting is out of range, or a frame is not
+ * what Janus drew; the signal's reason when aborted.
  */
 export async function swap(run: TrainedRun, faces: ExtractedClip, options: SwapOptions): Promise<Swap> {
   const { host, to, backend } = options;

@@ -24,12 +24,12 @@ export type TrainingOptions = RunOptions &
   };
 
 /**
- * Step 2 of a face swap: trains one encoder and a decoder for each person, on all cores where there is shared memory. Stopped by its
- * signal, it saves, and returns what it has learned so far.
+ * Step 2 of a face swap: trains one encoder and a decoder for each person, on all cores where there is shared
+ * memory. If its signal stops it, it saves a checkpoint and returns the run so far.
  * @param faces the faces of two people or more, of training clips.
  * @returns the trained autoencoder, on the backend in use. The caller disposes of it.
- * @throws InputError for clips or settings that will not do; JanusError if the training diverges or collapses; Stopped if it was stopped
- * before its first step.
+ * @throws InputError for clips or settings that will not do; JanusError if the training diverges or
+ * collapses; Stopped if it was stopped before its first step.
  */
 export async function train(faces: readonly ExtractedClip[], options: TrainingOptions): Promise<TrainedRun> {
   const store = options.store ?? new MemoryStore();
@@ -38,7 +38,7 @@ export async function train(faces: readonly ExtractedClip[], options: TrainingOp
 }
 
 /**
- * Goes on with a training from its last checkpoint.
+ * Resumes a training from its last checkpoint.
  * @param faces those that it began with.
  * @throws as {@link train}; InputError if the run is over, or its clips are not those that it began with.
  */
@@ -51,8 +51,9 @@ export async function resume(
 }
 
 /**
- * A training that is stepped from outside: `trainer.step()` takes one step of all people, `trainer.step({ people: [0] })` of the first
- * alone. It runs on this thread, on the backend in use. The caller disposes of the trainer and of the networks of its model.
+ * A training that is stepped from outside: `trainer.step()` takes one step of all people,
+ * `trainer.step({ people: [0] })` of the first alone. It runs on this thread, on the backend in use. The
+ * caller disposes of the trainer and of the networks of its model.
  * @throws as {@link train}.
  */
 export async function createTrainer(
@@ -88,7 +89,7 @@ const runOptions = (options: RunOptions): TrainRunOptions => ({
   ...trainingEvents(options),
 });
 
-/** Tells what happens in a training as events. */
+/** Reports a training as events. */
 export const trainingEvents = ({
   onEvent,
 }: RunOptions): Required<Pick<TrainRunOptions, 'onBackend' | 'onLoaded' | 'onMetrics' | 'onWarning'>> => ({

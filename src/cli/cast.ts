@@ -13,7 +13,7 @@ import { stopSignal } from './stopping.ts';
 
 type Options = Values<typeof settings.cast> & { out: string; seeds?: string; json?: true };
 
-/** As many as a sheet shows and a person looks at. */
+/** The most people on one sheet. */
 const MOST_PEOPLE = 400;
 
 export function castCommand(command: Command): void {

@@ -25,10 +25,13 @@ type Options = Values<typeof settings.convert> &
 export function convertCommand(command: Command): void {
   command
     .description(
-      "Step 3 of a face swap. Lets another person's decoder predict every face of a clip, and puts what it predicts back into the frames. Of a clip of A comes one of B, and of a clip of B one of A.",
+      'Step 3 of a face swap. The decoder of another person predicts every face of a clip, and the predicted faces are put back into the frames. A clip of A becomes one of B, and a clip of B one of A.',
     )
-    .argument('<run>', 'the folder of a training')
-    .argument('<faces...>', 'folders that janus extract wrote, of clips of people that were trained on');
+    .argument('<run>', 'the folder of a run')
+    .argument(
+      '<faces...>',
+      'folders that janus extract wrote, of clips of people that the run was trained on',
+    );
   addSettings(command, { ...settings.convert, ...settings.output });
   addSettings(command, settings.compute)
     .option('--to <name>', 'whose face to put in (default: the next person of the run)')
@@ -54,13 +57,13 @@ async function convert(path: string, faces: readonly string[], options: Options)
   const written: { from: string; to: string; video: string }[] = [];
   const progress = new Progress('Converting');
   try {
-    // What can be refused is refused before hours of work.
+    // All input is checked first, before hours of work.
     const plans = await Promise.all(faces.map((folder) => planSwap(folder, run, options)));
     const files = filesOf(plans, run, out);
     for (const file of files) await expectVideo(file, options.format, signal);
     for (const [i, plan] of plans.entries()) {
       const video = await convertOne(host, run, plan, options, signal, (part) => {
-        progress.tell((i + part) / plans.length, progress.seconds, plan.folder);
+        progress.updateFraction((i + part) / plans.length, progress.seconds, plan.folder);
       });
       const [from, to] = [plan.source, plan.target].map((person) => run.config.people[person].name);
       written.push({ from, to, video: await writeVideo(video, files[i], options.format, signal) });
@@ -104,7 +107,11 @@ async function planSwap(
   return { folder, extracted, source, target, layout };
 }
 
-/** Where the videos go, without an ending: each is named for its folder of faces and for whom it shows. @throws InputError if two have one name. */
+/**
+ * The paths of the videos, without an ending: each is named for its folder of faces and for the person it
+ * shows.
+ * @throws InputError if two have one name.
+ */
 function filesOf(plans: readonly SwapPlan[], { config }: TrainedRun, out: string): string[] {
   const people = distinctNames(config.people.map(({ name }) => fileNameOf(name.replace(/^seed:/, 'seed-'))));
   const names = plans.map(({ folder, target }) =>

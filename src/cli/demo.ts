@@ -24,15 +24,11 @@ const TITLES: Readonly<Record<DemoStep, string>> = {
 export function demoCommand(command: Command): void {
   command
     .description(
-      'Films two people, extracts their faces, trains, swaps clips that were held out, in both directions, and scores them.',
+      'Films two people, extracts their faces, trains, swaps held-out clips in both directions, and scores the swaps.',
     )
     .option('--a <person>', 'a cast name, seed:123, or a JSON file of an identity', 'ingrid')
     .option('--b <person>', 'the other person', 'kwame')
-    .option(
-      '--out <folder>',
-      'where to write; what is there from another demo is replaced',
-      join('runs', 'demo'),
-    );
+    .option('--out <folder>', 'where to write; an earlier demo there is replaced', join('runs', 'demo'));
   addSettings(command, settings.demo);
   addSettings(command, settings.compute)
     .option('--json', 'print one JSON object')
@@ -66,7 +62,7 @@ async function run({ a, b, out, json, ...options }: Options): Promise<void> {
       progress = new Progress(`${numbered(step)} ${step[0].toUpperCase()}${step.slice(1)}`);
     },
     onProgress: (fraction) => {
-      progress?.tell(fraction, progress.seconds);
+      progress?.updateFraction(fraction, progress.seconds);
     },
     onLoaded: (done, all) => {
       loading ??= new Progress(`${numbered('train')} Load faces`);

@@ -8,7 +8,7 @@ const LITTLE_MEMORY = 2e9;
 /** Below this, a model that takes minutes on a laptop takes an hour. */
 const SLOW_GFLOPS = 5;
 
-/** What to do for Janus to train better here, each in a sentence or two. */
+/** Advice on how to train better on this machine, each piece in a sentence or two. */
 export function adviceOn({ machine, backends, choice, pictures, workers, speed }: Diagnosis): string[] {
   const advice: string[] = [];
   if (!pictures.runs) {

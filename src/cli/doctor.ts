@@ -10,7 +10,7 @@ type Options = Values<typeof settings.compute> & { json?: true };
 
 export function doctorCommand(command: Command): void {
   command.description(
-    'Tells what Janus would train with on this machine and how fast: versions, cores, backends, a speed test of two seconds, and advice.',
+    'Shows what Janus would train with on this machine and how fast: versions, cores, backends, a speed test of two seconds, and advice.',
   );
   addSettings(command, settings.compute)
     .option('--json', 'print one JSON object')
@@ -28,7 +28,7 @@ Exit code 1: no backend runs here, or not the one asked for.`,
 }
 
 async function doctor({ backend, workers, json }: Options): Promise<void> {
-  // Not at the head of the file: TensorFlow.js takes a while to load, and the other commands do without.
+  // Not at the head of the file: TensorFlow.js takes a while to load, and the help does not need it.
   const { diagnose } = await import('../node/backends/diagnose.ts');
   let progress: Progress | undefined;
   const found = await diagnose({
@@ -80,6 +80,6 @@ function describe({ versions, machine, backends, choice, pictures, workers, spee
   return rows.map(([title, text]) => `${title.padEnd(16)}  ${text}`);
 }
 
-/** Three digits, or two where there is little to tell. */
+/** Two or three significant digits. */
 const figure = (value: number): string =>
   value < 10 ? value.toPrecision(2) : value.toFixed(value < 100 ? 1 : 0);

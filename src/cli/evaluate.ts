@@ -16,7 +16,7 @@ type Options = Values<typeof settings.convert> & Values<typeof settings.compute>
 export function evaluateCommand(command: Command): void {
   command
     .description(
-      'Swaps two held-out clips, in both directions, and scores them against the answer key: the skill and the errors of crops and frames, beside those of the mean face, of not swapping and of reconstruction. Writes compare.webp, scores.json and report.html into the run.',
+      'Swaps two held-out clips, in both directions, and scores them against the answer key, the ground truth of a swap: skill and errors of crops and frames, beside those of the mean face, of not swapping and of reconstruction. Writes compare.webp, scores.json and report.html into the run.',
     )
     .argument('<run>', 'the folder of a run')
     .argument('<faces...>', 'two folders that janus extract wrote, of driving clips of two of its people');
@@ -52,7 +52,7 @@ async function evaluate(run: string, faces: readonly string[], options: Options)
       signal: stopSignal(),
       onWarning: note,
       onProgress: (fraction) => {
-        progress.tell(fraction, progress.seconds);
+        progress.updateFraction(fraction, progress.seconds);
       },
     });
   } finally {
@@ -68,7 +68,7 @@ async function evaluate(run: string, faces: readonly string[], options: Options)
   print(`Evaluated in ${duration(seconds)}.`);
 }
 
-/** Prints the scores, what they mean, and where the video and the report are. */
+/** Prints the scores, what they mean, and the paths of the video and the report. */
 export function show({ scores, files }: EvaluatedRun): void {
   print(
     ...scoreTable(scores),

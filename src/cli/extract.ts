@@ -14,7 +14,7 @@ import { stopSignal } from './stopping.ts';
 type Options = Values<typeof settings.extract> &
   Values<typeof settings.machine> & { out?: string; json?: true };
 
-/** A face found with less confidence than this may not be where it was found. */
+/** Below this confidence, a face may have been found in the wrong place. */
 const LEAST_CONFIDENCE = 0.3;
 
 export function extractCommand(command: Command): void {

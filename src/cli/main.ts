@@ -10,5 +10,5 @@ process.on('uncaughtException', (error) => {
   process.exit(report(error));
 });
 const code = await run(process.argv.slice(2));
-// A result that could not be written has set a code of its own.
+// If a result could not be written, an exit code is set already.
 process.exitCode = process.exitCode === undefined ? code : Math.max(code, Number(process.exitCode));

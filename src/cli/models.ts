@@ -13,7 +13,7 @@ import { print, printJson } from './output.ts';
 export function modelsCommand(command: Command): void {
   command
     .description(
-      'Lists the presets of janus train, with their parameters and what one image costs on its way through all parts, for two people. Given a name, it lists the layers.',
+      'Lists the presets of janus train, with their parameters and the floating-point operations of one image that goes through all networks, for two people. Given a name, it lists the layers.',
     )
     .argument('[preset]', 'the preset whose layers to list')
     .option('--json', 'print one JSON object')
@@ -48,7 +48,7 @@ async function models(preset: string | undefined, { json }: { json?: true }): Pr
   else print(`${name}: ${presets[name].help}`, '', formatSummary(found));
 }
 
-/** A preset's, for two people. Who they are changes nothing of its size. */
+/** The summary of a preset for two people. Its size does not depend on who they are. */
 async function summary(name: PresetName): Promise<Summary> {
   const nobody = new Float32Array(64 * 64 * 3);
   const pretrained: Record<string, Networks[string]> = {};

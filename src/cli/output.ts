@@ -1,7 +1,7 @@
 import cliProgress from 'cli-progress';
 import { InputError, JanusError } from '../errors.ts';
 
-/** How a command can end. */
+/** Exit codes of a command. */
 export const EXIT = { done: 0, failed: 1, refused: 2, stopped: 130 } as const;
 
 /** Writes lines for a person, or for the next program, to standard output. */
@@ -9,12 +9,15 @@ export const print = (...lines: readonly string[]): void => {
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 };
 
-/** Writes a line that is no result to standard error. A terminal must not obey what a file's name or content holds: it is escaped. */
+/**
+ * Writes a line that is no result to standard error. Control characters are escaped, since a terminal must
+ * not obey those in a file's name or content.
+ */
 export const note = (line: string): void => {
   process.stderr.write(`${escapeControls(line)}\n`);
 };
 
-/** Control characters but for the end of a line, as `\\x1b`. */
+/** A text with its control characters, except the end of a line, escaped as `\\x1b`. */
 export const escapeControls = (text: string): string =>
   text.replace(/\p{Cc}/gu, (character) =>
     character === '\n' ? character : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
@@ -25,7 +28,7 @@ export const printJson = (figures: object): void => {
   print(JSON.stringify(figures, null, 2));
 };
 
-/** Where progress is printed in lines: often enough to see that it lives, seldom enough for a log. */
+/** The interval of progress lines: short enough to see that work goes on, long enough for a log. */
 const SECONDS_BETWEEN_LINES = 5;
 
 /** Says what went wrong and what to do. @returns the exit code. */
@@ -35,7 +38,7 @@ export function report(error: unknown): number {
     if (error.advice !== '') note(asCalled(error.advice));
   } else {
     note(`error: ${error instanceof Error ? error.message : String(error)}`);
-    // What the system refused is no bug; anything else that nobody foresaw is.
+    // An error of the system is no bug of Janus; any other unexpected error is.
     const { syscall } = error as Partial<NodeJS.ErrnoException>;
     if (syscall === undefined) {
       note('This is a bug in Janus. Run it again with JANUS_DEBUG=1 to see where, and report it.');
@@ -45,24 +48,27 @@ export function report(error: unknown): number {
   return error instanceof InputError ? EXIT.refused : EXIT.failed;
 }
 
-/** Columns from which on there is room for a bar beside the words. */
+/** Columns of a terminal with room for a bar beside the text. */
 const ROOM_FOR_BAR = 110;
 
-/** Whether Janus runs as a script of its own package.json: a checkout has no `janus` but through npm. */
+/** Whether Janus runs as a script of its own package.json: in a checkout, `janus` is called through npm. */
 export const isNpmScript = (): boolean =>
   process.env['npm_package_name'] === 'janus-faceswap' &&
   ['janus', 'demo'].includes(process.env['npm_lifecycle_event'] ?? '');
 
-/** Commands that a text names, as they are called here. */
+/** A text with the commands in it as they are called in this installation. */
 export const asCalled = (text: string): string =>
   isNpmScript() ? text.replace(/\bjanus (?=[a-z])/g, 'npm run janus -- ') : text;
 
-/** Shows how far some work is and how long it will take: a line that changes in a terminal, one now and then elsewhere. */
+/**
+ * Shows the progress of some work and the time left: on a line that changes in a terminal, else on a new line
+ * every few seconds.
+ */
 export class Progress {
   readonly #what: string;
   readonly #started = performance.now();
   readonly #bar: cliProgress.SingleBar | undefined;
-  #said = 0;
+  #printed = 0;
 
   /** @param what is being done, e.g. `Filming`. @param out where to. */
   constructor(what: string, out: Partial<Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>> = process.stderr) {
@@ -79,14 +85,14 @@ export class Progress {
     });
   }
 
-  /** Tells how many of the work's parts are done. */
+  /** /** Shows how many items of the work are done. */
   update(done: number, total: number): void {
     const text = [`${done} of ${total}`, ...timeLeft(done / total, this.seconds)].join(' · ');
     this.#show(done / total, text);
   }
 
-  /** Tells how much of the work is over, from 0 to 1, and more. @param elapsed seconds of work. */
-  tell(part: number, elapsed: number, ...more: readonly string[]): void {
+  /** Shows the fraction of the work that is done, 0 to 1, and more. @param elapsed seconds of work. */
+  updateFraction(part: number, elapsed: number, ...more: readonly string[]): void {
     this.#show(part, [`${Math.round(100 * part)} %`, ...timeLeft(part, elapsed), ...more].join(' · '));
   }
 
@@ -94,8 +100,8 @@ export class Progress {
     if (this.#bar) {
       if (!this.#bar.isActive) this.#bar.start(1, part, { text });
       else this.#bar.update(part, { text });
-    } else if (this.seconds - this.#said >= SECONDS_BETWEEN_LINES && part < 1) {
-      this.#said = this.seconds;
+    } else if (this.seconds - this.#printed >= SECONDS_BETWEEN_LINES && part < 1) {
+      this.#printed = this.seconds;
       note(`${this.#what}: ${text}`);
     }
   }
@@ -104,17 +110,17 @@ export class Progress {
     this.#bar?.stop();
   }
 
-  /** Since the start. */
+  /** /** Seconds since the start. */
   get seconds(): number {
     return (performance.now() - this.#started) / 1000;
   }
 }
 
-/** Nothing before there is something to tell it from. */
+/** The estimated time left; nothing before any work is done. */
 const timeLeft = (part: number, elapsed: number): string[] =>
   part > 0 ? [`${clock((elapsed * (1 - part)) / part)} left`] : [];
 
-/** Seconds as a clock shows them, which is short: `1:30`, `2:00:00`. */
+/** Seconds as on a clock: `1:30`, `2:00:00`. */
 function clock(seconds: number): string {
   const whole = Math.max(1, Math.round(seconds));
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
@@ -122,13 +128,13 @@ function clock(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
-/** Seconds as a person says them: `45 s`, `3 min 20 s`. */
+/** Seconds in words: `45 s`, `3 min 20 s`. */
 export function duration(seconds: number): string {
   const whole = Math.max(1, Math.round(seconds));
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** Bytes as a person says them: `12 kB`, `64.1 MB`. */
+/** Bytes with a unit: `12 kB`, `64.1 MB`. */
 export function fileSize(bytes: number): string {
   return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

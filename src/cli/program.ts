@@ -1,23 +1,23 @@
 import { Command, CommanderError } from 'commander';
 import { InputError, Stopped } from '../errors.ts';
 import { VERSION } from '../version.ts';
-import { standWhereCalled } from './working-folder.ts';
+import { changeToCallersFolder } from './working-folder.ts';
 import { asCalled, escapeControls, EXIT, note, report } from './output.ts';
 
 interface CommandEntry {
   /** One line for the help. */
   readonly summary: string;
-  /** Loads what describes the command and runs it. */
+  /** /** Loads the function that describes the command and runs it. */
   readonly load: () => Promise<(command: Command) => void>;
 }
 
 /**
- * The commands, in the order in which the help lists them. Only the one that is asked for is loaded: TensorFlow.js alone takes longer
- * than most of what those do that need none of it.
+ * The commands, in the order in which the help lists them. Only the command that is called is loaded: loading
+ * TensorFlow.js takes longer than most commands that do not need it.
  */
 const commands: Readonly<Record<string, CommandEntry>> = {
   cast: {
-    summary: 'show the people there are',
+    summary: 'show the people of the cast, or others',
     load: async () => (await import('./cast.ts')).castCommand,
   },
   film: {
@@ -33,7 +33,7 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./extract.ts')).extractCommand,
   },
   models: {
-    summary: 'the autoencoders there are, and what they are made of',
+    summary: 'list the autoencoders and their layers',
     load: async () => (await import('./models.ts')).modelsCommand,
   },
   train: {
@@ -49,11 +49,11 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./evaluate.ts')).evaluateCommand,
   },
   demo: {
-    summary: 'two people, from nothing to a swapped video and its scores',
+    summary: 'run all steps: two people, a swapped video and its scores',
     load: async () => (await import('./demo.ts')).demoCommand,
   },
   doctor: {
-    summary: 'see what this machine can do',
+    summary: 'show what this machine trains with, and how fast',
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
 };
@@ -61,11 +61,11 @@ const commands: Readonly<Record<string, CommandEntry>> = {
 /** Runs a command line. @param words what follows `janus`. @returns the exit code: see {@link EXIT}. */
 export async function run(words: readonly string[]): Promise<number> {
   try {
-    standWhereCalled();
+    changeToCallersFolder();
     await (await program(words[0])).parseAsync(words, { from: 'user' });
     return EXIT.done;
   } catch (error) {
-    // Commander has said by now what is wrong with the command line, or printed the help asked for.
+    // Commander has already reported what is wrong with the command line, or printed the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.refused;
     if (error instanceof Stopped) {
       note(asCalled(`${error.message} ${error.advice}`));
@@ -75,7 +75,10 @@ export async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-/** A variable of a script that was never set must not stand for the folder where one is. @throws InputError naming the flag. */
+/**
+ * Refuses empty values: a script's unset variable must not mean the current folder.
+ * @throws InputError naming the flag.
+ */
 function refuseEmptyValues(command: Command): void {
   const empty = command.options.find((option) => command.getOptionValue(option.attributeName()) === '');
   const place = command.processedArgs.flat().includes('') ? 'An argument' : empty?.long;
@@ -83,7 +86,7 @@ function refuseEmptyValues(command: Command): void {
     throw new InputError(`${place} is empty.`, `janus ${command.name()} --help has examples.`);
 }
 
-/** @param first the first word, which names the command. The others are there to be listed. */
+/** @param first the first word, which names the command. The other commands are only listed. */
 async function program(first = ''): Promise<Command> {
   const janus = new Command('janus')
     .description('Learn the face-swap autoencoder on people who do not exist.')
@@ -99,16 +102,16 @@ async function program(first = ''): Promise<Command> {
       'after',
       `
 Examples:
-  janus cast                      see who there is
+  janus cast                      see the cast
   janus film mira                 film one of them
   janus verify clips/mira-training
-  janus demo                      two people, from nothing to a swapped video and its score
   janus extract clips/mira-training
   janus train faces/mira-training faces/oskar-training
   janus convert runs/mira-oskar faces/mira-driving
-  janus doctor                    see what this machine can do
+  janus demo                      all steps: two people, a swapped video and its score
+  janus doctor                    see what this machine trains with
 
-A person is a cast name (mira), seed:123, or a JSON file of an identity, everywhere.
+A person is given as a cast name (mira), seed:123, or a JSON file of an identity.
 Exit codes: 0 done, 1 failed, 2 bad usage or refused input, 130 stopped.`,
     );
   for (const [name, { summary, load }] of Object.entries(commands)) {

@@ -31,7 +31,7 @@ export function scoreTable(directions: readonly DirectionScores[]): string[] {
   );
 }
 
-/** What the table means, below it. */
+/** The explanation below the table. */
 export const SCORE_NOTES: readonly string[] = [
   'Skill: 0 % is no better than one still picture of the other person, their mean face; 100 % is that person to the',
   'pixel, and below 0 is worse than the still picture. Pasting error: what even a perfect swap is off by in the whole',

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { parseSetting, type Setting, type Settings } from '../settings.ts';
 
-/** Gives a command one flag for each setting of a table: `numericNames` become `--numeric-names`. */
+/** Adds a flag to a command for each setting of a table: `numericNames` become `--numeric-names`. */
 export function addSettings(command: Command, table: Settings): Command {
   for (const [name, setting] of Object.entries(table)) command.addOption(flagOf(name, setting));
   return command;

@@ -6,9 +6,12 @@ const SIGNALS: readonly NodeJS.Signals[] =
   process.platform === 'win32'
     ? ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK']
     : ['SIGINT', 'SIGTERM', 'SIGHUP'];
-/** npm and tsx pass Ctrl-C on to the process that they run, which the terminal signals too: signals within this time are one request. */
+/**
+ * npm and tsx pass Ctrl-C on to their process, to which the terminal sends it too: signals within this time
+ * count as one request.
+ */
 const ONE_REQUEST_MS = 1000;
-/** What a progress bar has switched off (ECMA-48, DEC private modes 25 and 7). */
+/** Undoes what a progress bar has switched off (ECMA-48, DEC private modes 25 and 7). */
 const SHOW_CURSOR_AND_WRAP = '\x1b[?25h\x1b[?7h';
 
 const controller = new AbortController();
@@ -21,8 +24,9 @@ export function listenForSignals(): void {
 }
 
 /**
- * A signal that aborts, with {@link Stopped} as its reason, when the process is asked to stop. A second request, more than a second
- * after the first, ends the process at once; so does the first one in a command that never calls this.
+ * A signal that aborts, with {@link Stopped} as its reason, when the process is asked to stop. A second
+ * request, more than a second after the first, ends the process at once. In a command that never calls this,
+ * the first one does.
  * @param whatNext the advice of the reason.
  */
 export function stopSignal(

@@ -22,13 +22,13 @@ type Options = Values<typeof settings.train> &
 export function trainCommand(command: Command): void {
   command
     .description(
-      'Step 2 of a face swap. One encoder learns what a face does, whoever it is; each person has a decoder, which learns to reconstruct that person from it. Writes a run: its settings, checkpoints, metrics and previews.',
+      "Step 2 of a face swap. One encoder learns to encode pose, expression and light of any face; each person has a decoder, which learns to reconstruct that person from the encoder's output. Writes a run: its settings, checkpoints, metrics and previews.",
     )
     .argument('[faces...]', 'a folder that janus extract wrote, for each person');
   addSettings(command, settings.train);
   addSettings(command, settings.compute)
     .option('--out <folder>', 'the folder of the run (default: runs/ and the names)')
-    .option('--resume <run>', 'go on with a run from its last checkpoint, as it began')
+    .option('--resume <run>', 'resume a run from its last checkpoint, with its own people and settings')
     .option('--force', 'replace the run that is there')
     .option('--json', 'print one JSON object')
     .addHelpText(
@@ -103,7 +103,7 @@ async function begin(
   return beginRun(host, newRun(folder), clips, chosen, training, await extractionsFrom(folder, faces));
 }
 
-/** A run goes on as it began. @throws InputError for people or settings that are given beside it. */
+/** A run is resumed with its own people and settings. @throws InputError if any are given beside it. */
 function refuseChanges(run: string, faces: readonly string[], command: Command): void {
   const changes = [...Object.keys(settings.train), 'out', 'force']
     .filter((name) => command.getOptionValueSource(name) === 'cli')
@@ -116,7 +116,7 @@ function refuseChanges(run: string, faces: readonly string[], command: Command):
   );
 }
 
-/** Runs a training and shows how it goes. */
+/** Runs a training and shows its progress. */
 async function withProgress(
   { backend, workers, resume }: Options,
   work: (options: TrainRunOptions) => Promise<TrainResult>,

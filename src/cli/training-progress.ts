@@ -1,23 +1,25 @@
 import type { Metrics } from '../pipeline/run/metrics.ts';
 import type { Progress } from './output.ts';
 
-/** Shows how a training goes, the shortest and most wanted first: a narrow terminal cuts off the rest. */
+/**
+ * Shows the progress of a training, the most important figures first: a narrow terminal cuts off the rest.
+ */
 export class TrainingProgress {
   readonly #progress: Progress;
-  /** The last validation's. */
+  /** /** The skill at the last validation. */
   #skill: readonly number[] = [];
 
   constructor(progress: Progress) {
     this.#progress = progress;
   }
 
-  /** @param fraction how much of the training is over, from 0 to 1. */
+  /** @param fraction the fraction of the training that is done, 0 to 1. */
   update({ step, seconds, losses, skill, imagesPerSecond = 0 }: Metrics, fraction: number): void {
     if (skill) {
       this.#skill = Object.values(skill);
       return;
     }
-    this.#progress.tell(
+    this.#progress.updateFraction(
       fraction,
       seconds,
       ...(this.#skill.length > 0

@@ -3,11 +3,11 @@ import { pathProblem } from '../node/disk/strict-read.ts';
 import { isNpmScript } from './output.ts';
 
 /**
- * Makes relative paths mean what they mean where the command was typed: `npm run janus` starts in the folder of package.json, whichever
- * folder it was called from.
+ * Changes to the folder in which the command was typed, so that relative paths are right: `npm run janus`
+ * starts in the folder of package.json, wherever it was called.
  * @throws InputError if that folder is gone.
  */
-export function standWhereCalled(): void {
+export function changeToCallersFolder(): void {
   const folder = process.env['INIT_CWD'];
   try {
     if (folder !== undefined && isNpmScript()) process.chdir(folder);

@@ -24,7 +24,7 @@ const castSchema = z
 export const parseCast = (value: unknown, what = 'cast.json'): CastMember[] =>
   parse(castSchema, value, what).cast;
 
-/** The member of that name. @throws InputError with the nearest name there is. */
+/** The member of that name. @throws InputError that suggests the nearest name. */
 export function findMember(cast: readonly CastMember[], name: string): CastMember {
   const found = cast.find((member) => member.name === name.toLowerCase());
   if (found) return found;

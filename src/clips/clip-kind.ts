@@ -1,3 +1,3 @@
-/** What a clip is for: `training` teaches a network its person, `driving` is what is swapped afterwards. */
+/** What a clip is for: `training` clips are trained on, `driving` clips are swapped and scored. */
 export const clipKinds = ['training', 'driving'] as const;
 export type ClipKind = (typeof clipKinds)[number];

@@ -1,4 +1,7 @@
-/** A cyclic redundancy check of 32 bits, reflected, with all bits inverted before and after: CRC-32 and CRC-32C are of this kind. */
+/**
+ * A cyclic redundancy check of 32 bits, reflected, with all bits inverted before and after: CRC-32 and
+ * CRC-32C are of this kind.
+ */
 class Crc {
   readonly #table: Uint32Array;
 

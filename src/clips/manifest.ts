@@ -27,7 +27,7 @@ const framingSchema = z.strictObject({
   size: captureSchema.shape.size,
 });
 
-/** How a take is filmed: a capture without what each frame has of its own. */
+/** How a take is filmed: a capture without the fields that change from frame to frame. */
 export const clipCaptureSchema = captureSchema.omit({ x: true, y: true, size: true });
 export type ClipCapture = z.infer<typeof clipCaptureSchema>;
 
@@ -53,7 +53,7 @@ const takesSchema = z
 
 const momentSchema = z.strictObject({ performance: performanceSchema, framing: framingSchema });
 
-/** Everything a clip is, but for the proofs that filming adds. */
+/** All of a clip's manifest, except the hashes that filming adds. */
 export const planSchema = z.strictObject({
   formatVersion: z.literal(FORMAT_VERSION),
   rendererVersion: z.int().min(1).describe('version of the renderer that drew the frames'),
@@ -75,8 +75,8 @@ export const planSchema = z.strictObject({
 export type ClipPlan = z.infer<typeof planSchema>;
 
 /**
- * What `clip.json` holds. Frames are counted from 0 and their files are named for their number: no path is stored, so none
- * can lead out of the clip's folder.
+ * What `clip.json` holds. Frames are counted from 0 and their files are named for their number: no path is
+ * stored, so none can lead out of the clip's folder.
  */
 export const manifestSchema = planSchema.extend({
   frames: z
@@ -103,8 +103,8 @@ export function sealManifest(plan: ClipPlan, hashes: readonly string[]): Manifes
 /**
  * `value`, the content of a `clip.json`, as a {@link Manifest}.
  * @param what names the file in errors.
- * @throws InputError naming the field, its value and its range; or that the clip is of another version of Janus, or was
- * changed after it was filmed.
+ * @throws InputError naming the field, its value and its range; or that the clip is of another version of
+ * Janus, or was changed after it was filmed.
  */
 export function parseManifest(value: unknown, what = 'clip.json'): Manifest {
   refuseOtherVersions(value, what);
@@ -118,7 +118,10 @@ export function parseManifest(value: unknown, what = 'clip.json'): Manifest {
   return { ...unsealed, seal };
 }
 
-/** `clip.json` as text: one frame a line, so that a person can read it and a version control system compare it. */
+/**
+ * `clip.json` as text: one frame a line, so that a person can read it and a version control system compare
+ * it.
+ */
 export function formatManifest(manifest: Manifest): string {
   const { frames, seal, ...head } = manifest;
   const lines = frames.map((frame) => `    ${JSON.stringify(frame)}`);
@@ -130,8 +133,8 @@ export function formatManifest(manifest: Manifest): string {
 export const frameFile = (index: number): string => `frame-${String(index).padStart(5, '0')}.png`;
 
 /**
- * Everything that frame `index` of a clip depends on: the clip's identity, its take's capture, the frame's performance and
- * framing, and a noise of its own: seed `capture.noiseSeed + index`, modulo 2³².
+ * Everything that frame `index` of a clip depends on: the clip's identity, its take's capture, the frame's
+ * performance and framing, and a noise of its own: seed `capture.noiseSeed + index`, modulo 2³².
  * @throws InputError when the clip has no such frame.
  */
 export function shotOf({ identity, takes, frames }: ClipPlan, index: number): Shot {
@@ -169,7 +172,7 @@ function refuseOtherVersions(value: unknown, what: string): void {
   }
 }
 
-/** How to film a clip again, from what its manifest, which may be of another version, says of it. */
+/** Advice on filming a clip again, as far as its manifest, which may be of another version, describes it. */
 function filmAgain(manifest: object): string {
   const { name, kind, seed, size, frames } = manifest as Record<string, unknown>;
   const words = [

@@ -1,4 +1,6 @@
-/** Of some words, the one nearest in spelling, if it is near: at most a third of its letters wrong, at least one allowed. */
+/**
+ * The word nearest in spelling, if it is near enough: a third of its letters may be wrong, and always one.
+ */
 export function nearest(word: string, words: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Infinity;

@@ -27,13 +27,16 @@ export type ClipOptions = z.input<typeof optionsSchema>;
 
 /** Streams of the drawn captures, apart from those of the motion. */
 const STREAMS: Readonly<Record<ClipKind, number>> = { training: 0x3000, driving: 0x4000 };
-/** Sensor noise of a drawn capture: always some, so that no two frames are alike; little enough for a face of 64 pixels. */
+/**
+ * Sensor noise of a drawn capture: always some, so that no two frames are alike; little enough for a face of
+ * 64 pixels.
+ */
 const NOISE = { low: 0.004, high: 0.015 } as const;
 
 /**
- * A clip, planned and not yet drawn: who, how filmed, and the motion of every frame. The same options give the same plan.
- * Kind, seed and person together choose motion and capture: two people filmed with one seed act differently under different
- * light, as two people filmed anywhere would.
+ * A clip, planned and not yet drawn: who, how filmed, and the motion of every frame. The same options give
+ * the same plan. Kind, seed and person together choose motion and capture: two people filmed with one seed
+ * act differently under different light, as two people filmed anywhere would.
  * @throws InputError naming the option that is out of range.
  */
 export function planClip(options: ClipOptions): ClipPlan {
@@ -60,12 +63,15 @@ export function planClip(options: ClipOptions): ClipPlan {
 }
 
 /**
- * Lights a second in a training clip. More would teach more still, but a screen must not flash more often (W3C, Web Content
- * Accessibility Guidelines 2.2, success criterion 2.3.1).
+ * Lights a second in a training clip. More would teach more still, but a screen must not flash more often
+ * (W3C, Web Content Accessibility Guidelines 2.2, success criterion 2.3.1).
  */
 const LIGHTS_A_SECOND = 3;
 
-/** A training clip changes its light often, since a decoder learns only what it is shown; a driving clip is filmed in one go. */
+/**
+ * A training clip changes its light often, since a decoder learns only what it is shown; a driving clip is
+ * filmed in one go.
+ */
 const usualTakes = (kind: ClipKind, frames: number, fps: number): number =>
   kind === 'training' ? Math.ceil((LIGHTS_A_SECOND * frames) / fps) : 1;
 

@@ -6,8 +6,8 @@ import { XMP_PACKET } from './provenance.ts';
 const HEADER_END = 33;
 
 /**
- * A PNG with the XMP packet that says where it comes from, in an uncompressed iTXt chunk after its header, where the XMP standard wants
- * it (ISO 16684-1; Adobe, "XMP Specification Part 3", 2020, section 1.1.5).
+ * A PNG with the XMP packet that says where it comes from, in an uncompressed iTXt chunk after its header,
+ * where the XMP standard wants it (ISO 16684-1; Adobe, "XMP Specification Part 3", 2020, section 1.1.5).
  * @throws InputError if it is no PNG.
  */
 export function withXmpChunk(png: Uint8Array): Uint8Array<ArrayBuffer> {

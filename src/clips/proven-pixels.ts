@@ -1,15 +1,16 @@
 import { InputError } from '../errors.ts';
 
-/** Known to this module alone, so that nobody else can call the constructor. */
+/** Only this module knows it, so nothing else can call the constructor. */
 const PERMIT = Symbol('proven');
 
 let bytesIn: (pixels: ProvenPixels) => Uint8Array;
 let isProven: (value: object) => boolean;
 
 /**
- * RGB pictures that show nobody who exists: Janus drew them, or computed them from what it drew. All that learns from
- * pictures or changes them takes this type alone. The compiler refuses any other object, and so does {@link pixelsOf} in a
- * program that no compiler has checked. The bytes are private: what was proven cannot be changed afterwards.
+ * RGB pictures that show nobody who exists: Janus drew them, or computed them from what it drew. Everything
+ * that learns from pictures or changes them takes only this type. The compiler refuses any other object, and
+ * so does {@link pixelsOf} in a program that no compiler has checked. The bytes are private: what was proven
+ * cannot be changed afterwards.
  */
 export class ProvenPixels {
   /** How many pictures. */
@@ -50,8 +51,8 @@ export class ProvenPixels {
 }
 
 /**
- * Declares bytes proven: those that the renderer has just drawn, or that were computed from proven ones. For Janus's own
- * modules; the package does not export it.
+ * Declares bytes proven: those that the renderer has just drawn, or that were computed from proven ones. For
+ * Janus's own modules; the package does not export it.
  * @param bytes [count, height, width, 3]; it is kept, not copied.
  * @throws RangeError if there are not as many bytes.
  */
@@ -63,7 +64,8 @@ export function provenPixels(bytes: Uint8Array, width: number, height: number, c
 }
 
 /**
- * The bytes of proven pictures, not a copy: to be read only. For Janus's own modules; the package does not export it.
+ * The bytes of proven pictures, not a copy: to be read only. For Janus's own modules; the package does not
+ * export it.
  * @returns [count, height, width, 3]
  * @throws InputError if the pictures are not proven.
  */
@@ -72,7 +74,10 @@ export function pixelsOf(pixels: ProvenPixels): Uint8Array {
   return bytesIn(pixels);
 }
 
-/** What is said of pictures that Janus has not drawn. @param found what was given instead of a proven picture. */
+/**
+ *  * The error for pictures that Janus has not drawn.
+ * @param found what was given instead of a proven picture.
+ */
 export const unproven = (found: string): InputError =>
   new InputError(
     `Expected pictures that Janus has drawn, and found ${found}.`,

@@ -1,5 +1,6 @@
 /**
- * Where a picture comes from, in the IPTC's vocabulary: created purely by an algorithm not based on any sampled data.
+ * Where a picture comes from, in the IPTC's vocabulary: created purely by an algorithm not based on any
+ * sampled data.
  * @see http://cv.iptc.org/newscodes/digitalsourcetype/
  */
 export const DIGITAL_SOURCE_TYPE = 'http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia';
@@ -8,8 +9,8 @@ const DESCRIPTION =
   'Synthetic. Drawn by Janus from parameters alone: nobody in this picture exists, and no photograph was used.';
 
 /**
- * The XMP packet that every image and video carries (ISO 16684-1; `Iptc4xmpExt:DigitalSourceType` as the IPTC Photo Metadata
- * Standard defines it).
+ * The XMP packet that every image and video carries (ISO 16684-1; `Iptc4xmpExt:DigitalSourceType` as the IPTC
+ * Photo Metadata Standard defines it).
  */
 export const XMP_PACKET = `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">

@@ -5,9 +5,9 @@ import { InputError } from '../errors.ts';
 import { pixelsOf, provenPixels, type ProvenPixels } from './proven-pixels.ts';
 
 /**
- * Proven pictures on their way from one thread to another, where no object keeps its class. They carry a message
- * authentication code (HMAC-SHA-256, RFC 2104) by a key that the threads of one run share: so the receiver proves anew that
- * they are what the sender had proven.
+ * Proven pictures that cross to another thread, on which objects lose their class. They carry a message
+ * authentication code (HMAC-SHA-256, RFC 2104) by a key that the threads of one run share. With it the
+ * receiver proves again that they are what the sender had proven.
  */
 export interface SealedPixels {
   /** [count, height, width, 3] */
@@ -21,14 +21,20 @@ export interface SealedPixels {
 /** A new key for the threads of one run. */
 export const newSealKey = (): Uint8Array => randomBytes(32);
 
-/** Makes proven pictures ready for another thread. The bytes are not copied. @throws InputError if they are not proven. */
+/**
+ * Makes proven pictures ready for another thread. The bytes are not copied.
+ * @throws InputError if they are not proven.
+ */
 export function sealPixels(pixels: ProvenPixels, key: Uint8Array): SealedPixels {
   const bytes = pixelsOf(pixels);
   const { width, height, count } = pixels;
   return { bytes, width, height, count, code: codeOf(bytes, width, height, count, key) };
 }
 
-/** Proves what came from another thread. The bytes are not copied. @throws InputError if no thread of this run sealed it. */
+/**
+ * Proves what came from another thread. The bytes are not copied.
+ * @throws InputError if no thread of this run sealed it.
+ */
 export function openPixels(sealed: SealedPixels, key: Uint8Array): ProvenPixels {
   const { bytes, width, height, count, code } = sealed;
   const expected = codeOf(bytes, width, height, count, key);

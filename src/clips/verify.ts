@@ -39,8 +39,8 @@ export class RefusedFrameError extends InputError {
 }
 
 /**
- * A frame known to show nobody who exists: to make one is to draw it, so there is nothing to forge. Faces are found, cut out,
- * learned from and replaced in frames of this class alone.
+ * A frame known to show nobody who exists. Its constructor draws it, so it cannot be forged. Faces are found,
+ * cut out, learned from and replaced only in frames of this class.
  */
 export class VerifiedFrame {
   readonly shot: Shot;
@@ -53,7 +53,8 @@ export class VerifiedFrame {
   /**
    * Draws a shot.
    * @param size pixels a side.
-   * @param truth whether its landmarks and mask will be wanted: they are cheaper to have with the pixels than afterwards.
+   * @param truth whether its landmarks and mask will be needed: they cost less with the pixels than
+   * afterwards.
    * @throws InputError naming what is out of range.
    */
   constructor(shot: Shot, size: number, truth = false) {
@@ -79,10 +80,10 @@ export class VerifiedFrame {
 }
 
 /**
- * Proves pixels synthetic: renders frame `index` of the manifest again and compares exactly. The frame returned holds the
- * bytes just rendered, so that nothing of `pixels` goes any further even then. Costs one rendering and one SHA-256.
+ * Proves pixels synthetic: renders frame `index` of the manifest again and compares exactly. The frame
+ * returned holds the bytes just rendered, never those of `pixels`. Costs one rendering and one SHA-256.
  * @param pixels RGB, 8 bits a channel, row by row from the top.
- * @param truth whether the frame's truth will be wanted.
+ * @param truth whether the frame's landmarks and mask will be needed.
  * @throws RefusedFrameError naming the frame, the largest difference and what to do.
  */
 export function verifyFrame(
@@ -108,7 +109,7 @@ export function verifyFrame(
 
 /**
  * Draws frame `index` of a manifest, and makes sure that it is the one that was filmed.
- * @param truth whether the frame's landmarks and mask will be wanted.
+ * @param truth whether the frame's landmarks and mask will be needed.
  * @throws RefusedFrameError if its pixels are not those whose SHA-256 the manifest has.
  */
 export function drawFrame(manifest: Manifest, index: number, truth = false): VerifiedFrame {

@@ -1,9 +1,10 @@
 import { expectLength } from './expect-length.ts';
 
 /**
- * Lays a picture over another: `under` where the mask is 0, `over` where it is 1, and a mixture between. The mixture is of
- * sRGB values, as screens' and face-swap programs' are, not of light.
- * @param over [height, width, 3] 0 to 255. @param under of the same size. @param mask [height, width], 0 to 1.
+ * Alpha blending: `under` where the mask is 0, `over` where it is 1, and a mixture between. sRGB values are
+ * mixed, as screens and face-swap programs do, not light.
+ * @param over [height, width, 3] 0 to 255. @param under of the same size. @param mask [height, width], 0 to
+ * 1.
  * @returns a new picture.
  * @throws RangeError if their sizes differ.
  */

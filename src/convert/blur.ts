@@ -2,7 +2,7 @@ import { clamp } from '../faces/exact/arithmetic.ts';
 import { expectLength } from './expect-length.ts';
 import { gaussian } from './gaussian.ts';
 
-/** What lies beyond a picture's edges: its last pixels over and over, or zeros. */
+/** What is assumed beyond a picture's edges: the nearest pixel, or zeros. */
 export type Beyond = 'edge' | 'zero';
 
 /**

@@ -1,15 +1,17 @@
 import type { Multigrid } from './multigrid.ts';
 
-/** Far more steps than any mask has been seen to need: what stops the search if the numbers are not numbers. */
+/** Far more steps than any mask was seen to need: it ends the search if values are NaN. */
 const MOST_STEPS = 200;
 
 /**
- * Solves A·x = b by conjugate gradients, preconditioned with a V-cycle of multigrid (J. R. Shewchuk, "An Introduction to
- * the Conjugate Gradient Method Without the Agonizing Pain", 1994, section B3; preconditioned so, for masks of any shape,
- * by A. McAdams, E. Sifakis, J. Teran, "A parallel multigrid Poisson solver for fluids simulation on large grids", 2010).
+ * Solves A·x = b by conjugate gradients, preconditioned with a V-cycle of multigrid (J. R. Shewchuk, "An
+ * Introduction to the Conjugate Gradient Method Without the Agonizing Pain", 1994, section B3; preconditioned
+ * so, for masks of any shape, by A. McAdams, E. Sifakis, J. Teran, "A parallel multigrid Poisson solver for
+ * fluids simulation on large grids", 2010).
  *
  * @param b [height, width] of the grid, 0 off its mask.
- * @param tolerance ends the search once a V-cycle would change no pixel by more: about the greatest error left.
+ * @param tolerance ends the search once a V-cycle would change no pixel by more: about the greatest error
+ * left.
  * @returns x, as large.
  */
 export function solve(grid: Multigrid, b: Float64Array, tolerance: number): Float64Array {
@@ -22,7 +24,7 @@ export function solve(grid: Multigrid, b: Float64Array, tolerance: number): Floa
     const change = grid.roughlySolve(residual);
     if (largest(change) <= tolerance) break;
     const now = dot(residual, change);
-    // The first direction is the first change itself: there is none before it, and `direction` is 0.
+    // The first direction is the first change itself: none came before it, and `direction` is 0.
     const keep = now / before;
     for (let p = 0; p < b.length; p++) direction[p] = change[p] + keep * direction[p];
     grid.apply(direction, image);

@@ -28,9 +28,9 @@ export interface PredictedFace {
   readonly index: number;
   /** From pixels of the frame to pixels of the crop. */
   readonly toCrop: Similarity;
-  /** Of the face that is in the frame, in pixels of the frame. */
+  /** Those of the face in the frame, in pixels of the frame. */
   readonly landmarks: LandmarkPoints;
-  /** What a network sees as inner face in the crop, [side, side] bytes: for the mask `learned`. */
+  /** The inner face as a network segments the crop, [side, side] bytes: for the mask `learned`. */
   readonly learnedMask: Uint8Array;
 }
 
@@ -38,11 +38,12 @@ export interface PredictedFace {
 const SHARPEN_RADIUS = 1;
 
 /**
- * Puts a predicted face in the place of the one in a frame: sharpens it, brings it to the frame's size, gives it the frame's
- * colours if asked to, and blends it in under a mask. Outside the mask the frame keeps its bytes.
+ * Replaces the face in a frame by a predicted one: sharpens it, resamples it to the frame's size, matches its
+ * colours to the frame's if asked to, and blends it in under a mask. Outside the mask the frame keeps its
+ * bytes.
  * @returns one picture of the frame's size.
- * @throws InputError if frame or face are not proven. RangeError if a picture or a mask is not of its size, or the transform is
- * of scale 0.
+ * @throws InputError if frame or face are not proven. RangeError if a picture or a mask is not of its size,
+ * or the transform is of scale 0.
  */
 export function convertFrame(
   { pixels, size, faceMask }: VerifiedFrame,
@@ -77,7 +78,7 @@ export function convertFrame(
   return provenPixels(result, size, size);
 }
 
-/** What each source of masks needs. */
+/** What the sources of masks need. */
 interface Masks {
   readonly landmarks: LandmarkPoints;
   /** [side, side] */
@@ -105,14 +106,14 @@ function maskIn(
   }
 }
 
-/** A mask without what lies beyond the crop, where nothing was predicted. */
+/** A mask cut off at the crop's edges, beyond which nothing was predicted. */
 const within = (mask: Float32Array, { left, top, width }: Box, toCrop: Similarity, side: number) =>
   mask.map((value, i) => {
     const { x, y } = transform(toCrop, { x: left + (i % width) + 0.5, y: top + Math.floor(i / width) + 0.5 });
     return x >= 0 && x <= side && y >= 0 && y <= side ? value : 0;
   });
 
-/** What of a picture lies in a box. */
+/** The part of a picture that lies in a box. */
 function partOf(
   picture: Uint8Array,
   size: number,

@@ -1,5 +1,5 @@
 /**
- * What guards every operation on pixels: an array of another length would be read beyond its end and turn into NaN.
+ * Checked before every operation on pixels: reads beyond an array's end would turn into NaN.
  * @throws RangeError if `array` does not hold `length` numbers.
  */
 export function expectLength(what: string, array: ArrayLike<unknown>, length: number): void {

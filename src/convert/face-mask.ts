@@ -6,11 +6,14 @@ import { hullMask } from './hull.ts';
 import { erode, feather } from './mask.ts';
 
 /**
- * How far above the brows the mask goes, next to the way from the nose's base to its bridge. A forehead goes farther, but under
- * many a fringe; half of it has the lowest error over the whole frame.
+ * How far the mask reaches above the brows, relative to the distance from the nose's base to its bridge. The
+ * forehead reaches farther, but often under a fringe; half of it has the lowest error over the whole frame.
  */
 const FOREHEAD = 0.15;
-/** How far around the landmarks the mask goes, as a part of the crop's side: the jaw's lie apart, and it is round between them. */
+/**
+ * How far the mask reaches around the landmarks, as a part of the crop's side: those of the jaw lie far
+ * apart, and the jaw is round between them.
+ */
 const MARGIN = 0.03;
 const BROWS = [
   'browLeftOuter',
@@ -21,7 +24,7 @@ const BROWS = [
   'browRightOuter',
 ] as const satisfies readonly LandmarkName[];
 
-/** The landmarks, and as much forehead above them as people have, which no landmark marks. */
+/** The landmarks, and points on the forehead above them, which has no landmarks. */
 export function outlineOf(landmarks: LandmarkPoints): Point[] {
   const { noseBridge, noseBase } = landmarks;
   const up = { x: FOREHEAD * (noseBridge.x - noseBase.x), y: FOREHEAD * (noseBridge.y - noseBase.y) };

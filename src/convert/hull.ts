@@ -2,8 +2,9 @@ import { clamp } from '../faces/exact/arithmetic.ts';
 import type { Point } from '../extract/similarity.ts';
 
 /**
- * The corners of the smallest convex polygon around points, clockwise in a picture; points on its sides are left out.
- * A. M. Andrew, "Another efficient algorithm for convex hulls in two dimensions", Information Processing Letters 9(5), 1979.
+ * The corners of the smallest convex polygon around points, clockwise in a picture; points on its sides are
+ * left out. A. M. Andrew, "Another efficient algorithm for convex hulls in two dimensions", Information
+ * Processing Letters 9(5), 1979.
  */
 export function convexHull(points: readonly Point[]): Point[] {
   const sorted = [...points].sort((p, q) => p.x - q.x || p.y - q.y);
@@ -27,9 +28,10 @@ function chain(sorted: readonly Point[]): Point[] {
 const turn = (a: Point, b: Point, c: Point): number => (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
 
 /**
- * A mask of all that lies within the convex hull of points, or no farther than a margin outside. The edge is antialiased:
- * a pixel's value is 0.5 plus the distance of its centre to the edge, in pixels, held within 0 to 1. That is the part of it
- * inside, exactly for an upright edge, within 0.05 for a slanted one, and somewhat too much at a sharp corner.
+ * A mask of all that lies within the convex hull of points, or no farther than a margin outside. The edge is
+ * antialiased: a pixel's value is 0.5 plus the distance of its centre to the edge, in pixels, held within 0
+ * to 1. That is the part of it inside, exactly for an upright edge, within 0.05 for a slanted one, and
+ * somewhat too much at a sharp corner.
  * @param points in pixels; the centre of the first is at (0.5, 0.5). They may lie outside, and on one line.
  * @param margin in pixels; the corners of what it adds are round.
  * @returns [height, width], 0 to 1; zeros if there are no points.

@@ -6,12 +6,13 @@ import type { FaceDataset } from '../train/face-dataset.ts';
 import { apply, LayerBuilder } from '../nets/layer-builder.ts';
 import { sharedBytes } from '../train/shared-bytes.ts';
 
-/** Crops that the network looks at together. */
+/** Crops per batch. */
 const BATCH = 32;
 
 /**
- * A small U-Net that says which pixels of a crop are inner face: the skin with all on it, up to hair, hat and ears.
- * O. Ronneberger, P. Fischer and T. Brox, "U-Net: convolutional networks for biomedical image segmentation", MICCAI 2015.
+ * A small U-Net that segments a crop: which pixels are inner face, the skin with all on it, up to hair, hat
+ * and ears. O. Ronneberger, P. Fischer and T. Brox, "U-Net: convolutional networks for biomedical image
+ * segmentation", MICCAI 2015.
  * [batch, 64, 64, 3], values −0.5 to 0.5 → [batch, 64, 64, 1], values 0 to 1
  */
 export function buildMaskNet(seed: number): tf.LayersModel {
@@ -29,7 +30,7 @@ export function buildMaskNet(seed: number): tf.LayersModel {
 }
 
 /**
- * Where a {@link buildMaskNet} sees inner face in crops.
+ * The inner faces in crops, as a {@link buildMaskNet} segments them.
  * @param onProgress given how many crops are done. What it throws ends the work.
  * @returns [count, 64, 64] bytes, in shared memory where there is any.
  */

@@ -6,9 +6,9 @@ import { expectLength } from './expect-length.ts';
 const RIM_STEP = 0.5;
 
 /**
- * Grows a mask by a radius in pixels: each pixel takes the largest value within the radius, of the mask interpolated
- * bilinearly. So the radius may be a fraction, an edge moves outwards by just as much, and a soft edge stays as soft as it
- * was. Beyond the picture's edges the mask goes on as it ends.
+ * Dilates a mask by a radius in pixels: each pixel takes the largest value within the radius, of the mask
+ * interpolated bilinearly. So the radius may be a fraction, an edge moves outwards by just as much, and a
+ * soft edge stays as soft as it was. Beyond the picture's edges, the nearest pixel counts.
  * @param mask [height, width], 0 to 1. @param radius at least 0.
  * @returns a new mask.
  * @throws RangeError if the mask is not of that size.
@@ -23,7 +23,7 @@ export function dilate(
   return largestWithin(mask, width, height, radius, 1);
 }
 
-/** Shrinks a mask by a radius in pixels: as `dilate`, with the smallest value. */
+/** Erodes a mask by a radius in pixels: as `dilate`, with the smallest value. */
 export function erode(
   mask: Float32Array,
   width: number,
@@ -36,13 +36,14 @@ export function erode(
 }
 
 /**
- * Fades a mask towards its edge, inwards only: full at three standard deviations inside, zero at the edge and beyond. It
- * is the mask times 2b − 1, where b is the Gaussian blur of its support, which is one half on a straight edge. (A plain
- * blur would let the new face out over the old one's hair.) What is narrower than about 1.3 standard deviations vanishes.
+ * Fades a mask towards its edge, inwards only: full at three standard deviations inside, zero at the edge and
+ * beyond. It is the mask times 2b − 1, where b is the Gaussian blur of its support, which is one half on a
+ * straight edge. (A plain blur would spread the new face over the hair around the old one.) What is narrower
+ * than about 1.3 standard deviations vanishes.
  *
- * The picture's edge counts as an edge of the mask: a crop has nothing to paste beyond it. A pixel belongs to the
- * support if its value is one half or more, and by twice its value if less, so that the fade follows a soft edge's
- * fractions.
+ * The picture's edge counts as an edge of the mask: a crop has nothing to paste beyond it. A pixel belongs to
+ * the support if its value is one half or more, and by twice its value if less, so that the fade follows a
+ * soft edge's fractions.
  * @param mask [height, width], 0 to 1. @param sigma in pixels; 0 leaves the mask as it is.
  * @returns a new mask, nowhere above the old one.
  * @throws RangeError if the mask is not of that size.
@@ -60,7 +61,7 @@ export function feather(
   return mask.map((value, i) => value * clamp(2 * blurred[i] - 1));
 }
 
-/** @param top the largest value there can be: where it is found, the search ends. */
+/** @param top the largest possible value: once it is found, the search ends. */
 function largestWithin(
   values: Float32Array,
   width: number,

@@ -1,18 +1,21 @@
 /**
- * One V-cycle of multigrid for Poisson's equation on the pixels of a mask: a quick, rough inverse of the matrix
- * A·x = 4x − (its four neighbours), in which every pixel off the mask is 0.
+ * One V-cycle of multigrid for Poisson's equation on the pixels of a mask: a quick, rough inverse of the
+ * matrix A·x = 4x − (its four neighbours), in which every pixel off the mask is 0.
  *
- * A sweep of Gauss and Seidel takes away what is rough in the error and leaves what is smooth; on a grid half as fine the
- * smooth looks rough, and so on down (W. L. Briggs, V. E. Henson, S. F. McCormick, "A Multigrid Tutorial", 2000, chapter 3).
+ * A Gauss-Seidel sweep removes the rough part of the error and leaves the smooth part. On a grid half as fine
+ * the smooth part looks rough, and so on down (W. L. Briggs, V. E. Henson, S. F. McCormick, "A Multigrid
+ * Tutorial", 2000, chapter 3).
  *
- * The cycle is symmetric: it sweeps red pixels then black on the way down, black then red on the way up, and its
- * restriction is its interpolation transposed. That makes it fit to precondition conjugate gradients, which mend what the
- * coarse grids, whose masks are only roughly the fine one, get wrong.
+ * The cycle is symmetric: it sweeps red pixels then black on the way down, black then red on the way up, and
+ * its restriction is its interpolation transposed. A preconditioner of conjugate gradients must be symmetric.
+ * Conjugate gradients correct the errors of the coarse grids, whose masks only roughly match the fine one.
  */
 export class Multigrid {
   readonly #levels: readonly Level[];
 
-  /** @param inside [height, width]: 1 for the pixels to solve for, else 0. None of them may lie on the edge. */
+  /**
+   * @param inside [height, width]: 1 for the pixels to solve for, else 0. None of them may lie on the edge.
+   */
   constructor(inside: Uint8Array, width: number, height: number) {
     const levels: Level[] = [];
     let mask = inside;
@@ -35,7 +38,9 @@ export class Multigrid {
     }
   }
 
-  /** About what solves A·x = b, if b is 0 off the mask. The array returned is overwritten by the next call. */
+  /**
+   * An approximate solution of A·x = b, if b is 0 off the mask. The next call overwrites the array returned.
+   */
   roughlySolve(b: Float64Array): Float64Array {
     this.#levels[0].b.set(b);
     return this.#cycle(0);
@@ -69,7 +74,10 @@ class Level {
   readonly width: number;
   /** The mask as runs along its rows, a pair of numbers each: the first place, and the one after the last. */
   readonly runs: Int32Array;
-  /** The same runs, beginning at a pixel whose x + y is even or odd. Every other pixel from there is of that colour. */
+  /**
+   * The same runs, beginning at a pixel whose x + y is even or odd. Every other pixel from there is of that
+   * colour.
+   */
   readonly red: Int32Array;
   readonly black: Int32Array;
   readonly x: Float64Array;
@@ -89,7 +97,7 @@ class Level {
     this.#residual = new Float64Array(mask.length);
   }
 
-  /** Solves the equation of each pixel of a colour, the other colour being what it is. */
+  /** Solves the equation of each pixel of one colour, with the other colour fixed. */
   relax(colour: Int32Array): void {
     const { x, b, width } = this;
     for (let k = 0; k < colour.length; k += 2) {
@@ -100,8 +108,9 @@ class Level {
   }
 
   /**
-   * What is still missing, b − A·x, as the right-hand side of the coarser grid. Nothing is missing of black pixels, whose
-   * equations were solved last: so of the nine that the interpolation reaches, the four beside the middle need no look.
+   * Restricts the residual, b − A·x, to the right-hand side of the coarser grid. Black pixels, whose
+   * equations were solved last, have a residual of 0: so of the nine pixels that the interpolation reaches,
+   * the four beside the middle are skipped.
    */
   restrictResidual(coarse: Level): void {
     const { x, b, width, red } = this;
@@ -117,7 +126,9 @@ class Level {
     });
   }
 
-  /** Adds the coarser grid's correction, bilinearly interpolated, and takes back what of it falls off the mask. */
+  /**
+   * Adds the coarser grid's correction, bilinearly interpolated, and sets what falls off the mask back to 0.
+   */
   addInterpolated(coarse: Level): void {
     const { x, width } = this;
     coarse.forEach(width, (c, p) => {
@@ -135,7 +146,10 @@ class Level {
     for (let p = 0; p < x.length; p++) if (this.#mask[p] === 0) x[p] = 0;
   }
 
-  /** Calls with each place of the mask and the place of the finer grid it stands for: pixel (x, y) for pixel (2x, 2y). */
+  /**
+   * Calls `visit` with each place of the mask and its place in the finer grid: pixel (x, y) stands for (2x,
+   * 2y).
+   */
   forEach(finerWidth: number, visit: (place: number, finer: number) => void): void {
     const { runs, width } = this;
     for (let k = 0; k < runs.length; k += 2) {

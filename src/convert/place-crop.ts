@@ -9,8 +9,9 @@ export interface Box {
 }
 
 /**
- * What of a frame a crop covers, as the smallest box of whole pixels.
- * @param toFrame from pixels of the crop to pixels of the frame. @returns a box without pixels if the crop lies outside.
+ * The smallest box of whole pixels that a crop covers in a frame.
+ * @param toFrame from pixels of the crop to pixels of the frame. @returns a box without pixels if the crop
+ * lies outside.
  */
 export function boxOf(toFrame: Similarity, side: number, size: number): Box {
   const corners = [
@@ -19,18 +20,18 @@ export function boxOf(toFrame: Similarity, side: number, size: number): Box {
     { x: 0, y: side },
     { x: side, y: side },
   ].map((corner) => transform(toFrame, corner));
-  const held = (value: number) => Math.min(size, Math.max(0, value));
-  const left = held(Math.floor(Math.min(...corners.map(({ x }) => x))));
-  const top = held(Math.floor(Math.min(...corners.map(({ y }) => y))));
+  const clamped = (value: number) => Math.min(size, Math.max(0, value));
+  const left = clamped(Math.floor(Math.min(...corners.map(({ x }) => x))));
+  const top = clamped(Math.floor(Math.min(...corners.map(({ y }) => y))));
   return {
     left,
     top,
-    width: held(Math.ceil(Math.max(...corners.map(({ x }) => x)))) - left,
-    height: held(Math.ceil(Math.max(...corners.map(({ y }) => y)))) - top,
+    width: clamped(Math.ceil(Math.max(...corners.map(({ x }) => x)))) - left,
+    height: clamped(Math.ceil(Math.max(...corners.map(({ y }) => y)))) - top,
   };
 }
 
-/** The weights of four neighbours, `t` of the way from the second to the third: Catmull and Rom's spline. */
+/** The Catmull-Rom spline: the weights of four neighbours, `t` of the way from the second to the third. */
 const spline = (t: number): [number, number, number, number] => [
   t * (t * (1 - 0.5 * t) - 0.5),
   t * t * (1.5 * t - 2.5) + 1,
@@ -39,9 +40,10 @@ const spline = (t: number): [number, number, number, number] => [
 ];
 
 /**
- * Paints a crop into a box of the frame it came from, by bicubic interpolation: R. Keys, "Cubic convolution interpolation for digital
- * image processing", IEEE Transactions on Acoustics, Speech and Signal Processing 29(6), 1981, with a = −1/2. Beyond its edges the
- * crop goes on as it ends. Where it is shrunk it is not filtered: a decoder's output is smooth.
+ * Resamples a crop into a box of the frame it came from, by bicubic interpolation: R. Keys, "Cubic
+ * convolution interpolation for digital image processing", IEEE Transactions on Acoustics, Speech and Signal
+ * Processing 29(6), 1981, with a = −1/2. Beyond the crop's edges, the nearest pixel counts. Where the crop is
+ * shrunk it is not filtered: a decoder's output is smooth.
  * @param crop [side, side, channels] 0 to 255. @param toCrop from pixels of the frame to pixels of the crop.
  * @returns [height, width, channels] 0 to 255.
  */

@@ -3,20 +3,20 @@ import { solve } from './conjugate-gradient.ts';
 import { expectLength } from './expect-length.ts';
 import { Multigrid } from './multigrid.ts';
 
-/** How far a value of the result may lie from the equation's exact solution, about, in levels of 0 to 255. */
+/** About how far a value of the result may lie from the equation's exact solution, in levels of 0 to 255. */
 export const POISSON_TOLERANCE = 0.01;
 
 /**
- * Seamless cloning: within a mask the result has the source's gradients, at the mask's edge the target's colours. So a
- * face keeps its features and takes on the skin and light around it.
+ * Seamless cloning: within a mask the result has the source's gradients, at the mask's edge the target's
+ * colours. So a face keeps its features and takes on the colours of the skin and light around it.
  *
- * P. Pérez, M. Gangnet, A. Blake, "Poisson Image Editing", SIGGRAPH 2003, equations 7 and 11. What is solved for is the
- * difference to the source (equation 5), which has no gradients to follow: a smooth membrane through the differences along
- * the edge, and none at all where source and target differ by a constant.
+ * P. Pérez, M. Gangnet, A. Blake, "Poisson Image Editing", SIGGRAPH 2003, equations 7 and 11. What is solved
+ * for is the difference to the source (equation 5), which has no gradients to follow: a smooth membrane
+ * through the differences along the edge, and none at all where source and target differ by a constant.
  *
- * @param source [height, width, 3] 0 to 255. @param target of the same size. @param mask [height, width], 0 to 1: pixels
- *   of one half and more are cloned, save those on the picture's own edge, which always are the target's (the paper lets them go
- *   without the neighbours that they lack).
+ * @param source [height, width, 3] 0 to 255. @param target of the same size. @param mask [height, width], 0
+ *   to 1: pixels of one half and more are cloned, save those on the picture's own edge, which always are the
+ *   target's (the paper lets them go without the neighbours that they lack).
  * @returns a new picture, 0 to 255, within about POISSON_TOLERANCE of the exact solution.
  * @throws RangeError if their sizes differ.
  */
@@ -66,7 +66,10 @@ function isCloned(mask: Float32Array, pixel: number, width: number, height: numb
   return mask[pixel] >= 0.5 && x > 0 && y > 0 && x < width - 1 && y < height - 1;
 }
 
-/** The cloned pixels and one pixel more on each side, first and last columns and rows. Undefined if none is cloned. */
+/**
+ * The cloned pixels and one pixel more on each side, first and last columns and rows. Undefined if none is
+ * cloned.
+ */
 function boxAround(mask: Float32Array, width: number, height: number) {
   let [left, top, right, bottom] = [width, height, 0, 0];
   for (let pixel = 0; pixel < mask.length; pixel++) {

@@ -1,26 +1,31 @@
 import { compose, invert, scaleOf, transform, type Similarity } from '../extract/similarity.ts';
 import { gaussian } from './gaussian.ts';
 
-/** Where a face stands in a frame, in numbers that may be averaged. */
+/** A face's position, scale and angle in a frame, as numbers whose mean makes sense. */
 interface Stance {
   /** The centre of the face, in pixels of the frame. */
   readonly x: number;
   readonly y: number;
   /** The logarithm of the scale: half and twice as large are equally far from 1. */
   readonly size: number;
-  /** Radians, within half a turn of the frame before, so that a face which turns over and over does not spin back. */
+  /**
+   * Radians, within half a turn of the frame before, so that a face which turns over and over does not spin
+   * back.
+   */
   readonly angle: number;
 }
 
 /**
- * Calms the jitter of a face found frame by frame: a centred Gaussian over time of the face's centre, size and angle. The
- * numbers a, b, tx and ty would not do: a mean of turned faces shrinks, and tx and ty jump with the angle about a far
- * corner of the frame.
+ * Smooths the jitter of a face found frame by frame: a centred Gaussian over time of the face's centre, size
+ * and angle. To smooth a, b, tx and ty would be wrong: the mean of rotated faces shrinks, and tx and ty jump
+ * with the angle, which turns about a far corner of the frame.
  *
- * The Gaussian reaches three standard deviations to either side, and near the ends of a clip no farther than to the nearer
- * one, equally far to both sides. So a face that moves, grows or turns steadily is left as it is, to its last frame.
+ * The Gaussian reaches three standard deviations to either side. Near an end of the clip it reaches only as
+ * far as that end, equally far to both sides. So a face that moves, grows or turns steadily is unchanged, up
+ * to its last frame.
  *
- * @param transforms from each frame of a clip, in order, to a crop of `side` pixels, whose middle is the face's centre.
+ * @param transforms from each frame of a clip, in order, to a crop of `side` pixels, whose middle is the
+ * face's centre.
  * @param sigma the standard deviation in frames; 0 leaves everything as it is.
  * @returns as many.
  * @throws RangeError if the scale of one is 0.
@@ -51,7 +56,7 @@ function stancesOf(transforms: readonly Similarity[], side: number): Stance[] {
   return stances;
 }
 
-/** How far the mean of a window is from its middle frame: where nothing moves, exactly nothing. */
+/** The difference of a window's mean from its middle frame: exactly 0 where nothing moves. */
 function correction(window: readonly Stance[], weights: Float64Array): Stance {
   const middle = window[(window.length - 1) / 2];
   const sum = weights.reduce((total, weight) => total + weight);
@@ -60,7 +65,7 @@ function correction(window: readonly Stance[], weights: Float64Array): Stance {
   return { x: mean('x'), y: mean('y'), size: mean('size'), angle: mean('angle') };
 }
 
-/** The transform of a face that stands so much farther right and down, with so much more scale and turn. */
+/** The transform of a face moved right by x and down by y, with more scale and rotation. */
 function move(toCrop: Similarity, side: number, { x, y, size, angle }: Stance): Similarity {
   const scale = Math.exp(size);
   const a = scale * Math.cos(angle);

@@ -1,4 +1,4 @@
-// What computes: the backend, the training kernels, several cores.
+// The engine: the backend, the training kernels, several cores.
 export {
   backendNames,
   backendOptions,

@@ -1,5 +1,6 @@
 /**
- * Lets messages and signals from outside come in. On WebAssembly `await tensor.data()` does not: its promise is fulfilled already.
+ * Yields to the event loop, so that messages and signals arrive. On WebAssembly `await tensor.data()` does
+ * not: its promise is fulfilled already.
  */
 export const yieldToEventLoop = (): Promise<void> =>
   new Promise((resolve) => {

@@ -5,15 +5,17 @@ import { clamp } from '../faces/exact/arithmetic.ts';
 const MIN_PAIRS = 3;
 
 /**
- * Pearson's correlation of two series of numbers: 1 if one is a rising straight line of the other, −1 if a falling one, 0
- * if neither follows the other (K. Pearson, "Note on regression and inheritance in the case of two parents", 1895).
- * Series are scaled first, so that neither very large nor very small numbers overflow or underflow when squared.
- * @returns −1 to 1; NaN where it has no meaning: for a constant series, fewer than three pairs, or a number that is not finite.
+ * Pearson's correlation of two series of numbers: 1 if one is a rising straight line of the other, −1 if a
+ * falling one, 0 if neither follows the other (K. Pearson, "Note on regression and inheritance in the case of
+ * two parents", 1895). Series are scaled first, so that neither very large nor very small numbers overflow or
+ * underflow when squared.
+ * @returns −1 to 1; NaN where it has no meaning: for a constant series, fewer than three pairs, or a number
+ * that is not finite.
  * @throws RangeError if their lengths differ.
  */
 export function correlation(a: readonly number[], b: readonly number[]): number {
   expectLength('second series', b, a.length);
-  // Checked here, and not left to the division below: a constant series may be off its mean by a rounding.
+  // Checked here, not by the division below: rounding may leave a constant series slightly off its mean.
   if (a.length < MIN_PAIRS || isConstant(a) || isConstant(b)) return NaN;
   const x = centred(scaled(a));
   const y = centred(scaled(b));

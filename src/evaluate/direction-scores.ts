@@ -5,8 +5,9 @@ import type { RegionName } from './regions.ts';
 import type { RegionScores, SwapScores } from './swap-evaluation.ts';
 
 /**
- * All scores of one direction A→B as JSON holds them: of `scores.json`, `evaluate --json` and `demo --json`. Errors are of crops,
- * 0 to 255, over the crop key's inner face, unless they are under `frames`. Null if there is nothing to measure.
+ * All scores of one direction A→B as JSON holds them: of `scores.json`, `evaluate --json` and `demo --json`.
+ * Errors are of crops, 0 to 255, over the crop key's inner face, unless they are under `frames`. Null if
+ * there is nothing to measure.
  */
 export interface DirectionScores extends Omit<RegionScores, 'skillOfPerfect'> {
   /** Names of people. */
@@ -26,11 +27,11 @@ export interface DirectionScores extends Omit<RegionScores, 'skillOfPerfect'> {
     /** The largest swap error of a frame. */
     readonly worst: number | null;
   };
-  /** Pose correlations of the swap, and of the crop key: the most that can be expected. */
+  /** Pose correlations of the swap, and of the crop key: the best that a swap can be expected to reach. */
   readonly probes: { readonly swap: PoseCorrelation; readonly key: PoseCorrelation };
 }
 
-/** What was measured of one direction. */
+/** The measurements of one direction. */
 export interface MeasuredDirection {
   readonly crops: SwapScores;
   readonly frames: FrameScores;

@@ -16,7 +16,10 @@ export function centroid(embeddings: readonly Float32Array[]): Float32Array<Arra
   return sum.map((value) => value / length);
 }
 
-/** The cosine of the angle between two embeddings of length 1: 1 if they are equal. @throws RangeError if their sizes differ. */
+/**
+ * The cosine of the angle between two embeddings of length 1: 1 if they are equal.
+ * @throws RangeError if their sizes differ.
+ */
 export function cosineSimilarity(a: Float32Array, b: Float32Array): number {
   expectLength('second embedding', b, a.length);
   let sum = 0;
@@ -24,7 +27,10 @@ export function cosineSimilarity(a: Float32Array, b: Float32Array): number {
   return sum;
 }
 
-/** The index of the centroid that an embedding is nearest to, by cosine similarity. @throws RangeError if there are none. */
+/**
+ * The index of the centroid that an embedding is nearest to, by cosine similarity.
+ * @throws RangeError if there are none.
+ */
 export function nearestOf(centroids: readonly Float32Array[], embedding: Float32Array): number {
   if (centroids.length === 0) throw new RangeError('There are no centroids to be nearest to.');
   const similarities = centroids.map((each) => cosineSimilarity(each, embedding));

@@ -11,12 +11,13 @@ export interface KeyedFrame {
 }
 
 /**
- * How much a swap flickers from one frame to the next, in levels of 0 to 255: the mean absolute difference between how the
- * swap changes and how the key does, |(swap₂ − swap₁) − (key₂ − key₁)|, over all three channels and what is face in both.
+ * How much a swap flickers from one frame to the next, in levels of 0 to 255: the mean absolute difference
+ * between how the swap changes and how the key does, |(swap₂ − swap₁) − (key₂ − key₁)|, over all three
+ * channels and what is face in both.
  *
- * What moves as it should is no flicker, however fast, which a measure of the swap alone cannot tell. Nor is an error that
- * stays: a nose too long is in the swap error, and not here again. Differences of a single step are taken, not second
- * differences, so that a jump between two steady states counts once and in full.
+ * Motion that the key has too is no flicker, however fast; a measure of the swap alone could not tell the two
+ * apart. Nor is an error that stays: a nose too long counts in the swap error, not here again. First
+ * differences are taken, not second ones, so that a jump between two steady states counts once and in full.
  *
  * @returns 0 if the swap changes as the key does; NaN if nothing is face in both.
  * @throws RangeError if sizes differ.

@@ -26,23 +26,34 @@ export interface SwappedFrame {
 }
 
 /**
- * How good converted frames are. Errors are means over the frames of each frame's mean absolute error, 0 to 255, over the frame key's
- * inner face. Null if there is nothing to measure. Frames into which nothing was pasted are not scored.
+ * How good converted frames are. Errors are means over the frames of each frame's mean absolute error, 0 to
+ * 255, over the frame key's inner face. Null if there is nothing to measure. Frames into which nothing was
+ * pasted are not scored.
  */
 export interface FrameScores {
-  /** 1 − swap error ÷ mean-face error: see {@link skill}. A perfect decoder, put back in the same way, has 1. */
+  /**
+   * 1 − swap error ÷ mean-face error: see {@link skill}. A perfect decoder, put back in the same way, has 1.
+   */
   readonly skill: number | null;
   /** Of the converted swap, from the converted crop key. */
   readonly swapError: number | null;
   /** Of the converted mean face, from the converted crop key: the baseline. */
   readonly meanFaceError: number | null;
-  /** Of the converted crop key, from the frame key: the price of putting a face on another head, which no decoder can avoid. */
+  /**
+   * Of the converted crop key, from the frame key: the price of putting a face on another head, which no
+   * decoder can avoid.
+   */
   readonly pastingError: number | null;
   /** Of the converted swap, from the frame key: swap and pasting together. */
   readonly frameError: number | null;
-  /** How much the error of the swap changes from one frame to the next, 0 to 255: see {@link flickerBetween}. */
+  /**
+   * How much the error of the swap changes from one frame to the next, 0 to 255: see {@link flickerBetween}.
+   */
   readonly flicker: number | null;
-  /** Of the converted swap against the converted crop key, in decibels; without frames that equal it, whose PSNR is infinite. */
+  /**
+   * Of the converted swap against the converted crop key, in decibels; without frames that equal it, whose
+   * PSNR is infinite.
+   */
   readonly psnr: number | null;
   /** Likewise. */
   readonly ssim: number | null;
@@ -52,7 +63,7 @@ export interface FrameScores {
   readonly frameErrors: readonly (number | null)[];
 }
 
-/** Scores converted frames of one clip, one at a time and in order; two at most are held. */
+/** Scores converted frames of one clip, one at a time and in order. It keeps at most two of them. */
 export class FrameEvaluation {
   readonly #errors = {
     swap: new Mean(),
@@ -67,7 +78,10 @@ export class FrameEvaluation {
   readonly #frameErrors: (number | null)[] = [];
   #before: KeyedFrame | undefined;
 
-  /** The clip's next frame. @throws RangeError if its pictures are not of the key's size, or that of the frame before. */
+  /**
+   * The clip's next frame.
+   * @throws RangeError if its pictures are not of the key's size, or that of the frame before.
+   */
   add(frame: SwappedFrame): void {
     const { size } = frame.key;
     const mask = floats(frame.key.faceMask).map((value) => value / 255);
@@ -76,7 +90,8 @@ export class FrameEvaluation {
     const frameKey = floats(frame.key.pixels);
     const error = (picture: Float32Array, truth: Float32Array) => meanAbsoluteError(picture, truth, mask);
     const pasted = error(floats(frame.original), cropKey) > 0;
-    // Where no face was pasted, the swap and the crop key are both A's frame: an error of 0 that must not pass for perfect.
+    // Where no face was pasted, the swap and the crop key are both A's frame: their error of 0 must not count
+    // as perfect.
     if (!pasted) {
       this.#frameErrors.push(null);
       this.#before = undefined;

@@ -2,15 +2,19 @@ import { expectLength } from '../convert/expect-length.ts';
 import { clamp } from '../faces/exact/arithmetic.ts';
 
 /**
- * A picture relit to resemble another: for each channel, the gain and the offset that fit it best, by weighted least squares.
+ * A picture relit to resemble another: for each channel, the gain and the offset that fit it best, by
+ * weighted least squares.
  *
- * A change of light multiplies each channel by a number of its own and adds another: the diagonal-offset model (G. D. Finlayson,
- * S. D. Hordley, R. Xu, "Convex programming colour constancy with a diagonal-offset model", ICIP 2005). Nothing else about the picture
- * changes. So B's mean face, fitted to each answer key, is a baseline that follows the light alone and knows nothing of the pose.
- * One gain and offset for all channels could not follow the colour of a light: that is why each channel has its own.
+ * A change of light multiplies each channel by a number of its own and adds another: the diagonal-offset
+ * model (G. D. Finlayson, S. D. Hordley, R. Xu, "Convex programming colour constancy with a diagonal-offset
+ * model", ICIP 2005). Nothing else about the picture changes. So B's mean face, fitted to each answer key, is
+ * a baseline that follows the light alone and knows nothing of the pose. Each channel has its own, since a
+ * single gain and offset could not follow the colour of a light.
  *
- * @param picture [pixels, 3] 0 to 255. @param target as large: what it is fitted to. @param mask [pixels] how much each pixel counts.
- * @returns [pixels, 3] 0 to 255, a new picture. Of a flat picture, the target's mean; NaN if the mask is empty.
+ * @param picture [pixels, 3] 0 to 255. @param target as large: what it is fitted to. @param mask [pixels] how
+ * much each pixel counts.
+ * @returns [pixels, 3] 0 to 255, a new picture. Of a flat picture, the target's mean; NaN if the mask is
+ * empty.
  * @throws RangeError if their sizes differ.
  */
 export function fitGainOffset(
@@ -30,7 +34,10 @@ export function fitGainOffset(
   return fitted;
 }
 
-/** The line through a channel's pairs of values, by weighted least squares: the point of means that it passes, and its slope. */
+/**
+ * The line through a channel's pairs of values, by weighted least squares: the point of means that it passes,
+ * and its slope.
+ */
 function leastSquares(
   picture: Float32Array,
   target: Float32Array,

@@ -1,8 +1,8 @@
 import { expectLength } from '../convert/expect-length.ts';
 
 /**
- * The mean absolute difference of two pictures, in levels of 0 to 255, over all three channels and a mask. Between what
- * decoder B predicts and the crop key, over the key's inner face, it is the swap error.
+ * The mean absolute difference of two pictures, in levels of 0 to 255, over all three channels and a mask.
+ * Between what decoder B predicts and the crop key, over the key's inner face, it is the swap error.
  * @param a [pixels, 3] 0 to 255. @param b as large. @param mask [pixels] how much each pixel counts.
  * @returns NaN if the mask is empty.
  * @throws RangeError if their sizes differ.

@@ -1,4 +1,4 @@
-/** The mean of numbers that come one by one, those that are no finite number left out. */
+/** The running mean of numbers; those that are not finite are left out. */
 export class Mean {
   #sum = 0;
   #count = 0;
@@ -10,7 +10,7 @@ export class Mean {
     this.#count++;
   }
 
-  /** Null, which JSON can hold, of no numbers. */
+  /** Null, which JSON can hold, if there are no numbers. */
   get value(): number | null {
     return this.#count > 0 ? this.#sum / this.#count : null;
   }

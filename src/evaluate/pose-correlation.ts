@@ -4,8 +4,8 @@ import { finiteOrNull } from './mean.ts';
 import type { PoseEstimate } from './probes.ts';
 
 /**
- * How well faces follow a performance: correlations of what a probe estimates in each frame with what was acted, −1 to 1. Null of what
- * did not change, and of fewer than three frames.
+ * How well faces follow a performance: correlations of a probe's estimate in each frame with what was acted,
+ * −1 to 1. Null for a value that did not change, and for fewer than three frames.
  */
 export interface PoseCorrelation {
   readonly yaw: number | null;
@@ -16,8 +16,8 @@ export interface PoseCorrelation {
 }
 
 /**
- * Compares a probe's estimates with what was acted. The probe errs, too: what it estimates in the answer key is the most that can be
- * expected of a swap.
+ * Compares a probe's estimates with what was acted. The probe errs too: its correlation on the answer key is
+ * the best that a swap can be expected to reach.
  * @param acted of each frame. @param estimates of each frame.
  * @throws RangeError if there are not as many.
  */

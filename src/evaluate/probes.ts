@@ -4,21 +4,21 @@ import { pixelsOf, type ProvenPixels } from '../clips/proven-pixels.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { LayerBuilder } from '../nets/layer-builder.ts';
 
-/** Numbers of an embedding. */
+/** Size of an embedding. */
 export const EMBEDDING_SIZE = 64;
-/** Numbers of a crop. */
+/** Values of a crop. */
 const CROP = CROP_SIDE * CROP_SIDE * 3;
-/** Crops that a network sees at once. */
+/** Crops per batch. */
 const BATCH = 32;
 
-/** What is estimated, and the units of the network's outputs: each is about −2 to 2. */
+/** The estimated values, and the units of the network's outputs: each output is about −2 to 2. */
 export const POSE_UNITS = { yaw: 20, pitch: 11, mouthOpen: 0.25, blinkLeft: 0.3, blinkRight: 0.3 } as const;
 export const poseNames = Object.keys(POSE_UNITS) as (keyof typeof POSE_UNITS)[];
 /** A face's pose and expression as a probe estimates them, in the units of a performance. */
 export type PoseEstimate = Readonly<Record<keyof typeof POSE_UNITS, number>>;
 
 /**
- * A small convolutional network that estimates what the face in a crop does.
+ * A small convolutional network that estimates pose and expression of the face in a crop.
  * [batch, 64, 64, 3], values −0.5 to 0.5 → [batch, 5], in {@link POSE_UNITS}
  * @param seed 0 or more.
  */
@@ -26,7 +26,8 @@ export const buildPoseProbe = (seed: number): tf.LayersModel =>
   build(seed, (nn, x) => nn.dense(nn.leakyRelu(nn.dense(x, 64)), poseNames.length, 'glorotUniform'));
 
 /**
- * A network of the same shape that embeds who a crop shows: crops of one person point the same way, those of others elsewhere.
+ * A network of the same shape that embeds the identity in a crop: embeddings of one person point the same
+ * way, those of others elsewhere.
  * [batch, 64, 64, 3], values −0.5 to 0.5 → [batch, 64], of any length
  * @param seed 0 or more.
  */
@@ -52,19 +53,25 @@ function build(
 export const toUnitLength = (vectors: tf.Tensor2D): tf.Tensor2D =>
   tf.tidy(() => tf.div(vectors, tf.sqrt(tf.sum(tf.square(vectors), 1, true))));
 
-/** Two networks that estimate what a face does and who it is. They were trained on rendered people, apart from any autoencoder. */
+/**
+ * Two networks that score swaps: one estimates pose and expression, the other embeds the identity. They were
+ * trained on rendered people, apart from any autoencoder.
+ */
 export class Probes {
   readonly #pose: tf.LayersModel;
   readonly #identity: tf.LayersModel;
 
-  /** @param pose see {@link buildPoseProbe}. @param identity see {@link buildIdentityProbe}. {@link dispose} disposes of both. */
+  /**
+   * @param pose see {@link buildPoseProbe}.
+   * @param identity see {@link buildIdentityProbe}. {@link dispose} disposes of both.
+   */
   constructor(pose: tf.LayersModel, identity: tf.LayersModel) {
     this.#pose = pose;
     this.#identity = identity;
   }
 
   /**
-   * Estimates what each face does.
+   * Estimates pose and expression of each face.
    * @param crops [count, 64, 64, 3]
    * @throws InputError if they are not proven; RangeError if they are of another size.
    */
@@ -77,7 +84,7 @@ export class Probes {
   }
 
   /**
-   * Embeds who each face is: a direction, [64] numbers of length 1, to compare by `cosineSimilarity`.
+   * Embeds the identity of each face: a direction, [64] values of length 1, to compare by `cosineSimilarity`.
    * @param crops [count, 64, 64, 3]
    * @throws InputError if they are not proven; RangeError if they are of another size.
    */

@@ -1,8 +1,8 @@
 import { expectLength } from '../convert/expect-length.ts';
 
 /**
- * The peak signal-to-noise ratio of two pictures, in decibels: 10 log₁₀(255² ÷ mean squared difference) over all three
- * channels and a mask (ITU-T J.340). 20 dB is a difference of 25.5 levels, 40 dB of 2.55.
+ * The peak signal-to-noise ratio of two pictures, in decibels: 10 log₁₀(255² ÷ mean squared difference) over
+ * all three channels and a mask (ITU-T J.340). 20 dB is a difference of 25.5 levels, 40 dB of 2.55.
  * @param a [pixels, 3] 0 to 255. @param b as large. @param mask [pixels] how much each pixel counts.
  * @returns Infinity if they are equal, NaN if the mask is empty.
  * @throws RangeError if their sizes differ.

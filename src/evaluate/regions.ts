@@ -8,9 +8,9 @@ export const regionNames = ['eyes', 'mouth', 'face'] as const;
 export type RegionName = (typeof regionNames)[number];
 
 /**
- * The landmarks around each region, in pieces that are convex: a smile as a whole is not, and its hull would reach the nose.
- * Brows are not part of the eyes: they are large, move by themselves and differ from person to person more than lids do,
- * and their errors would outweigh those of the eyes.
+ * The landmarks around each region, in pieces that are convex: a smile as a whole is not, and its hull would
+ * reach the nose. Brows are not part of the eyes: they are large, move by themselves and differ from person
+ * to person more than lids do, and their errors would outweigh those of the eyes.
  */
 const OUTLINES = {
   eyes: [
@@ -24,15 +24,16 @@ const OUTLINES = {
 } as const satisfies Record<string, readonly (readonly LandmarkName[])[]>;
 
 /**
- * How far a region reaches beyond the hull of its landmarks, as a part of the crop's side: four points make a diamond, and
- * lids and lips bulge out of it. A share of the side and not of the eye, so that a shut eye still has its lids.
+ * How far a region reaches beyond the hull of its landmarks, as a part of the crop's side: four points make a
+ * diamond, and lids and lips bulge out of it. It is a part of the side, not of the eye, so that a shut eye
+ * still has its lids.
  */
 const MARGIN = 0.04;
 
 /**
  * Masks of the regions of a face in a crop.
- * @param landmarks in pixels of the crop. @param faceMask [side, side] how much of each pixel is inner face, 0 to 1: what is
- *   hidden by hair or glasses belongs to no region.
+ * @param landmarks in pixels of the crop. @param faceMask [side, side] how much of each pixel is inner face,
+ *   0 to 1: what is hidden by hair or glasses belongs to no region.
  * @returns for each region [side, side], 0 to 1, with antialiased edges and nowhere above the face's mask.
  * @throws RangeError if the mask is not of that size.
  */

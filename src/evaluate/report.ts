@@ -10,14 +10,14 @@ import { STYLE } from './report/style.ts';
 import { trainingCharts } from './report/training-charts.ts';
 
 const SKILL =
-  'Skill is 0 % if the swap is no better than one still picture, the mean face of the wanted person. It is 100 % if the swap is the answer key to the pixel, and below 0 if it is worse than the still picture.';
+  'Skill is 0 % if the swap is no better than one still picture, the mean face of the target person. It is 100 % if the swap is the answer key to the pixel, and below 0 if it is worse than the still picture.';
 
-/** Allows what the page holds, and nothing from anywhere else: no script runs, nothing is fetched. */
+/** A content security policy: no script runs, and nothing is fetched. */
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
 /**
- * `report.html`: the scores, charts and pictures of a training and its swaps, in one page that needs no network and runs no script.
- * All texts are escaped.
+ * `report.html`: the scores, charts and pictures of a training and its swaps, in one page that needs no
+ * network and runs no script. All texts are escaped.
  * @throws RangeError if a picture is no data URI of an image, or a chart has too many lines.
  */
 export function formatReport(data: ReportData): string {
@@ -66,7 +66,7 @@ export function formatReport(data: ReportData): string {
     </html>`.text;
 }
 
-/** A heading and what belongs under it; nothing if that is nothing. */
+/** A section with its heading; nothing if it has no contents. */
 function section(
   title: string,
   layout: string,

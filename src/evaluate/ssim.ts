@@ -20,13 +20,15 @@ export interface SsimMap {
 /**
  * The structural similarity of two pictures, 1 if they are equal.
  *
- * Z. Wang, A. C. Bovik, H. R. Sheikh, E. P. Simoncelli, "Image quality assessment: from error visibility to structural
- * similarity", IEEE Transactions on Image Processing 13(4), 2004, equation 13, as in the authors' ssim_index.m: an 11 × 11
- * Gaussian window of σ = 1.5, K₁ = 0.01, K₂ = 0.03, L = 255, and no window that reaches over the edge. On luma alone, as
- * the authors do. Their later ssim.m shrinks large pictures first; here nothing is shrunk.
+ * Z. Wang, A. C. Bovik, H. R. Sheikh, E. P. Simoncelli, "Image quality assessment: from error visibility to
+ * structural similarity", IEEE Transactions on Image Processing 13(4), 2004, equation 13, as in the authors'
+ * ssim_index.m: an 11 × 11 Gaussian window of σ = 1.5, K₁ = 0.01, K₂ = 0.03, L = 255, and no window that
+ * reaches over the edge. On luma alone, as the authors do. Their later ssim.m shrinks large pictures first;
+ * here nothing is shrunk.
  *
  * @param a [height, width, 3] sRGB, 0 to 255. @param b as large.
- * @param mask [height, width]: how much the window around each pixel counts. The five outermost rows and columns have none.
+ * @param mask [height, width]: how much the window around each pixel counts. The five outermost rows and
+ * columns have no window.
  * @returns the mean over the mask; NaN if it is empty.
  * @throws RangeError if their sizes differ, or a side is less than 11.
  */

@@ -23,8 +23,9 @@ export interface SwappedCrop {
 }
 
 /**
- * How good a swap is in one region of the face. Errors are means over the frames of each frame's mean absolute error from the crop
- * key, 0 to 255, over the key's inner face in that region. Null if there is nothing to measure.
+ * How good a swap is in one region of the face. Errors are means over the frames of each frame's mean
+ * absolute error from the crop key, 0 to 255, over the key's inner face in that region. Null if there is
+ * nothing to measure.
  */
 export interface RegionScores {
   /** 1 − swap error ÷ mean-face error: see {@link skill}. */
@@ -33,7 +34,10 @@ export interface RegionScores {
   readonly swapError: number | null;
   /** Of B's mean face, the same still picture for every frame: the baseline. */
   readonly meanFaceError: number | null;
-  /** Of B's mean face after {@link fitGainOffset} to each key's inner face: a baseline that follows the light alone. */
+  /**
+   * Of B's mean face after {@link fitGainOffset} to each key's inner face: a baseline that follows the light
+   * alone.
+   */
   readonly fittedMeanFaceError: number | null;
   /** Of that baseline. */
   readonly skillOfFittedMeanFace: number | null;
@@ -41,7 +45,9 @@ export interface RegionScores {
   readonly noSwapError: number | null;
   /** Of what decoder B predicts from the crop key itself: B's own face in the same pose and light. */
   readonly reconstructionError: number | null;
-  /** Swap error − reconstruction error: what is lost because A drives, and not B. Not below 0, but for noise. */
+  /**
+   * Swap error − reconstruction error: what is lost because A drives, and not B. Not below 0, but for noise.
+   */
   readonly transferGap: number | null;
   /** Of a perfect decoder, one that predicts the crop key, measured as a swap is: 1. */
   readonly skillOfPerfect: number | null;
@@ -49,7 +55,10 @@ export interface RegionScores {
 
 /** The scores of one direction A→B. Its own skill and errors are those of the whole inner face. */
 export interface SwapScores extends RegionScores {
-  /** Mean over the frames, of the inner face, in decibels; without frames that equal the key, whose PSNR is infinite. */
+  /**
+   * Mean over the frames, of the inner face, in decibels; without frames that equal the key, whose PSNR is
+   * infinite.
+   */
   readonly psnr: number | null;
   /** Mean over the frames, of the inner face. */
   readonly ssim: number | null;
@@ -58,7 +67,10 @@ export interface SwapScores extends RegionScores {
   readonly frameErrors: readonly (number | null)[];
 }
 
-/** Scores the crops of a swap A→B over a driving clip, a frame at a time, so that no clip need be held in memory. */
+/**
+ * Scores the crops of a swap A→B over a driving clip, a frame at a time, so that no clip need be held in
+ * memory.
+ */
 export class SwapEvaluation {
   readonly #side: number;
   readonly #meanFace: Float32Array;

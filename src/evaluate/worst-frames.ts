@@ -1,5 +1,6 @@
 /**
- * The frames with the largest errors, the worst first, and no two of them close together: neighbours in a clip fail alike.
+ * The frames with the largest errors, the worst first, and no two of them close together, since neighbours in
+ * a clip fail alike.
  * @param errors of every frame; null where there is no face. @param count how many, at most.
  * @param apart the least distance of two, in frames.
  */

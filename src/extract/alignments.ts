@@ -9,7 +9,7 @@ import { eyeDistance, mapLandmarks, type LandmarkPoints } from './landmark-point
 /** Changes when `alignments.json` changes its fields. */
 export const ALIGNMENTS_VERSION = 1;
 
-/** Who says where the landmarks are: the networks, which see pixels only, or the renderer, which knows. */
+/** Where landmarks come from: networks find them in the pixels, or the renderer's ground truth has them. */
 export const landmarkSources = ['found', 'truth'] as const;
 export type LandmarkSource = (typeof landmarkSources)[number];
 
@@ -42,7 +42,10 @@ const alignmentsSchema = z.strictObject({
   landmarks: z.enum(landmarkSources),
   frames: z.array(alignmentSchema).min(1).max(MAX_FRAMES),
 });
-/** What `alignments.json` holds: where the face is in each frame of a clip. No pixels: those are always drawn anew. */
+/**
+ * What `alignments.json` holds: where the face is in each frame of a clip. No pixels: those are always drawn
+ * anew.
+ */
 export type Alignments = z.infer<typeof alignmentsSchema>;
 
 /** @throws InputError naming the field that is wrong. */
@@ -67,14 +70,14 @@ export function alignmentOf(
   { landmarks, uncertainty }: LandmarkPrediction,
   truth: LandmarkPoints,
 ): Alignment {
-  const places = landmarkNames.map((name) => landmarks[name]);
-  const [left, right] = extremes(places.map(({ x }) => x));
-  const [top, bottom] = extremes(places.map(({ y }) => y));
+  const points = landmarkNames.map((name) => landmarks[name]);
+  const [left, right] = extremes(points.map(({ x }) => x));
+  const [top, bottom] = extremes(points.map(({ y }) => y));
   const { a, b, tx, ty } = align(landmarks, 1);
   return {
     frame,
     box: { x: rounded(left), y: rounded(top), width: rounded(right - left), height: rounded(bottom - top) },
-    landmarks: places.map(({ x, y }) => [rounded(x), rounded(y)]),
+    landmarks: points.map(({ x, y }) => [rounded(x), rounded(y)]),
     transform: { a, b, tx, ty },
     confidence: Number(Math.exp(-uncertainty / DOUBTFUL).toFixed(4)),
     error: Number(landmarkError(landmarks, truth).toFixed(5)),

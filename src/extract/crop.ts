@@ -5,8 +5,9 @@ import { invert, scaleOf, type Similarity } from './similarity.ts';
 export const CROP_SIDE = 64;
 
 /**
- * Cuts a square picture out of another, with bilinear interpolation. Where the picture is shrunk, each pixel is the mean
- * of enough samples that none is skipped. Beyond its edges the picture goes on as it ends.
+ * Warps a picture by a similarity transform and cuts out a square, with bilinear interpolation. Where the
+ * picture is shrunk, each pixel is the mean of enough samples that none is skipped. Beyond the picture's
+ * edges, the nearest pixel counts.
  *
  * @param source [height = width = size, channels] bytes, row by row.
  * @param channels numbers a pixel: 3 for a frame, 1 for a mask.

@@ -16,8 +16,8 @@ export interface GroundTruthCrop {
 }
 
 /**
- * Renders a shot and cuts its face out by its own landmarks. Of the shot that `answerKey` calls `crop` it is the crop key: what
- * a perfect decoder would predict.
+ * Renders a shot and cuts its face out by its own landmarks. For the shot `crop` of `answerKey`, the result
+ * is the crop key: what a perfect decoder would predict.
  * @param size pixels a side of the frame. @param side pixels a side of the crop.
  * @throws InputError naming what is out of range in the shot.
  */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ProvenPixels } from '../clips/proven-pixels.ts';
-import { landmarkFellows } from '../faces/landmarks.ts';
+import { landmarkFlipIndices } from '../faces/landmarks.ts';
 import { align } from './canonical-face.ts';
 import { cropFrame } from './crop.ts';
 import { INPUT_SIDE, LANDMARKS } from './landmark-net.ts';
@@ -9,42 +9,56 @@ import { eyeDistance, mapLandmarks, type LandmarkPoints } from './landmark-point
 import { compose, invert, scaleOf, transform, type Similarity } from './similarity.ts';
 
 /**
- * How far a point lies from the truth, next to the scale of the two Laplace distributions that its coordinates follow: the mean of
- * √(x² + y²) with |x| and |y| exponentially distributed, mean 1. In polar coordinates that is ∫ 2 (cos θ + sin θ)⁻³ dθ from 0 to π/2.
- * (The mean of two looks, of a face and of its mirror image, errs a little less.)
+ * The expected distance of a point from the truth, relative to the scale of the Laplace distributions that
+ * its two coordinates follow: the mean of √(x² + y²) with |x| and |y| exponentially distributed, mean 1. In
+ * polar coordinates that is ∫ 2 (cos θ + sin θ)⁻³ dθ from 0 to π/2. (The mean of two predictions, of a face
+ * and of its mirror image, errs a little less.)
  */
 const DISTANCE = 1 + Math.asinh(1) / Math.SQRT2;
 
 /** A face found in a frame. */
 export interface LandmarkPrediction {
   readonly landmarks: LandmarkPoints;
-  /** How far the landmarks may be expected to lie from the truth, on average, as a part of the distance between the eyes. */
+  /**
+   * The expected distance of the landmarks from the truth, their mean, as a part of the distance between the
+   * eyes.
+   */
   readonly uncertainty: number;
 }
 
-/** How often the second network looks, each time at the crop that the landmarks so far give; the last time in a mirror too. */
+/**
+ * Passes of the second network, each over the crop that the landmarks so far give; the last one over its
+ * mirror image too.
+ */
 const PASSES = 2;
-/** The second network sees the aligned face from a little further away, so that it stays inside if the first was wrong. */
+/**
+ * The second network's input shows a margin around the aligned face, so that the face stays inside if the
+ * first network was a little wrong.
+ */
 const MARGIN = 0.8;
 
-/** The similarity to the second network's picture: the aligned crop, shrunk about its middle. */
+/** The similarity to the second network's input: the aligned crop, shrunk about its middle. */
 export function aroundFace(landmarks: LandmarkPoints): Similarity {
   const edge = ((1 - MARGIN) / 2) * INPUT_SIDE;
   return compose({ a: MARGIN, b: 0, tx: edge, ty: edge }, align(landmarks, INPUT_SIDE));
 }
 
-/** The similarity to the first network's picture: the whole frame. */
+/** The similarity to the first network's input: the whole frame. */
 export const wholeFrame = (size: number): Similarity => ({ a: INPUT_SIDE / size, b: 0, tx: 0, ty: 0 });
 
 /**
- * Finds a face's landmarks in two steps, as face trackers do: one network looks at the whole frame and says roughly where
- * they are; the other looks at the face, turned upright and cut out there, and says it finely.
+ * Finds a face's landmarks in two stages, as face trackers do. One network takes the whole frame and predicts
+ * roughly where they are. The other takes the face, turned upright and cut out there, and predicts them more
+ * finely.
  */
 export class LandmarkFinder {
   readonly #whole: tf.LayersModel;
   readonly #close: tf.LayersModel;
 
-  /** @param whole for whole frames, @param close for faces cut out: see {@link buildLandmarkNet}. Both stay the caller's. */
+  /**
+   * @param whole for whole frames,
+   * @param close for faces cut out: see {@link buildLandmarkNet}. Both stay the caller's.
+   */
   constructor(whole: tf.LayersModel, close: tf.LayersModel) {
     this.#whole = whole;
     this.#close = close;
@@ -66,34 +80,37 @@ export class LandmarkFinder {
     const [once, mirrored] = [false, true].map((inMirror) =>
       runNetwork(this.#close, frames, views(), inMirror),
     );
-    return once.map((face, i) => average(face, mirrored[i]));
+    return once.map((face, i) => meanPrediction(face, mirrored[i]));
   }
 }
 
-/** What a network sees in frames through similarities to its own picture, or in that picture's mirror image. */
+/**
+ * A network's predictions for frames, in pixels of the frames.
+ * @param toInput from each frame to the network's input. @param inMirror whether the input is flipped.
+ */
 function runNetwork(
   net: tf.LayersModel,
   frames: readonly ProvenPixels[],
-  toPicture: readonly Similarity[],
+  toInput: readonly Similarity[],
   inMirror = false,
 ): LandmarkPrediction[] {
   const pictures = new Float32Array(frames.length * INPUT_SIDE * INPUT_SIDE * 3);
   frames.forEach((frame, i) => {
-    const cut = cropFrame(frame, toPicture[i], INPUT_SIDE);
-    const picture = inMirror ? mirror(cut, INPUT_SIDE, 3) : cut;
+    const crop = cropFrame(frame, toInput[i], INPUT_SIDE);
+    const picture = inMirror ? mirror(crop, INPUT_SIDE, 3) : crop;
     for (let j = 0; j < picture.length; j++) pictures[i * picture.length + j] = picture[j] / 255 - 0.5;
   });
-  const [places, logScale] = tf.tidy(() => {
+  const [positions, logScale] = tf.tidy(() => {
     const input = tf.tensor4d(pictures, [frames.length, INPUT_SIDE, INPUT_SIDE, 3]);
     return (net.predict(input) as tf.Tensor[]).map((output) => output.dataSync<'float32'>());
   }); // [frames, 32, 2], [frames, 32]
   return frames.map((_, i) => {
-    const back = invert(toPicture[i]);
+    const back = invert(toInput[i]);
     let spread = 0;
     const landmarks = mapLandmarks((_, k) => {
-      const at = i * LANDMARKS + (inMirror ? landmarkFellows[k] : k);
+      const at = i * LANDMARKS + (inMirror ? landmarkFlipIndices[k] : k);
       spread += Math.exp(logScale[at]) / LANDMARKS;
-      const [across, y] = places.subarray(2 * at);
+      const [across, y] = positions.subarray(2 * at);
       const x = inMirror ? -across : across;
       return transform(back, { x: (x + 0.5) * INPUT_SIDE, y: (y + 0.5) * INPUT_SIDE });
     });
@@ -102,8 +119,8 @@ function runNetwork(
   });
 }
 
-/** What two looks at one face come to. */
-function average(one: LandmarkPrediction, other: LandmarkPrediction): LandmarkPrediction {
+/** The mean of two predictions for one face. */
+function meanPrediction(one: LandmarkPrediction, other: LandmarkPrediction): LandmarkPrediction {
   const landmarks = mapLandmarks((name) => {
     const [a, b] = [one.landmarks[name], other.landmarks[name]];
     return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };

@@ -2,11 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 import { landmarkNames } from '../faces/landmarks.ts';
 import { SoftArgmax } from '../nets/soft-argmax.ts';
 
-/** Pixels a side of the picture that the network looks at. */
+/** Pixels a side of the network's input. */
 export const INPUT_SIDE = 64;
 export const LANDMARKS = landmarkNames.length;
 
-/** How many filters the layers have: the one at half the side, those at a quarter, those at an eighth, and the one of both. */
+/**
+ * Filters of the layers: at half the input's side, at a quarter, at an eighth, and of the layer that joins
+ * the last two.
+ */
 export interface LandmarkNetSize {
   readonly edges: number;
   readonly near: readonly [number, number];
@@ -15,12 +18,14 @@ export interface LandmarkNetSize {
 }
 
 /**
- * A small convolutional network that says where a face's landmarks are, and how sure it is of each: a map of 16 × 16 cells
- * for every landmark, made from what is near and, through a coarser level, from what is around.
+ * A small convolutional network that predicts the landmarks of a face, and how uncertain each of them is.
+ * Every landmark has a heat map of 16 × 16 cells, computed from its neighbourhood and, through a coarser
+ * level, from its wider surroundings.
  *
  * @param seed 1 or more.
- * @returns a model from [batch, 64, 64, 3], values −0.5 to 0.5, to two outputs: places [batch, 32, 2], in sides of the picture
- * from its centre, and [batch, 32]: the logarithm of the error to expect of each, in the same unit.
+ * @returns a model from [batch, 64, 64, 3], values −0.5 to 0.5, to two outputs: positions [batch, 32, 2], in
+ * sides of the picture from its centre, and [batch, 32]: the logarithm of the expected error of each, in the
+ * same unit.
  */
 export function buildLandmarkNet(seed: number, size: LandmarkNetSize): tf.LayersModel {
   let next = 1000 * seed;
@@ -60,8 +65,8 @@ export function buildLandmarkNet(seed: number, size: LandmarkNetSize): tf.Layers
     tf.layers.conv2d({ filters: LANDMARKS, kernelSize: 1, kernelInitializer: kernelInitializer() }),
     both,
   ); // [batch, 16, 16, 32]
-  const places = apply(new SoftArgmax(), maps);
-  const doubt = apply(
+  const positions = apply(new SoftArgmax(), maps);
+  const logScale = apply(
     tf.layers.dense({
       units: LANDMARKS,
       kernelInitializer: tf.initializers.glorotUniform({ seed: ++next }),
@@ -69,5 +74,5 @@ export function buildLandmarkNet(seed: number, size: LandmarkNetSize): tf.Layers
     }),
     apply(tf.layers.globalAveragePooling2d({}), around),
   );
-  return tf.model({ inputs: picture, outputs: [places, doubt] });
+  return tf.model({ inputs: picture, outputs: [positions, logScale] });
 }

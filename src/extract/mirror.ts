@@ -1,4 +1,4 @@
-/** A picture seen in a mirror: [side, side, channels], row by row. */
+/** A picture flipped from left to right, as in a mirror: [side, side, channels], row by row. */
 export function mirror<Picture extends Uint8Array | Float32Array>(
   picture: Picture,
   side: number,

@@ -5,8 +5,9 @@ export interface Point {
 }
 
 /**
- * A turn, a scale and a shift of the plane, and no mirroring: (x, y) → (a·x − b·y + tx, b·x + a·y + ty). The scale is
- * √(a² + b²), the turn the angle of (a, b), clockwise in pictures.
+ * A similarity transform of the plane: rotation, scaling and translation, without reflection: (x, y) → (a·x −
+ * b·y + tx, b·x + a·y + ty). The scale is √(a² + b²); the rotation is the angle of (a, b), clockwise in
+ * pictures.
  */
 export interface Similarity {
   readonly a: number;

@@ -1,20 +1,21 @@
 import type { Point, Similarity } from './similarity.ts';
 
-/** Squares of numbers that differ by rounding only differ by less than this part. */
+/** Squares of numbers that differ only by rounding differ by less than this part. */
 const ROUNDING = 1e-28;
 /** A correlation below this is rounding. */
 const DEGENERATE = 1e-12;
 
 /**
- * The similarity that takes points nearest to others, in the sense of least squares.
+ * The similarity transform that maps points to others with the least squared error.
  *
- * S. Umeyama, "Least-squares estimation of transformation parameters between two point patterns", IEEE PAMI 13(4), 1991,
- * equations 40 to 42. In the plane its singular value decomposition has a closed form: the best rotation turns by the
- * angle of (Σ p·q, Σ p×q) over the centred points, which is never a reflection, as Umeyama's S matrix asks.
+ * S. Umeyama, "Least-squares estimation of transformation parameters between two point patterns", IEEE PAMI
+ * 13(4), 1991, equations 40 to 42. In the plane its singular value decomposition has a closed form: the best
+ * rotation turns by the angle of (Σ p·q, Σ p×q) over the centred points, which is never a reflection, as
+ * Umeyama's S matrix asks.
  *
- * @param from at least two points, not all at one place. @param to as many, of which the same holds.
- * @throws RangeError if the points do not determine a similarity: all of one side lie at one place, or every rotation fits alike, as
- * between a square and its mirror image.
+ * @param from at least two points, not all at one place. @param to as many, with the same condition.
+ * @throws RangeError if the points do not determine a similarity: all of one side lie at one place, or every
+ * rotation fits alike, as between a square and its mirror image.
  */
 export function umeyama(from: readonly Point[], to: readonly Point[]): Similarity {
   if (from.length !== to.length) throw new RangeError(`${from.length} points, ${to.length} to match.`);

@@ -67,7 +67,10 @@ function sampleSoftColour(random: Random): RGB {
   return [channel(0), channel(1), channel(2)];
 }
 
-/** One way of filming drawn from a seed: light from anywhere in front, any backdrop, at times a little blur and noise. */
+/**
+ * One way of filming drawn from a seed: light from anywhere in front, any backdrop, at times a little blur
+ * and noise.
+ */
 export function sampleCapture(seed: number): Capture {
   const random = new Random(seed, 303);
   const from = toHex(sampleSoftColour(random));

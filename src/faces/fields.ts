@@ -35,7 +35,7 @@ export function parse<Schema extends z.ZodType>(
   );
 }
 
-/** What a schema asks for, in words; undefined where its own message says it better. */
+/** What a schema expects, in words; undefined where the schema's own message is better. */
 function expectation(schema: z.ZodType | undefined): string | undefined {
   if (schema instanceof z.ZodNumber) {
     const whole = schema.format ? 'whole ' : '';
@@ -75,7 +75,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return here;
 }
 
-/** A value as a person would write it, cut short if long. */
+/** A value as an error shows it, cut short if long. */
 function show(value: unknown): string {
   if (value === undefined) return 'missing';
   const text =

@@ -8,11 +8,15 @@ export interface Frame {
   readonly pixels: Uint8Array<ArrayBuffer>;
 }
 
-/** A rendered shot with what only its maker can know of it. */
+/** A rendered shot with its ground truth, which only the renderer knows. */
 export interface TrueFrame extends Frame {
-  /** size × size bytes: how much of each pixel (0–255) is inner face: skin, eyes, brows, nose, mouth, beard. */
+  /**
+   * size × size bytes: how much of each pixel (0–255) is inner face: skin, eyes, brows, nose, mouth, beard.
+   */
   readonly faceMask: Uint8Array<ArrayBuffer>;
-  /** size × size bytes: how much of each pixel (0–255) is head: the face, and hair, ears, hat and glasses too. */
+  /**
+   * size × size bytes: how much of each pixel (0–255) is head: the face, and hair, ears, hat and glasses too.
+   */
   readonly headMask: Uint8Array<ArrayBuffer>;
   readonly landmarks: Landmarks;
 }

@@ -27,8 +27,9 @@ export const glassesStyles = ['none', 'round', 'square'] as const;
 export type GlassesStyle = (typeof glassesStyles)[number];
 
 /**
- * Who a face is. The first groups, from age to beard, are the inner face, which a swap replaces; the last, from hair to
- * body, stay with the person filmed. Sizes are factors of the average face unless they say otherwise.
+ * Who a face is. The first groups, from age to beard, are the inner face, which a swap replaces; the last,
+ * from hair to body, stay with the person filmed. Sizes are factors of the average face unless they say
+ * otherwise.
  */
 export const identitySchema = z.strictObject({
   age: range(18, 90, 'years: lines, folds and bags'),

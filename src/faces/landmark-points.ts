@@ -8,10 +8,16 @@ import { Material } from './material.ts';
 import type { Camera } from './raster/camera.ts';
 import type { VisibilityBuffer } from './raster/visibility.ts';
 
-/** A landmark is hidden by what is this much nearer, in head radii: more than skin curves, less than a rim stands off. */
+/**
+ * A surface hides a landmark if it is nearer to the camera by more than this, in head radii: more than the
+ * skin curves, less than a rim of glasses stands off.
+ */
 const TOLERANCE = 0.08;
 
-/** The landmarks of a posed person in the picture. @param sampling grid cells a pixel has a side in `seen`. */
+/**
+ * The landmarks of a posed person in the picture.
+ * @param sampling cells of `seen` per side of a pixel.
+ */
 export function findLandmarks(
   scene: Scene,
   camera: Camera,
@@ -38,7 +44,7 @@ function isNearest({ mesh }: Scene, seen: VisibilityBuffer, cell: number, depth:
   return seen.depth[cell] > depth - (hair ? 0 : TOLERANCE);
 }
 
-/** A point of the head's own frame, turned with the head. */
+/** A point given in the head's own frame, rotated with the head. */
 function posed({ rotation, pivot }: Scene, p: Vec3): Vec3 {
   const [x, y, z] = rotateVector(rotation, [p[0] - pivot[0], p[1] - pivot[1], p[2] - pivot[2]]);
   return [x + pivot[0], y + pivot[1], z + pivot[2]];
@@ -96,7 +102,9 @@ function landmarkPoints({ person, performance, mouth, motion, eyes }: Scene): Re
     return onEye(eye, end * 0.4, eye.upper(end * 0.4));
   }
 
-  /** A point of the jaw at a direction round the head (its sine) and a height as a part of the chin's depth. */
+  /**
+   * A point of the jaw at a direction round the head (its sine) and a height as a part of the chin's depth.
+   */
   function jaw(sine: number, height: number): Vec3 {
     const point: [number, number, number] = [0, 0, 0];
     const cosine = Math.sqrt(1 - sine * sine);
@@ -107,7 +115,10 @@ function landmarkPoints({ person, performance, mouth, motion, eyes }: Scene): Re
   }
 }
 
-/** The point of an eyeball at x (−1 left corner, 1 right corner) and an elevation in radians, at the lids' radius. */
+/**
+ * The point of an eyeball at x (−1 left corner, 1 right corner) and an elevation in radians, at the lids'
+ * radius.
+ */
 function onEye({ centre, radius }: EyeShape, x: number, elevation: number): Vec3 {
   const azimuth = x * EYE_CORNER;
   const r = radius * 1.05;

@@ -35,8 +35,11 @@ export const landmarkNames = [
 ] as const;
 export type LandmarkName = (typeof landmarkNames)[number];
 
-/** Of each landmark, the place in {@link landmarkNames} of what it is in a mirror, where left is right. */
-export const landmarkFellows: readonly number[] = landmarkNames.map((name) =>
+/**
+ * For each landmark, the index in {@link landmarkNames} of its counterpart when the picture is flipped: left
+ * and right change places.
+ */
+export const landmarkFlipIndices: readonly number[] = landmarkNames.map((name) =>
   landmarkNames.findIndex(
     (other) => other === name.replace(/Left|Right/, (side) => (side === 'Left' ? 'Right' : 'Left')),
   ),
@@ -44,11 +47,13 @@ export const landmarkFellows: readonly number[] = landmarkNames.map((name) =>
 
 /** One point of the face in the picture. */
 export interface Landmark {
-  /** Pixels from the left edge of the frame; the centre of the first pixel is 0.5. May lie outside the frame. */
+  /**
+   * Pixels from the left edge of the frame; the centre of the first pixel is 0.5. May lie outside the frame.
+   */
   readonly x: number;
   /** Pixels from the top edge. */
   readonly y: number;
-  /** False where something nearer the camera hides the point: hair, glasses, a hand's breadth of turned head. */
+  /** False where something nearer to the camera hides the point: hair, glasses, or the turned head itself. */
   readonly visible: boolean;
 }
 export type Landmarks = Readonly<Record<LandmarkName, Landmark>>;

@@ -8,7 +8,10 @@ export interface Masks {
   readonly head: Uint8Array<ArrayBuffer>;
 }
 
-/** How much of each pixel is inner face and how much is head, counted over its samples. @param sampling samples a side. */
+/**
+ * How much of each pixel is inner face and how much is head, counted over its samples.
+ * @param sampling samples a side.
+ */
 export function drawMasks(scene: Scene, seen: VisibilityBuffer, size: number, sampling: number): Masks {
   const face = new Uint8Array(size * size);
   const head = new Uint8Array(size * size);

@@ -1,4 +1,7 @@
-/** What a triangle is made of. Skin of the head, of the lids, of the ears and of the neck are shaded alike but painted apart. */
+/**
+ * What a triangle is made of. Skin of the head, of the lids, of the ears and of the neck are shaded alike but
+ * painted apart.
+ */
 export const Material = {
   skin: 0,
   lid: 1,

@@ -38,7 +38,10 @@ export const neutralPerformance: Performance = {
   browKnit: 0,
 };
 
-/** One performance drawn from a seed: turns mostly small, within ±45° yaw and ±25° pitch; every expression occurs. */
+/**
+ * One performance drawn from a seed: turns mostly small, within ±45° yaw and ±25° pitch; every expression
+ * occurs.
+ */
 export function samplePerformance(seed: number): Performance {
   const random = new Random(seed, 202);
   const wink = random.chance(0.06);

@@ -33,14 +33,14 @@ const UNDER_HAIR = new Float64Array(Object.keys(Material).length);
 UNDER_HAIR[Material.hair] = POKE;
 UNDER_HAIR[Material.hat] = POKE;
 
-/** A person made ready for one level of detail. */
+/** A person's geometry and colours at one level of detail. */
 interface Prepared {
   readonly person: RestingPerson;
   readonly look: Look;
   readonly complexion: Complexion;
 }
 
-// Buffers and the last people drawn are kept from picture to picture. Nothing of a picture depends on them.
+// Buffers and the last people drawn are kept from picture to picture: caches, on which no picture depends.
 const mesh = new Mesh();
 const projection = new Projection();
 const visible = new VisibilityBuffer();
@@ -60,7 +60,10 @@ export function render(shot: Shot, size: number): Frame {
   return { size, pixels: picture(scene, ready, shot.capture, camera, size) };
 }
 
-/** Renders a shot with its masks and landmarks. The pixels are those of {@link render}. @throws InputError as it does. */
+/**
+ * Renders a shot with its masks and landmarks. The pixels are those of {@link render}.
+ * @throws InputError as it does.
+ */
 export function renderTruth(shot: Shot, size: number): TrueFrame {
   const { scene, camera, ready } = draw(shot, size);
   const { face, head } = drawMasks(scene, visible, size, SAMPLING);
@@ -109,7 +112,7 @@ function picture(
   return develop(light, size, capture);
 }
 
-/** The person made ready, from memory if drawn lately. */
+/** A person's geometry and colours, from the cache if drawn lately. */
 function prepare(identity: Identity, detail: Detail): Prepared {
   const key = `${detail.level} ${JSON.stringify(identity)}`;
   const known = prepared.get(key);

@@ -76,9 +76,9 @@ const FEMININE_HAIR: readonly HairStyle[] = [
 const BEARDS: readonly BeardStyle[] = ['stubble', 'moustache', 'goatee', 'full'];
 
 /**
- * A person who does not exist, drawn from a seed. Every tone of skin and every age from 18 to 80 is as likely as the
- * next; looks that go together in a crowd (jaw, brows, lashes, beards; fair skin and freckles; age and grey hair) are
- * drawn together.
+ * A person who does not exist, drawn from a seed. Every tone of skin and every age from 18 to 80 is as likely
+ * as the next; traits that are correlated in a population (jaw, brows, lashes, beards; fair skin and
+ * freckles; age and grey hair) are drawn together.
  */
 export function sampleIdentity(seed: number): Identity {
   const random = new Random(seed, 101);

@@ -16,7 +16,7 @@ export class LayerBuilder {
    * @param seed 0 or more.
    * @param initializer of kernels: He's suits leaky ReLUs; deepfakes/faceswap of 2017 had Keras's default,
    * Glorot's.
-   * @param slope of leaky ReLUs below zero.
+   * @param slope of leaky ReLUs for negative inputs.
    */
   constructor(seed: number, initializer: Initializer = 'heNormal', slope = 0.1) {
     this.#seed = 1000 * (seed + 1);

@@ -19,7 +19,8 @@ export class SoftArgmax extends tf.layers.Layer {
     return tf.tidy(() => {
       const heatMaps = Array.isArray(inputs) ? inputs[0] : inputs;
       const [, height, width, maps] = heatMaps.shape;
-      const cells = tf.transpose(tf.reshape(heatMaps, [-1, height * width, maps]), [0, 2, 1]); // [batch, maps, cells]
+      // [batch, maps, cells]
+      const cells = tf.transpose(tf.reshape(heatMaps, [-1, height * width, maps]), [0, 2, 1]);
       const positions = tf.tensor2d(
         Array.from({ length: height * width }, (_, i) => [
           ((i % width) + 0.5) / width - 0.5,

@@ -12,15 +12,16 @@ import { CompareFilm, writeEvaluation, type EvaluatedRun } from './evaluate-run.
 import { nodeHost } from './host.ts';
 import { writeContactSheet } from './media/contact-sheet.ts';
 
-/** What a demo has made. */
+/** The result of a demo. */
 export interface DemoInFolder {
   readonly result: DemoResult;
   readonly evaluated: EvaluatedRun;
 }
 
 /**
- * Runs a demo and keeps all that it makes in a folder: clips, alignments, the run, a video and a report.
- * @param names two people: cast names, `seed:123`, or JSON files of identities. @param out what is there from another demo is replaced.
+ * Runs a demo and keeps everything in a folder: clips, alignments, the run, a video and a report.
+ * @param names two people: cast names, `seed:123`, or JSON files of identities. @param out the folder;
+ * another demo's content is replaced.
  * @throws as `runDemo`; Stopped saying how to go on.
  */
 export async function demoInFolder(

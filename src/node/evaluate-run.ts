@@ -19,7 +19,7 @@ import { versions } from './backends/machine.ts';
 
 type Converting = Values<typeof settings.convert>;
 
-/** What an evaluation has found, and where it is written. */
+/** The scores of an evaluation, and the paths of its files. */
 export interface EvaluatedRun {
   readonly scores: Pair<DirectionScores>;
   readonly files: { readonly video: string; readonly report: string; readonly scores: string };
@@ -32,10 +32,10 @@ export interface EvaluateRunOptions extends EvaluateOptions {
 }
 
 /**
- * Swaps driving clips of two of a run's people, scores both directions, and writes `compare.webp`, `scores.json` and `report.html` into
- * the run's folder. The backend must be chosen.
- * @throws InputError, before anything is swapped, for what cannot be read, for a training clip, a clip of somebody else, a preview that
- * the run has not written; for a frame that Janus did not draw.
+ * Swaps driving clips of two of a run's people, scores both directions, and writes `compare.webp`,
+ * `scores.json` and `report.html` into the run's folder. The backend must be chosen.
+ * @throws InputError, before anything is swapped, for what cannot be read, for a training clip, a clip of
+ * somebody else, a preview that the run has not written; for a frame that Janus did not draw.
  */
 export async function evaluateRun(
   host: Host,
@@ -61,7 +61,7 @@ export async function evaluateRun(
   }
 }
 
-/** Writes what an evaluation has found into the run's folder. */
+/** Writes the results of an evaluation into the run's folder. */
 export async function writeEvaluation(
   host: Host,
   path: string,
@@ -96,7 +96,10 @@ export async function writeEvaluation(
   return { scores, files };
 }
 
-/** A video of both directions: as filmed, swapped, and the answer key; of all frames, or as many of the first as a video can hold. */
+/**
+ * A video of both directions: as filmed, swapped, and the answer key; of all frames, or as many of the first
+ * as a video can hold.
+ */
 export class CompareFilm {
   readonly #video: Video;
 

@@ -7,7 +7,7 @@ import { usableMemory } from './backends/memory.ts';
 import { readStrictly } from './disk/strict-read.ts';
 import { startThread } from './threads/thread.ts';
 
-// The same way up from src/node in a checkout and from dist/node in a package.
+// The same relative path from src/node in a checkout and from dist/node in a package.
 const DATA = new URL('../../data-synthetic/', import.meta.url);
 const MOST_ASSET_BYTES = 2 ** 26;
 
@@ -21,7 +21,7 @@ export const assetPath = (path: string): string => fileURLToPath(new URL(path, D
 export const nodeHost = (): Host => ({
   cores: usableCores(),
   memory: usableMemory(),
-  // TensorFlow.js takes a while to load, and who only films does without.
+  // Loaded on demand: TensorFlow.js takes a while to load, and filming does not need it.
   backends: async () => (await import('./backends/node-backends.ts')).nodeBackends(),
   readAsset: async (path) => new Uint8Array(await readStrictly(assetPath(path), MOST_ASSET_BYTES)),
   startPoolWorker: () => nodeWorker(startThread(new URL('threads/pool-worker', import.meta.url))),

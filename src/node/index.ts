@@ -1,4 +1,4 @@
-// What of Janus runs in Node alone: the host, and files on disk.
+// The part of Janus that runs only in Node: the host, and files on disk.
 export { nodeHost } from './host.ts';
 export { nodeBackends } from './backends/node-backends.ts';
 export { openClip, type ClipFolder } from './disk/clip-folder.ts';

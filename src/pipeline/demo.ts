@@ -60,7 +60,8 @@ export interface DemoResult {
 }
 
 /**
- * Takes two people from nothing to a scored swap: films them, extracts their faces, trains, and swaps clips that nothing was trained on.
+ * Runs all steps for two people: films them, extracts their faces, trains, and swaps and scores clips that
+ * nothing was trained on.
  * @throws what the steps throw. Stopped while it trains, it saves, and throws Stopped saying so.
  */
 export async function runDemo(host: Host, people: Pair<Person>, options: DemoOptions): Promise<DemoResult> {

@@ -6,7 +6,7 @@ import type { TrainedRun } from './run/load.ts';
 import { expectDrivingPair, scoreClip, swapClip, type Direction, type SwappedClip } from './score.ts';
 import { loadDriving, personNumber, type FrameVersions } from './swap.ts';
 
-/** One of each: from the first person to the second, and back. */
+/** One for each direction: from the first person to the second, and back. */
 export type Pair<Of> = readonly [Of, Of];
 
 export interface EvaluateOptions {
@@ -25,8 +25,8 @@ export interface SwapPairOptions extends EvaluateOptions {
 
 /**
  * Swaps driving clips of two of a run's people with each other, on the backend in use.
- * @throws InputError for a training clip, a clip of somebody else or a frame that Janus did not draw; the signal's reason when
- * aborted.
+ * @throws InputError for a training clip, a clip of somebody else or a frame that Janus did not draw; the
+ * signal's reason when aborted.
  */
 export async function swapPair(
   host: Host,

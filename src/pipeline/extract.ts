@@ -20,7 +20,7 @@ import { withLandmarkFinder } from './networks/pretrained.ts';
 import { runFrames, type PoolOptions } from './workers/pool.ts';
 import type { KnownFrame } from './workers/pool-tasks.ts';
 
-/** Frames that the networks look at together. */
+/** Frames per batch of the networks. */
 const BATCH = 4;
 
 /** A clip, and where the face is in each of its frames. */
@@ -42,15 +42,16 @@ export interface AlignedFaces {
 }
 
 export interface ExtractOptions extends PoolOptions {
-  /** Who says where the landmarks are; the networks if left out. */
+  /** Where landmarks come from; the networks if left out. */
   readonly landmarks?: LandmarkSource;
 }
 
 /**
- * Finds the face in every frame of a clip, each of which is first proven synthetic, aligns it and cuts it out. The networks run
- * on the backend in use.
+ * Finds the face in every frame of a clip, each of which is first proven synthetic, aligns it and cuts it
+ * out. The networks run on the backend in use.
  * @param name how the clip is named in messages.
- * @throws InputError naming the first frame that is not what its manifest describes; the signal's reason when aborted.
+ * @throws InputError naming the first frame that is not what its manifest describes; the signal's reason when
+ * aborted.
  */
 export async function extractClip(
   host: Host,
@@ -129,8 +130,8 @@ async function align(
 }
 
 /**
- * The aligned faces of a clip, [frames, 64, 64, 3]: those that extraction has just cut out, else cut out as the alignments say. Every
- * frame is proven synthetic on the way.
+ * The aligned faces of a clip, [frames, 64, 64, 3]: those that extraction has just cut out, else cut out as
+ * the alignments say. Every frame is proven synthetic on the way.
  * @throws InputError naming a frame that Janus did not draw; the signal's reason when aborted.
  */
 export async function loadFaces(
@@ -164,8 +165,9 @@ export async function loadFaces(
 }
 
 /**
- * The same clip with its alignments smoothed over time: see `smoothTransforms`. Faces must be cut out and put back by the same
- * alignments: a decoder keeps where in its crop a face stands, and put back elsewhere the face jitters all the more.
+ * The same clip with its alignments smoothed over time: see `smoothTransforms`. Faces must be cut out and put
+ * back by the same alignments: a decoder reproduces where in its crop a face stands, so a face that is put
+ * back elsewhere jitters even more.
  * @param sigma standard deviation in frames; 0 leaves everything as it is.
  */
 export function smoothAlignments(extracted: ExtractedClip, sigma: number): ExtractedClip {
@@ -182,6 +184,6 @@ export function smoothAlignments(extracted: ExtractedClip, sigma: number): Extra
   return { clip, name, alignments: { ...alignments, frames: smoothed } };
 }
 
-/** What a run remembers an extraction by: SHA-256 of all that its faces depend on. */
+/** A digest by which a run recognizes an extraction: SHA-256 of everything that its faces depend on. */
 export const digestOf = ({ alignments: { seal, landmarks, frames } }: ExtractedClip): string =>
   sha256Hex(new TextEncoder().encode(JSON.stringify({ seal, landmarks, frames })));

@@ -9,8 +9,9 @@ const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
 const MOST_BYTES = 180;
 
 /**
- * A text as the name of a file or a folder: its letters are kept, whatever their script, and other characters become `%` and the
- * hexadecimal digits of their UTF-8, as in addresses, so that two texts have two names. A longer one is cut, and ends in a digest.
+ * A text as the name of a file or a folder: its letters are kept, whatever their script, and other characters
+ * become `%` and the hexadecimal digits of their UTF-8, as in addresses, so that two texts have two names. A
+ * longer one is cut, and ends in a digest.
  * @returns at most 180 bytes of UTF-8, in Unicode's normal form C.
  */
 export function fileNameOf(text: string): string {
@@ -38,7 +39,8 @@ const percentEncode = (character: string): string =>
   );
 
 /**
- * Names that differ, even where capitals do not count: one that was there before gets the first free number, `x-2`, `x-3`…
+ * Names that differ, even where capitals do not count: one that was there before gets the first free number,
+ * `x-2`, `x-3`…
  * @param names as they were given. @returns as many, in the same order.
  */
 export function distinctNames(names: readonly string[]): string[] {

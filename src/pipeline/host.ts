@@ -3,8 +3,8 @@ import type { BackendCandidate } from '../engine/backend/candidate.ts';
 import type { GroupWorker } from '../engine/parallel/messages.ts';
 
 /**
- * What the pipeline runs on: Node, a page, a notebook. It brings what is not the same everywhere: backends, files that come
- * with Janus, threads, and a codec for pictures.
+ * What the pipeline runs on: Node, a page, a notebook. It brings what is not the same everywhere: backends,
+ * files that come with Janus, threads, and a codec for pictures.
  */
 export interface Host {
   /** How many workers keep every core busy that this process may use. */

@@ -18,7 +18,10 @@ export interface Person {
   readonly identity: Identity;
 }
 
-/** The named characters that come with Janus. @throws InputError if their file was changed into something else. */
+/**
+ * The named characters that come with Janus.
+ * @throws InputError if their file was changed into something else.
+ */
 export const loadCast = async (host: Host): Promise<CastMember[]> =>
   parseCast(JSON.parse(new TextDecoder().decode(await host.readAsset('cast.json'))) as unknown);
 

@@ -42,10 +42,11 @@ export interface SwapClipOptions extends PoolOptions {
 }
 
 /**
- * Swaps a driving clip, puts the swapped faces back into its frames, and scores these: beside each, what a perfect decoder and what B's
- * mean face would give, put back by the same road.
+ * Swaps a driving clip, puts the swapped faces back into its frames, and scores these. Beside each it puts
+ * back, in the same way, the output of a perfect decoder and B's mean face.
  * @param target B's number in the run.
- * @throws InputError naming a frame that Janus did not draw; the signal's reason when aborted; what `onFrame` throws.
+ * @throws InputError naming a frame that Janus did not draw; the signal's reason when aborted; what `onFrame`
+ * throws.
  */
 export async function swapClip(
   host: Host,
@@ -88,7 +89,10 @@ export async function swapClip(
   return { driving, target, predicted, keys, frames: scores.result() };
 }
 
-/** Scores the crops of a swapped clip, and what probes see in them. @param gallery knows the run's people by their numbers. */
+/**
+ * Scores the crops of a swapped clip, and what probes estimate in them.
+ * @param gallery has the run's people by their numbers.
+ */
 export async function scoreClip(
   run: TrainedRun,
   { driving, target, predicted, keys, frames }: SwappedClip,

@@ -18,7 +18,7 @@ import { runFrames, type PoolOptions } from './workers/pool.ts';
 export interface DrivingClip {
   readonly extracted: ExtractedClip;
   readonly faces: FaceDataset;
-  /** [frames, 64, 64] bytes: what of each crop is inner face, as a network sees it. */
+  /** [frames, 64, 64] bytes: how much of each pixel is inner face, as a network segments the crops. */
   readonly masks: Uint8Array;
   /** The person's number in the run. */
   readonly person: number;
@@ -27,8 +27,8 @@ export interface DrivingClip {
 /**
  * Loads the faces of a clip that is to be swapped.
  * @param smooth over how many frames its alignments are smoothed: see {@link smoothAlignments}.
- * @throws InputError if the run was not trained on its person, or naming a frame that Janus did not draw; the signal's reason when
- * aborted.
+ * @throws InputError if the run was not trained on its person, or naming a frame that Janus did not draw; the
+ * signal's reason when aborted.
  */
 export async function loadDriving(
   host: Host,
@@ -43,7 +43,11 @@ export async function loadDriving(
   return { extracted: smoothed, faces, masks: await predictMasks(host, faces, pool?.signal), person };
 }
 
-/** What a decoder makes of a clip's faces: [frames, 64, 64, 3]. @param target the number of the person whose decoder predicts. @throws the signal's reason when aborted. */
+/**
+ * A decoder's predictions for a clip's faces: [frames, 64, 64, 3].
+ * @param target the number of the person whose decoder predicts.
+ * @throws the signal's reason when aborted.
+ */
 export const predictFaces = (
   run: TrainedRun,
   { faces, person }: Pick<DrivingClip, 'faces' | 'person'>,
@@ -71,8 +75,8 @@ export interface ConvertFacesOptions extends PoolOptions {
 /**
  * Puts faces back into all frames of a clip, each of which is proven synthetic once more.
  * @param target who the faces show. @param versions one or more: [frames, 64, 64, 3] each.
- * @throws InputError naming a frame that Janus did not draw, or if faces are not proven; the signal's reason when aborted; what
- * `onFrame` throws.
+ * @throws InputError naming a frame that Janus did not draw, or if faces are not proven; the signal's reason
+ * when aborted; what `onFrame` throws.
  */
 export async function convertFaces(
   host: Host,
@@ -127,7 +131,10 @@ export function personNumber({ people }: RunConfig, identity: Identity, clip: st
   );
 }
 
-/** The number of the person of that name. @throws InputError if the run was trained on nobody of that name. */
+/**
+ * The number of the person of that name.
+ * @throws InputError if the run was trained on nobody of that name.
+ */
 export function personNumberOf({ people }: RunConfig, name: string): number {
   const number = people.findIndex((person) => person.name === name);
   if (number >= 0) return number;

@@ -37,15 +37,18 @@ export interface TrainRunOptions {
   /** Called with each event of the training, and with how much of it is over, from 0 to 1. */
   readonly onMetrics?: (metrics: Metrics, fraction: number) => void;
   /**
-   * Called with checkpoints that could not be read, with what keeps a resumed run from the same bytes, and if there is memory for fewer
-   * threads than cores.
+   * Called with checkpoints that could not be read, with what keeps a resumed run from the same bytes, and if
+   * there is memory for fewer threads than cores.
    */
   readonly onWarning?: (what: string) => void;
-  /** Loads and splits the faces in place of {@link loadSplit}: a study keeps them from run to run, and chooses among them. */
+  /**
+   * Loads and splits the faces in place of {@link loadSplit}: a study keeps them from run to run, and chooses
+   * among them.
+   */
   readonly load?: typeof loadSplit;
 }
 
-/** What came of a training. */
+/** The result of a training. */
 export interface TrainResult {
   readonly config: RunConfig;
   /** What it was trained on, this time. */
@@ -56,11 +59,12 @@ export interface TrainResult {
 }
 
 /**
- * Begins a run: loads the faces of two people or more, proves each of them synthetic, and trains. Stopped by the signal, it saves
- * first.
- * @param run an empty store. @param extractions where the host finds each clip again, kept in the run's config.
- * @throws InputError for clips that will not do, or a frame that Janus did not draw; JanusError if the training fails, as `fit`
- * says.
+ * Begins a run: loads the faces of two people or more, proves each of them synthetic, and trains. Stopped by
+ * the signal, it saves first.
+ * @param run an empty store. @param extractions where the host finds each clip again, kept in the run's
+ * config.
+ * @throws InputError for clips that will not do, or a frame that Janus did not draw; JanusError if the
+ * training fails, as `fit` says.
  */
 export async function beginRun(
   host: Host,
@@ -95,7 +99,7 @@ export async function beginRun(
 }
 
 /**
- * Goes on with a run from its last whole checkpoint.
+ * Resumes a run from its last whole checkpoint.
  * @param clips those that it began with.
  * @throws as {@link beginRun}; InputError if the run is over, or its clips are not those that it began with.
  */

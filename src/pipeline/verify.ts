@@ -3,7 +3,7 @@ import type { Host } from './host.ts';
 import { runFrames, type PoolOptions } from './workers/pool.ts';
 import type { FrameRefusal } from './workers/pool-tasks.ts';
 
-/** What came of verifying a clip. */
+/** The result of verifying a clip. */
 export interface Verdict {
   /** How many frames are exactly what the manifest describes. */
   readonly verified: number;
@@ -12,8 +12,8 @@ export interface Verdict {
 }
 
 /**
- * Renders every frame of a clip again from its manifest, on all cores, and compares exactly. A verdict brings no pixels with
- * it: whoever needs frames reads them from the clip, which verifies again.
+ * Renders every frame of a clip again from its manifest, on all cores, and compares exactly. A verdict brings
+ * no pixels with it: whoever needs frames reads them from the clip, which verifies again.
  * @throws the signal's reason when aborted.
  */
 export async function verifyClip(host: Host, clip: Clip, options?: PoolOptions): Promise<Verdict> {

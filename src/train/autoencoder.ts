@@ -5,14 +5,14 @@ import type { Schedule } from './schedule.ts';
 import { variablesOf } from '../nets/variables.ts';
 
 /**
- * An autoencoder's networks by name, each a folder in a checkpoint. A name that ends in a number is of the
- * network that belongs to the person of that number alone: `decoder-0`, `decoder-1`…
+ * An autoencoder's networks by name, each a folder in a checkpoint. A network whose name ends in a number
+ * belongs to the person of that number alone: `decoder-0`, `decoder-1`…
  */
 export type Networks = Readonly<Record<string, tf.LayersModel>>;
 
 /**
  * What all face-swap autoencoders have in common: any person's crop can be encoded, and any person's face
- * decoded from the latent. In training the person who was encoded is decoded (reconstruction); in a swap,
+ * decoded from the latent. Training decodes the person who was encoded (reconstruction); a swap decodes
  * another.
  */
 export interface Autoencoder {
@@ -25,11 +25,11 @@ export interface Autoencoder {
   decode(latent: tf.Tensor, target: number): tf.Tensor4D;
 }
 
-/** What a preset builds an autoencoder's networks from. */
+/** Options for building an autoencoder's networks. */
 export interface BuildOptions {
   /** How many people. */
   readonly people: number;
-  /** Of the randomly initialized weights; 0 or more. */
+  /** The seed of the randomly initialized weights; 0 or more. */
   readonly seed: number;
   /** Each person's mean face: [64, 64, 3], values 0 to 255. */
   readonly meanFaces: readonly Float32Array[];
@@ -43,7 +43,9 @@ export interface ModelSize {
   readonly shared: number;
   /** Weights of each person. */
   readonly perPerson: number;
-  /** Bytes that an image of a step takes in training, with all that its gradients are computed from; measured. */
+  /**
+   * Bytes that an image of a step takes in training, with all that its gradients are computed from; measured.
+   */
   readonly imageBytes: number;
 }
 

@@ -38,7 +38,7 @@ export async function assertFiniteWeights(
   }
 }
 
-/** A decoder trained from scratch may output one picture only for this long: until both are over. */
+/** A decoder trained from scratch may output nearly one picture until both of these are over. */
 const GRACE_PERIOD = { fraction: 0.2, steps: 1000 };
 /** Output diversity below which a decoder has collapsed. */
 const MIN_DIVERSITY = 0.03;

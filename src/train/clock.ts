@@ -58,7 +58,7 @@ export class Clock {
     this.#progress = { step, seconds, fraction: Math.min(1, fraction) };
   }
 
-  /** 1 already when another step, as long as the mean one, would exceed the limit. */
+  /** 1 as soon as another step, as long as the mean step, would exceed the limit. */
   #timeFraction(step: number, seconds: number, limit: number): number {
     const meanStep = (seconds - this.#from.seconds) / (step - this.#from.step);
     return seconds + meanStep > limit ? 1 : seconds / limit;

@@ -18,11 +18,11 @@ export interface StepConfig {
   /** Adam's, at its peak. */
   readonly learningRate: number;
   readonly beta1: number;
-  /** Of the random choice of images and of their augmentation. */
+  /** The seed of the random choice of images and of their augmentation. */
   readonly seed: number;
 }
 
-/** The hyperparameters of a whole training: what the preset and the user's options come to. */
+/** The hyperparameters of a whole training, resolved from the preset and the user's options. */
 export interface TrainConfig extends StepConfig {
   readonly schedule: Schedule;
   readonly stop: StopCriterion;
@@ -37,7 +37,7 @@ export interface TrainConfig extends StepConfig {
  */
 export interface TrainOptions {
   readonly minutes: number;
-  /** Instead of minutes, unless it is 0. */
+  /** The number of steps, instead of the minutes; 0 to train for the minutes. */
   readonly steps: number;
   readonly batch: number;
   readonly learningRate: number;
@@ -54,7 +54,7 @@ export interface TrainOptions {
   readonly validateEvery: number;
 }
 
-/** The config of a training: the options, with the preset's values for all that they leave to it. */
+/** The config of a training: the user's options, with the preset's values where these leave one to it. */
 export function resolveConfig(preset: Preset, options: TrainOptions): TrainConfig {
   const { loss, update, backgroundWeight, eyeMouthWeight, seed, saveEvery, validateEvery, steps, minutes } =
     options;

@@ -8,7 +8,10 @@ export class FaceDataset {
   /** [count, side, side]: how much of each pixel is inner face, 0 to 255. */
   readonly masks: Uint8Array;
 
-  /** @throws InputError if the images are not proven; RangeError if they are not square, or the masks not as many. */
+  /**
+   * @throws InputError if the images are not proven; RangeError if they are not square, or the masks not as
+   * many.
+   */
   constructor(images: ProvenPixels, masks: Uint8Array) {
     const { length } = pixelsOf(images);
     if (images.width !== images.height || 3 * masks.length !== length) {
@@ -32,7 +35,8 @@ export class FaceDataset {
 }
 
 /**
- * One face of a dataset: pixels [side, side, 3] and mask [side, side], views of the dataset's memory, to be read only.
+ * One face of a dataset: pixels [side, side, 3] and mask [side, side], views of the dataset's memory, to be
+ * read only.
  * @throws RangeError if there is no such face.
  */
 export function faceAt(set: FaceDataset, index: number): { pixels: Uint8Array; mask: Uint8Array } {

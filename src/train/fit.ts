@@ -11,7 +11,7 @@ import type { NamedTensor } from './sharded-adam.ts';
 import { Trainer } from './trainer.ts';
 import { validate, type ValidationResult, type ValidationSet } from './validate.ts';
 
-/** All that a training needs to go on from where it is. */
+/** A checkpoint: everything that a training needs to be resumed. */
 export interface Checkpoint {
   readonly progress: TrainProgress;
   readonly networks: Networks;
@@ -54,7 +54,7 @@ const REPORT_EVERY = 0.25;
 
 /**
  * A whole training. Every worker of a group calls this with the same arguments. It ends at the config's stop
- * criterion, or earlier when the coordinator asks for it; either way the last step is saved.
+ * criterion, or earlier if the coordinator asks for that. Either way a checkpoint of the last step is saved.
  *
  * @returns how far it has come.
  * @throws JanusError if a loss or a weight is not finite, or a decoder has collapsed; the last checkpoint is
@@ -91,8 +91,8 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
       trainer.step({ learningRate });
       clock.tick();
 
-      // What depends on a clock or on the user, rank 0 decides for all workers, so that all do the same after
-      // the same step.
+      // Rank 0 decides whatever depends on a clock or on the user, so that all workers do the same after the
+      // same step.
       const [decision] = member.allGatherScalars({
         fraction: clock.progress.fraction,
         stop: member.stopRequested,

@@ -1,5 +1,5 @@
 /**
- * Presets that can be chosen. Apart from the models themselves, so that a list of them does not load
+ * Presets that can be chosen. They stand apart from the models, so that a list of them does not load
  * TensorFlow.js.
  */
 export const presetNames = [

@@ -17,14 +17,14 @@ export interface Parameter {
 export interface ParameterGroup {
   /** `shared`, or `person-0`, `person-1`… */
   readonly name: string;
-  /** Whose loss reaches the group: one person's, or everybody's. */
+  /** Whose loss has gradients for the group: one person's, or everybody's. */
   readonly person: number | 'all';
   readonly parameters: readonly Parameter[];
 }
 
 /**
- * The person whose own a network is, by the number that its name ends in (`decoder-0`); of a shared network,
- * none.
+ * The person to whom a network belongs, by the number at the end of its name (`decoder-0`); undefined for a
+ * shared network.
  */
 const ownerOf = (network: string): number | undefined => {
   const number = /-(\d+)$/.exec(network)?.[1];

@@ -36,7 +36,8 @@ export function predictBatch(
 /**
  * Decodes all faces of a dataset as one person: as the source themself (reconstruction), or as another
  * (swap).
- * @param source whose faces they are, and @param target as whom they are decoded, by number.
+ * @param source the number of the person whose faces they are. @param target the number of the person as whom
+ * they are decoded.
  * @param onProgress gets how many are done. What it throws ends the work.
  * @returns [count, side, side, 3], in shared memory where there is any.
  * @throws InputError if the faces are not proven.
@@ -55,7 +56,8 @@ export async function predict(
     const size = Math.min(BATCH, count - first);
     const batch = tf.tidy(() => {
       const bytes = pixels.subarray(first * length, (first + size) * length);
-      const crops: tf.Tensor4D = tf.div(tf.tensor4d(bytes, [size, side, side, 3], 'float32'), 255); // [batch, 64, 64, 3]
+      // [batch, 64, 64, 3]
+      const crops: tf.Tensor4D = tf.div(tf.tensor4d(bytes, [size, side, side, 3], 'float32'), 255);
       return tf.round(tf.mul(predictBatch(trained, crops, source, target), 255)); // [batch, 64, 64, 3]
     });
     result.set(await batch.data(), first * length);

@@ -34,8 +34,8 @@ export const splitStep = (
 
 /**
  * Samples the slice of one person's batch that a worker trains on in a step, with replacement, and augments
- * it. The sample follows from the seed, the step, the person and the image's number alone: not from what came
- * before, nor from the number of workers.
+ * it. The sample depends only on the seed, the step, the person and the image's number: not on earlier steps,
+ * nor on the number of workers.
  *
  * @param set side × side crops of that person.
  * @returns tensors of [end − first, side, side, 3 or 1], the caller's.

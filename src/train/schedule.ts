@@ -6,7 +6,7 @@ export type Schedule = 'cosine' | 'constant';
 /** Which part of a training a step is: the fractions, 0 to 1, that are over before it and after it. */
 export interface StepSpan {
   readonly start: number;
-  /** The start, where nobody can know how long the step takes: in a training limited by time. */
+  /** In a training limited by time it equals the start, since the length of the step is not known. */
   readonly end: number;
 }
 
@@ -15,9 +15,11 @@ export interface StepSpan {
  * few steps.
  */
 const WARMUP_FRACTION = 0.02;
-/** Where the warm-up starts: enough for a training of very few steps to learn something. */
+/**
+ * The factor at which the warm-up starts: high enough for a training of very few steps to learn something.
+ */
 const WARMUP_START = 0.1;
-/** Where the cosine ends. */
+/** The factor at which the cosine ends. */
 const MIN_LR_FACTOR = 0.001;
 
 /**

@@ -101,8 +101,7 @@ export class ShardedAdam {
   }
 
   /**
-   * Goes on from such a state, whatever number of workers it was gathered from. Groups that it does not have
-   * begin anew.
+   * Restores such a state, gathered from any number of workers. Groups that it does not have start from zero.
    * @param state stays the caller's.
    * @throws JanusError if it is not one of these groups.
    */
@@ -157,7 +156,7 @@ export function expectState(groups: readonly ParameterGroup[], found: readonly S
   );
 }
 
-/** First moments, and second. */
+/** The first moments and the second ones. */
 const halves = <Item>(moments: readonly Item[]): [Item[], Item[]] => {
   const middle = moments.length / 2;
   return [moments.slice(0, middle), moments.slice(middle)];

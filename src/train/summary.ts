@@ -25,14 +25,17 @@ export interface ModelSummary {
 export interface Summary {
   readonly networks: Readonly<Record<string, ModelSummary>>;
   readonly parameters: number;
-  /** Of one image that goes through every network once: through all decoders, though a swap needs one. */
+  /**
+   * Operations of one image that goes through every network once: through all decoders, though a swap needs
+   * one.
+   */
   readonly flops: number;
 }
 
 /**
  * A model's layers in their order, with their parameters and operations. Only the multiply-adds of
- * convolutions and dense layers count, as two operations each, on the zero padding too: everything else is
- * little beside them.
+ * convolutions and dense layers count, two operations each, those on zero padding included: everything else
+ * is negligible.
  */
 export function summarise(model: tf.LayersModel): ModelSummary {
   const layers = model.layers.map((layer): LayerSummary => {

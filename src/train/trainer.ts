@@ -12,7 +12,7 @@ import { ShardedAdam, type NamedTensor } from './sharded-adam.ts';
 import { alternatingStep, jointStep, type PersonLoss } from './training-step.ts';
 
 export interface TrainerOptions {
-  /** Its weights are trained; they stay the caller's. */
+  /** The autoencoder to train. Its networks stay the caller's. */
   readonly model: Autoencoder;
   readonly config: StepConfig;
   /** The training faces of each person. */
@@ -27,7 +27,7 @@ export interface TrainerOptions {
 }
 
 export interface StepOptions {
-  /** Who is trained in this step, by number; by default all. */
+  /** The numbers of the people to train in this step; by default all. */
   readonly people?: readonly number[];
   /** By default the config's. */
   readonly learningRate?: number;
@@ -36,7 +36,7 @@ export interface StepOptions {
 export interface StepResult {
   /** Steps taken so far, this one included. */
   readonly step: number;
-  /** Who was trained. */
+  /** The people that were trained, by number. */
   readonly people: readonly number[];
   /**
    * Reads the losses back from the device, in the order of `people`: those before the update. To be called
@@ -70,8 +70,8 @@ export class Trainer {
   readonly #running: { sum: tf.Scalar; steps: number }[];
 
   /**
-   * @throws InputError if somebody has no faces, or faces that are not proven, or the batch is not 1 to {@link MAX_BATCH}; JanusError if
-   * the optimizer's state is of another model.
+   * @throws InputError if somebody has no faces, or faces that are not proven, or the batch is not 1 to
+   * {@link MAX_BATCH}; JanusError if the optimizer's state is of another model.
    */
   static async create(options: TrainerOptions): Promise<Trainer> {
     const { model, config, datasets, member = GroupMember.alone(), from } = options;
@@ -116,7 +116,7 @@ export class Trainer {
 
   /**
    * Takes one training step: samples a batch of each person, computes losses and gradients, and lets Adam
-   * update the weights. The losses stay on the device until they are asked for.
+   * update the weights. The losses stay on the device until they are read.
    *
    * @throws InputError if `people` is empty or names somebody twice or who is not there, or if the learning
    * rate is not 0 or more; GroupEnded.

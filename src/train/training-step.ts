@@ -8,13 +8,13 @@ import type { Autoencoder } from './autoencoder.ts';
  *   reconstructionA = decoderA(latentA)  reconstructionB = decoderB(latentB)  a decoder for each
  *   lossA = |reconstructionA − facesA|   lossB = |reconstructionB − facesB|
  *
- * Nobody is swapped in training. The swap is what comes of it: both decoders learn to read the same encoder's
- * latents, so that decoderB(encoder(facesA)) is B with the expression of A.
+ * Training never swaps. The swap is its consequence: both decoders learn to decode the same encoder's
+ * latents, so decoderB(encoder(facesA)) is B with the expression of A.
  */
 
 /** Some images of one person, ready for a training step. */
 export interface Batch {
-  /** Whose, by number. */
+  /** The number of the person. */
   readonly person: number;
   /** What the encoder sees: [batch, 64, 64, 3], values 0 to 1. */
   readonly inputs: tf.Tensor4D;
@@ -23,8 +23,8 @@ export interface Batch {
   /** Loss weights of the pixels: [batch, 64, 64, 1], 0 or more. */
   readonly weights: tf.Tensor4D;
   /**
-   * Which fraction of the person's images in this step these are, above 0 and up to 1: other workers have the
-   * rest.
+   * The fraction of the person's images in this step that these are, above 0 and up to 1: other workers have
+   * the rest.
    */
   readonly batchFraction: number;
 }
@@ -35,15 +35,15 @@ export interface Batch {
  */
 export type Loss = (reconstruction: tf.Tensor4D, targets: tf.Tensor4D, weights: tf.Tensor4D) => tf.Scalar;
 
-/** What a training step works on. */
+/** What a training step needs. */
 export interface StepContext {
   readonly model: Autoencoder;
   /** The model's trainable weights. */
   readonly variables: readonly tf.Variable[];
   readonly loss: Loss;
   /**
-   * Updates all weights that these people's losses reach, by gradients by the variables' names, and disposes
-   * of the gradients.
+   * Updates all weights for which these people's losses have gradients. The gradients come by the variables'
+   * names, and are disposed of.
    */
   readonly optimize: (people: readonly number[], gradients: tf.NamedTensorMap) => void;
 }

@@ -4,13 +4,16 @@ import { InputError } from '../errors.ts';
 import type { FaceDataset } from './face-dataset.ts';
 import { predictBatch, type TrainedModel } from './predict.ts';
 
-/** Faces of one person that are never trained on, with the ground truth of their swap to another. */
+/**
+ * A validation set: faces of one person that are never trained on, with the ground truth of their swap to
+ * another.
+ */
 export interface ValidationSet {
-  /** People by number: of whom the crops are, and to whom they are swapped. */
+  /** The numbers of the person in the crops, and of the person they are swapped to. */
   readonly source: number;
   readonly target: number;
   readonly faces: FaceDataset;
-  /** The crop keys, the ground truth, with their inner faces: as many. */
+  /** The crop keys, which are the ground truth, with their inner faces: one for each face. */
   readonly keys: FaceDataset;
 }
 

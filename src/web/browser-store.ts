@@ -2,8 +2,9 @@ import { InputError, JanusError } from '../errors.ts';
 import type { Store } from '../pipeline/run/store.ts';
 
 /**
- * A folder of the browser's origin private file system, which outlives the page. A file is written whole or not at all; of a folder, its
- * files are written in the order in which they are given, so that the last one tells whether all are there.
+ * A folder of the browser's origin private file system, which outlives the page. A file is written whole or
+ * not at all. The files of a folder are written in the order in which they are given, so that the last one
+ * shows whether all are there.
  * @param name of the folder, such as `runs/ada-ben`; it is made if it is not there.
  * @throws InputError if the browser has no such file system here, or does not allow the name.
  * @see https://fs.spec.whatwg.org/

@@ -8,20 +8,23 @@ import type { Host } from '../pipeline/host.ts';
 
 export interface WebHostOptions {
   /**
-   * Where the page has TensorFlow.js's .wasm files: the address of the folder `dist` of @tensorflow/tfjs-backend-wasm with a slash at
-   * its end, or of each file by its name.
+   * Where the page has TensorFlow.js's .wasm files: the address of the folder `dist` of
+   * @tensorflow/tfjs-backend-wasm with a slash at its end, or of each file by its name.
    */
   readonly wasmPaths: WasmPaths;
-  /** Where the page has Janus's `data-synthetic`, with a slash at its end; as it lies in the package if left out. */
+  /**
+   * Where the page has Janus's `data-synthetic`, with a slash at its end; as it lies in the package if left
+   * out.
+   */
   readonly assets?: string | URL;
 }
 
-/** Not where it is used: bundlers would take `new URL(folder, import.meta.url)` for a file to copy. */
+/** A constant, since bundlers would take `new URL(folder, import.meta.url)` for a file to copy. */
 const here = import.meta.url;
 
 /**
- * A page, or a worker of a page, as the pipeline's host: Web Workers, WebGPU, WebGL or WebAssembly. Only a cross-origin isolated page
- * has shared memory; without it, a training runs on one thread.
+ * A page, or a worker of a page, as the pipeline's host: Web Workers, WebGPU, WebGL or WebAssembly. Only a
+ * cross-origin isolated page has shared memory; without it, a training runs on one thread.
  * @example const clip = await film('mira', { host: webHost({ wasmPaths: '/tfjs-wasm/' }) });
  */
 export function webHost({
@@ -29,7 +32,7 @@ export function webHost({
   assets = new URL('../../data-synthetic/', here),
 }: WebHostOptions): Host {
   const base = new URL(assets, globalThis.location.href);
-  // A worker has no other way of knowing them before its first message.
+  // The worker's name is the only way to pass them before its first message.
   const name = JSON.stringify(absolute(wasmPaths));
   return {
     cores: navigator.hardwareConcurrency,

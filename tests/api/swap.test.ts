@@ -61,7 +61,7 @@ describe('a swap through found landmarks and the shipped networks', () => {
   });
 
   // Measured: 44 % and 38 %.
-  test('and a rough one before any', async () => {
+  test('shows him roughly before any training', async () => {
     const untrained = await trainedFor(1);
     try {
       const before = await score(untrained, await swap(untrained, driving, options), options);

@@ -15,16 +15,16 @@ const machine = (files: string[], more: Partial<Machine> = {}): Machine => ({
 const found = async (machine: Machine) => (await findBrowser(machine)).executablePath;
 
 const everything = ['/my/chrome', '/usr/bin/google-chrome', '/cache/playwright/chrome'];
-const wish = (JANUS_BROWSER: string) => ({ env: { PATH: '/usr/bin', JANUS_BROWSER } });
+const requesting = (JANUS_BROWSER: string) => ({ env: { PATH: '/usr/bin', JANUS_BROWSER } });
 
 describe('the browser to test in is', () => {
   test('the one that JANUS_BROWSER names', async () => {
-    expect(await found(machine(everything, wish('/my/chrome')))).toBe('/my/chrome');
+    expect(await found(machine(everything, requesting('/my/chrome')))).toBe('/my/chrome');
   });
 
   test('else the one of the system', async () => {
     expect(await found(machine(everything))).toBe('/usr/bin/google-chrome');
-    expect(await found(machine(everything, wish('')))).toBe('/usr/bin/google-chrome');
+    expect(await found(machine(everything, requesting('')))).toBe('/usr/bin/google-chrome');
   });
 
   test("else Playwright's own", async () => {
@@ -42,7 +42,7 @@ describe('the browser to test in is', () => {
     ['playwright', '/cache/playwright/chrome'],
     ['npm', '/cache/npm/chromium'],
   ])('the one of the only source that JANUS_BROWSER=%s allows', async (source, path) => {
-    expect(await found(machine(everything, wish(source)))).toBe(path);
+    expect(await found(machine(everything, requesting(source)))).toBe(path);
   });
 
   test.each([
@@ -79,14 +79,14 @@ describe('without a browser', () => {
   });
 
   test('a source that JANUS_BROWSER demands is named', async () => {
-    const search = findBrowser(machine(['/usr/bin/chromium'], wish('playwright')));
+    const search = findBrowser(machine(['/usr/bin/chromium'], requesting('playwright')));
     await expect(search).rejects.toThrow(
       'No browser to test in (JANUS_BROWSER is playwright). Run: npx playwright install chromium',
     );
   });
 
   test('a path of JANUS_BROWSER that does not exist is named', async () => {
-    await expect(findBrowser(machine(everything, wish('/no/such')))).rejects.toThrow(
+    await expect(findBrowser(machine(everything, requesting('/no/such')))).rejects.toThrow(
       'JANUS_BROWSER is /no/such: there is no such file. Expected the path of a Chromium or Chrome, or one of: system, playwright, npm.',
     );
   });

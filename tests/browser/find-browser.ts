@@ -52,18 +52,18 @@ const WINDOWS_PROGRAMS = [
 ];
 
 /**
- * A browser to test in: the one that JANUS_BROWSER names, else the system's Chromium or Chrome, else Playwright's own,
- * else, on Linux x64, the one in the npm package @sparticuz/chromium.
+ * A browser to test in: the one that JANUS_BROWSER names, else the system's Chromium or Chrome, else
+ * Playwright's own, else, on Linux x64, the one in the npm package @sparticuz/chromium.
  * JANUS_BROWSER is a path, or the only source to try: `system`, `playwright` or `npm`.
  * @throws Error saying what to run where there is none.
  */
 export async function findBrowser(machine: Machine = thisMachine): Promise<Launch> {
-  const wish = machine.env['JANUS_BROWSER'] ?? '';
-  const only = sources.find((source) => source === wish);
-  if (wish !== '' && only === undefined) {
-    if (machine.exists(wish)) return launch(machine, wish);
+  const requested = machine.env['JANUS_BROWSER'] ?? '';
+  const only = sources.find((source) => source === requested);
+  if (requested !== '' && only === undefined) {
+    if (machine.exists(requested)) return launch(machine, requested);
     throw new Error(
-      `JANUS_BROWSER is ${wish}: there is no such file. Expected the path of a Chromium or Chrome, or one of: ${sources.join(', ')}.`,
+      `JANUS_BROWSER is ${requested}: there is no such file. Expected the path of a Chromium or Chrome, or one of: ${sources.join(', ')}.`,
     );
   }
   for (const source of only ? [only] : sources) {

@@ -16,23 +16,25 @@ export interface UnpackedBrowser {
 }
 
 /**
- * The Chromium inside the npm package @sparticuz/chromium (Linux x64), for a machine that has only Node and npm. It is
- * unpacked once, 200 MB in 3 seconds, into node_modules/.cache, and goes when node_modules goes.
+ * The Chromium inside the npm package @sparticuz/chromium (Linux x64), for a machine that has only Node and
+ * npm. It is unpacked once, 200 MB in 3 seconds, into node_modules/.cache, and goes when node_modules goes.
  */
 export async function npmChromium(cache = join(root, 'node_modules/.cache')): Promise<UnpackedBrowser> {
   const folder = join(cache, `janus-chromium-${await packageVersion()}`);
   if (!existsSync(folder)) await unpack(cache, folder);
   const executablePath = join(folder, 'chromium');
   const env = existsSync('/etc/fonts') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') };
-  // The package brings NSS and expat for machines without them. The machine's own come first: they suit its glibc.
+  // The package brings NSS and expat for machines without them. The machine's own come first: they suit its
+  // glibc.
   const withLibraries = { ...env, LD_LIBRARY_PATH: join(folder, 'al2023/lib') };
   return { executablePath, env: (await starts(executablePath)) ? env : withLibraries };
 }
 
 /**
- * Unpacks into a folder of this process's own and renames it when it is whole: of several processes that start at once
- * the first to finish wins, and none runs a half-written browser. The package itself unpacks to wherever the system's
- * temporary folder is, without such care, so it is run in a process that takes our folder for that.
+ * Unpacks into a folder of this process's own and renames it when it is whole: of several processes that
+ * start at once the first to finish wins, and none runs a half-written browser. The package itself unpacks to
+ * wherever the system's temporary folder is, without such care, so it is run in a process that takes our
+ * folder for that.
  */
 async function unpack(cache: string, folder: string): Promise<void> {
   await mkdir(cache, { recursive: true });

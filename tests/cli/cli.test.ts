@@ -25,7 +25,7 @@ test('the version is that of the package', async () => {
   expect(await janus(['--version'], home)).toMatchObject({ code: 0, out: `${version}\n`, err: '' });
 });
 
-test('run by npm, paths are relative to where the user stands, and shown whole', async () => {
+test('run by npm, paths are relative to the folder of the user, and shown as absolute paths', async () => {
   const [stand, elsewhere] = [folder('stand'), folder('elsewhere')];
   const npm = { INIT_CWD: stand, npm_lifecycle_event: 'janus', npm_package_name: 'janus-faceswap' };
   const { code, out } = await janus(['cast', 'mira', '--size', '64'], elsewhere, npm);
@@ -126,7 +126,7 @@ describe('bad usage ends with 2, one error, what to do, and no stack trace', () 
   test.each([
     [['film', 'mira', '--out', ''], '--out is empty.'],
     [['train', '', 'faces/b'], 'An argument is empty.'],
-  ])('what an unset variable of a script leaves, %j', async (words, message) => {
+  ])('an empty value, as an unset variable of a script gives, %j', async (words, message) => {
     const { code, err } = await janus(words, home);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) as string });
   });
@@ -177,7 +177,7 @@ describe('cast', () => {
 });
 
 describe('models', () => {
-  test('lists the presets with what they cost, the one of 2017 with the 82.1 million parameters of its paper arithmetic', async () => {
+  test('lists the presets with parameters and operations; that of 2017 has the 82.1 million parameters worked out by hand', async () => {
     const { code, out } = await janus(['models', '--json'], home);
     expect(code).toBe(0);
     const models = object(out) as Record<string, { parameters: number; flops: number }>;
@@ -230,7 +230,7 @@ describe('film and verify', () => {
     });
   });
 
-  test('from its sources it does the same, with threads of its own', async () => {
+  test('run from its sources, it does the same, with threads of its own', async () => {
     const { code, out } = await janusFromSources(['verify', clip, '--json', '--workers', '2'], home);
     expect(code).toBe(0);
     expect(object(out)).toMatchObject({ person: 'mira', verified: 5, refused: [] });

@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 
 describe('janus doctor', () => {
-  test('tells versions, machine, backends and speed, advises, and names a broken addon in one line', async () => {
+  test('shows versions, machine, backends and speed, advises, and names a broken addon in one line', async () => {
     const { code, out, err } = await doctor('--workers', '2');
     expect(code).toBe(0);
     for (const row of [
@@ -96,7 +96,7 @@ describe('janus doctor', () => {
     expect(err).not.toMatch(/\n\s+at /);
   });
 
-  test('without the binary of sharp every command but those that need it runs, and one sentence says how to come by it', async () => {
+  test('without the binary of sharp every command but those that need it runs, and one sentence says how to install it', async () => {
     const place = join(home, 'no-sharp');
     mkdirSync(place);
     plantProject(place, {

@@ -9,7 +9,7 @@ afterEach(() => {
 
 const advice = 'Go on: janus train --resume runs/a. Or see janus cast; Janus has some.';
 
-test.each(['janus', 'demo'])('commands are told as they are called through npm run %s', (script) => {
+test.each(['janus', 'demo'])('commands are shown as they are called through npm run %s', (script) => {
   vi.stubEnv('npm_lifecycle_event', script);
   vi.stubEnv('npm_package_name', 'janus-faceswap');
   expect(asCalled(advice)).toBe(
@@ -32,7 +32,7 @@ test('a script of the same name in another package is not ours', () => {
 });
 
 test.each([undefined, 'npx', 'test'])(
-  'commands are told as they are where janus is installed (%s)',
+  'commands are shown unchanged where janus is installed (%s)',
   (script) => {
     vi.stubEnv('npm_lifecycle_event', script);
     expect(asCalled(advice)).toBe(advice);

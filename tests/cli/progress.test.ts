@@ -11,7 +11,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A terminal, and the last line that can be read there: what is too long for it, it writes one over another in its last column. */
+/**
+ * A terminal, and the last line that can be read there: what is too long for it, it writes one over another
+ * in its last column.
+ */
 function terminal(columns: number) {
   const out = Object.assign(new PassThrough(), { isTTY: true, columns });
   const last = () => stripVTControlCharacters(String(out.read() ?? '')).slice(0, columns - 1);
@@ -20,7 +23,7 @@ function terminal(columns: number) {
 
 const metrics = { step: 1000, seconds: 90, losses: { a: 0.03456, b: 0.03123 }, imagesPerSecond: 104.4 };
 
-test.each([80, 120])('a training tells its figures within %i columns, none of them cut off', (columns) => {
+test.each([80, 120])('a training shows its figures within %i columns, none of them cut off', (columns) => {
   const { out, last } = terminal(columns);
   const progress = new Progress('Training', out);
   const training = new TrainingProgress(progress);
@@ -41,7 +44,7 @@ test.each([80, 120])('a training tells its figures within %i columns, none of th
   progress.stop();
 });
 
-test('a training tells no skill before its first validation', () => {
+test('a training shows no skill before its first validation', () => {
   const { out, last } = terminal(80);
   const progress = new Progress('Training', out);
   new TrainingProgress(progress).update(metrics, 0.5);
@@ -49,7 +52,7 @@ test('a training tells no skill before its first validation', () => {
   progress.stop();
 });
 
-test('work that is counted tells what is done, and no time left before there is any to tell it from', () => {
+test('counted work shows how much is done, and no time left before any is done', () => {
   const { out, last } = terminal(80);
   const progress = new Progress('Filming', out);
   progress.update(0, 600);
@@ -61,7 +64,7 @@ test('work that is counted tells what is done, and no time left before there is 
   progress.stop();
 });
 
-test('without a terminal, a line is written now and then', () => {
+test('without a terminal, a line is written every few seconds', () => {
   const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {
     const progress = new Progress('Filming', { isTTY: false });

@@ -11,7 +11,10 @@ const home = scratchFolder();
 const FRAMES = 8;
 const SIDE = 72;
 
-/** What makes a command take seconds instead of minutes, and nothing else; a flag given twice counts as given last. */
+/**
+ * What makes a command take seconds instead of minutes, and nothing else; a flag given twice counts as given
+ * last.
+ */
 const SMALLER: Readonly<Record<string, readonly string[]>> = {
   demo: ['--frames', String(FRAMES), '--size', String(SIDE), '--minutes', '0.05'],
   film: ['--frames', '12', '--size', '72'],
@@ -63,7 +66,8 @@ describe('the commands of the README, as written but for their size', () => {
     );
     const lines = [...README.matchAll(/^(?:npm|npx|node|janus|\$) .*/gm)].map(([line]) => line);
     const others = lines.filter((line) => !/^npm run (?:--silent )?(?:demo|janus)\b/.test(line));
-    // The first runs before any test can; the other shows what a changed frame comes to: verify's own tests change one.
+    // The first runs before any test can; the other shows what a changed frame comes to: verify's own tests
+    // change one.
     expect(others).toEqual(['npm ci', '$ janus verify clips/mira-driving']);
   });
 

@@ -11,7 +11,10 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Starts the built command line, as an installed package does. `npm run build` builds it. @param env beside this process's own. */
+/**
+ * Starts the built command line, as an installed package does. `npm run build` builds it.
+ * @param env beside this process's own.
+ */
 export const startJanus = (
   words: readonly string[],
   cwd: string,

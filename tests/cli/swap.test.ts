@@ -21,7 +21,7 @@ import { janus, startJanus, until, type Ended } from './run-janus.ts';
 const home = scratchFolder();
 const run = (...words: string[]): Promise<Ended> => janus(words, home);
 const SMALL = ['--preset', 'lightweight', '--batch', '1', '--workers', '1', '--save-every', '0'];
-/** More threads than a run takes unless it is told to. */
+/** More threads than a run takes by default. */
 const CROWDED = ['--preset', 'lightweight', '--batch', '2', '--workers', '3', '--save-every', '0'];
 
 beforeAll(async () => {
@@ -56,7 +56,7 @@ const digest = (folder: string): string => {
 };
 
 describe('training', () => {
-  test('writes a run with all that there is to see of it', async () => {
+  test('writes a run with its config, metrics, previews and checkpoints', async () => {
     const { code, out, err } = await run(
       'train',
       ...FACES,
@@ -108,7 +108,7 @@ describe('training', () => {
     expect(again.err).toContain(`janus train --resume ${at('runs', 'mira-oskar')}`);
   });
 
-  test('tells how it goes, and how long it will take', async () => {
+  test('shows its progress, and the time left', async () => {
     const { err } = await run('train', ...FACES, ...SMALL, '--minutes', '0.2', '--out', 'runs/short');
     expect(err).toMatch(
       /^Training: \d+ % · 0:\d\d left · skill -?\d+ % -?\d+ % · loss 0\.\d{3} 0\.\d{3} · step \d+ · \d+ images\/s$/m,
@@ -146,9 +146,10 @@ describe('training', () => {
       .map((line) => JSON.parse(line) as { step: number; swapErrors?: object });
     const steps = metrics.map(({ step }) => step);
     expect(steps).toEqual(steps.toSorted((a, b) => a - b));
-    const looks = metrics.filter(({ swapErrors }) => swapErrors !== undefined).map(({ step }) => step);
-    // Every step was saved, and nothing is saved unseen; where it went on it looked again, in place of the first look.
-    expect(looks).toEqual(Array.from({ length: 13 }, (_, step) => step));
+    const validations = metrics.filter(({ swapErrors }) => swapErrors !== undefined).map(({ step }) => step);
+    // Every step was saved, and nothing is saved unseen; where it went on it validated again, in place of the
+    // first validation.
+    expect(validations).toEqual(Array.from({ length: 13 }, (_, step) => step));
 
     const over = await run(...resume, '--workers', '1');
     expect(over).toMatchObject({ code: 2 });

@@ -182,7 +182,7 @@ function leaves(value: unknown, path: string[] = []): string[][] {
   return Object.entries(value).flatMap(([key, child]) => leaves(child, [...path, key]));
 }
 
-test('a training clip has three takes a second, a driving clip one, and either as many as are wished', () => {
+test('a training clip has three takes a second, a driving clip one, and either as many as are asked for', () => {
   const options = { identity: sampleIdentity(5), seed: 9, frames: 60, size: SIZE, fps: 25 } as const;
   const firsts = (change: object) =>
     planClip({ ...options, kind: 'training', ...change }).takes.map(({ first }) => first);

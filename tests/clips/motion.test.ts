@@ -11,7 +11,9 @@ const FPS = 25;
 const script = (kind: 'training' | 'driving', seed: number, frames = 600) =>
   scriptMotion(kind, seed, 12345 + seed, frames, FPS);
 
-/** The most that each field may change from one frame to the next at 25 frames a second: fast, but no jump. */
+/**
+ * The most that each field may change from one frame to the next at 25 frames a second: fast, but no jump.
+ */
 const FASTEST: Readonly<Record<keyof Performance, number>> = {
   yaw: 4,
   pitch: 4,

@@ -35,7 +35,7 @@ const shot = shotOf(
 const frame = new VerifiedFrame(shot, SIZE, true);
 const before = pixelsOf(frame.pixels);
 const toCrop = align(frame.landmarks, SIDE);
-/** The face as it is in a frame, with what a network would see as its mask that is never wrong. */
+/** The face as it is in a frame, with the mask of a network that is never wrong. */
 const cutFrom = (from: VerifiedFrame, to: Similarity, side = SIDE): PredictedFace => ({
   faces: cropFace(from.pixels, to, side),
   index: 0,
@@ -48,7 +48,7 @@ const ownPixels = pixelsOf(own.faces);
 const whole = new Uint8Array(SIZE * SIZE).fill(255);
 
 /** One predicted face. */
-const painted = (pixels: Uint8Array) => ({ faces: provenPixels(pixels, SIDE, SIDE), index: 0 });
+const predictionOf = (pixels: Uint8Array) => ({ faces: provenPixels(pixels, SIDE, SIDE), index: 0 });
 
 /** A frame with other pixels or another mask than the renderer's. */
 const frameWith = (pixels: ProvenPixels, faceMask = frame.faceMask) =>
@@ -96,12 +96,12 @@ const anyTransform: fc.Arbitrary<Similarity> = fc
     return { a, b, tx: SIDE / 2 - (a * x - b * y), ty: SIDE / 2 - (b * x + a * y) };
   });
 
-describe('where the painted face goes', () => {
+describe('where the predicted face goes', () => {
   test('a slope of colours lands where the transform says, to the byte', () => {
     // A cubic spline gives back a slope exactly, so that what is to be seen is known without one.
     // In the middle of a pixel it is a whole number.
     const slope = (x: number, y: number, c: number) => 30 + c * 10 + (c === 1 ? 2 * y : 2 * x + y + 0.5);
-    const face = painted(
+    const face = predictionOf(
       Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, i) => {
         const p = Math.floor(i / 3);
         return slope((p % SIDE) + 0.5, Math.floor(p / SIDE) + 0.5, i % 3);
@@ -146,7 +146,7 @@ describe('where the painted face goes', () => {
     fc.assert(
       fc.property(anyOptions, fc.option(anyTransform), (options, elsewhere) => {
         const copy = frame.pixels.copy();
-        const face = painted(ownPixels.map((value) => 255 - value));
+        const face = predictionOf(ownPixels.map((value) => 255 - value));
         const to = elsewhere ?? toCrop;
         const converted = convert(frame, { ...own, ...face, toCrop: to }, options);
         expect(before).toEqual(copy);
@@ -163,7 +163,7 @@ describe('where the painted face goes', () => {
   });
 
   test('the hull holds every landmark and leaves the rest of the head alone', () => {
-    const face = painted(ownPixels.map((value) => (value + 128) % 256));
+    const face = predictionOf(ownPixels.map((value) => (value + 128) % 256));
     const places = new Set(changed(convert(frame, { ...own, ...face }, { ...plain, mask: 'hull' })));
     const inside = landmarkNames.filter((name) => !/jaw|chin|brow/.test(name));
     for (const name of inside) {
@@ -190,7 +190,7 @@ describe('where the painted face goes', () => {
   });
 });
 
-test('of several predicted faces the one of the index is put in', () => {
+test('of several predicted faces the one at the index is put in', () => {
   const flat = (value: number) => new Uint8Array(3 * SIDE * SIDE).fill(value);
   const three = provenPixels(Uint8Array.of(...flat(10), ...flat(20), ...flat(30)), SIDE, SIDE, 3);
   const inside = frame.faceMask.indexOf(255);
@@ -224,14 +224,14 @@ describe('refused is', () => {
 });
 
 describe('how it is blended in', () => {
-  test('Poisson takes away a colour cast that alpha keeps', () => {
+  test('Poisson blending removes a colour cast that alpha blending keeps', () => {
     // Slopes, which interpolation leaves as they are: all that differs is the cast.
     const slope = ({ x, y }: Point) => 60 + 0.5 * x + 0.25 * y;
     const sloped = Uint8Array.from({ length: 3 * SIZE * SIZE }, (_, i) =>
       Math.round(slope(middleOf(Math.floor(i / 3)))),
     );
     const toFrame = invert(toCrop);
-    const face = painted(
+    const face = predictionOf(
       Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, i) => {
         const p = Math.floor(i / 3);
         const { x, y } = transform(toFrame, { x: (p % SIDE) + 0.5, y: Math.floor(p / SIDE) + 0.5 });
@@ -249,11 +249,11 @@ describe('how it is blended in', () => {
     expect(error('poisson')).toBeLessThan(1);
   });
 
-  test('a colour of its own becomes the mean light under the mask', () => {
+  test('the mean colour is matched in linear light, under the mask', () => {
     // IEC 61966-2-1.
     const light = (value: number) =>
       value <= 0.04045 * 255 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4;
-    const face = painted(new Uint8Array(3 * SIDE * SIDE).fill(128));
+    const face = predictionOf(new Uint8Array(3 * SIDE * SIDE).fill(128));
     const converted = convert(frame, { ...own, ...face }, { ...plain, colour: 'mean' });
     const total = frame.faceMask.reduce((sum, weight) => sum + weight, 0);
     const inside = frame.faceMask.findIndex((weight) => weight === 255);
@@ -266,7 +266,7 @@ describe('how it is blended in', () => {
   });
 
   test('eroding and feathering leave less of it, sharpening adds contrast', () => {
-    const face = painted(ownPixels.map((value) => 255 - value));
+    const face = predictionOf(ownPixels.map((value) => 255 - value));
     const area = (options: Partial<ConvertOptions>) =>
       difference(convert(frame, { ...own, ...face }, { ...plain, ...options }), before, whole);
     expect(area({ erode: 0.04 })).toBeLessThan(0.95 * area({}));
@@ -303,7 +303,7 @@ describe('the crop key of a swap, put back', () => {
     const key = new VerifiedFrame(keys.frame, SIZE, true);
     const face = {
       ...cutFrom(driving, align(driving.landmarks, SIDE)),
-      ...painted(groundTruthCrop(keys.crop, SIZE, SIDE).pixels),
+      ...predictionOf(groundTruthCrop(keys.crop, SIZE, SIDE).pixels),
     };
     const error = (picture: ProvenPixels) =>
       difference(pixelsOf(picture), pixelsOf(key.pixels), key.faceMask);

@@ -53,7 +53,7 @@ describe('the network that comes with Janus', () => {
     net.dispose();
   });
 
-  test('sees the inner face of people it was never trained on', async () => {
+  test('segments the inner face of people it was never trained on', async () => {
     const overlaps: number[] = [];
     for (const set of sets) {
       const found = await findMasks(net, set);

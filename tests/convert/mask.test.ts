@@ -97,7 +97,8 @@ describe('feather', () => {
   });
 
   test('follows the error function from a straight edge', () => {
-    // 2Φ(d/σ) − 1 at d = 0.5, 1.5 … pixels inside an edge, σ = 2, by scipy.special.erf; the kernel is cut at 3σ.
+    // 2Φ(d/σ) − 1 at d = 0.5, 1.5 … pixels inside an edge, σ = 2, by scipy.special.erf; the kernel is cut at
+    // 3σ.
     const side = 40;
     const mask = Float32Array.from({ length: side * side }, (_, i) => (i % side < 20 ? 1 : 0));
     const faded = feather(mask, side, side, 2);

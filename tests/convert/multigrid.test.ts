@@ -30,7 +30,7 @@ describe.each([
   const grid = new Multigrid(inside, SIDE, SIDE);
   const roughly = (b: Float64Array) => grid.roughlySolve(b).slice();
 
-  test('the V-cycle is symmetric and positive, as conjugate gradients ask', () => {
+  test('the V-cycle is symmetric and positive, as conjugate gradients require', () => {
     fc.assert(
       fc.property(fc.nat(10_000), fc.nat(10_000), (seed, other) => {
         const u = onMask(inside, seed);

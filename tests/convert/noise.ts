@@ -1,6 +1,6 @@
 /**
- * Whole numbers 0 to 255 that look random and are easily had in any language, for values computed elsewhere: the high
- * bytes of x → 1664525·x + 1013904223 modulo 2³², beginning after `seed`.
+ * Whole numbers 0 to 255 that look random and are easily had in any language, for values computed elsewhere:
+ * the high bytes of x → 1664525·x + 1013904223 modulo 2³², beginning after `seed`.
  */
 export function noise(seed: number, length: number): Float32Array<ArrayBuffer> {
   let state = seed;

@@ -155,7 +155,7 @@ describe('poissonBlend', () => {
     expect(target).toEqual(noise(9, 3 * PIXELS).map((value) => 0.3 * value + 120));
   });
 
-  test('ends even if the pictures are not numbers', () => {
+  test('ends even if the pictures hold NaN', () => {
     const broken = new Float32Array(3 * PIXELS).fill(NaN);
     expect(poissonBlend(broken, target, ellipse, WIDTH, HEIGHT)[3 * (14 * WIDTH + 16)]).toBeNaN();
   });

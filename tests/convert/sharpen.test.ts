@@ -5,7 +5,8 @@ import { noise } from './noise.ts';
 const picture = noise(5, 9 * 7 * 3);
 
 test('adds what a blur takes away', () => {
-  // Twice the picture less half of it blurred: amount 0.5, σ = 2, by scipy.ndimage.gaussian_filter of radius 6.
+  // Twice the picture less half of it blurred: amount 0.5, σ = 2, by scipy.ndimage.gaussian_filter of radius
+  // 6.
   const blurred = [121.40041, 109.46093, 114.82368];
   const found = unsharpMask(picture, 9, 7, 0.5, 2);
   const middle = 3 * (3 * 9 + 4);

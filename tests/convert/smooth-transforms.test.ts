@@ -97,7 +97,7 @@ describe('what is smoothed', () => {
     }
   });
 
-  test('jitter is calmed, and the ends are kept', () => {
+  test('jitter is smoothed, and the ends are kept', () => {
     const jitter = noise(3, 4 * 60).map((value) => value / 255 - 0.5);
     const shaky = Array.from({ length: 60 }, (_, frame) => {
       const [x, y, size, angle] = jitter.subarray(4 * frame, 4 * frame + 4);

@@ -13,8 +13,8 @@ const quantized = (shape: number[], seed: number, centre: number): tf.Tensor =>
   tf.add(tf.div(tf.round(tf.mul(random(shape, seed), 4)), 4), centre);
 
 /**
- * All different, 4/n apart between −2 and 2, in random order. With a few hundred values, a small step reaches neither
- * the next value, nor one of another operand, nor a kink at a multiple of a quarter.
+ * All different, 4/n apart between −2 and 2, in random order. With a few hundred values, a small step reaches
+ * neither the next value, nor one of another operand, nor a kink at a multiple of a quarter.
  */
 function spread(shape: number[], seed: number, i: number): tf.Tensor {
   const count = tf.util.sizeFromShape(shape);
@@ -29,7 +29,9 @@ const lossOf =
   (...operands: tf.Tensor[]): tf.Scalar =>
     tf.sum(tf.mul(apply(...operands), dy));
 
-/** The largest difference, relative to the largest expected value, or to 1: sums of numbers near 1 may cancel. */
+/**
+ * The largest difference, relative to the largest expected value, or to 1: sums of numbers near 1 may cancel.
+ */
 const difference = (actual: Float32Array, expected: Float32Array): number =>
   worstError(Float32Array.of(...actual, 1), Float32Array.of(...expected, 1));
 

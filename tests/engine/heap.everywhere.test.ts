@@ -50,7 +50,9 @@ interface WasmBackend extends tf.KernelBackend {
   readonly wasm: Allocator;
 }
 
-/** Runs with a heap that has room for no more than so many bytes at a time; nothing may be left behind in it. */
+/**
+ * Runs with a heap that has room for no more than so many bytes at a time; nothing may be left behind in it.
+ */
 function withNoMoreThan(most: number, work: () => void): void {
   const backend = tf.backend() as WasmBackend;
   const whole = backend.wasm._malloc;

@@ -24,7 +24,7 @@ test('every float of every variable is in one shard, at a place of its own, and 
         }
         expect(seen.flat().every((times) => times === 1)).toBe(true);
         expect(places.every((times) => times <= 1)).toBe(true);
-        // What a member writes lies on lines that no other writes to, and in one run.
+        // What a worker writes lies on cache lines that no other worker writes to, and in one run.
         const lines = shards.map((pieces) => pieces.map(({ start, from, to }) => [start, start + to - from]));
         for (const [rank, runs] of lines.entries()) {
           for (const [begin] of runs) expect(begin % LINE).toBe(0);

@@ -28,7 +28,7 @@ const train = (count: number, job: Partial<TrainingJob> = {}) =>
     },
   });
 
-/** The losses of each step: those of the members' shares add up. */
+/** The losses of each step: those of the workers' slices add up. */
 const lossesOf = (reports: readonly TrainingReport[]): number[] =>
   reports[0].losses.map((_, step) => reports.reduce((sum, { losses }) => sum + losses[step], 0));
 
@@ -159,7 +159,8 @@ describe('what workers exchange', () => {
       Array.from({ length: count }, (_, rank) => ({
         round,
         even: (round + rank) % 2 === 0,
-        list: Array.from({ length: 2 * round }, (_, i) => 1000 * rank + i), // up to 98: more than one round has room for
+        // Up to 98: more than one round has room for.
+        list: Array.from({ length: 2 * round }, (_, i) => 1000 * rank + i),
       })),
     );
     for (const result of results) expect(result).toEqual(expected);

@@ -17,7 +17,7 @@ describe('the mean absolute error', () => {
     expect(meanAbsoluteError(a, b, whole)).toBeCloseTo(22.0953125, 5);
   });
 
-  test('is the difference of two greys, and blind to what is masked out', () => {
+  test('is the difference of two greys, and ignores what is masked out', () => {
     const from = Float32Array.of(100, 100, 100, 0, 0, 0);
     const to = Float32Array.of(90, 110, 100, 255, 255, 255);
     expect(meanAbsoluteError(from, to, Float32Array.of(1, 0))).toBeCloseTo(20 / 3, 12);

@@ -8,7 +8,10 @@ const faceMask = new Uint8Array(PIXELS).fill(255, 0, PIXELS / 2);
 /** A level on the face, and white elsewhere, where nothing is measured. */
 const grey = (level: number) => new Uint8Array(3 * PIXELS).fill(255).fill(level, 0, (3 * PIXELS) / 2);
 
-/** A frame whose swap is off from the converted crop key by some levels; that is 8 levels off from the frame key. */
+/**
+ * A frame whose swap is off from the converted crop key by some levels; that is 8 levels off from the frame
+ * key.
+ */
 const frame = (level: number, error: number): SwappedFrame => ({
   original: grey(level + 50),
   swap: grey(level + error),

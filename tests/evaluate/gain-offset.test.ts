@@ -19,7 +19,7 @@ describe('gain and offset', () => {
     expect(meanAbsoluteError(fitted, b, mask)).toBeCloseTo(18.732363847734035, 5);
   });
 
-  test('follow a light of any colour exactly, and look at nothing that is masked out', () => {
+  test('follow a light of any colour exactly, and ignore what is masked out', () => {
     const gains = [0.5, 0.7, 0.9];
     const offsets = [40, 10, 5];
     const relit = a.map((value, i) => (i < 900 ? gains[i % 3] * value + offsets[i % 3] : 255 - value));

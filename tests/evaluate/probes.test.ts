@@ -29,7 +29,7 @@ const FRAME = 128;
 beforeAll(() => chooseBackend(nodeBackends(), 'wasm'));
 
 /** Every so many frames of a clip, cropped. */
-function look(plan: ClipPlan, step: number): { performance: Performance; crop: Uint8Array }[] {
+function cropsOf(plan: ClipPlan, step: number): { performance: Performance; crop: Uint8Array }[] {
   const frames = Array.from({ length: Math.floor(plan.frames.length / step) }, (_, i) => i * step);
   return frames.map((frame) => {
     const shot = shotOf(plan, frame);
@@ -47,26 +47,26 @@ const blurred = (crop: Uint8Array, sigma: number): Uint8Array =>
 const batchOf = (crops: readonly Uint8Array[]): ProvenPixels =>
   provenPixels(Uint8Array.from(crops.flatMap((crop) => [...crop])), SIDE, SIDE, crops.length);
 
-/** As soft as what is painted, or softer. */
+/** As soft as predicted faces, or softer. */
 const BLURS = [0, 1, 1.5];
 
 describe('on the cast, whom the probes were never trained on', () => {
   let probes: Probes;
   let cast: CastMember[];
-  let driving: ReturnType<typeof look>[];
+  let driving: ReturnType<typeof cropsOf>[];
   let centroids: Float32Array[];
   beforeAll(async () => {
     probes = await loadProbes(nodeHost());
     cast = await loadCast(nodeHost());
-    driving = cast.map(({ identity }, i) => look(filmed(identity, 'driving', 6, i), 5));
+    driving = cast.map(({ identity }, i) => cropsOf(filmed(identity, 'driving', 6, i), 5));
     centroids = [];
     for (const { identity } of cast) {
-      const known = look(filmed(identity, 'training', 12, 1), 25);
+      const known = cropsOf(filmed(identity, 'training', 12, 1), 25);
       centroids.push(centroid(await probes.embed(batchOf(known.map(({ crop }) => crop)))));
     }
   }, 120_000);
 
-  test.each(BLURS)('faces blurred by %f pixels are estimated', async (sigma) => {
+  test.each(BLURS)('the pose of faces blurred by %f pixels is estimated', async (sigma) => {
     const faces = driving.flat();
     const estimates = await probes.predictPose(batchOf(faces.map(({ crop }) => blurred(crop, sigma))));
     const correlations = poseCorrelation(
@@ -80,7 +80,7 @@ describe('on the cast, whom the probes were never trained on', () => {
   });
 
   test.each(BLURS)(
-    'people blurred by %f pixels are found, in a light they were never seen in',
+    'people blurred by %f pixels are identified, in a light that is new to the probe',
     async (sigma) => {
       let right = 0;
       for (const [person, faces] of driving.entries()) {
@@ -91,7 +91,7 @@ describe('on the cast, whom the probes were never trained on', () => {
     },
   );
 
-  test('it is the inner face that says who somebody is, and not the hair around it', async () => {
+  test('the inner face decides the identity, not the hair around it', async () => {
     const crops = cast.flatMap((face, person) =>
       cast
         .filter((wearer) => wearer !== face)

@@ -12,8 +12,8 @@ const grey = (level: number) => new Float32Array(3 * PIXELS).fill(level);
 
 describe('the structural similarity', () => {
   test('is scikit-image’s with the settings of the paper', () => {
-    // structural_similarity(gaussian_weights=True, sigma=1.5, use_sample_covariance=False, data_range=255) of scikit-image
-    // 0.26 on 0.299 R + 0.587 G + 0.114 B, its map cut by 5 pixels on each side.
+    // structural_similarity(gaussian_weights=True, sigma=1.5, use_sample_covariance=False, data_range=255) of
+    // scikit-image 0.26 on 0.299 R + 0.587 G + 0.114 B, its map cut by 5 pixels on each side.
     const map = ssimMap(luma(a), luma(b), WIDTH, HEIGHT);
     expect([map.width, map.height, map.values.length]).toEqual([10, 6, 60]);
     expect(map.values[0]).toBeCloseTo(0.9008218332667807, 7);

@@ -29,7 +29,7 @@ describe('the error of landmarks', () => {
     expect(landmarkError(one, truth)).toBeCloseTo(10 / landmarkNames.length / eyes, 12);
   });
 
-  test('is given with the box around them, and with how sure who found them was', () => {
+  test('comes with the box around them, and with a confidence', () => {
     const found = moved((i) => ({ x: i === 0 ? -50.004 : 0, y: i === 3 ? 90 : 0 }));
     const { frame, box, confidence, error, landmarks } = alignmentOf(
       12,

@@ -52,7 +52,7 @@ function lookAt(frames: readonly VerifiedFrame[]): { faces: LandmarkPrediction[]
 }
 
 describe('on people never trained on', () => {
-  test('landmarks are 3 % of the distance between the eyes off at most, on average, as is expected of them', async () => {
+  test('the mean error of landmarks is at most 3 % of the distance between the eyes, and near their uncertainty', async () => {
     const { faces, errors } = lookAt(await moments());
     expect(mean(errors)).toBeLessThan(0.03);
     const expected = mean(faces.map(({ uncertainty }) => uncertainty));
@@ -78,7 +78,7 @@ describe('on people never trained on', () => {
     expect(sizeOf('landmarks-whole') + sizeOf('landmarks-close')).toBeLessThan(1e6);
   });
 
-  test('looking leaves no tensor', () => {
+  test('finding leaves no tensor', () => {
     const { pixels } = new VerifiedFrame(portraitOf({ identity: sampleIdentity(1) }), 128);
     finder.find([pixels]);
     const before = tf.memory().numTensors;

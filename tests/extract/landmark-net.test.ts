@@ -50,7 +50,7 @@ test('a flat map points at the middle, and its gradient pulls towards where it s
   });
 });
 
-test('the network gives a place and a doubt for every landmark, the same for the same seed, and leaks nothing', () => {
+test('the network gives a position and a log scale for every landmark, the same for the same seed, and leaks nothing', () => {
   const before = tf.memory().numTensors;
   const outputs = tf.tidy(() => {
     const x = tf.randomUniform([2, 64, 64, 3], -0.5, 0.5, 'float32', 5);

@@ -16,8 +16,8 @@ export function leaves(schema: z.ZodType, path: readonly string[] = []): Leaf[] 
 }
 
 /**
- * A value drawn from everything that a schema allows, its limits included: the samplers draw likely faces, this draws
- * possible ones.
+ * A value drawn from everything that a schema allows, its limits included: the samplers draw likely faces,
+ * this draws possible ones.
  */
 export function anyValue<Schema extends z.ZodType>(schema: Schema, random: Random): z.infer<Schema> {
   return draw(schema, random) as z.infer<Schema>;

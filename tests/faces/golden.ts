@@ -37,9 +37,9 @@ const COUNT = 216;
 const SIZES = [64, 80, 96, 64, 128, 64, 96, 80, 160];
 
 /**
- * The list. Two shots follow each other of every person, at different sizes: a renderer that keeps something from the
- * picture before would show. Most are drawn by the samplers; every third person, and every fourth way of acting and
- * filming, is drawn from all that the schemas allow.
+ * The list. Two shots follow each other of every person, at different sizes: a renderer that keeps something
+ * from the picture before would show. Most are drawn by the samplers; every third person, and every fourth
+ * way of acting and filming, is drawn from all that the schemas allow.
  */
 export const goldenShots: readonly GoldenShot[] = Array.from({ length: COUNT }, (_, i) => {
   const size = i % 18 === 17 ? 256 : SIZES[i % SIZES.length];
@@ -81,7 +81,10 @@ export function frozen<T>(value: T): T {
   return Object.freeze(value);
 }
 
-/** The hashes of a frame's parts: the first 64 bits of the SHA-256 of each, in hexadecimal, separated by spaces. */
+/**
+ * The hashes of a frame's parts: the first 64 bits of the SHA-256 of each, in hexadecimal, separated by
+ * spaces.
+ */
 export function fingerprint(frame: TrueFrame): string {
   const landmarks = landmarkNames.flatMap((name) => {
     const { x, y, visible } = frame.landmarks[name];
@@ -96,7 +99,10 @@ export function fingerprint(frame: TrueFrame): string {
 export const draw = (shots: readonly GoldenShot[]): Record<string, string> =>
   Object.fromEntries(shots.map(({ name, shot, size }) => [name, fingerprint(renderTruth(shot, size))]));
 
-/** The shots whose picture is not the recorded one, each with the parts that differ. None is what a test expects. */
+/**
+ * The shots whose picture is not the recorded one, each with the parts that differ. None is what a test
+ * expects.
+ */
 export const differences = (drawn: Readonly<Record<string, string>>): string[] =>
   Object.entries(drawn).flatMap(([name, hashes]) => {
     const old = (recorded.shots as Record<string, string | undefined>)[name]?.split(' ');

@@ -12,7 +12,7 @@ import {
   type Performance,
   type Shot,
 } from '../../src/index.ts';
-import { landmarkFellows } from '../../src/faces/landmarks.ts';
+import { landmarkFlipIndices } from '../../src/faces/landmarks.ts';
 
 const SIZE = 128;
 /** Landmarks lie at the same place at every size: a small picture is enough to ask for them. */
@@ -102,7 +102,7 @@ describe('of a face at rest', () => {
     for (const { seed, identity } of people) {
       const at = landmarks(identity);
       for (const [i, name] of landmarkNames.entries()) {
-        const other = at[landmarkNames[landmarkFellows[i]]];
+        const other = at[landmarkNames[landmarkFlipIndices[i]]];
         expect(at[name].x + other.x, `${name} of seed ${seed}`).toBeCloseTo(SMALL, 6);
         expect(at[name].y, `${name} of seed ${seed}`).toBeCloseTo(other.y, 6);
       }

@@ -19,7 +19,9 @@ import { goldenShots } from './golden.ts';
 const SIZE = 96;
 const seeds = Array.from({ length: 12 }, (_, i) => i);
 
-/** A shot of a seed, filmed so that nothing but the backdrop is behind a head and each pixel is seen alone. */
+/**
+ * A shot of a seed, filmed so that nothing but the backdrop is behind a head and each pixel is seen alone.
+ */
 const clean = (seed: number): Shot => {
   const shot = sampleShot(seed);
   return { ...shot, capture: { ...shot.capture, blur: 0, noise: 0 } };
@@ -48,9 +50,9 @@ describe('the masks', () => {
         capture: studioCapture,
       };
       const { faceMask, headMask } = renderTruth(shot, SIZE);
-      const share = (mask: Uint8Array) => mask.reduce((sum, value) => sum + value, 0) / 255 / mask.length;
-      expect(share(faceMask), `face of seed ${seed}`).toBeGreaterThan(0.08);
-      expect(share(headMask), `head of seed ${seed}`).toBeLessThan(0.7);
+      const fraction = (mask: Uint8Array) => mask.reduce((sum, value) => sum + value, 0) / 255 / mask.length;
+      expect(fraction(faceMask), `face of seed ${seed}`).toBeGreaterThan(0.08);
+      expect(fraction(headMask), `head of seed ${seed}`).toBeLessThan(0.7);
     }
   });
 

@@ -81,8 +81,8 @@ describe('among the sampled', () => {
 
   test('every decade of age from 20 to 80 is as likely as the next', () => {
     for (let decade = 20; decade < 80; decade += 10) {
-      const share = people.filter(({ age }) => age >= decade && age < decade + 10).length / people.length;
-      expect(share, `${decade} to ${decade + 10}`).toBeCloseTo(10 / 62, 1.5);
+      const fraction = people.filter(({ age }) => age >= decade && age < decade + 10).length / people.length;
+      expect(fraction, `${decade} to ${decade + 10}`).toBeCloseTo(10 / 62, 1.5);
     }
   });
 
@@ -134,7 +134,10 @@ test('the neutral performance and the studio capture lie within their ranges', (
   expect(parseCapture(studioCapture)).toEqual(studioCapture);
 });
 
-/** Every number of a part that varies: its values over many samples, shifted and scaled to mean 0 and deviation 1. */
+/**
+ * Every number of a part that varies: its values over many samples, shifted and scaled to mean 0 and
+ * deviation 1.
+ */
 function numbers(schema: z.ZodType, samples: readonly unknown[]): { name: string; values: Float64Array }[] {
   return leaves(schema)
     .filter((leaf) => leaf.schema instanceof z.ZodNumber)

@@ -78,7 +78,7 @@ describe("an extraction by the renderer's landmarks", () => {
   });
 });
 
-test('landmarks that networks find are near the truth, whatever frames are looked at, and no tensor is left', async () => {
+test('landmarks that networks find are near the truth, whatever frames are given, and no tensor is left', async () => {
   const tensors = tf.memory().numTensors;
   const found = await alignFaces(localHost(), clip.clip, 'found');
   expect(tf.memory().numTensors).toBe(tensors);
@@ -107,11 +107,11 @@ test('is refused: a frame that Janus did not draw, by extraction and by training
   // The moment of frame 2 in the manifest, the pixels of frame 3.
   const hashes = frames.map(({ sha256 }, i) => (i === 2 ? frames[3].sha256 : sha256));
   const forged = drawnClip(sealManifest(plan, hashes));
-  for (const attempt of [
+  for (const call of [
     () => extractClip(localHost(), forged, 'forged', { landmarks: 'truth' }),
     () => loadFaces(localHost(), { ...read, clip: forged }),
   ]) {
-    const error: unknown = await attempt().catch((thrown: unknown) => thrown);
+    const error: unknown = await call().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(InputError);
     expect((error as InputError).message).toMatch(/Frame 2 \(frame-00002\.png\) is refused/);
   }
@@ -123,8 +123,8 @@ test('a set gives its mean face and a choice of its faces', async () => {
   expect(chosen.count).toBe(2);
   expect(faceAt(chosen, 0)).toEqual(faceAt(set, 4));
   expect(faceAt(chosen, 1)).toEqual(faceAt(set, 1));
-  const average = meanFace(chosen);
-  expect(average[77]).toBe((faceAt(set, 4).pixels[77] + faceAt(set, 1).pixels[77]) / 2);
+  const mean = meanFace(chosen);
+  expect(mean[77]).toBe((faceAt(set, 4).pixels[77] + faceAt(set, 1).pixels[77]) / 2);
   expect(() => meanFace(subset(set, []))).toThrow(InputError);
 });
 

@@ -24,8 +24,8 @@ async function readAsset(path: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 /**
- * A host without folders and threads: the workers run in the caller's own, on WebAssembly, in Node and in a page alike. A PNG of its
- * is the bare bytes of the picture.
+ * A host without folders and threads: the workers run in the caller's own, on WebAssembly, in Node and in a
+ * page alike. A PNG of its is the bare bytes of the picture.
  * @param openSource how its workers open a clip; its frames are drawn if it is left out.
  */
 export const localHost = (openSource: PoolEnvironment['openSource'] = openDrawn): Host => ({

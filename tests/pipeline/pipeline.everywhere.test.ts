@@ -50,7 +50,7 @@ function facesOf(plan: ClipPlan): FaceDataset {
 beforeAll(useWasm);
 
 /** The three steps and the score, with nothing but what runs in a page as it does in Node: the lab's way. */
-test('a swap from nothing: film, align, train, convert, evaluate', async () => {
+test('a whole swap: film, align, train, convert, evaluate', async () => {
   const tensors = tf.memory().numTensors;
   const trained = people.map((identity) => facesOf(filmed(identity, 'training')));
   const preset = presets.lightweight;
@@ -76,7 +76,8 @@ test('a swap from nothing: film, align, train, convert, evaluate', async () => {
     onEvent: (event) => events.push(event),
   });
   expect(progress.step).toBe(6);
-  // The mean losses of all steps, which do not depend on when they were reported, as Node had them: for Node and for a page.
+  // The mean losses of all steps, which do not depend on when they were reported, as Node had them: for Node
+  // and for a page.
   const reports = events.filter((event) => event.kind === 'step');
   [0.152612, 0.1480717].forEach((expected, person) => {
     const sum = reports.reduce((total, { losses, progress: { step } }, i) => {
@@ -134,7 +135,7 @@ test('a swap from nothing: film, align, train, convert, evaluate', async () => {
   expect(swapError).toBeGreaterThan(0);
   expect(noSwapError).toBeGreaterThan(20);
   expect(meanFaceError).toBeGreaterThan(5);
-  expect(swapError, 'even six steps paint another person').not.toBeCloseTo(noSwapError!, 0);
+  expect(swapError, 'even six steps show another person').not.toBeCloseTo(noSwapError!, 0);
   expect(skill).toBe(1 - swapError! / meanFaceError!);
   expect(skillOfPerfect).toBe(1);
   expect(frames.result().skillOfPerfect).toBe(1);

@@ -25,7 +25,7 @@ const plans = people.map((identity, seed) =>
 );
 const shots = (person: number): Shot[] => plans[person].frames.map((_, i) => shotOf(plans[person], i));
 const crops = (of: readonly Shot[]) => of.map((shot) => groundTruthCrop(shot, SIZE, SIDE));
-/** What a perfect decoder predicts: who is wanted, doing what the driver does, where the driver does it. */
+/** What a perfect decoder predicts: the target under the driver's performance and capture. */
 const keys = (driver: number, wanted: number) =>
   crops(shots(driver).map((shot) => ({ ...shot, identity: people[wanted] })));
 

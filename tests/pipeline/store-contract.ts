@@ -4,7 +4,10 @@ import { formatJson, readJson, type Store } from '../../src/pipeline/run/store.t
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** What every {@link Store} does, whatever it keeps its files in. @param empty makes a store in which nothing is kept yet. */
+/**
+ * What every {@link Store} does, whatever it keeps its files in.
+ * @param empty makes a store in which nothing is kept yet.
+ */
 export function testStore(empty: () => Store): void {
   const read = async (store: Store, path: string) =>
     new TextDecoder().decode(await store.read(path, 2 ** 20));

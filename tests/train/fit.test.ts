@@ -38,8 +38,8 @@ function copyOf({ progress, networks, optimizer }: Checkpoint): Checkpoint {
 
 describe('a training', () => {
   test('trains all networks, lowers the losses, and reports its events', async () => {
-    // What the first of many steps loses is told or not, as the clock has it; a training of one step always
-    // tells.
+    // Whether the loss of the first of many steps is reported depends on the clock; a training of one step
+    // always reports it.
     const one = tinyTraining({ config: { ...tinyConfig, stop: { steps: 1 } } });
     await fit(alone(), one);
     const first = one.events.flatMap((event) => (event.kind === 'step' ? event.losses : []));
@@ -172,7 +172,7 @@ describe('a training', () => {
     const saved: number[] = [];
     let steps = 0;
     const training = tinyTraining({
-      // What it paints changes with what it is given, until its fifth step.
+      // Its output depends on its input until the fifth step.
       preset: {
         ...tinyPreset,
         connect: (networks) => {

@@ -14,7 +14,7 @@ test('a pixel counts between inside and outside by how much of it is inner face'
   });
 });
 
-test('eyes and mouth count as often as said, inside the inner face alone', () => {
+test('eyes and mouth have the weight that is given, inside the inner face alone', () => {
   const [plain, weighted] = [1, 3].map((eyeMouthWeight) =>
     lossWeights(full, SIDE, { backgroundWeight: 0.1, eyeMouthWeight }),
   );

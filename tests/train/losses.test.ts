@@ -12,14 +12,14 @@ interface Pictures {
   readonly batch: number;
   readonly height: number;
   readonly width: number;
-  readonly painted: Values;
+  readonly reconstruction: Values;
   readonly targets: Values;
   readonly weights: Values;
 }
 
 /**
- * Noise on slopes: painted and target have something in common, as faces have. Of one channel, thrice, they
- * are grey.
+ * Noise on slopes: reconstruction and target are correlated, as faces are. With one channel, repeated three
+ * times, they are grey.
  */
 function pictures(batch: number, height: number, width: number, channels = 3): Pictures {
   const random = new Random(batch * height + width);
@@ -32,22 +32,25 @@ function pictures(batch: number, height: number, width: number, channels = 3): P
     );
   };
   const weights = Float32Array.from({ length: batch * height * width }, () => 0.1 + random.unit());
-  return { batch, height, width, painted: noisy(), targets: noisy(), weights };
+  return { batch, height, width, reconstruction: noisy(), targets: noisy(), weights };
 }
 
-/** A loss, and its gradient for each painted value. */
-function compute(name: LossName, { batch, height, width, painted, targets, weights }: Pictures): tf.Tensor[] {
+/** A loss, and its gradient for each value of the reconstruction. */
+function compute(
+  name: LossName,
+  { batch, height, width, reconstruction, targets, weights }: Pictures,
+): tf.Tensor[] {
   const rgb = (values: Values) => tf.tensor4d(Float32Array.from(values), [batch, height, width, 3]);
   const counts = tf.tensor4d(Float32Array.from(weights), [batch, height, width, 1]);
   const { value, grad } = tf.valueAndGrad((x: tf.Tensor) =>
     losses[name](x as tf.Tensor4D, rgb(targets), counts),
-  )(rgb(painted));
+  )(rgb(reconstruction));
   return [value, grad];
 }
 
 /** The losses as their definitions say, in loops and double precision. */
 function oracle(name: LossName, p: Pictures): number {
-  const { batch, height, width, painted, targets, weights } = p;
+  const { batch, height, width, reconstruction, targets, weights } = p;
   let mean = 0;
   for (let image = 0; image < batch; image++) {
     let sum = 0;
@@ -56,7 +59,7 @@ function oracle(name: LossName, p: Pictures): number {
       for (let x = 0; x < width; x++) {
         const pixel = (image * height + y) * width + x;
         for (let c = 0; c < 3; c++) {
-          const off = painted[3 * pixel + c] - targets[3 * pixel + c];
+          const off = reconstruction[3 * pixel + c] - targets[3 * pixel + c];
           const error = { mae: Math.abs(off), mse: off * off, dssim: 0 }[name];
           sum += weights[pixel] * (name === 'dssim' ? dssimAt(p, image, y, x, c) : error);
         }
@@ -70,7 +73,7 @@ function oracle(name: LossName, p: Pictures): number {
 
 /** (1 − SSIM) / 2 by the definitions of mean, variance and covariance under a window of 11 × 11. */
 function dssimAt(
-  { height, width, painted, targets }: Pictures,
+  { height, width, reconstruction, targets }: Pictures,
   image: number,
   y: number,
   x: number,
@@ -81,7 +84,7 @@ function dssimAt(
     for (let u = Math.max(0, x - 5); u <= Math.min(width - 1, x + 5); u++) {
       const at = 3 * ((image * height + v) * width + u) + c;
       const weight = Math.exp(-((u - x) ** 2 + (v - y) ** 2) / (2 * 1.5 ** 2));
-      window.push({ weight, a: painted[at], b: targets[at] });
+      window.push({ weight, a: reconstruction[at], b: targets[at] });
     }
   }
   const all = window.reduce((sum, { weight }) => sum + weight, 0);
@@ -110,7 +113,7 @@ describe.each(lossNames)('%s', (name) => {
   });
 
   test('is 0 where nothing is off', async () => {
-    const [[value]] = await on('wasm', () => compute(name, { ...p, painted: p.targets }));
+    const [[value]] = await on('wasm', () => compute(name, { ...p, reconstruction: p.targets }));
     expect(Math.abs(value)).toBeLessThan(1e-6);
   });
 
@@ -120,12 +123,12 @@ describe.each(lossNames)('%s', (name) => {
     const step = 1e-4;
     for (let i = 0; i < 4; i++) {
       // Along one way of all, away from where the absolute error has a corner.
-      const way = p.painted.map((value, at) =>
+      const way = p.reconstruction.map((value, at) =>
         Math.abs(value - p.targets[at]) < step ? 0 : random.unit() - 0.5,
       );
       const moved = (by: number) => {
-        const painted = Float64Array.from(p.painted, (value, at) => value + by * way[at]);
-        return oracle(name, { ...p, painted });
+        const reconstruction = Float64Array.from(p.reconstruction, (value, at) => value + by * way[at]);
+        return oracle(name, { ...p, reconstruction });
       };
       const expected = (moved(step) - moved(-step)) / (2 * step);
       const found = gradient.reduce((sum, value, at) => sum + value * way[at], 0);
@@ -137,14 +140,14 @@ describe.each(lossNames)('%s', (name) => {
     for (const error of await compare(() => compute(name, p))) expect(error).toBeLessThan(TOLERANCE);
   });
 
-  test('of a batch is the sum of its parts’ by their shares', async () => {
+  test('of a batch is the sum of its slices’ losses, each times its fraction of the batch', async () => {
     const part = (first: number, end: number): Pictures => {
       const cut = (values: Float32Array | Float64Array, channels: number) =>
         values.slice(first * p.height * p.width * channels, end * p.height * p.width * channels);
       return {
         ...p,
         batch: end - first,
-        painted: cut(p.painted, 3),
+        reconstruction: cut(p.reconstruction, 3),
         targets: cut(p.targets, 3),
         weights: cut(p.weights, 1),
       };
@@ -164,7 +167,9 @@ describe.each(lossNames)('%s', (name) => {
       compute(name, {
         ...p,
         batch: 2,
-        painted: Float32Array.from(p.painted).filter((_, i) => Math.floor(i / (3 * area)) !== 1),
+        reconstruction: Float32Array.from(p.reconstruction).filter(
+          (_, i) => Math.floor(i / (3 * area)) !== 1,
+        ),
         targets: Float32Array.from(p.targets).filter((_, i) => Math.floor(i / (3 * area)) !== 1),
         weights: Float32Array.from(p.weights).filter((_, i) => Math.floor(i / area) !== 1),
       }),
@@ -196,6 +201,6 @@ test('dssim is what the evaluation calls SSIM, where no window reaches over the 
   const weights = grey.weights.map((weight, i) => (inner(i) ? weight : 0));
   const [[loss]] = await on('wasm', () => compute('dssim', { ...grey, weights }));
   const levels = (values: Values) => Float32Array.from(values, (value) => 255 * value);
-  const expected = ssim(levels(grey.painted), levels(grey.targets), width, height, levels(weights));
+  const expected = ssim(levels(grey.reconstruction), levels(grey.targets), width, height, levels(weights));
   expect(loss).toBeCloseTo((1 - expected) / 2, 5);
 });

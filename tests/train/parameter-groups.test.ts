@@ -6,7 +6,7 @@ import { separateEncoders } from '../../src/train/models/separate-encoders.ts';
 import { updates, type Update } from '../../src/train/names.ts';
 import { parameterGroups } from '../../src/train/parameter-groups.ts';
 import { useWasm } from '../engine/backends.ts';
-import { partsTrainedBy } from './models/one-step.ts';
+import { networksTrainedBy } from './models/one-step.ts';
 
 beforeAll(useWasm);
 
@@ -60,7 +60,7 @@ test.each([lightweight, iae, separateEncoders].map((preset) => [preset.help, pre
         const reached = parameterGroups(model, 2, update)
           .filter((group) => group.person === 'all' || group.person === person)
           .flatMap(({ parameters }) => parameters.map(({ name }) => name.split('/')[0]));
-        expect([...new Set(reached)].sort()).toEqual(partsTrainedBy(model, person).sort());
+        expect([...new Set(reached)].sort()).toEqual(networksTrainedBy(model, person).sort());
       }
     }
   },

@@ -28,10 +28,10 @@ test('every face is decoded, in order, over as many batches as it takes', async 
   const before = tf.memory().numTensors;
   const done: number[] = [];
   const faces = new FaceDataset(provenPixels(pixels, side, side, count), new Uint8Array(count * side ** 2));
-  const painted = await predict({ model, flip: false }, faces, 1, 3, (n) => done.push(n));
+  const predicted = await predict({ model, flip: false }, faces, 1, 3, (n) => done.push(n));
   expect(tf.memory().numTensors).toBe(before);
-  expect([painted.count, painted.width, painted.height]).toEqual([count, side, side]);
-  expect(pixelsOf(painted)).toEqual(pixels.map((value) => value + 30));
+  expect([predicted.count, predicted.width, predicted.height]).toEqual([count, side, side]);
+  expect(pixelsOf(predicted)).toEqual(pixels.map((value) => value + 30));
   expect(asked).toEqual([
     [1, 32],
     [1, 32],
@@ -41,7 +41,7 @@ test('every face is decoded, in order, over as many batches as it takes', async 
   await expect(predict({ model, flip: false }, unprovenCopy(faces), 1, 3)).rejects.toBeInstanceOf(InputError);
 });
 
-test('between batches it lets signals in, and ends with what is thrown then', async () => {
+test('between batches it yields to signals, and ends with what is thrown then', async () => {
   const count = 96;
   const side = 16;
   const many = new FaceDataset(
@@ -69,8 +69,8 @@ test('between batches it lets signals in, and ends with what is thrown then', as
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('who knows mirrored faces paints every face a second time, in a mirror, and averages', () => {
-  // Paints each pixel as bright as it stands far to the right; in a mirror, that is far to the left.
+test('a model trained with flips predicts every face and its mirror image, and takes the mean', () => {
+  // Makes each pixel brighter the farther right it lies; in the mirror image, the farther left.
   const model: Autoencoder = {
     networks: {},
     encode: (crops) => crops,

@@ -52,7 +52,7 @@ function draw(step: number, identity: number, first: number, end: number, how = 
   });
   const values = [inputs, targets, weights].map((tensor) => Array.from(tensor.dataSync()));
   tf.dispose([inputs, targets, weights]);
-  return { values, share: batchFraction };
+  return { values, fraction: batchFraction };
 }
 
 test('has the shapes and the fraction that a step takes, and keeps no other tensor', () => {
@@ -87,7 +87,7 @@ test('however a batch is split, its images are the same', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 7 }), (cut) => {
       const [a, b] = [draw(7, 1, 0, cut), draw(7, 1, cut, 8)];
-      expect(a.share + b.share).toBe(1);
+      expect(a.fraction + b.fraction).toBe(1);
       [inputs, targets, weights].forEach((whole, i) => {
         expect([...a.values[i], ...b.values[i]]).toEqual(whole);
       });

@@ -50,7 +50,7 @@ describe('a summary', () => {
     expect(parameters).toBe(encoder.countParams());
   });
 
-  test('of parts adds them up, whether they are trained or not', () => {
+  test('of networks adds them up, whether they are trained or not', () => {
     const { networks, parameters, flops } = summaryOf({
       encoder,
       'decoder-0': decoder,

@@ -147,7 +147,7 @@ describe.each(updates)('%s updates', (update) => {
   });
 });
 
-test('alternating updates show B an encoder that A has changed already, joint ones do not', async () => {
+test('alternating updates train B with an encoder that A has already changed, joint ones do not', async () => {
   const results: number[][] = [];
   for (const update of updates) {
     const trainer = await create(update);

@@ -38,7 +38,7 @@ const validation: ValidationSet = {
 };
 
 describe('a validation', () => {
-  test('is judged over the inner face of the answer key alone', async () => {
+  test('is measured over the inner face of the answer key alone', async () => {
     const before = tf.memory().numTensors;
     const { reconstructed, swapped, swapError, outputDiversity } = await validate(
       { model, flip: false },
@@ -59,7 +59,7 @@ describe('a validation', () => {
     expect((await validate({ model: stuck, flip: false }, validation)).outputDiversity).toBe(0);
   });
 
-  test('of a single face does not take the decoder for collapsed', async () => {
+  test('of a single face does not count the decoder as collapsed', async () => {
     const one = { ...validation, faces: take(validation.faces, 1), keys: take(validation.keys, 1) };
     expect((await validate({ model, flip: false }, one)).outputDiversity).toBe(1);
   });

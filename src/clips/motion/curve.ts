@@ -1,12 +1,18 @@
 import { mix, smoothstep } from '../../faces/exact/arithmetic.ts';
 import type { Random } from '../../faces/exact/random.ts';
 
-/** A value over time: keys joined by smoothsteps, so that it neither jumps nor bends sharply. Times in seconds. */
+/**
+ * A value over time: keys joined by smoothsteps, so that it neither jumps nor bends sharply. Times in
+ * seconds.
+ */
 export class Curve {
   readonly #times: number[] = [];
   readonly #values: number[] = [];
 
-  /** Adds a key; one earlier than the last key is moved to it, so that crowded keys merge instead of jumping back. */
+  /**
+   * Adds a key; one earlier than the last key is moved to it, so that crowded keys merge instead of jumping
+   * back.
+   */
   key(time: number, value: number): this {
     const last = this.#times.at(-1) ?? time;
     this.#times.push(Math.max(time, last));
@@ -31,7 +37,10 @@ export class Curve {
   }
 }
 
-/** A curve that drifts for `seconds` between values in [low, high], a new one every 0.6 to 1.4 times `period` seconds. */
+/**
+ * A curve that drifts for `seconds` between values in [low, high], a new one every 0.6 to 1.4 times `period`
+ * seconds.
+ */
 export function wander(random: Random, seconds: number, low: number, high: number, period: number): Curve {
   const curve = new Curve();
   for (let time = 0; ; time += period * random.between(0.6, 1.4)) {

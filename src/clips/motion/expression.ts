@@ -14,9 +14,9 @@ const EXPRESSIVE = [
   'browKnit',
 ] as const;
 type Expressive = (typeof EXPRESSIVE)[number];
-type Look = Readonly<Partial<Record<Expressive, number>>>;
+type Expression = Readonly<Partial<Record<Expressive, number>>>;
 
-/** The faces that are made. A field that is not named is at rest. */
+/** The expressions by name. A field that is not listed is at rest. */
 export const EXPRESSIONS = {
   closedSmile: { smile: 0.9, browLeft: 0.1, browRight: 0.1 },
   openSmile: { smile: 1, mouthOpen: 0.5, browLeft: 0.2, browRight: 0.2 },
@@ -28,17 +28,17 @@ export const EXPRESSIONS = {
   kiss: { smile: 0, pucker: 0.95, browLeft: 0.15, browRight: 0.15 },
   leftWink: { smile: 0.6, blinkLeft: 1, browLeft: -0.3, browRight: 0.25 },
   rightWink: { smile: 0.6, blinkRight: 1, browLeft: 0.25, browRight: -0.3 },
-} as const satisfies Readonly<Record<string, Look>>;
+} as const satisfies Readonly<Record<string, Expression>>;
 export type ExpressionName = keyof typeof EXPRESSIONS;
 
-const REST: Look = { smile: 0.12 };
+const REST: Expression = { smile: 0.12 };
 
 /** The expressive fields over time. */
 export type Expressions = Readonly<Record<Expressive, Curve>>;
 
 /**
- * One expression after another. They are dealt from a shuffled deck, so that each of them comes before any comes again.
- * A training clip makes faces almost without rest; a driving clip rests between them.
+ * One expression after another. They are dealt from a shuffled deck, so that each of them comes before any
+ * comes again. A training clip makes faces almost without rest; a driving clip rests between them.
  */
 export function makeFaces(random: Random, kind: ClipKind, seconds: number): Expressions {
   const curves = Object.fromEntries(EXPRESSIVE.map((field) => [field, new Curve()])) as Record<
@@ -52,20 +52,23 @@ export function makeFaces(random: Random, kind: ClipKind, seconds: number): Expr
     time += kind === 'training' ? random.between(0.04, 0.3) : random.between(0.4, 2);
     if (deck.length === 0) deck = shuffled(random);
     const strength = random.between(0.75, 1);
-    const look = EXPRESSIONS[deck.pop()!];
+    const expression = EXPRESSIONS[deck.pop()!];
     pose(curves, time, REST);
-    pose(curves, (time += random.between(0.24, 0.36)), look, strength);
-    pose(curves, (time += random.between(0.25, 0.6)), look, strength);
+    pose(curves, (time += random.between(0.24, 0.36)), expression, strength);
+    pose(curves, (time += random.between(0.25, 0.6)), expression, strength);
     pose(curves, (time += random.between(0.28, 0.4)), REST);
   }
   return curves;
 }
 
-/** Keys every field at the look: at rest for strength 0, all of it for 1. Shut eyes are shut at any strength. */
-function pose(curves: Expressions, time: number, look: Look, strength = 1): void {
+/**
+ * Sets a key of every field: at rest for strength 0, the full expression for 1. Shut eyes are shut at any
+ * strength.
+ */
+function pose(curves: Expressions, time: number, expression: Expression, strength = 1): void {
   for (const field of EXPRESSIVE) {
     const rest = REST[field] ?? 0;
-    const full = look[field] ?? 0;
+    const full = expression[field] ?? 0;
     curves[field].key(time, full === 1 && field !== 'smile' ? 1 : rest + (full - rest) * strength);
   }
 }

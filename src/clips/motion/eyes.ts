@@ -32,10 +32,10 @@ export function blink(random: Random, seconds: number): Curve {
 }
 
 /**
- * The eyes jump from target to target and rest on each. They set out for the target of a turn before the head does, stay on
- * it while the head follows, and between turns look at the camera, or about.
+ * Saccades: the eyes jump from target to target and rest on each. They set out for the target of a turn
+ * before the head does, stay on it while the head follows, and between turns look at the camera, or about.
  */
-export function look(random: Random, head: HeadMotion): Gaze {
+export function saccades(random: Random, head: HeadMotion): Gaze {
   // The curves hold directions in the world, in degrees: what the head turns away, the eyes turn back.
   const x = new Curve();
   const y = new Curve();

@@ -3,12 +3,16 @@ import type { Random } from '../../faces/exact/random.ts';
 import type { ClipKind } from '../clip-kind.ts';
 import { Curve, wander } from './curve.ts';
 
-/** Degrees that a turn may reach. With the sway added, the head stays within ±45° yaw, ±25° pitch, ±15° roll. */
+/**
+ * Degrees that a turn may reach. With the sway added, the head stays within ±45° yaw, ±25° pitch, ±15° roll.
+ */
 const REACH = { yaw: 43.5, pitch: 22.5, roll: 12 } as const;
 const SWAY = 1;
 /** Degrees a second at the middle of a turn: brisk, not startled. */
 const SPEED = 75;
-/** Steps of the R2 sequence (Martin Roberts, 2018), which fills a square evenly however many points are taken. */
+/**
+ * Steps of the R2 sequence (Martin Roberts, 2018), which fills a square evenly however many points are taken.
+ */
 const R2 = [0.7548776662466927, 0.5698402909980532] as const;
 
 /** Where the head goes at one moment. Times in seconds, angles in degrees. */
@@ -28,8 +32,8 @@ export interface HeadMotion {
 }
 
 /**
- * Turns and pauses. In a training clip the targets fill the range of poses evenly, since a network learns only what it
- * is shown; in a driving clip they gather about the camera, as a speaker's do.
+ * Turns and pauses. In a training clip the targets fill the range of poses evenly, since a network learns
+ * only what it is shown; in a driving clip they gather about the camera, as a speaker's do.
  */
 export function moveHead(random: Random, swaying: Random, kind: ClipKind, seconds: number): HeadMotion {
   const yaw = new Curve();
@@ -71,5 +75,8 @@ export function moveHead(random: Random, swaying: Random, kind: ClipKind, second
   };
 }
 
-/** A position along the R2 sequence → [−1, 1], the ends a little favoured: turns pass through the middle anyway. */
+/**
+ * A position along the R2 sequence → [−1, 1], the ends a little favoured: turns pass through the middle
+ * anyway.
+ */
 const even = (position: number) => clamp(2.4 * (position - Math.floor(position)) - 1.2, -1, 1);

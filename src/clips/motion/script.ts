@@ -4,7 +4,7 @@ import type { Performance } from '../../faces/performance.ts';
 import type { ClipKind } from '../clip-kind.ts';
 import { wander } from './curve.ts';
 import { makeFaces } from './expression.ts';
-import { blink, look } from './eyes.ts';
+import { blink, saccades } from './eyes.ts';
 import { moveHead } from './head.ts';
 import { speak } from './speech.ts';
 
@@ -24,16 +24,20 @@ export interface Moment {
 /** Each kind of clip has streams of random numbers of its own: no seed makes the two kinds share a moment. */
 const STREAMS: Readonly<Record<ClipKind, number>> = { training: 0x1000, driving: 0x2000 };
 
-/** Seconds the script runs on past the last frame, so that what lies ahead shapes the end as it does the middle. */
+/**
+ * Seconds the script runs on past the last frame, so that what lies ahead shapes the end as it does the
+ * middle.
+ */
 const BEYOND = 6;
 
 /**
- * The motion of a clip: turns, speech, expressions, blinks and glances, frame by frame. The same arguments always give the
- * same motion, and a longer clip begins as a shorter one does.
- * @param seed any integer. @param actor a 32-bit number of the person, so that two people of one seed act differently.
+ * The motion of a clip: turns, speech, expressions, blinks and glances, frame by frame. The same arguments
+ * always give the same motion, and a longer clip begins as a shorter one does.
+ * @param seed any integer. @param actor a 32-bit number of the person, so that two people of one seed act
+ * differently.
  * @param frames how many. @param fps frames a second.
- * @returns performances within ±45° yaw, ±25° pitch and ±15° roll, and the head about half the frame's height; all to
- * three decimals.
+ * @returns performances within ±45° yaw, ±25° pitch and ±15° roll, and the head about half the frame's
+ * height; all to three decimals.
  */
 export function scriptMotion(
   kind: ClipKind,
@@ -48,7 +52,7 @@ export function scriptMotion(
   const speech = speak(stream(2), seconds);
   const face = makeFaces(stream(3), kind, seconds);
   const lids = blink(stream(4), seconds);
-  const gaze = look(stream(5), head);
+  const gaze = saccades(stream(5), head);
   const x = wander(stream(6), seconds, 0.44, 0.56, 2.5);
   const y = wander(stream(7), seconds, 0.5, 0.57, 3.1);
   const size = wander(stream(8), seconds, 0.45, 0.56, 3.7);
@@ -80,5 +84,8 @@ export function scriptMotion(
   return Array.from({ length: frames }, (_, frame) => moment(frame / fps));
 }
 
-/** Two causes of one effect, each in [0, 1]: together at most 1, and smooth where a maximum would have a corner. */
+/**
+ * Two causes of one effect, each in [0, 1]: together at most 1, and smooth where a maximum would have a
+ * corner.
+ */
 const either = (a: number, b: number) => 1 - (1 - a) * (1 - b);

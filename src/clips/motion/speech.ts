@@ -11,7 +11,10 @@ export interface Speech {
   readonly emphasis: Curve;
 }
 
-/** Phrases of one to three seconds with pauses between them; three to six syllables a second, each opening and closing the mouth. */
+/**
+ * Phrases of one to three seconds with pauses between them; three to six syllables a second, each opening and
+ * closing the mouth.
+ */
 export function speak(random: Random, seconds: number): Speech {
   const speech = { open: new Curve(), pucker: new Curve(), emphasis: new Curve() };
   let time = random.between(0, 0.8);

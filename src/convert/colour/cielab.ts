@@ -1,8 +1,9 @@
 import { fromLinear, toLinear } from './srgb.ts';
 
 /**
- * sRGB to CIE L*a*b* and back. CIE 15 gives the formulas, here with ε = 216/24389 and κ = 24389/27, the fractions at
- * which the cube root and its straight foot join without a step. The white is D65, XYZ = (0.95047, 1, 1.08883).
+ * sRGB to CIE L*a*b* and back. CIE 15 gives the formulas, here with ε = 216/24389 and κ = 24389/27, the
+ * fractions at which the cube root and its straight foot join without a step. The white is D65, XYZ =
+ * (0.95047, 1, 1.08883).
  */
 
 const EPSILON = 216 / 24389;
@@ -11,8 +12,8 @@ const KAPPA = 24389 / 27;
 const FOOT = 6 / 29;
 
 /**
- * Rows X, Y and Z of linear sRGB, each divided by the white's, from the chromaticities of sRGB's primaries. So each row
- * sums to 1, and a grey has a* = b* = 0.
+ * Rows X, Y and Z of linear sRGB, each divided by the white's, from the chromaticities of sRGB's primaries.
+ * So each row sums to 1, and a grey has a* = b* = 0.
  */
 const TO_XYZ = [
   [0.4339499816824225, 0.3762097463822203, 0.18984027193535716],

@@ -3,13 +3,14 @@ import { clamp, mix } from '../../faces/exact/arithmetic.ts';
 const BINS = 256;
 
 /**
- * Gives each channel of a picture the histogram of another's: a value with a part u of the source below it becomes the
- * value with a part u of the target below it (R. C. Gonzalez, R. E. Woods, "Digital Image Processing", section 3.3,
- * "Histogram matching"). Between the edges of the 256 bins both curves are straight lines, so that the map is continuous
- * wherever the target has no gap, never falls, and changes no whole number where both pictures are alike.
+ * Gives each channel of a picture the histogram of another's: a value with a part u of the source below it
+ * becomes the value with a part u of the target below it (R. C. Gonzalez, R. E. Woods, "Digital Image
+ * Processing", section 3.3, "Histogram matching"). Between the edges of the 256 bins both curves are straight
+ * lines, so that the map is continuous wherever the target has no gap, never falls, and changes no whole
+ * number where both pictures are alike.
  *
- * @param source [pixels, 3] sRGB, 0 to 255; all of it is changed, whatever its mask. What is darker or lighter than all of
- *   the source's mask becomes the target's darkest or lightest.
+ * @param source [pixels, 3] sRGB, 0 to 255; all of it is changed, whatever its mask. What is darker or
+ *   lighter than all of the source's mask becomes the target's darkest or lightest.
  * @param sourceMask [pixels] weights of the source's pixels. @param target the picture to be like.
  * @returns a new picture, 0 to 255.
  */
@@ -29,8 +30,8 @@ export function histogram(
 }
 
 /**
- * What part of a mask's weight lies below the lower edge of each bin, and at the end 1: [BINS + 1] numbers that never
- * fall. Bin k holds the values from k − 0.5 to k + 0.5.
+ * What part of a mask's weight lies below the lower edge of each bin, and at the end 1: [BINS + 1] numbers
+ * that never fall. Bin k holds the values from k − 0.5 to k + 0.5.
  */
 function distribution(picture: Float32Array, mask: Float32Array, channel: number): Float64Array {
   const below = new Float64Array(BINS + 1);

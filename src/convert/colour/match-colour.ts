@@ -6,7 +6,7 @@ import { meanColour } from './mean-colour.ts';
 import { isEmpty } from './moments.ts';
 import { reinhard } from './reinhard.ts';
 
-/** Gives `source` the colours of `target`, each judged over its own mask. */
+/** Gives `source` the colours of `target`, each measured over its own mask. */
 type Match = (
   source: Float32Array,
   sourceMask: Float32Array,
@@ -22,10 +22,12 @@ const methods: Readonly<Record<ColourMethod, Match>> = {
 };
 
 /**
- * Gives a picture the colours of another by a method of the table. The two need not be of one size.
+ * Gives a picture the colours of another. The two need not be of one size.
  *
- * @param source [pixels, 3] sRGB, 0 to 255. @param sourceMask [pixels] weights 0 to 1 of the pixels whose colours count.
- * @returns a new picture, 0 to 255. Where either mask is empty there is nothing to match: then the source's own colours.
+ * @param source [pixels, 3] sRGB, 0 to 255. @param sourceMask [pixels] weights 0 to 1 of the pixels whose
+ * colours count.
+ * @returns a new picture, 0 to 255. Where either mask is empty there is nothing to match: then the source's
+ * own colours.
  * @throws RangeError if a mask does not fit its picture.
  */
 export function matchColour(

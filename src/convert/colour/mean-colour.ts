@@ -1,18 +1,20 @@
 import { largestDeviation, weightedMean } from './moments.ts';
 import { fromLinear, toLinear } from './srgb.ts';
 
-/** The light of one level of 255: less is the rounding of the picture to bytes. */
+/** The light of one level of 255: any less comes from the rounding of the picture to bytes. */
 const ONE_LEVEL = toLinear(1);
-/** How many times as bright as all of the goal a gain may make a value. */
+/** A gain makes no value brighter than this many times the target's brightest. */
 const REACH = 1.5;
 
 /**
- * Gives a picture the mean colour of another, by a gain for each channel in linear light: what a lamp of another strength
- * and colour does to a scene (the rule of J. von Kries, "Theoretische Studien über die Umstimmung des Sehorgans", 1902, for
- * RGB instead of the eye's cones). So nothing falls below 0 and black stays black, which a shift of sRGB values turns grey.
+ * Gives a picture the mean colour of another, by a gain for each channel in linear light: what a lamp of
+ * another strength and colour does to a scene (the rule of J. von Kries, "Theoretische Studien über die
+ * Umstimmung des Sehorgans", 1902, for RGB instead of the eye's cones). So nothing falls below 0 and black
+ * stays black, which a shift of sRGB values turns grey.
  *
- * A channel of which the source has next to nothing has no gain to speak of: it is taken to have one level of 255, and no gain takes a
- * value beyond one and a half times the light of the goal's brightest. So a speck on a black picture does not become a glaring one.
+ * The gain of a channel that is nearly black in the source would be huge: its mean is taken to be at least
+ * one level of 255, and no gain makes a value more than one and a half times as bright as the target's
+ * brightest. So a speck on a black picture does not become a glaring one.
  *
  * @param source [pixels, 3] sRGB, 0 to 255; all of it is changed, whatever its mask.
  * @param sourceMask [pixels] weights of the source's pixels. @param target the picture to be like.

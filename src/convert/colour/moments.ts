@@ -3,16 +3,16 @@ export type Triple = readonly [number, number, number];
 
 /** The mean of each channel over a mask. @param values [pixels, 3]. @param mask [pixels], its sum above 0. */
 export function weightedMean(values: Float32Array, mask: Float32Array): Triple {
-  return average(mask, (i) => values[i]);
+  return meanOver(mask, (i) => values[i]);
 }
 
-/** The standard deviation of each channel over a mask: of the whole, not an estimate from a sample. */
+/** The standard deviation of each channel over a mask: the population's, not an estimate from a sample. */
 export function weightedDeviation(values: Float32Array, mask: Float32Array, mean: Triple): Triple {
-  const [a, b, c] = average(mask, (i, channel) => (values[i] - mean[channel]) ** 2);
+  const [a, b, c] = meanOver(mask, (i, channel) => (values[i] - mean[channel]) ** 2);
   return [Math.sqrt(a), Math.sqrt(b), Math.sqrt(c)];
 }
 
-/** How far each channel goes from a centre, up or down, where a mask weighs anything. */
+/** The largest distance of each channel from a centre, up or down, where the mask is above 0. */
 export function largestDeviation(values: Float32Array, mask: Float32Array, centre: Triple): Triple {
   const largest: [number, number, number] = [0, 0, 0];
   mask.forEach((weight, pixel) => {
@@ -23,10 +23,10 @@ export function largestDeviation(values: Float32Array, mask: Float32Array, centr
   return largest;
 }
 
-/** Whether a mask weighs anything at all. */
+/** Whether a mask is 0 everywhere. */
 export const isEmpty = (mask: Float32Array): boolean => !mask.some((weight) => weight > 0);
 
-function average(mask: Float32Array, value: (i: number, channel: number) => number): Triple {
+function meanOver(mask: Float32Array, value: (i: number, channel: number) => number): Triple {
   const sums: [number, number, number] = [0, 0, 0];
   let weights = 0;
   mask.forEach((weight, pixel) => {

@@ -2,19 +2,21 @@ import { clamp } from '../../faces/exact/arithmetic.ts';
 import { labToRgb, rgbToLab } from './cielab.ts';
 import { largestDeviation, weightedDeviation, weightedMean } from './moments.ts';
 
-/** One level of 255 in L*a*b*: a smaller standard deviation is the rounding of the picture to bytes. */
+/**
+ * One level of 255 in L*a*b*: a smaller standard deviation comes from the rounding of the picture to bytes.
+ */
 const ONE_LEVEL = 0.4;
 
 /**
  * Gives a picture the mean and the standard deviation of another's colours.
  *
- * E. Reinhard, M. Ashikhmin, B. Gooch, P. Shirley, "Color Transfer between Images", IEEE Computer Graphics and
- * Applications 21(5), 2001. The paper works in lαβ, a logarithmic space of cone responses; this, as the face-swap programs
- * do, in CIE L*a*b*, where a deep shadow does not outweigh the rest of a face.
+ * E. Reinhard, M. Ashikhmin, B. Gooch, P. Shirley, "Color Transfer between Images", IEEE Computer Graphics
+ * and Applications 21(5), 2001. The paper works in lαβ, a logarithmic space of cone responses; this, as the
+ * face-swap programs do, in CIE L*a*b*, where a deep shadow does not outweigh the rest of a face.
  *
- * The paper divides by the source's deviation, which may be next to nothing. So a channel is stretched as if it deviated by one level at
- * the least, and no colour is stretched farther from the goal's mean than the goal's own farthest: a speck on a flat picture does not
- * become a glaring one.
+ * The paper divides by the source's deviation, which may be almost zero. So a channel is stretched as if its
+ * deviation were at least one level, and no colour ends farther from the target's mean than the target's own
+ * farthest: a speck on a flat picture does not become a glaring one.
  *
  * @param source [pixels, 3] sRGB, 0 to 255; all of it is changed, whatever its mask.
  * @param sourceMask [pixels] weights of the source's pixels. @param target the picture to be like.

@@ -1,6 +1,6 @@
 /**
- * The transfer function of sRGB, IEC 61966-2-1: 0.04045 and 0.0031308 are where its straight foot ends. Values below 0,
- * which colours beyond sRGB's gamut have, follow the foot.
+ * The transfer function of sRGB, IEC 61966-2-1: 0.04045 and 0.0031308 are where its straight foot ends.
+ * Values below 0, which colours beyond sRGB's gamut have, follow the foot.
  */
 
 /** Light, 0 to 1, of a value 0 to 255. */

@@ -77,7 +77,9 @@ export function convolve(
   }
 }
 
-/** Values k0 to k0 + kBlock of the patches of m ≤ 4 pixels, as a panel [kBlock, 4]; the last pixel fills up. */
+/**
+ * Values k0 to k0 + kBlock of the patches of m ≤ 4 pixels, as a panel [kBlock, 4]; the last pixel fills up.
+ */
 function packPatches(
   x: usize,
   pixels: usize,

@@ -1,7 +1,7 @@
 /**
  * Fills a table with the byte offset (u32) of each of batch × height × width pixels, in that order, from
- * strides in floats. Kernels walk such tables instead of three nested loops, and so care not where rows and
- * images end.
+ * strides in floats. Kernels walk such tables instead of three nested loops, so they need not know where rows
+ * and images end.
  */
 export function pixelOffsets(
   table: usize,

@@ -21,7 +21,7 @@
 /** 4 × 8 floats where a tile that hangs over the edge of C is put before what lies inside is copied out. */
 let spare: usize = 0;
 
-/** Tells where `spare` is: 128 bytes. To be called once, before anything else. */
+/** Sets the address of `spare`, which takes 128 bytes. To be called once, before anything else. */
 export function setSpare(address: usize): void {
   spare = address;
 }

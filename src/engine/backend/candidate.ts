@@ -1,6 +1,8 @@
 import type { BackendName } from './backend-name.ts';
 
-/** Why a backend does not run on this machine. Both texts are parts of a sentence: no capital, no full stop. */
+/**
+ * Why a backend does not run on this machine. Both texts are parts of a sentence: no capital, no full stop.
+ */
 export interface Unavailable {
   readonly runs: false;
   readonly reason: string;
@@ -8,7 +10,7 @@ export interface Unavailable {
   readonly install?: string;
 }
 
-/** What came of trying a backend: it is TensorFlow.js's backend in use now, or there is a reason why not. */
+/** The outcome of trying a backend: TensorFlow.js uses it now, or there is a reason why not. */
 export type Activation = { readonly runs: true; readonly why: string } | Unavailable;
 
 /** A backend that may or may not run on this machine. */

@@ -22,7 +22,10 @@ const FLOPS = (() => {
 
 /** Steps before timing starts, in which shaders and JavaScript are compiled. */
 const WARM_UP_STEPS = 2;
-/** A GPU queues steps, and waiting for each would add its latency. Steps between two waits take about this long. */
+/**
+ * A GPU queues steps, and waiting for each would add its latency. Steps between two waits take about this
+ * long.
+ */
 const MS_BETWEEN_WAITS = 50;
 
 /**

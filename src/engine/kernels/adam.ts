@@ -34,8 +34,8 @@ interface Step {
 const STEP = 'AdamStep';
 
 /**
- * The stock optimizer runs fourteen kernels a weight; this one does them in one pass, elsewhere it leaves
- * them be.
+ * The stock optimizer runs fourteen kernels for each weight. On the `wasm` backend this one does the same in
+ * one pass; on others the stock kernels run.
  */
 export function registerAdam(): void {
   register<Step>(STEP, ({ heap, inputs, attrs }) => {
@@ -87,7 +87,8 @@ function applyGradients(
       const w = tf.engine().registeredVariables[name];
       const m = (adam.accumulatedFirstMoment[i] ??= zeroMoment(`${name}/m`, w)).variable;
       const v = (adam.accumulatedSecondMoment[i] ??= zeroMoment(`${name}/v`, w)).variable;
-      // No loss depended on this variable: TensorFlow.js says so by null in one place, by undefined in another.
+      // No loss depended on this variable: TensorFlow.js says so by null in one place, by undefined in
+      // another.
       if (((g as tf.Tensor | null | undefined) ?? null) === null) return;
       expectSameShape(name, w, m, v, g);
       const inputs = { w, m, v, g };

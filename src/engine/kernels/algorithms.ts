@@ -7,7 +7,7 @@ import { inputGradient } from './input-gradient.ts';
 import { isWinograd, isWinogradInputGradient, winogradConvolve, winogradInputGradient } from './winograd.ts';
 import { winogradFilterGradient } from './winograd-filter-gradient.ts';
 
-// Which way of computing a convolution is fastest. The thresholds are measured: docs/performance.md.
+// Selects the fastest algorithm for a convolution. The thresholds are measured: docs/performance.md.
 //
 // All give the same numbers but for rounding, and a value that is not finite makes every output that depends
 // on it not finite. Winograd's transforms spread it further: they subtract multiples of it from the other

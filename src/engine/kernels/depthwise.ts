@@ -44,8 +44,8 @@ const sizesOf = (info: Info): number[] => [
 
 /** Depthwise convolutions, of which separable ones are made. */
 export function registerDepthwise(): void {
-  // The stock kernel shifts an image of stride 2 under the padding «same» if one side of the filter is 1; not so
-  // under the same padding in numbers.
+  // The stock kernel shifts an image of stride 2 under the padding «same» if one side of the filter is 1; not
+  // so under the same padding in numbers.
   register<Depthwise>('DepthwiseConv2dNative', ({ inputs, attrs, fallback }) => {
     if (attrs.pad !== 'same') return fallback();
     const [x, filter] = [inputs['x']!, inputs['filter']!];

@@ -8,7 +8,7 @@ export interface KernelCall<Attributes> {
   readonly heap: Heap;
   readonly inputs: tf.NamedTensorInfoMap;
   readonly attrs: Attributes;
-  /** Has the stock kernel do it, with other inputs or attributes if given: what ours does not cover. */
+  /** Runs the stock kernel, for what ours does not cover; with other inputs or attributes, if given. */
   readonly fallback: (change?: {
     readonly inputs?: tf.NamedTensorInfoMap;
     readonly attrs?: object;
@@ -29,7 +29,7 @@ export async function prepareHeaps(): Promise<void> {
   compiled = await compileKernels();
 }
 
-/** The heap of a backend; a backend made anew gets a heap anew. */
+/** The heap of a backend; a new backend gets a new heap. */
 export function heapOf(backend: object): Heap {
   let heap = heaps.get(backend);
   if (heap === undefined) {
@@ -46,7 +46,9 @@ export function prepareRunningBackend(): void {
   if (BACKEND in registry) heapOf(registry[BACKEND]);
 }
 
-/** Registers a kernel under its TensorFlow.js name on the `wasm` backend, in place of the one there, if any. */
+/**
+ * Registers a kernel under its TensorFlow.js name on the `wasm` backend, in place of the one there, if any.
+ */
 export function register<Attributes>(
   kernelName: string,
   kernel: (call: KernelCall<Attributes>) => Result,
@@ -54,8 +56,7 @@ export function register<Attributes>(
   const before = tf.getKernel(kernelName, BACKEND) as tf.KernelConfig | undefined;
   if (before !== undefined) tf.unregisterKernel(kernelName, BACKEND);
   tf.registerKernel({
-    // The one before was set up with its backend and stays in use: what it needs must still be set up and
-    // disposed of.
+    // The kernel that was there stays in use as the fallback, so it must still be set up and disposed of.
     ...before,
     kernelName,
     backendName: BACKEND,

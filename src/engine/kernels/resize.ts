@@ -31,9 +31,9 @@ export function registerResizeGradients(): void {
 }
 
 /**
- * Gradient of resizing, on any backend. Resizing is linear, and separate in each axis: y = R x Cᵀ, with a matrix for
- * the rows and one for the columns. So dx = Rᵀ dy C. The matrices are what resizing makes of the identity.
- * A value of dy that is not finite spreads over its row and column, since 0 · ∞ is NaN.
+ * Gradient of resizing, on any backend. Resizing is linear, and separate in each axis: y = R x Cᵀ, with a
+ * matrix for the rows and one for the columns. So dx = Rᵀ dy C. The matrices are what resizing makes of the
+ * identity. A value of dy that is not finite spreads over its row and column, since 0 · ∞ is NaN.
  *
  * @param dy [batch, outHeight, outWidth, channels]
  * @returns [batch, height, width, channels]

@@ -1,4 +1,4 @@
-// What a convolution by Winograd's transforms takes, and how its work is divided into blocks.
+// The parameters of a convolution by Winograd's transforms, and how its work is divided into blocks.
 import { upTo } from './geometry.ts';
 
 /** What a tile of 4 × 4 outputs needs: 6 × 6 products. */

@@ -10,8 +10,8 @@ export type WorkerContext =
   | { readonly rank: number; readonly worldSize: number; readonly memory: SharedArrayBuffer };
 
 /**
- * What changes variables by their gradients, as all optimizers of TensorFlow.js do. A tensor is undefined
- * where no loss depended on the variable, which they accept, though the types hide it.
+ * An optimizer, as in TensorFlow.js: it updates variables by their gradients. A tensor is undefined where no
+ * loss depended on the variable, which they accept, though the types hide it.
  */
 export interface Optimizer {
   applyGradients(gradients: { name: string; tensor: tf.Tensor }[]): void;
@@ -25,7 +25,7 @@ const cut = (variables: readonly tf.Variable[], worldSize: number) =>
     worldSize,
   );
 
-/** What the memory must have room for in which `worldSize` workers train these variables. */
+/** The sizes of the memory in which `worldSize` workers train these variables. */
 export const slotSizes = (variables: readonly tf.Variable[], worldSize: number): SlotSizes => ({
   worldSize,
   variables: variables.length,
@@ -172,7 +172,7 @@ export class ShardedWeights {
     }
   }
 
-  /** Puts into this worker's slot what the others are to sum up. */
+  /** Puts into this worker's slot the gradients that the others sum up. */
   #shareGradients(shared: SharedSlots, gradients: Gradients): void {
     const heap = heapOf(tf.backend());
     this.variables.forEach(({ name }, i) => {

@@ -5,10 +5,13 @@ import type { GroupWorker, Port } from './messages.ts';
 type ToPoolWorker =
   { readonly kind: 'task'; readonly task: unknown } | { readonly kind: 'item'; readonly index: number };
 
-/** What a worker posts for an item: its result, or why there is none. */
+/** What a worker posts for an item: its result, or the failure. */
 type FromPoolWorker = { readonly result: unknown } | { readonly failure: Failure };
 
-/** Items that wait at a worker while it does another, so that it goes on while the coordinator is busy with a result. */
+/**
+ * Items queued at a worker while it does another, so that it need not wait while the coordinator handles a
+ * result.
+ */
 const QUEUED = 2;
 
 export interface PoolOptions {
@@ -32,8 +35,9 @@ export interface PoolWork {
 
 /**
  * Does a task on several workers; each is handed a few items at a time, so that a slow core takes fewer.
- * @throws what `onResult`, `onProgress` or `start` throws; what a worker threw; JanusError if one died; the signal's reason when
- * aborted. Every worker has ended by then, and neither `onResult` nor `onProgress` is called after the failure.
+ * @throws what `onResult`, `onProgress` or `start` throws; what a worker threw; JanusError if one died; the
+ * signal's reason when aborted. Every worker has ended by then, and neither `onResult` nor `onProgress` is
+ * called after the failure.
  */
 export async function runPool(work: PoolWork, { signal, onProgress }: PoolOptions = {}): Promise<void> {
   signal?.throwIfAborted();
@@ -90,7 +94,8 @@ export async function runPool(work: PoolWork, { signal, onProgress }: PoolOption
 }
 
 /**
- * A worker's part in {@link runPool}: it does the items that it is sent one after another, and answers each of them in turn.
+ * A worker's part in {@link runPool}: it does the items that it is sent one after another, and answers each
+ * of them in turn.
  * @param prepare makes ready for a task. @returns what does one item of it.
  */
 export function servePool(port: Port, prepare: (task: unknown) => (index: number) => unknown): void {

@@ -60,8 +60,8 @@ export async function runGroup<Job, Result>(options: GroupOptions<Job>): Promise
   }
 }
 
-/** Memory that workers have asked for together. */
-interface Share {
+/** A request of all workers for the same shared memory. */
+interface MemoryRequest {
   /** Bytes that each worker asked for, by rank. */
   readonly asked: Map<number, number>;
   memory?: SharedArrayBuffer;
@@ -77,7 +77,7 @@ class Coordinator<Result> {
   /** Results that have come, by rank. */
   readonly #finished = new Map<number, Result>();
   /** By the number of the request. */
-  readonly #shares: Share[] = [];
+  readonly #memoryRequests: MemoryRequest[] = [];
   readonly #scalars: SharedArrayBuffer | undefined;
   #resolve!: (results: Result[]) => void;
   #reject!: (error: Error) => void;
@@ -132,7 +132,7 @@ class Coordinator<Result> {
   }
 
   #barriers(): Barrier[] {
-    return [this.#scalars, ...this.#shares.map(({ memory }) => memory)].flatMap((memory) =>
+    return [this.#scalars, ...this.#memoryRequests.map(({ memory }) => memory)].flatMap((memory) =>
       memory === undefined ? [] : [barrierOf(memory, this.#worldSize)],
     );
   }
@@ -151,7 +151,7 @@ class Coordinator<Result> {
       case 'result':
         this.#finished.set(rank, message.result as Result);
         for (const barrier of this.#barriers()) barrier.markFinished();
-        this.#failSharesWithoutHope();
+        this.#failUnanswerableRequests();
         if (this.#finished.size < this.#worldSize) return;
         this.#resolve(this.#workers.map((_, each) => this.#finished.get(each)!));
     }
@@ -167,30 +167,27 @@ class Coordinator<Result> {
   }
 
   #share(rank: number, { id, bytes }: Extract<FromWorker, { kind: 'share' }>): void {
-    const share = (this.#shares[id] ??= { asked: new Map() });
-    share.asked.set(rank, bytes);
-    this.#failSharesWithoutHope();
-    if (share.asked.size < this.#worldSize) return;
-    const sizes = [...share.asked.values()];
+    const request = (this.#memoryRequests[id] ??= { asked: new Map() });
+    request.asked.set(rank, bytes);
+    this.#failUnanswerableRequests();
+    if (request.asked.size < this.#worldSize) return;
+    const sizes = [...request.asked.values()];
     if (sizes.some((size) => size !== sizes[0])) {
       throw new JanusError(
         `The workers share models of different sizes: ${sizes.join(', ')} bytes.`,
         'All workers of a group must share the same variables in the same order.',
       );
     }
-    share.memory = new SharedArrayBuffer(bytes);
-    for (const each of share.asked.keys()) this.#post(each, { kind: 'memory', id, memory: share.memory });
+    request.memory = new SharedArrayBuffer(bytes);
+    for (const each of request.asked.keys()) this.#post(each, { kind: 'memory', id, memory: request.memory });
   }
 
-  /**
-   * A worker that has finished asks for nothing any more: whoever still waits for its request would wait for
-   * ever.
-   */
-  #failSharesWithoutHope(): void {
-    const hopeless = this.#shares.some(
+  /** A worker that has finished sends no more requests: the others would wait for it for ever. */
+  #failUnanswerableRequests(): void {
+    const unanswerable = this.#memoryRequests.some(
       ({ asked, memory }) =>
         memory === undefined && [...this.#finished.keys()].some((rank) => !asked.has(rank)),
     );
-    if (hopeless) this.fail(finishedEarly());
+    if (unanswerable) this.fail(finishedEarly());
   }
 }

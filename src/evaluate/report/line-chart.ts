@@ -3,7 +3,7 @@ import { html, type Html } from './html.ts';
 /** Some lines over the steps of a training. */
 export interface LineChart {
   readonly title: string;
-  /** What is drawn upwards, with its unit. */
+  /** The quantity on the y axis, with its unit. */
   readonly unit: string;
   /** At most {@link MOST_LINES}. */
   readonly lines: readonly Line[];
@@ -29,10 +29,13 @@ const WIDTH = 440;
 const HEIGHT = 250;
 const FRAME = { left: 44, right: 12, top: 12, bottom: 34 } as const;
 const TICKS = 5;
-/** A line of more points is drawn through the means of as many stretches. */
+/** A line of more points is drawn through the means of this many stretches. */
 const MOST_POINTS = 240;
 
-/** A chart as a figure: an SVG whose axes include 0, and a legend below it. @throws RangeError for too many lines. */
+/**
+ * A chart as a figure: an SVG whose axes include 0, and a legend below it.
+ * @throws RangeError for too many lines.
+ */
 export function lineChart({ title, unit, lines, levels = [] }: LineChart): Html {
   if (lines.length > MOST_LINES)
     throw new RangeError(`${lines.length} lines: expected ${MOST_LINES} at most.`);
@@ -98,7 +101,8 @@ const lineClass = (line: number | undefined): string => (line === undefined ? ''
 type Point = readonly [step: number, value: number];
 
 /**
- * Round numbers from one not above `least` to one not below `most`: multiples of 1, 2 or 5 times a power of ten, 0 among them.
+ * Round numbers from one not above `least` to one not below `most`: multiples of 1, 2 or 5 times a power of
+ * ten, 0 among them.
  * @param least 0 or less. @param most above 0.
  */
 export function ticks(least: number, most: number): number[] {

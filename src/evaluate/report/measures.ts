@@ -11,7 +11,7 @@ export interface Measure<Scores> {
   readonly meaning: string;
   readonly of: (scores: Scores) => Value;
   readonly format: (value: Value) => string;
-  /** What the answer key has in the swap's place, shown below the value. */
+  /** The same measure of the answer key, shown below the value. */
   readonly key?: (scores: Scores) => Value;
   /** Whether a bar below the value compares it with the other errors of the table. */
   readonly bar?: true;
@@ -135,7 +135,7 @@ export const frameMeasures: readonly Measure<FrameScores>[] = [
   ...pictureMeasures,
 ];
 
-/** What a probe measures in the swap, and in its key. */
+/** A probe's measure of the swap, and of its key. */
 const probed = (
   name: string,
   meaning: string,
@@ -155,7 +155,7 @@ const follows = (name: string, meaning: string, of: (pose: PoseCorrelation) => V
 export const probeMeasures: readonly Measure<ProbeReport>[] = [
   follows(
     'Yaw',
-    'Correlation of the head’s turn, as the network estimates it, with what was acted: 1 follows, 0 does not.',
+    'Correlation of the head’s turn, as the network estimates it, with what was acted: 1 follows exactly, 0 not at all.',
     ({ yaw }) => yaw,
   ),
   follows('Pitch', 'The same of the head’s nod.', ({ pitch }) => pitch),
@@ -163,13 +163,13 @@ export const probeMeasures: readonly Measure<ProbeReport>[] = [
   follows('Lids', 'The same of how far the eyelids are shut.', ({ lids }) => lids),
   probed(
     'Likeness',
-    'How much nearer to the wanted person than to the filmed one the face is: 0 % as filmed, 100 % as the answer key.',
+    'How much nearer to the target person than to the filmed one the face is: 0 % as filmed, 100 % as the answer key.',
     (scores) => scores.likeness,
     percent,
   ),
   probed(
     'Identity accuracy',
-    'Part of the frames in which, of all the cast, the face is nearest to the wanted person.',
+    'The frames in which, of all the cast, the face is nearest to the target person.',
     ({ identityAccuracy }) => identityAccuracy,
     percent,
   ),

@@ -17,7 +17,7 @@ export interface ReportData {
   /** The decoders' outputs during training. */
   readonly history?: History;
   readonly settings: readonly ReportSetting[];
-  /** Versions and seals: what it takes to reproduce the run. */
+  /** Versions and seals, with which the run can be reproduced. */
   readonly provenance: readonly { readonly name: string; readonly value: string }[];
 }
 

@@ -12,7 +12,8 @@ const LONGEST_BAR = 85;
 
 /**
  * A table of scores, a measure a row.
- * @param explained whether each measure's meaning stands below its name, and what the answer key has below its value.
+ * @param explained whether each measure's meaning stands below its name, and the answer key's value below its
+ * own.
  * @returns nothing if there are no columns.
  */
 export function scoreTable<Scores>(

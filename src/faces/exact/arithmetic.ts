@@ -1,7 +1,8 @@
 /**
- * Arithmetic that gives the same bits in every engine. ECMA-262 rounds `+ − × ÷`, `Math.sqrt`, `Math.floor` and
- * their like exactly, but leaves `Math.sin`, `Math.exp`, `Math.pow` and `**` to the engine, whose last bits differ.
- * The renderer is built from the former alone: that is what makes a frame checkable, byte for byte, anywhere.
+ * Arithmetic that gives the same bits in every engine. ECMA-262 rounds `+ − × ÷`, `Math.sqrt`, `Math.floor`
+ * and their like exactly, but leaves `Math.sin`, `Math.exp`, `Math.pow` and `**` to the engine, whose last
+ * bits differ. The renderer uses only the exactly rounded ones, so a frame can be checked byte for byte on
+ * any machine.
  */
 
 export const PI = 3.141592653589793;
@@ -9,7 +10,10 @@ export const TAU = 2 * PI;
 /** Radians in a degree. */
 export const DEGREE = PI / 180;
 
-/** Sine of `x` radians: the Taylor polynomial of degree 11 after reduction to ±π/2; within 6e-8 of the true value. */
+/**
+ * Sine of `x` radians: the Taylor polynomial of degree 11 after reduction to ±π/2; within 6e-8 of the true
+ * value.
+ */
 export function sin(x: number): number {
   let r = x - Math.floor(x / TAU + 0.5) * TAU;
   if (r > PI / 2) r = PI - r;
@@ -34,7 +38,10 @@ export function smoothstep(from: number, to: number, x: number): number {
   return t * t * (3 - 2 * t);
 }
 
-/** A bump with compact support over a squared, normalised distance q: 1 at q = 0, falling smoothly to 0 at q ≥ 1. */
+/**
+ * A bump with compact support over a squared, normalised distance q: 1 at q = 0, falling smoothly to 0 at q ≥
+ * 1.
+ */
 export function bump(q: number): number {
   if (q >= 1) return 0;
   const t = 1 - q;

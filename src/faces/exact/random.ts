@@ -1,8 +1,8 @@
 import { tidy } from './arithmetic.ts';
 
 /**
- * The one generator of randomness: sfc32 (Chris Doty-Humphrey's PractRand, public domain), all in 32-bit integers.
- * Seed and stream together choose the sequence; different streams of one seed are independent.
+ * The only random number generator: sfc32 (Chris Doty-Humphrey's PractRand, public domain), in 32-bit
+ * integers. Seed and stream together choose the sequence; different streams of one seed are independent.
  */
 export class Random {
   #a: number;

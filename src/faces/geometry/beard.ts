@@ -1,7 +1,7 @@
 import { smoothstep, square } from '../exact/arithmetic.ts';
 import type { Identity } from '../identity.ts';
 
-/** What a beard needs to know of the head it grows on. */
+/** The part of a head that its beard depends on. */
 interface Bearer {
   readonly identity: Identity;
   readonly halfWidth: number;

@@ -8,7 +8,10 @@ import type { Mesh } from './mesh.ts';
 export const COLLAR_TOP = -1.33;
 export const COLLAR_BOTTOM = -1.4;
 
-/** Neck and shoulders, which follow the head's turn only a little. u runs round, v is the height. @param yaw radians. */
+/**
+ * Neck and shoulders, which follow the head's turn only a little. u runs round, v is the height.
+ * @param yaw radians.
+ */
 export function addBody(mesh: Mesh, head: HeadShape, yaw: number, detail: Detail): void {
   const { jawWidth, width } = head.identity.head;
   const start = mesh.vertexCount;

@@ -7,7 +7,9 @@ import type { Mesh } from './mesh.ts';
 import { addTube } from './primitives.ts';
 import type { Vec3 } from './vector.ts';
 
-/** A point of the brow's middle line, t from 0 at the nose to 1 at the temple, on the skin, lifted by `lift`. */
+/**
+ * A point of the brow's middle line, t from 0 at the nose to 1 at the temple, on the skin, lifted by `lift`.
+ */
 export function browPoint(
   head: HeadShape,
   performance: Performance,

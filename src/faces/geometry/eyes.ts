@@ -10,7 +10,10 @@ import type { Vec3 } from './vector.ts';
 /** Azimuth of the corners of the lids on the eyeball, radians. */
 export const EYE_CORNER = 1.02;
 
-/** One eye's lids for one performance, as elevations (radians) on the eyeball at x, −1 the left corner, 1 the right. */
+/**
+ * One eye's lids for one performance, as elevations (radians) on the eyeball at x, −1 the left corner, 1 the
+ * right.
+ */
 export class EyeShape {
   readonly centre: Vec3;
   readonly radius: number;
@@ -59,7 +62,10 @@ export function gazeDirection({ gazeX, gazeY }: Performance): Vec3 {
   return [x, y, Math.sqrt(1 - x * x - y * y)];
 }
 
-/** The eyeball: only the front is drawn, sunk a little where the lids cover it. u, v are the direction's x, y; w the side. */
+/**
+ * The eyeball: only the front is drawn, sunk a little where the lids cover it. u, v are the direction's x, y;
+ * w the side.
+ */
 export function addEyeball(mesh: Mesh, eye: EyeShape, detail: Detail): void {
   const start = mesh.vertexCount;
   const columns = detail.segments(20);
@@ -85,7 +91,10 @@ export function addEyeball(mesh: Mesh, eye: EyeShape, detail: Detail): void {
   mesh.surface(start, columns, rows, Material.eye);
 }
 
-/** Both lids: shells hinged over the eyeball. u runs from 0 at the edge to 1 at the fold, v across, w is 2 × (1 upper, −1 lower) + side. */
+/**
+ * Both lids: shells hinged over the eyeball. u runs from 0 at the edge to 1 at the fold, v across, w is 2 ×
+ * (1 upper, −1 lower) + side.
+ */
 export function addLids(mesh: Mesh, eye: EyeShape, detail: Detail): void {
   const columns = detail.segments(21);
   const rows = detail.segments(8) + 1;
@@ -115,7 +124,10 @@ export function addLids(mesh: Mesh, eye: EyeShape, detail: Detail): void {
   }
 }
 
-/** The lashes: a dark ribbon flaring from the edge of the upper lid, longest at the outer corner. u is 0 at the root, 1 at the tips. */
+/**
+ * The lashes: a dark ribbon flaring from the edge of the upper lid, longest at the outer corner. u is 0 at
+ * the root, 1 at the tips.
+ */
 export function addLashes(mesh: Mesh, eye: EyeShape, { eyes }: Identity, detail: Detail): void {
   if (eyes.lashes < 0.05) return;
   const start = mesh.vertexCount;

@@ -11,7 +11,7 @@ export function addGlasses(mesh: Mesh, head: HeadShape, detail: Detail): void {
   const { style } = head.identity.glasses;
   if (style === 'none') return;
   const radius = Math.min(head.eyeRadius * 1.06, head.eyeX - 0.055);
-  // As far out as eyes, cheeks and the sides of the nose ask for.
+  // Far enough out to clear the eyes, the cheeks and the sides of the nose.
   const cheek = head.at(head.eyeX + radius * 0.4, head.eyeY - radius * 0.95)[2];
   const nose = head.at(head.eyeX - radius * 0.75, head.eyeY - radius * 0.7)[2];
   const front = Math.max(head.eyes[0][2] + head.eyeRadius * 1.1 + 0.07, cheek + 0.11, nose + 0.03);
@@ -44,7 +44,10 @@ export function addGlasses(mesh: Mesh, head: HeadShape, detail: Detail): void {
   addTube(mesh, bridge, () => [0.024, 0.024], 5, Material.glasses);
 }
 
-/** A rim of radius about 1 at the given angle: a circle, or a rounded rectangle (the 8-norm's unit circle, flattened). */
+/**
+ * A rim of radius about 1 at the given angle: a circle, or a rounded rectangle (the 8-norm's unit circle,
+ * flattened).
+ */
 function rimPoint(style: 'round' | 'square', angle: number): readonly [number, number] {
   const x = cos(angle);
   const y = sin(angle);

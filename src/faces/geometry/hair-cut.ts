@@ -5,8 +5,8 @@ import type { HairStyle, Identity } from '../identity.ts';
 type Hair = Identity['hair'];
 
 /**
- * How a style is cut: a shell over the skull from the crown down to a hemline. `angle` runs round the head in radians, 0 in
- * front, positive to the picture's right; heights are in head radii.
+ * How a style is cut: a shell over the skull from the crown down to a hemline. `angle` runs round the head in
+ * radians, 0 in front, positive to the picture's right; heights are in head radii.
  */
 export interface HairCut {
   /** Height at which the hair ends. */
@@ -105,7 +105,8 @@ export const hairCuts: Readonly<Record<Exclude<HairStyle, 'bald'>, HairCut>> = {
   long: {
     hem(angle) {
       const a = Math.abs(angle);
-      return mix(mix(0.76, 0.42, smoothstep(0.05, 0.75, a)), -1.5, smoothstep(0.7, 1.18, a)); // parted like a curtain
+      // Parted like a curtain.
+      return mix(mix(0.76, 0.42, smoothstep(0.05, 0.75, a)), -1.5, smoothstep(0.7, 1.18, a));
     },
     thickness: (angle, y, _s, { volume }) =>
       volume * 0.12 +

@@ -10,7 +10,7 @@ const HANG = -0.1;
 /** Rows of the lining, which closes the shell behind its hem. */
 const LINING = 2;
 
-/** A shell of hair (or a hat) divided into a grid, computed once an identity. Null for the bald. */
+/** A shell of hair (or a hat) divided into a grid, computed once for each identity. */
 export class HairShell {
   readonly columns: number;
   readonly rows: number;
@@ -77,7 +77,9 @@ export class HairShell {
   }
 }
 
-/** Height at s on hair that lies on the skull: equal steps of s are equal steps of the angle from the crown. */
+/**
+ * Height at s on hair that lies on the skull: equal steps of s are equal steps of the angle from the crown.
+ */
 function skullHeight(head: HeadShape, hem: number, s: number): number {
   const end = clamp(hem >= 0 ? hem / head.crown : hem / head.chin, -0.98, 0.98);
   const y = 1 - (1 - end) * (1 - cos((s * PI) / 2));
@@ -85,8 +87,9 @@ function skullHeight(head: HeadShape, hem: number, s: number): number {
 }
 
 /**
- * Height at s on hair that hangs: over the skull first, then straight down. Where the hem rises to the face the one way of
- * dividing a lock passes slowly into the other, else neighbouring columns would shear and crease.
+ * Height at s on hair that hangs: over the skull first, then straight down. Where the hem rises towards the
+ * face, one way of dividing a lock passes slowly into the other: otherwise neighbouring columns would shear
+ * and crease.
  */
 function hangingHeight(head: HeadShape, hem: number, s: number): number {
   const hanging = smoothstep(HANG, -1.2, hem);

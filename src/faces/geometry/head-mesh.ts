@@ -5,7 +5,7 @@ import type { HeadShape } from './head.ts';
 import type { FaceMotion } from './face-motion.ts';
 import type { Mesh } from './mesh.ts';
 
-/** The resting head divided into a grid, computed once an identity. */
+/** The resting head divided into a grid, computed once for each identity. */
 export class RestingHead {
   readonly columns: number;
   readonly rows: number;

@@ -4,9 +4,10 @@ import { beardCover } from './beard.ts';
 import type { Vec3 } from './vector.ts';
 
 /**
- * The resting head as an analytic surface: a profile (half width and depth at each height) plus bumps for sockets, brow
- * ridge, cheeks, nose, lips and chin. Every feature is placed by its frontal coordinates: `fx` across and `fy` up, in head
- * radii, measured on the profile before the bumps move it. The origin lies in the middle of the head.
+ * The resting head as an analytic surface: a profile (half width and depth at each height) plus bumps for
+ * sockets, brow ridge, cheeks, nose, lips and chin. Every feature is placed by its frontal coordinates: `fx`
+ * across and `fy` up, in head radii, measured on the profile before the bumps move it. The origin lies in the
+ * middle of the head.
  */
 export class HeadShape {
   readonly identity: Identity;
@@ -74,8 +75,8 @@ export class HeadShape {
   }
 
   /**
-   * The point of the resting surface at height y and direction (sine, cosine) round the vertical axis; cosine 1 faces the camera.
-   * Written into `out`.
+   * The point of the resting surface at height y and direction (sine, cosine) round the vertical axis; cosine
+   * 1 faces the camera. Written into `out`.
    */
   surface(y: number, sine: number, cosine: number, out: [number, number, number]): void {
     this.profileAt(y);
@@ -123,11 +124,15 @@ export class HeadShape {
     return [point[0] + lift * sine, point[1] + lift * 0.1, point[2] + lift * cosine];
   }
 
-  /** How far the nose stands out of the face at (fx, fy): the smooth maximum of bridge and tip, and of the wings. */
+  /**
+   * How far the nose stands out of the face at (fx, fy): the smooth maximum of bridge and tip, and of the
+   * wings.
+   */
   #noseHeight(fx: number, fy: number): number {
     const { nose } = this.identity;
     const length = this.#noseLength;
-    const along = clamp((this.eyeY + 0.06 - fy) / (this.eyeY + 0.06 - this.noseY)); // 0 between the eyes, 1 at the tip
+    // 0 between the eyes, 1 at the tip.
+    const along = clamp((this.eyeY + 0.06 - fy) / (this.eyeY + 0.06 - this.noseY));
     let ridge = 0;
     if (fy > this.noseY - 0.05) {
       const breadth = 0.13 + 0.08 * along * nose.width;

@@ -2,8 +2,9 @@ import type { Material } from '../material.ts';
 import type { Vec3 } from './vector.ts';
 
 /**
- * A growing soup of triangles, reused from picture to picture. Each vertex has a position (x right, y up, z towards the
- * camera, in head radii), a normal and three surface coordinates (u, v, w) whose meaning is the material's own.
+ * A growing soup of triangles, reused from picture to picture. Each vertex has a position (x right, y up, z
+ * towards the camera, in head radii), a normal and three surface coordinates (u, v, w) whose meaning is the
+ * material's own.
  */
 export class Mesh {
   vertexCount = 0;
@@ -47,7 +48,8 @@ export class Mesh {
   }
 
   /**
-   * Joins the `columns` × `rows` vertices put since `start` (row by row) into a surface and gives it smooth normals.
+   * Joins the `columns` × `rows` vertices put since `start` (row by row) into a surface and gives it smooth
+   * normals.
    * @param closed whether the last column joins the first. @param flipped turns the surface inside out.
    */
   surface(
@@ -100,7 +102,10 @@ export class Mesh {
     }
   }
 
-  /** Normals from the differences of a grid's neighbours; at a pole, where those vanish, the mean of the ring beside it. */
+  /**
+   * Normals from the differences of a grid's neighbours; at a pole, where those vanish, the mean of the ring
+   * beside it.
+   */
   #smoothNormals(start: number, columns: number, rows: number, closed: boolean, flipped: boolean): void {
     const { x, y, z, nx, ny, nz } = this;
     const sign = flipped ? -1 : 1;

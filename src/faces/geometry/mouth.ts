@@ -3,8 +3,8 @@ import type { Performance } from '../performance.ts';
 import type { HeadShape } from './head.ts';
 
 /**
- * The curves of the mouth in frontal coordinates, for one performance. `xi` runs from −1 at the left corner to 1 at the
- * right one.
+ * The curves of the mouth in frontal coordinates, for one performance. `xi` runs from −1 at the left corner
+ * to 1 at the right one.
  */
 export class MouthShape {
   readonly halfWidth: number;

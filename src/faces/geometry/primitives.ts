@@ -3,7 +3,10 @@ import type { Material } from '../material.ts';
 import type { Mesh } from './mesh.ts';
 import { cross, normalise, type Vec3 } from './vector.ts';
 
-/** An ellipsoid with radii `r` about `centre`, turned by `aboutZ` and then `aboutY` radians. u runs round, v from foot to top. */
+/**
+ * An ellipsoid with radii `r` about `centre`, turned by `aboutZ` and then `aboutY` radians. u runs round, v
+ * from foot to top.
+ */
 export function addEllipsoid(
   mesh: Mesh,
   centre: Vec3,
@@ -42,8 +45,8 @@ export function addEllipsoid(
 }
 
 /**
- * A tube along `path`. `radii(t)` gives its two half widths at t in [0, 1]: the first along `up × tangent`, the second
- * along the remaining axis.
+ * A tube along `path`. `radii(t)` gives its two half widths at t in [0, 1]: the first along `up × tangent`,
+ * the second along the remaining axis.
  */
 export function addTube(
   mesh: Mesh,

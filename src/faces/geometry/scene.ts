@@ -20,7 +20,10 @@ import { MouthShape } from './mouth.ts';
 /** The point the head turns about: the top of the neck. */
 const PIVOT: Vec3 = [0, -0.62, -0.18];
 
-/** What of a person does not depend on the performance: computed once, used for every frame. */
+/**
+ * The part of a person's geometry that does not depend on the performance: computed once, used for every
+ * frame.
+ */
 export class RestingPerson {
   readonly identity: Identity;
   readonly detail: Detail;
@@ -52,8 +55,8 @@ export interface Scene {
   readonly rotation: readonly number[];
   readonly pivot: Vec3;
   /**
-   * Where each part's triangles start. They come in this order: skin of the head, body, eyes with lids, ears, hair,
-   * glasses, and last the lashes and brows.
+   * Where each part's triangles start. They come in this order: skin of the head, body, eyes with lids, ears,
+   * hair, glasses, and last the lashes and brows.
    */
   readonly parts: {
     readonly eyes: number;

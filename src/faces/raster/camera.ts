@@ -1,11 +1,14 @@
 import type { Capture } from '../capture.ts';
 import type { Vec3 } from '../geometry/vector.ts';
 
-/** Distance of the camera from the middle of the head, in head radii: a portrait lens of about 16 degrees for a head that fills the frame. */
+/**
+ * Distance of the camera from the middle of the head, in head radii: a portrait lens of about 16 degrees for
+ * a head that fills the frame.
+ */
 export const CAMERA_DISTANCE = 8.2;
 /** Height of the average head, chin to crown, in head radii. */
 const HEAD_HEIGHT = 2.1;
-/** The frame's point (x, y) of a capture shows this height of the head. */
+/** Height on the head that appears at a capture's point (x, y), in head radii. */
 const AIM = -0.02;
 
 /** A perspective camera on the z axis: scene coordinates to pixels of a grid of `size` × `size`. */
@@ -16,7 +19,7 @@ export class Camera {
   readonly #x: number;
   readonly #y: number;
 
-  /** @param sampling how many grid cells a pixel has a side. */
+  /** @param sampling grid cells per side of a pixel. */
   constructor(capture: Capture, size: number, sampling: number) {
     this.headPixels = capture.size * size;
     this.#focal = ((this.headPixels * sampling) / HEAD_HEIGHT) * CAMERA_DISTANCE;

@@ -11,8 +11,9 @@ const SCALES = [
 ] as const;
 
 /**
- * Ambient occlusion by depth unsharp masking: a pixel deeper than its blurred surroundings lies in a crease and gets less
- * light from all round. After Luft, Colditz and Deussen, "Image enhancement by unsharp masking the depth buffer", 2006.
+ * Ambient occlusion by depth unsharp masking: a pixel deeper than its blurred surroundings lies in a crease
+ * and gets less light from all round. After Luft, Colditz and Deussen, "Image enhancement by unsharp masking
+ * the depth buffer", 2006.
  */
 export class Occlusion {
   /** 1 where light comes from all round, towards 0 in creases; one value a pixel. */

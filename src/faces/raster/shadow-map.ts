@@ -7,14 +7,14 @@ import { Projection, VisibilityBuffer } from './visibility.ts';
 const EXTENT = 3.6;
 /** Where the light stands, in head radii before the middle of the head. */
 const LIGHT_DISTANCE = 4;
-/** Depth of a texel that nothing is in. */
+/** Depth of an empty texel. */
 const EMPTY = 6;
-/** A surface is not its own shadow. */
+/** Depth bias, so that a surface does not shadow itself. */
 const BIAS = 0.035;
 
 /**
- * The key light's shadows: a small variance shadow map, which blurs to soft edges and needs one lookup (Donnelly and
- * Lauritzen, "Variance shadow maps", 2006).
+ * The key light's shadows: a small variance shadow map, which blurs to soft edges and needs one lookup
+ * (Donnelly and Lauritzen, "Variance shadow maps", 2006).
  */
 export class ShadowMap {
   #size = 0;

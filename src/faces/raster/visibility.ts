@@ -1,6 +1,6 @@
 import type { Mesh } from '../geometry/mesh.ts';
 
-/** Nothing is farther than this. */
+/** Depth of an empty cell: farther than anything drawn. */
 export const FAR = 1e9;
 
 /** Vertices as seen by a camera or a light: grid coordinates, y down, and depth. */
@@ -18,8 +18,8 @@ export class Projection {
 }
 
 /**
- * A visibility buffer: for each grid cell the nearest triangle and where in it the cell's centre falls (the weights of its
- * first two corners). Shading happens afterwards, once a visible sample.
+ * A visibility buffer: for each grid cell the nearest triangle and where in it the cell's centre falls (the
+ * weights of its first two corners). Shading happens afterwards, once a visible sample.
  */
 export class VisibilityBuffer {
   size = 0;
@@ -53,7 +53,8 @@ export class VisibilityBuffer {
 
   /**
    * Draws triangles [first, end).
-   * @param margins per material of what is already there, how much nearer than it a triangle must be to hide it.
+   * @param margins per material of what is already there, how much nearer than it a triangle must be to hide
+   * it.
    */
   draw(mesh: Mesh, seen: Projection, first: number, end: number, margins: Float64Array | null = null): void {
     const { size, depth, triangle, weightA, weightB } = this;
@@ -70,7 +71,8 @@ export class VisibilityBuffer {
       const x2 = X[c];
       const y2 = Y[c];
       const area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
-      if (area >= 0 && (twoSided[t] === 0 || area === 0)) continue; // y points down: front faces have negative area
+      // y points down, so front faces have a negative area.
+      if (area >= 0 && (twoSided[t] === 0 || area === 0)) continue;
       // `| 0` keeps the cell numbers 32-bit integers, which engines index with far faster than with doubles.
       let left = Math.ceil((x0 < x1 ? (x0 < x2 ? x0 : x2) : x1 < x2 ? x1 : x2) - 0.5) | 0;
       let right = Math.floor((x0 > x1 ? (x0 > x2 ? x0 : x2) : x1 > x2 ? x1 : x2) - 0.5) | 0;

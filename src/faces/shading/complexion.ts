@@ -4,8 +4,9 @@ import type { RestingPerson } from '../geometry/scene.ts';
 import type { Look } from './look.ts';
 
 /**
- * The soft colours of the head's skin at each vertex of the resting head: blush, the warmth of nose and sockets, and the
- * seam between face and scalp. They change slowly over the surface, so the rasteriser can interpolate them.
+ * The soft colours of the head's skin at each vertex of the resting head: blush, the warmth of nose and
+ * sockets, and the seam between face and scalp. They change slowly over the surface, so the rasteriser can
+ * interpolate them.
  */
 export class Complexion {
   readonly red: Float64Array;
@@ -33,7 +34,8 @@ export class Complexion {
       const flush = front * Math.max(cheek, nose);
       const socket = square(ax - head.eyeX) / 0.16 + square(fy - head.eyeY) / 0.12;
       const deep = front * (0.25 + 0.15 * look.lines) * bump(socket);
-      const stretch = 0.06 * smoothstep(0.4, 0.8, fy / head.crown) * front; // a forehead catches a little more light
+      // A forehead catches a little more light.
+      const stretch = 0.06 * smoothstep(0.4, 0.8, fy / head.crown) * front;
       const channel = (c: 0 | 1 | 2) =>
         mix(bodySkin[c], mix(mix(skin[c], flushed[c], flush), crease[c], deep), face) * (1 + stretch);
       this.red[k] = channel(0);

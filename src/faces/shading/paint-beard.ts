@@ -4,7 +4,10 @@ import type { HeadShape } from '../geometry/head.ts';
 import type { Look } from './look.ts';
 import type { Sample } from './sample.ts';
 
-/** Paints beard over skin: stubble as a tint, hair as fine strands that part under the chin and end in a ragged edge. */
+/**
+ * Paints beard over skin: stubble as a tint, hair as fine strands that part under the chin and end in a
+ * ragged edge.
+ */
 export function paintBeard(s: Sample, head: HeadShape, { beard }: Look, sharpness: number): void {
   const cover = beardCover(head, s.u, s.v);
   if (cover <= 0.02) return;

@@ -6,9 +6,9 @@ import type { Look } from './look.ts';
 import type { Sample } from './sample.ts';
 
 /**
- * Paints the eyeballs: white, iris with a dark limbal ring and lighter foot, pupil, the lids' shadow, and two catch-lights.
- * The catch-lights follow the gaze rather than the mirror's law, so that they always sit on the iris: nothing else makes a
- * drawn eye look so alive.
+ * Paints the eyeballs: white, iris with a dark limbal ring and lighter foot, pupil, the lids' shadow, and two
+ * catch-lights. The catch-lights follow the gaze rather than the law of reflection, so that they always lie
+ * on the iris: nothing else makes a drawn eye look so alive.
  */
 export class EyePainter {
   readonly #scene: Scene;

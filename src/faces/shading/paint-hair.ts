@@ -103,7 +103,10 @@ export class HairPainter {
     s.darken(tone, tone, tone);
   }
 
-  /** A soft band of light across the strands, which run down the surface: Kajiya and Kay's highlight, 1989, with a high power. */
+  /**
+   * A soft band of light across the strands, which run down the surface: Kajiya and Kay's highlight, 1989,
+   * with a high power.
+   */
   #sheen(s: Sample, strands: number): number {
     const light = this.#light;
     const tx = -s.nx * s.ny;

@@ -7,8 +7,9 @@ import type { Sample } from './sample.ts';
 const EDGE = 0.016;
 
 /**
- * Paints the mouth over the skin: lips, the line or the gap between them, and in the gap the cavity, teeth and tongue.
- * The skin's own bumps give the lips their volume; everything else is colour, drawn sample by sample from the mouth's curves.
+ * Paints the mouth over the skin: lips, the line or the gap between them, and in the gap the cavity, teeth
+ * and tongue. The skin's own bumps give the lips their volume; everything else is colour, drawn sample by
+ * sample from the mouth's curves.
  */
 export function paintMouth(s: Sample, mouth: MouthShape, { lips }: Look): void {
   const xi = s.u / mouth.halfWidth;

@@ -15,7 +15,10 @@ interface Freckle {
   readonly radius2: number;
 }
 
-/** Paints skin: of the head, of lids, ears and neck. Surface coordinates are as the geometry of each part gives them. */
+/**
+ * Paints skin: of the head, of lids, ears and neck. Surface coordinates are as the geometry of each part
+ * gives them.
+ */
 export class SkinPainter {
   readonly #scene: Scene;
   readonly #look: Look;
@@ -32,7 +35,10 @@ export class SkinPainter {
     this.#freckles = this.#identity.skin.freckles > 0 ? freckles(scene) : [];
   }
 
-  /** Skin of the head. The sample comes with the complexion's colour; u, v are frontal coordinates, w the facing. */
+  /**
+   * Skin of the head. The sample comes with the complexion's colour; u, v are frontal coordinates, w the
+   * facing.
+   */
   head(s: Sample): void {
     fleshy(s);
     if (s.w <= 0) return;

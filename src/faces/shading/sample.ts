@@ -1,9 +1,10 @@
 /**
- * One visible point while it is being painted and lit. A single object is used for all of them: its fields are filled by
- * the rasteriser (where), then by a material's painter (what), then read by the lighting.
+ * One visible point while it is being painted and lit. A single object is used for all of them: its fields
+ * are filled by the rasteriser (where), then by a material's painter (what), then read by the lighting.
  */
 export class Sample {
-  // Where: position in the scene, unit normal, unit direction to the camera, surface coordinates, light from all round.
+  // Where: position in the scene, unit normal, unit direction to the camera, surface coordinates, light from
+  // all round.
   x = 0.5;
   y = 0.5;
   z = 0.5;
@@ -17,7 +18,8 @@ export class Sample {
   v = 0.5;
   w = 0.5;
   occlusion = 0.5;
-  // What: linear colour, how far each channel's light wraps round the terminator, highlight, edge light, own light.
+  // What: linear colour, how far each channel's light wraps round the terminator, highlight, edge light, own
+  // light.
   red = 0.5;
   green = 0.5;
   blue = 0.5;

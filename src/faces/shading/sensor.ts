@@ -1,7 +1,7 @@
 import type { Capture } from '../capture.ts';
 
 /**
- * The camera's end of the picture: lens blur, sensor noise and rounding to bytes.
+ * What the camera adds to a picture: lens blur, sensor noise and rounding to bytes.
  * @param light size × size × 3 displayed values, about 0 to 1.
  */
 export function develop(

@@ -9,7 +9,7 @@ import type { Painter } from './painter.ts';
 import { Sample } from './sample.ts';
 import { toneMap } from './tone.ts';
 
-/** Samples a pixel has a side. */
+/** Samples per side of a pixel. */
 export const SAMPLING = 2;
 /** The order in which a pixel's four samples are shaded: the diagonal first. */
 const ORDER = [
@@ -18,7 +18,9 @@ const ORDER = [
   [0, 1],
   [1, 0],
 ] as const;
-/** Two samples of one material that differ by less than this (summed over the channels) stand for all four. */
+/**
+ * Two samples of one material that differ by less than this (summed over the channels) stand for all four.
+ */
 const ALIKE = 0.05;
 
 const sample = new Sample();
@@ -66,7 +68,8 @@ export function shade(
         shaded++;
         if (i === 0) {
           firstMaterial = m;
-          if (m === Material.neck && seen.triangle[corner + offsets[1]] === triangle) break; // plain: one stands for all
+          // The neck is plain: one sample stands for all.
+          if (m === Material.neck && seen.triangle[corner + offsets[1]] === triangle) break;
         } else if (i === 1 && m === firstMaterial && empty === 0) {
           const difference =
             Math.abs(red - 2 * s.red) + Math.abs(green - 2 * s.green) + Math.abs(blue - 2 * s.blue);

@@ -3,9 +3,9 @@ import type { Sample } from './sample.ts';
 const EXPOSURE = 1.5;
 
 /**
- * Linear light → display, 0 to 1: Reinhard's extended operator ("Photographic tone reproduction", 2002), a square root for
- * the display's curve, a little contrast and colour. Done for each sample before they are averaged, so that bright edges
- * stay smooth.
+ * Linear light → display, 0 to 1: Reinhard's extended operator ("Photographic tone reproduction", 2002), a
+ * square root for the display's curve, a little contrast and colour. Done for each sample before they are
+ * averaged, so that bright edges stay smooth.
  */
 export function toneMap(s: Sample): void {
   const red = curve(s.red);

@@ -3,16 +3,17 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /**
- * How many threads keep all of the processor busy that this process may use: its cores, or fewer where a container's quota is less, of
- * which Node 20 knows nothing.
+ * How many threads keep every core busy that this process may use. A container's quota may grant fewer than
+ * there are; Node 20 does not know of it.
  * @param root where `proc` and `sys` are.
  */
 export const usableCores = (root = '/'): number =>
   Math.max(1, Math.min(availableParallelism(), Math.ceil(cpuQuota(root))));
 
 /**
- * The processor time that Linux's control groups grant this process, in cores; Infinity if there is no limit. A group has no more than
- * those that it is part of (Linux, "Control Group v2", Documentation/admin-guide/cgroup-v2.rst, section "CPU"; "CFS Bandwidth Control",
+ * The processor time that Linux's control groups grant this process, in cores; Infinity if there is no limit.
+ * A group has no more than the groups that contain it (Linux, "Control Group v2",
+ * Documentation/admin-guide/cgroup-v2.rst, section "CPU"; "CFS Bandwidth Control",
  * Documentation/scheduler/sched-bwc.rst, for version 1).
  */
 export function cpuQuota(root = '/'): number {

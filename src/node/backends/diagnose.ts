@@ -22,7 +22,7 @@ export interface DiagnoseOptions {
   readonly onProgress: (part: number) => void;
 }
 
-/** All that bears on how well Janus trains here. */
+/** Everything that affects how well Janus trains on this machine. */
 export interface Diagnosis {
   readonly versions: Versions;
   readonly machine: Machine;
@@ -33,12 +33,12 @@ export interface Diagnosis {
   readonly pictures: Activation;
   /** How many threads the speed test ran on. */
   readonly workers: number;
-  /** Of all of them together. */
+  /** The speed of all threads together. */
   readonly speed: Speed;
 }
 
 /**
- * Looks at the machine, tries every backend, and trains for two seconds on the one that is chosen.
+ * Examines the machine, tries every backend, and trains for two seconds on the one that is chosen.
  *
  * @throws as `chooseBackend` does
  */

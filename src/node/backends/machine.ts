@@ -5,7 +5,7 @@ import { usableCores } from './cores.ts';
 import { usableMemory } from './memory.ts';
 import { VERSION } from '../../version.ts';
 
-/** What there is to compute with, apart from backends. */
+/** The machine's hardware and platform. */
 export interface Machine {
   readonly platform: string;
   readonly arch: string;

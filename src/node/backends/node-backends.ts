@@ -16,15 +16,15 @@ const GPU_PACKAGE = '@tensorflow/tfjs-node-gpu';
 const CPU_PACKAGE = '@tensorflow/tfjs-node';
 const WEBGPU_PACKAGE = 'webgpu';
 
-/** What their backend, 4.22, tells of itself. */
+/** What the backend of these packages, 4.22, reports. */
 interface TensorflowBackend {
   readonly isGPUPackage?: boolean;
   readonly isUsingGpuDevice?: boolean;
 }
 
 /**
- * What Node may compute with, best first. Of the packages none needs to be installed, nor to work: a native addon fails in
- * many ways, and each is a reason for the next candidate, not an error.
+ * The backends that may run in Node, best first. None of the packages has to be installed, or to work: a
+ * native addon can fail in many ways, and each failure leads to the next candidate, not to an error.
  */
 export const nodeBackends = (): BackendCandidate[] => [
   tensorflowGpu,
@@ -66,16 +66,19 @@ const tensorflowCpu: BackendCandidate = {
   },
 };
 
-/** What TensorFlow.js's wasm listens for, to have Node print that file's only line, all of its 100 kB, before the error. */
-const MISHAPS = ['uncaughtException', 'unhandledRejection'] as const;
+/**
+ * Events to which TensorFlow.js's wasm module adds listeners. They would make Node print the module's only
+ * line, all of its 100 kB, before an error.
+ */
+const ERROR_EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
 
 const wasm: BackendCandidate = {
   name: 'wasm',
   async activate(forced) {
     const events = process as NodeJS.EventEmitter;
-    const before = MISHAPS.map((event) => events.listeners(event));
+    const before = ERROR_EVENTS.map((event) => events.listeners(event));
     const outcome = await wasmBackend().activate(forced);
-    MISHAPS.forEach((event, i) => {
+    ERROR_EVENTS.forEach((event, i) => {
       for (const listener of events.listeners(event)) {
         if (!before[i].includes(listener)) events.off(event, listener as () => void);
       }
@@ -84,11 +87,11 @@ const wasm: BackendCandidate = {
   },
 };
 
-/** Makes `tensorflow` the backend in use, from the package, or from the other one if that is loaded. */
+/** Activates the backend `tensorflow` of the package, or of the other package if that is loaded already. */
 async function startTensorflow(packageName: string): Promise<TensorflowBackend | Unavailable> {
   if (!tf.engine().backendNames().includes(TENSORFLOW)) {
     restoreUtil();
-    // Its library writes a screenful of warnings otherwise.
+    // Otherwise its library writes a screenful of warnings.
     process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
     const loaded = await load(packageName, `${packageName}@${tf.version.tfjs}`);
     if ('reason' in loaded) {
@@ -101,7 +104,10 @@ async function startTensorflow(packageName: string): Promise<TensorflowBackend |
   return tf.backend() as TensorflowBackend;
 }
 
-/** A package whose addon fails has registered its kernels by then, and the next one would warn of every one of them. */
+/**
+ * Removes the kernels of a package whose addon failed. It has registered them already, and the next package
+ * would warn about every one.
+ */
 function forgetKernels(): void {
   for (const { kernelName } of tf.getKernelsForBackend(TENSORFLOW)) {
     tf.unregisterKernel(kernelName, TENSORFLOW);
@@ -122,16 +128,17 @@ async function prepareWebgpu(): Promise<Unavailable | undefined> {
   return undefined;
 }
 
-/** Imports a package that may not be there, or not work. */
-async function load<Module extends object>(name: string, wanted = name): Promise<Module | Unavailable> {
+/** Imports a package that may be missing or broken. */
+async function load<Module extends object>(name: string, toInstall = name): Promise<Module | Unavailable> {
   try {
     return (await import(name)) as Module;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    // Its own name in quotes, Node's single or Deno's double: any other is missing from a package that is there.
+    // The message quotes what is missing, Node in single quotes, Deno in double ones. If that is another
+    // name, the package is there and lacks a dependency.
     const isMissing = message.includes(`'${name}'`) || message.includes(`"${name}"`);
     if (code === 'ERR_MODULE_NOT_FOUND' && isMissing) {
-      return unavailable('it is not installed', `npm install ${wanted}`);
+      return unavailable('it is not installed', `npm install ${toInstall}`);
     }
     return unavailable(`it is installed but does not load: ${inOneLine(error)}`, `npm rebuild ${name}`);
   }

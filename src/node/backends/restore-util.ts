@@ -1,8 +1,9 @@
 import util from 'node:util';
 
 /**
- * Gives Node's `util` back what `@tensorflow/tfjs-node` 4.22 calls: `isNullOrUndefined` is gone since Node 23 (tensorflow/tfjs
- * issue 8609), and before they are gone such functions warn that they will be.
+ * Puts functions back into Node's `util` that `@tensorflow/tfjs-node` 4.22 calls: Node 23 removed
+ * `isNullOrUndefined` (tensorflow/tfjs issue 8609), and earlier versions warn that such functions are
+ * deprecated.
  */
 export function restoreUtil(): void {
   Object.assign(util, {

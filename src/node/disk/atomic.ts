@@ -6,12 +6,15 @@ import { InputError, JanusError } from '../../errors.ts';
 import { pathProblem } from './strict-read.ts';
 
 /**
- * Names that this thread is writing under: another process of the same number may have left the same kind behind. (No two threads
- * of a process write in the same folder.)
+ * Temporary names that this thread uses. A dead process with the same id may have left similar ones, which
+ * are stale. (No two threads of a process write in the same folder.)
  */
 const ours = new Set<string>();
 
-/** Beside `out`: a name that tells whose it is and when it is stale. `old` is a target moved aside. */
+/**
+ * A temporary path beside `out`. It holds the process's id, so that stale ones are known. `old` is a target
+ * moved aside.
+ */
 function nameBeside(out: string, role: 'new' | 'old'): string {
   const name = `.${basename(out)}.${process.pid}-${randomBytes(4).toString('hex')}.${role}`;
   ours.add(name);
@@ -33,10 +36,10 @@ export const fillFileAtomic = (path: string, fill: (temporary: string) => Promis
   });
 
 /**
- * Fills a folder whole or not at all: `fill` writes into a temporary one beside it, which takes the target's place when it is
- * done. Whatever ends `fill`, even the death of the process, the target is as it was; what the dead left behind is swept
- * away the next time the same target is written.
- * @param replace whether a folder that is there by then is replaced.
+ * Fills a folder whole or not at all: `fill` writes into a temporary one beside it, which takes the target's
+ * place when it is done. If `fill` fails, or the process dies, the target is as it was. What a dead process
+ * left behind is removed the next time the same target is written.
+ * @param replace whether a folder that already exists is replaced.
  * @throws InputError when it cannot be written there; JanusError when the disk is full; what `fill` throws.
  */
 export const writeFolderAtomic = (
@@ -56,7 +59,10 @@ export const writeFolderAtomic = (
       );
   });
 
-/** Lets `make` write under a name beside the target and put it there. What is left of it if it fails is removed. */
+/**
+ * Lets `make` write to a temporary path beside the target and move that to the target. If it fails, the
+ * temporary path is removed.
+ */
 async function makeBeside(
   path: string,
   make: (temporary: string, out: string) => Promise<void>,
@@ -74,7 +80,7 @@ async function makeBeside(
 }
 
 /**
- * Makes sure, before work goes into it, that something can be written at a place, by writing there and taking it away again.
+ * Makes sure, before long work, that a path can be written: writes a file beside it and removes that again.
  * @throws as {@link writeFileAtomic}.
  */
 export async function expectWritable(path: string): Promise<void> {
@@ -88,7 +94,7 @@ export async function expectWritable(path: string): Promise<void> {
     throw explained(error, out);
   } finally {
     await remove(probe).catch(() => undefined);
-    // A folder that somebody else has begun to fill stays: only empty ones can be removed so.
+    // `rmdir` removes only empty folders: one that somebody else has begun to fill stays.
     for (
       let folder = dirname(out);
       made !== undefined && folder.length >= made.length;
@@ -112,8 +118,9 @@ async function exchange(fresh: string, out: string): Promise<void> {
 }
 
 /**
- * Removes what dead processes left in a folder; a target they had moved aside and not yet replaced is put back.
- * @param only the one target that is looked after; all of them if left out.
+ * Removes what dead processes left in a folder. A target that they had moved aside and not yet replaced is
+ * put back.
+ * @param only the name of the only target to clean up after; all targets if left out.
  */
 export async function sweep(folder: string, only?: string): Promise<void> {
   const stale = /^\.(.+)\.(\d+)-[0-9a-f]{8}\.(new|old)$/;
@@ -129,7 +136,7 @@ export async function sweep(folder: string, only?: string): Promise<void> {
   }
 }
 
-/** Whether a process runs. Signal 0 is not sent, only asked about. */
+/** Whether a process runs. Signal 0 only checks that; nothing is sent. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -139,14 +146,14 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Removes whatever is there. Where it clears up after an error, that error is the one to be reported. */
+/** Removes a file or a folder, if there is one. */
 const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
 
-/** Whether it came of a disk, or a person's share of it, that is full. */
+/** Whether an error means that the disk, or the user's quota of it, is full. */
 export const isDiskFull = (error: unknown): boolean =>
   ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-/** What the system has against writing `out`, in the words of a person; any other error as it is. */
+/** A system error on writing `out`, explained to the user; any other error as it is. */
 export function explained(error: unknown, out: string): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (isDiskFull(error)) {

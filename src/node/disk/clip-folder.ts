@@ -10,7 +10,10 @@ import { pathProblem, readJson, readStrictly } from './strict-read.ts';
 /** The manifest's file in a clip's folder. */
 export const MANIFEST_FILE = 'clip.json';
 
-/** A clip on disk. Of its folder, only `clip.json` and the frames that it counts are ever opened: whatever else lies there is left alone. */
+/**
+ * A clip on disk. Only `clip.json` and the frames that it counts are ever opened; other files in the folder
+ * are ignored.
+ */
 export interface ClipFolder extends Clip {
   /** Its absolute path. */
   readonly folder: string;
@@ -47,7 +50,7 @@ export async function openClip(path: string): Promise<ClipFolder> {
 
 /**
  * Reads one frame of a clip and proves it synthetic.
- * @param truth whether the frame's truth will be wanted.
+ * @param truth whether the frame's landmarks and mask will be needed.
  * @throws RefusedFrameError naming the frame and what is wrong with its file or its pixels.
  */
 export async function readFrame(

@@ -13,8 +13,8 @@ export const ALIGNMENTS_FILE = 'alignments.json';
 const MOST_ALIGNMENTS_BYTES = 32 * 2 ** 20;
 
 /**
- * Writes the alignments of a clip into a folder. The faces are not written: whoever wants them proves the clip's frames and cuts them
- * out.
+ * Writes the alignments of a clip into a folder. The faces are not written: to load them, the clip's frames
+ * are proven and the faces cut out again.
  * @returns the file's path.
  * @throws InputError, JanusError if it cannot be written.
  */
@@ -32,7 +32,8 @@ export async function writeFaces(
 /**
  * Reads what {@link writeFaces} wrote and opens the clip it is about.
  * @param path the folder, or its alignments.json.
- * @throws InputError saying what is wrong with which file, or that the clip is not the one that was extracted.
+ * @throws InputError saying what is wrong with which file, or that the clip is not the one that was
+ * extracted.
  */
 export async function openFaces(path: string): Promise<ExtractedClip> {
   const file = existsSync(path) && lstatSync(path).isDirectory() ? join(path, ALIGNMENTS_FILE) : path;

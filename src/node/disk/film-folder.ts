@@ -30,9 +30,10 @@ export interface FilmedFolder {
 }
 
 /**
- * Draws every frame of a plan on all cores and writes the clip's folder, whole or not at all: stopped by an error, a signal
- * or the death of the process, it leaves the folder as it was.
- * @throws InputError if the folder exists and `force` was not given, or is no clip's; the signal's reason when aborted.
+ * Draws every frame of a plan on all cores and writes the clip's folder, whole or not at all: stopped by an
+ * error, a signal or the death of the process, it leaves the folder as it was.
+ * @throws InputError if the folder exists and `force` was not given, or is no clip's; the signal's reason
+ * when aborted.
  */
 export async function filmToFolder(
   host: Host,

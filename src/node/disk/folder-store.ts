@@ -5,7 +5,7 @@ import type { Store } from '../../pipeline/run/store.ts';
 import { explained, sweep, writeFileAtomic, writeFolderAtomic } from './atomic.ts';
 import { readStrictly } from './strict-read.ts';
 
-/** A folder of the disk, which need not be there yet. */
+/** A store in a folder on disk, which need not exist yet. */
 export function folderStore(path: string): Store {
   const root = resolve(path);
   const at = (inside: string) => (inside === '' ? root : join(root, inside));
@@ -26,7 +26,7 @@ export function folderStore(path: string): Store {
     writeFolder: async (inside, files) => {
       const folder = at(inside);
       await writeFolderAtomic(folder, true, async (temporary) => {
-        // What a process that was killed has left behind beside it, whatever it was to be called.
+        // Also the temporary files that a killed process left beside it, whatever their targets.
         await sweep(dirname(folder));
         for (const [name, bytes] of Object.entries(files)) {
           await mkdir(dirname(join(temporary, name)), { recursive: true });

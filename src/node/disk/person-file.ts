@@ -4,11 +4,12 @@ import type { Host } from '../../pipeline/host.ts';
 import { findPerson, type Person } from '../../pipeline/people.ts';
 import { readJson } from './strict-read.ts';
 
-/** Many times what an identity takes. */
+/** Many times the size of an identity. */
 const MOST_IDENTITY_BYTES = 65_536;
 
 /**
- * The person of a name: one of the cast (`mira`), `seed:123`, or the path of a JSON file of an identity (`people/ada.json`).
+ * The person of a name: one of the cast (`mira`), `seed:123`, or the path of a JSON file of an identity
+ * (`people/ada.json`).
  * @throws InputError that says which of the three went wrong and how, with the nearest name of the cast.
  */
 export async function findPersonOrFile(host: Host, name: string): Promise<Person> {

@@ -2,8 +2,9 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 
 /**
- * How a file in a folder names another place, so that both can be moved together: a relative path that leads there whichever way the
- * folder is reached. The place must exist, the folder need not. Where a symbolic link is between them, it is the path between what the links lead to.
+ * A relative path from a folder to another place, so that both can be moved together. It is right whichever
+ * way the folder is reached: where symbolic links are between them, it is the path between their targets. The
+ * place must exist, the folder need not.
  */
 export async function referTo(place: string, folder: string): Promise<string> {
   const asWritten = relative(resolve(folder), resolve(place));
@@ -12,11 +13,11 @@ export async function referTo(place: string, folder: string): Promise<string> {
   return found === realPlace ? asWritten : relative(realFolder, realPlace);
 }
 
-/** The absolute path of what {@link referTo} named in a folder, which may be reached through symbolic links. */
+/** The absolute path of a {@link referTo} in a folder, which may be reached through symbolic links. */
 export const resolveReference = async (reference: string, folder: string): Promise<string> =>
   resolve(await realpath(folder), reference);
 
-/** The real path that an absolute path will have once what is missing of it has been made. */
+/** The real path of an absolute path, of which the last folders may not exist yet. */
 async function futureRealpath(path: string): Promise<string> {
   try {
     return await realpath(path);

@@ -15,7 +15,7 @@ import { readJson } from './strict-read.ts';
 const MOST_CONFIG_BYTES = 2 ** 20;
 
 /**
- * Makes sure that a new run can have a folder.
+ * Makes sure that a new run can be written into a folder.
  * @param replace whether a run that is there may be removed.
  * @throws InputError if it cannot, or nothing can be written there.
  */
@@ -42,7 +42,10 @@ export async function expectRoom(path: string, replace: boolean): Promise<void> 
   );
 }
 
-/** Whether a folder is a run of any version of Janus: other programs have a config.json too, and what is no run is never removed. */
+/**
+ * Whether a folder is a run of any version of Janus. Other programs have a config.json too, and only runs may
+ * be removed.
+ */
 async function isRun(path: string): Promise<boolean> {
   try {
     const config = Object(await readJson(join(path, CONFIG_FILE), MOST_CONFIG_BYTES)) as Partial<RunConfig>;
@@ -56,7 +59,10 @@ async function isRun(path: string): Promise<boolean> {
 const RUN_ENTRIES =
   /^(config\.json|metrics\.jsonl|checkpoints|previews|converted|mean-face-\d+\.(bin|png)|events\.out\.tfevents\.\d+\.janus|compare\.webp|scores\.json|report\.html)$/;
 
-/** Whether a folder is plainly a run whose config.json is lost or damaged: nothing but a run's files, and more than that one. */
+/**
+ * Whether a folder is a run whose config.json is lost or damaged: it holds only a run's files, and more than
+ * that one.
+ */
 async function isBrokenRun(path: string, names: readonly string[]): Promise<boolean> {
   if (!names.every((name) => RUN_ENTRIES.test(name)) || !names.some((name) => name !== CONFIG_FILE))
     return false;
@@ -67,8 +73,8 @@ async function isBrokenRun(path: string, names: readonly string[]): Promise<bool
 }
 
 /**
- * The store of a new run, in place of what {@link expectRoom} has found. The run that was there is removed when the new one first
- * writes: until then, an error leaves it as it was.
+ * The store of a new run, in place of what {@link expectRoom} has found. The run that was there is removed
+ * when the new one first writes: until then, an error leaves it as it was.
  */
 export function newRun(path: string): Store {
   const store = folderStore(path);

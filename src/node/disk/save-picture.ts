@@ -4,7 +4,8 @@ import { writeFileAtomic } from './atomic.ts';
 
 /**
  * Writes a picture as a PNG that says in XMP where it comes from.
- * @throws InputError if the picture is not proven, or cannot be written there; JanusError when the disk is full.
+ * @throws InputError if the picture is not proven, or cannot be written there; JanusError when the disk is
+ * full.
  */
 export const savePicture = async (path: string, picture: ProvenPixels): Promise<void> =>
   writeFileAtomic(path, await encodePng(pixelsOf(picture), picture.width, picture.height));

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { InputError } from '../../errors.ts';
 import { parseJson } from '../../parse-json.ts';
 
-/** What is wrong with a path, in the words of a person. @param done what somebody tried to do with it. */
+/** What is wrong with a path, as the end of a sentence. @param done what was tried with it. */
 export function pathProblem(error: unknown, done: 'opened' | 'written to' = 'opened'): string {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOENT':
@@ -34,16 +34,16 @@ export function pathProblem(error: unknown, done: 'opened' | 'written to' = 'ope
 }
 
 /**
- * The bytes of an ordinary file. Links, folders, pipes and devices are refused before anything is read, and so is a file of
- * more than `most` bytes: nothing that stands in a file's place can make Janus wait, or fill its memory.
+ * The bytes of an ordinary file. Links, folders, pipes and devices are refused before anything is read, and
+ * so is a file of more than `most` bytes: so no path can make Janus wait, or fill its memory.
  * @param what names the file in errors.
  * @throws InputError saying what is wrong with the file.
  */
 export async function readStrictly(path: string, most: number, what = path): Promise<Buffer> {
   try {
     if (lstatSync(path).isSymbolicLink()) throw new InputError(`${what} is a symbolic link, not a file.`);
-    // Between the look above and the opening the file may have been replaced: hence the flags (Windows has neither, and
-    // undefined counts as 0), and the second look.
+    // The file may be replaced between the check above and the opening: hence the flags (Windows has neither,
+    // and undefined counts as 0), and the second check.
     const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
       const { size, isFile } = await file.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }));
@@ -66,6 +66,9 @@ export async function readStrictly(path: string, most: number, what = path): Pro
   }
 }
 
-/** The value of a JSON file, read as {@link readStrictly} reads. @throws InputError saying what is wrong with the file. */
+/**
+ * The value of a JSON file, read as {@link readStrictly} reads.
+ * @throws InputError saying what is wrong with the file.
+ */
 export const readJson = async (path: string, most: number, what = path): Promise<unknown> =>
   parseJson(await readStrictly(path, most, what), what);

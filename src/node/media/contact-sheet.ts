@@ -56,8 +56,8 @@ export class ContactSheet {
 
 /**
  * Draws shots onto a contact sheet and writes it as a PNG.
- * @throws InputError naming what is out of range in a shot, that they are too many, or that the file cannot be written; the signal's
- * reason when aborted.
+ * @throws InputError naming what is out of range in a shot, that they are too many, or that the file cannot
+ * be written; the signal's reason when aborted.
  */
 export async function writeContactSheet(
   path: string,
@@ -68,7 +68,7 @@ export async function writeContactSheet(
   const sheet = new ContactSheet(shots.length, layout);
   for (const [index, shot] of shots.entries()) {
     sheet.set(index, render(shot, layout.size).pixels);
-    // Lets the process hear that it is asked to stop.
+    // Yields to the event loop, so that a request to stop arrives.
     await setImmediate();
     signal?.throwIfAborted();
   }

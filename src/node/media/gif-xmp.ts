@@ -3,9 +3,9 @@ import { XMP_PACKET } from '../../clips/provenance.ts';
 const TRAILER = 0x3b;
 
 /**
- * A GIF with the XMP packet, which sharp does not write into one. It is an application extension that ends in a ladder of the
- * bytes 1, 255, 254 … 0, 0: a reader that takes the packet for blocks of data falls down it to the end (Adobe, "XMP Specification
- * Part 3: Storage in Files", 2020, section 1.1.2).
+ * A GIF with the XMP packet, which sharp does not write into one. It is an application extension that ends in
+ * the bytes 1, 255, 254 … 0, 0: a reader that takes the packet for blocks of data is led by them to the end
+ * (Adobe, "XMP Specification Part 3: Storage in Files", 2020, section 1.1.2).
  * @throws RangeError if it is no whole GIF.
  */
 export function withXmp(gif: Buffer): Buffer {

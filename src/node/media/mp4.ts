@@ -14,12 +14,12 @@ import { Video } from './video.ts';
 
 /** ffmpeg has this long for one small frame. */
 const PROBE_MS = 20_000;
-/** Ctrl-C reaches ffmpeg as it reaches Janus, which may hear of ffmpeg's end before it hears of its own. */
+/** Ctrl-C reaches ffmpeg too, and Janus may notice ffmpeg's end before its own signal. */
 const SIGNAL_DELAY_MS = 100;
 
 /**
- * Makes sure, before work goes into a video, that ffmpeg can write it: one small frame is encoded, since an ffmpeg may be there and be
- * broken, or lack the encoder.
+ * Makes sure, before work goes into a video, that ffmpeg can write it: it encodes one small frame, since an
+ * ffmpeg may be broken or lack the encoder.
  * @throws InputError if it cannot; the signal's reason when aborted.
  */
 export async function expectMp4Encoder(signal?: AbortSignal): Promise<void> {
@@ -49,8 +49,10 @@ export async function expectMp4Encoder(signal?: AbortSignal): Promise<void> {
 }
 
 /**
- * Writes a video as H.264 in an MP4, by ffmpeg, with the provenance in the comment: MP4 has no field for XMP that ffmpeg writes.
- * @throws InputError if ffmpeg cannot be started; JanusError with what ffmpeg says if it fails; the signal's reason when aborted.
+ * Writes a video as H.264 in an MP4, by ffmpeg, with the provenance in the comment: MP4 has no field for XMP
+ * that ffmpeg writes.
+ * @throws InputError if ffmpeg cannot be started; JanusError with what ffmpeg says if it fails; the signal's
+ * reason when aborted.
  */
 export async function encodeMp4(video: Video, file: string, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
@@ -67,7 +69,7 @@ export async function encodeMp4(video: Video, file: string, signal?: AbortSignal
   let said = '';
   ffmpeg.stderr.on('data', (data: Buffer) => (said += data.toString()));
   const ended = once(ffmpeg, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
-  // It may end before it has read all; then its exit code tells.
+  // It may end before it has read everything; its exit code says whether it failed.
   const fed = pipeline(Readable.from(framesOf(video)), ffmpeg.stdin).catch(() => undefined);
   let code, by;
   try {

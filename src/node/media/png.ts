@@ -3,13 +3,16 @@ import { InputError } from '../../errors.ts';
 import { loadSharp } from './sharp.ts';
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-/** What a picture needs to be decoded. Everything else in the file may be dropped: it never reaches the decoder. */
+/** The chunks that decoding a picture needs. All others are dropped before they reach the decoder. */
 const NEEDED = new Set(['IHDR', 'IDAT', 'IEND']);
 
 /** The most pixels of a picture: sharp takes no more. */
 export const MAX_PICTURE_PIXELS = 0x3fff ** 2;
 
-/** The most bytes that Janus's own PNG of so many pixels can take: uncompressed, a filter byte a row, and some to spare. */
+/**
+ * The most bytes that Janus's own PNG of so many pixels can take: uncompressed, a filter byte a row, and some
+ * to spare.
+ */
 export const mostPngBytes = (width: number, height: number): number =>
   (width * 3 + 1) * height * 1.01 + 65_536;
 
@@ -32,8 +35,8 @@ export async function encodePng(
 }
 
 /**
- * The pixels of a PNG as Janus writes them: 8-bit RGB, neither interlaced nor transparent, of the expected size. The header
- * is judged before any pixel is decoded.
+ * The pixels of a PNG as Janus writes them: 8-bit RGB, neither interlaced nor transparent, of the expected
+ * size. The header is checked before any pixel is decoded.
  * @param size pixels a side expected.
  * @returns size × size × 3 bytes.
  * @throws InputError whose message follows the name of the file: "it is cut short".
@@ -73,7 +76,7 @@ const COLOURS: Readonly<Partial<Record<number, string>>> = {
   6: 'RGB with transparency',
 };
 
-/** A PNG without what its pixels do not need: profiles, gammas, texts, animations. */
+/** A PNG with only the chunks that its pixels need: without profiles, gammas, texts, animations. */
 function neededChunks(file: Buffer): Buffer<ArrayBuffer> {
   if (!file.subarray(0, SIGNATURE.length).equals(SIGNATURE)) throw new InputError('it is not a PNG image');
   const kept: Uint8Array[] = [SIGNATURE];

@@ -3,14 +3,14 @@ import type Sharp from 'sharp';
 import { JanusError } from '../../errors.ts';
 
 /**
- * The library that reads and writes pictures. It is loaded when a picture is first read or written: its binary is an optional package,
- * which may be missing, and most commands can say what is wrong with what they were given without it.
- * @throws JanusError saying how to come by it.
+ * The library that reads and writes pictures. It is loaded when a picture is first read or written, since its
+ * binary is an optional package, which may be missing: without it, commands can still check their input.
+ * @throws JanusError that says how to install it.
  */
 export async function loadSharp(): Promise<typeof Sharp> {
   try {
     const { default: sharp } = await import('sharp');
-    // One thread a core renders already: sharp's own would only get in their way.
+    // A thread for each core renders already: sharp's own threads would only compete with them.
     if (!isMainThread) sharp.concurrency(1);
     return sharp;
   } catch (error) {

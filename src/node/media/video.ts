@@ -4,7 +4,10 @@ import { InputError } from '../../errors.ts';
 import { withXmp } from './gif-xmp.ts';
 import { loadSharp } from './sharp.ts';
 
-/** The most pixels a video may have, over all its frames: it is encoded in one piece, 3 bytes a pixel in memory. */
+/**
+ * The most pixels a video may have, over all its frames: it is encoded in one piece, 3 bytes a pixel in
+ * memory.
+ */
 export const MAX_VIDEO_PIXELS = 2 ** 28;
 
 /** How large a video is. */
@@ -34,8 +37,8 @@ export function expectVideoLayout({ width, height, frames }: VideoLayout): void 
 }
 
 /**
- * Frames that play one after the other, each with the label that says it is synthetic. What they are written as carries XMP that
- * says so to software.
+ * Frames that play one after the other, each with the label that says it is synthetic. The files carry XMP
+ * that says so to software.
  */
 export class Video {
   readonly layout: VideoLayout;
@@ -79,8 +82,8 @@ export class Video {
   /** The animated picture, which plays for ever. */
   async encode(format: 'webp' | 'gif' = 'webp'): Promise<Buffer> {
     const { width, height, frames, fps } = this.layout;
-    // GIF counts hundredths of a second, WebP thousandths. Each delay is the difference of rounded times, so that the video keeps
-    // time.
+    // GIF counts hundredths of a second, WebP thousandths. Each delay is the difference of rounded times, so
+    // that the video keeps time.
     const unit = format === 'gif' ? 10 : 1;
     const time = (frame: number) => unit * Math.round((1000 / unit / fps) * frame);
     const delay = Array.from({ length: frames }, (_, frame) => time(frame + 1) - time(frame));

@@ -17,7 +17,8 @@ const pathOf = (out: string, format: VideoFormat): string =>
 /**
  * Makes sure, before work goes into a video, that it can be written.
  * @param out where, without an ending.
- * @throws InputError if it cannot be written there, or ffmpeg is wanted and does not work; the signal's reason when aborted.
+ * @throws InputError if it cannot be written there, or ffmpeg is wanted and does not work; the signal's
+ * reason when aborted.
  */
 export async function expectVideo(out: string, format: VideoFormat, signal?: AbortSignal): Promise<void> {
   const path = pathOf(out, format);
@@ -72,7 +73,7 @@ async function writeMp4(video: Video, temporary: string, path: string, signal?: 
   }
 }
 
-/** A folder is replaced as a whole: one that holds anything but frames is somebody's. */
+/** A folder is replaced as a whole, so one that holds anything but frames is refused. */
 async function refuseStrangers(path: string): Promise<void> {
   if (!existsSync(path)) return;
   const isFolder = (await lstat(path)).isDirectory();

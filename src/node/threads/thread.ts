@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
 
-/** TensorFlow.js makes many small objects, of which few live long: with more room for the young, it is swept less often. */
+/**
+ * TensorFlow.js makes many small objects, of which few live long: a larger young generation is collected less
+ * often.
+ */
 const resourceLimits = { maxYoungGenerationSizeMb: 64 };
 
 /**

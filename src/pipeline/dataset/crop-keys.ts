@@ -4,8 +4,9 @@ import { drawnFrames } from '../frame-source.ts';
 import type { Host } from '../host.ts';
 
 /**
- * The crop keys of a clip, which are the ground truth of a swap: B under A's performance and capture. They are found, aligned and cut out
- * just as B's own faces were, which B's decoder has learned to predict: so a perfect decoder predicts them to the pixel.
+ * The crop keys of a clip, which are the ground truth of a swap: B under A's performance and capture. They
+ * are found, aligned and cut out just as B's own faces were, on which B's decoder was trained: so a perfect
+ * decoder predicts them to the pixel.
  * @param extracted A's clip. @param target B.
  * @throws the signal's reason when aborted.
  */

@@ -17,7 +17,11 @@ export class FaceBuffer {
     this.#masks = sharedBytes(count * side * side);
   }
 
-  /** @param pixels [side, side, 3]. @param mask [side, side]. @throws InputError if the pixels are not proven. */
+  /**
+   * @param pixels [side, side, 3].
+   * @param mask [side, side].
+   * @throws InputError if the pixels are not proven.
+   */
   set(index: number, pixels: ProvenPixels, mask: Uint8Array): void {
     this.#pixels.set(pixelsOf(pixels), 3 * index * this.#side ** 2);
     this.#masks.set(mask, index * this.#side ** 2);

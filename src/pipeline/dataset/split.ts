@@ -43,9 +43,9 @@ export async function loadSplit(
 }
 
 /**
- * Splits each clip into frames to train on and frames to validate by. Validation takes the end of the clip, from the start of the
- * take in which its last tenth begins: faces under lights that no decoder was trained on. (A clip of a few long takes gives up as
- * many of its frames as that takes.)
+ * Splits each clip into frames to train on and frames to validate by. Validation takes the end of the clip,
+ * from the start of the take in which its last tenth begins: faces under lights that no decoder was trained
+ * on. (A clip of a few long takes therefore gives up more of its frames.)
  * @param faces all faces of each clip.
  * @throws InputError for a clip of a single frame; the signal's reason when aborted.
  */

@@ -6,7 +6,8 @@ import type { Store } from '../run/store.ts';
 import { distinctNames, folderNameOf } from '../file-names.ts';
 
 /**
- * Makes sure that a swap can be trained on clips: of two people or more who differ, and none that is kept for scores.
+ * Makes sure that a swap can be trained on clips: of two people or more who differ, and none that is kept for
+ * scores.
  * @throws InputError naming the clip that will not do.
  */
 export function expectTrainingClips(clips: readonly ExtractedClip[]): void {
@@ -50,12 +51,18 @@ export function expectSameClips(run: Store, { people }: RunConfig, clips: readon
   });
 }
 
-/** What a folder of faces, or the alignments.json in it, is named for: `mira` of `faces/mira-training`. */
+/**
+ * The person that a folder of faces, or the alignments.json in it, is named for: `mira` for
+ * `faces/mira-training`.
+ */
 export const personOf = (extraction: string): string => {
   const name = folderNameOf(extraction);
   return name.replace(/-training$/, '') || name;
 };
 
-/** What a run calls its people, each in another way: as they were filmed, or, of somebody from a file, as their folder is named for. */
+/**
+ * Distinct names for a run's people: as they were filmed, or, for somebody from a file, as their folder is
+ * named.
+ */
 export const namesOf = (clips: readonly ExtractedClip[]): string[] =>
   distinctNames(clips.map(({ clip, name }) => clip.plan.name ?? personOf(name)));

@@ -5,7 +5,8 @@ import type { PresetName } from '../../train/names.ts';
 /**
  * A preset's networks, newly built on the backend in use.
  * @param meanFaces each person's mean face: [64, 64, 3], values 0 to 255.
- * @param pretrained the networks that the preset wants of what comes with Janus. They become part of the result, or are disposed of.
+ * @param pretrained the pretrained networks that the preset names. They become part of the result, or are
+ * disposed of.
  */
 export function buildNetworks(
   preset: PresetName,

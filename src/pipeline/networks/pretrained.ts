@@ -32,7 +32,7 @@ export async function readPretrained(host: Host, name: PretrainedName): Promise<
 export const loadPretrained = async (host: Host, name: PretrainedName): Promise<tf.LayersModel> =>
   networkFromFiles(await readPretrained(host, name), `data-synthetic/pretrained/${name}`);
 
-/** Runs with what finds landmarks in frames, and disposes of it. */
+/** Runs work with a landmark finder, and disposes of it. */
 export async function withLandmarkFinder<Result>(
   host: Host,
   work: (finder: LandmarkFinder) => Promise<Result>,
@@ -49,7 +49,8 @@ export async function withLandmarkFinder<Result>(
 }
 
 /**
- * What of each crop is inner face, as the mask network sees it: [count, 64, 64] bytes, in shared memory where there is any.
+ * The inner faces in crops, as the mask network segments them: [count, 64, 64] bytes, in shared memory where
+ * there is any.
  * @throws the signal's reason when aborted.
  */
 export async function predictMasks(

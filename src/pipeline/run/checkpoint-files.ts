@@ -8,7 +8,10 @@ import type { Checkpoint } from '../../train/fit.ts';
 export interface CheckpointFiles {
   readonly progress: TrainProgress;
   readonly networks: Readonly<Record<string, NetworkFiles>>;
-  /** The optimizer's state: what each of its tensors is, and the values of all, one after the other, four bytes each. */
+  /**
+   * The optimizer's state: what each of its tensors is, and the values of all, one after the other, four
+   * bytes each.
+   */
   readonly optimizer: {
     readonly entries: readonly OptimizerEntry[];
     readonly values: Uint8Array<ArrayBuffer>;
@@ -46,7 +49,8 @@ export async function checkpointToFiles({
 }
 
 /**
- * The checkpoint of {@link checkpointToFiles}, on the backend in use. Its networks and tensors are the caller's.
+ * The checkpoint of {@link checkpointToFiles}, on the backend in use. Its networks and tensors are the
+ * caller's.
  * @param what names it in errors.
  * @throws InputError if a network cannot be read.
  */
@@ -63,7 +67,10 @@ export async function checkpointFromFiles(files: CheckpointFiles, what: string):
   return { progress: files.progress, networks, optimizer };
 }
 
-/** Networks by their names, on the backend in use; they are the caller's. @throws InputError if one cannot be read. */
+/**
+ * Networks by their names, on the backend in use; they are the caller's.
+ * @throws InputError if one cannot be read.
+ */
 export async function networksFromFiles(
   files: Readonly<Record<string, NetworkFiles>>,
   what: string,

@@ -9,8 +9,8 @@ import { presets } from '../../train/models/index.ts';
 import type { Checkpoint } from '../../train/fit.ts';
 
 /**
- * Connects a checkpoint's networks to the preset's autoencoder. Networks that are whole may still be another preset's, or too few: each
- * person is decoded once, to find out.
+ * Connects a checkpoint's networks to the preset's autoencoder. Networks that are whole may still be another
+ * preset's, or too few: each person is decoded once, to find out.
  * @param people how many there are.
  * @throws InputError if they do not fit.
  */
@@ -40,8 +40,8 @@ export function connectChecked(
 }
 
 /**
- * @throws InputError unless a checkpoint is one of a training of that preset and so many people, updated in that way, as far as names
- * and shapes tell.
+ * @throws InputError unless a checkpoint is one of a training of that preset and so many people, updated in
+ * that way, as far as names and shapes tell.
  */
 export function expectFit(
   folder: string,

@@ -12,7 +12,7 @@ const CHECKPOINTS = 'checkpoints';
 const STATE_FILE = 'state.json';
 const OPTIMIZER_FILE = 'optimizer.bin';
 const MOST_STATE_BYTES = 2 ** 20;
-/** What Adam remembers of `original` takes 660 MB. */
+/** Adam's moments of `original` take 660 MB. */
 const MOST_BYTES = 2 ** 31;
 /** Checkpoints of a run that are kept: the newest, and one more in case that it is damaged. */
 const KEPT = 2;
@@ -63,7 +63,10 @@ export async function saveCheckpoint(
   for (const step of (await stepsOf(run)).slice(0, -KEPT)) await run.remove(folderOf(step));
 }
 
-/** Forgets checkpoints of later steps than that from which a run goes on: they are damaged, and must not outlive those that are whole. */
+/**
+ * Removes checkpoints of later steps than the one from which a run is resumed: they are damaged, and must not
+ * outlive those that are whole.
+ */
 export async function rewindCheckpoints(run: Store, step: number): Promise<void> {
   for (const later of (await stepsOf(run)).filter((other) => other > step)) await run.remove(folderOf(later));
 }
@@ -76,7 +79,7 @@ export async function stepsOf(run: Store): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
-/** Where a run can go on from. */
+/** A checkpoint from which a run can be resumed. */
 export interface CheckpointInfo {
   /** Its path in the run's store. */
   readonly folder: string;
@@ -86,7 +89,8 @@ export interface CheckpointInfo {
 }
 
 /**
- * Finds the newest checkpoint of a run that is whole: every byte of its networks and of the optimizer's state is looked at.
+ * Finds the newest checkpoint of a run that is whole: every byte of its networks and of the optimizer's state
+ * is looked at.
  * @returns nothing for a run that has not come to its first.
  * @throws InputError if none is whole, naming what is wrong with each; or if it is of another preset.
  */
@@ -133,7 +137,10 @@ export async function readCheckpoint(run: Store, folder: string): Promise<Checkp
   return { progress: { step, seconds, fraction }, networks, optimizer: { entries, values } };
 }
 
-/** Reads the networks of a checkpoint alone, for who only wants to swap. @throws InputError saying what is wrong with which file. */
+/**
+ * Reads only the networks of a checkpoint, which are all that a swap needs.
+ * @throws InputError saying what is wrong with which file.
+ */
 export async function readCheckpointNetworks(
   run: Store,
   folder: string,

@@ -22,9 +22,9 @@ export interface RunConfig {
   /** The version of Janus that started it. */
   readonly janus: string;
   readonly settings: Values<typeof settings.train>;
-  /** What it was begun on: another backend, or another number of threads, rounds otherwise. */
+  /** What it was begun on: another backend, or another number of threads, rounds differently. */
   readonly compute: Compute;
-  /** Who said where the landmarks of the training faces are. */
+  /** Where the landmarks of the training faces came from. */
   readonly landmarks: LandmarkSource;
   /** In the order of their numbers. */
   readonly people: readonly RunPerson[];

@@ -23,7 +23,7 @@ const isTensorBoardLog = (name: string): boolean => name.includes('tfevents');
 const SWAP_ERROR = 'swap error';
 const isOfValidation = (scalar: string): boolean => scalar.startsWith(`${SWAP_ERROR}/`);
 
-/** Writes down what a training reports: metrics, TensorBoard's log, previews. */
+/** Logs what a training reports: metrics, TensorBoard's log, previews. */
 export class RunLog {
   readonly #host: Host;
   readonly #run: Store;
@@ -74,7 +74,7 @@ export class RunLog {
 
   #enqueue(work: () => Promise<void>): void {
     this.#queue = this.#queue.then(work);
-    // Whoever flushes the log hears of a failure; until then it must not end the process.
+    // `flush` reports a failure; until then it must not end the process.
     this.#queue.catch(() => undefined);
   }
 
@@ -133,8 +133,8 @@ const prefixed = (what: string, scalars: Scalars): Scalars =>
   Object.fromEntries(Object.entries(scalars).map(([name, value]) => [`${what}/${name}`, value]));
 
 /**
- * Takes back what a run has logged of steps after the one from which it goes on, in all of its logs alike, and the validation of that
- * step: it validates again.
+ * Removes what a run has logged of steps after the one from which it is resumed, from all of its logs, and
+ * the validation of that step, since it validates again.
  */
 export async function rewindLogs(run: Store, step: number): Promise<void> {
   const isKept = (of: number, isValidation: boolean) => of < step || (of === step && !isValidation);

@@ -27,7 +27,7 @@ export interface Metrics {
   readonly imagesPerSecond?: number;
   /** Of each swap of the validation faces, by `A→B`. */
   readonly swapErrors?: Readonly<Record<string, number>>;
-  /** Of the same swaps, above the mean face: 1 − swap error ÷ error of the mean face. */
+  /** Skill of the same swaps over the mean face: 1 − swap error ÷ error of the mean face. */
   readonly skill?: Readonly<Record<string, number>>;
   /** SHA-256 of the preview that was written with it. */
   readonly preview?: string;

@@ -42,7 +42,10 @@ export async function previewsOf(run: Store): Promise<Preview[]> {
   });
 }
 
-/** Makes sure of a run's previews, before work that ends with a report of them. @throws as {@link readPreview}. */
+/**
+ * Makes sure of a run's previews, before work that ends with a report of them.
+ * @throws as {@link readPreview}.
+ */
 export async function expectOwnPreviews(run: Store): Promise<void> {
   const metrics = await readMetrics(run);
   for (const preview of await previewsOf(run)) await readPreview(run, preview, metrics);

@@ -1,7 +1,10 @@
 import { InputError } from '../../errors.ts';
 import { parseJson } from '../../parse-json.ts';
 
-/** Where a run is kept: a folder of the disk, of the browser's private file system, or memory. Paths are separated by `/`. */
+/**
+ * Where a run is kept: a folder of the disk, of the browser's private file system, or memory. Paths are
+ * separated by `/`.
+ */
 export interface Store {
   /** How a path is named in messages: on a disk, where it is. */
   locate(path: string): string;
@@ -18,7 +21,10 @@ export interface Store {
   write(path: string, bytes: Uint8Array): Promise<void>;
   /** Adds to a file, or begins it. @throws as {@link write}. */
   append(path: string, bytes: Uint8Array): Promise<void>;
-  /** Writes a folder of files, by their paths within it, whole or not at all, in place of one that is there. @throws as {@link write}. */
+  /**
+   * Writes a folder of files, by their paths within it, whole or not at all, in place of one that is there.
+   * @throws as {@link write}.
+   */
   writeFolder(path: string, files: Readonly<Record<string, Uint8Array>>): Promise<void>;
   /** Removes a file, or a folder with all in it; whether there was one does not matter. */
   remove(path: string): Promise<void>;

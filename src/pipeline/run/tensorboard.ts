@@ -1,8 +1,8 @@
 import { crc32c } from '../../clips/crc.ts';
 
 /**
- * TensorBoard's log of scalars over steps: records of TensorFlow's TFRecord format, each an Event message of its protocol
- * buffers (tensorflow/core/util/event.proto), of which scalars need three fields.
+ * TensorBoard's log of scalars over steps: records of TensorFlow's TFRecord format, each an Event message of
+ * its protocol buffers (tensorflow/core/util/event.proto), of which scalars need three fields.
  */
 
 /** The record that a log begins with. @param time milliseconds since 1970. */
@@ -45,7 +45,9 @@ export function logRecords(log: Uint8Array): LogRecord[] {
   return found;
 }
 
-/** The step and the names of an event's scalars: its fields are those of {@link logScalars}, in that order. */
+/**
+ * The step and the names of an event's scalars: its fields are those of {@link logScalars}, in that order.
+ */
 function contentOf(event: Uint8Array): Pick<LogRecord, 'step' | 'names'> {
   let at = 9; // after the time
   const readVarint = (): number => {

@@ -34,7 +34,8 @@ export class IdentityGallery {
   }
 
   /**
-   * Enrolls people: draws faces of each, and embeds them on the backend in use. Who was enrolled before is known from then on.
+   * Enrolls people: draws faces of each, and embeds them on the backend in use. Who was enrolled before is
+   * known from then on.
    * @param people of the run, by number.
    * @throws the signal's reason when aborted.
    */
@@ -57,7 +58,7 @@ export class IdentityGallery {
   }
 
   /**
-   * Says what the probes see in a swap, and in its crop keys.
+   * Scores a swap, and its crop keys, by the probes.
    * @param source and @param target the numbers of who was filmed and whose decoder predicted.
    * @param acted what the source did, frame by frame.
    * @param faces [frames, 64, 64, 3] each.

@@ -7,7 +7,7 @@ import { presets } from '../../train/models/index.ts';
 import type { PresetName } from '../../train/names.ts';
 import type { Host } from '../host.ts';
 
-/** What a training computes on. */
+/** The backend and the number of threads of a training. */
 export interface Compute {
   readonly backend: BackendName;
   readonly workers: number;
@@ -25,10 +25,11 @@ export interface ComputeOptions {
 }
 
 /**
- * Chooses the backend and the number of workers of a training. Only the `wasm` backend trains with several: others use all of the
- * machine by themselves.
+ * Chooses the backend and the number of workers of a training. Only the `wasm` backend trains with several:
+ * others use all of the machine by themselves.
  * @param batch images of each person in a step.
- * @throws as `chooseBackend`; InputError if the memory that the host may use will not do: see {@link trainingBytes}.
+ * @throws as `chooseBackend`; InputError if the memory that the host may use will not do: see
+ * {@link trainingBytes}.
  */
 export async function chooseCompute(
   host: Host,
@@ -65,17 +66,23 @@ export async function chooseCompute(
   return { backend: choice.name, workers };
 }
 
-/** A process with one thread that trains almost nothing, and each further thread, in bytes; measured in Node. */
+/**
+ * A process with one thread that trains almost nothing, and each further thread, in bytes; measured in Node.
+ */
 const PROCESS_BYTES = 450e6;
 const THREAD_BYTES = 130e6;
 /**
- * How many times all weights lie in memory: for all workers together (Adam's moments, and the copies of a checkpoint while it is
- * written), and for each (weights, gradients, and what workers exchange). Fitted to trainings of `original` with one worker and with two.
+ * How many copies of all weights are in memory: for all workers together (Adam's moments, and the copies of a
+ * checkpoint while it is written), and for each worker (weights, gradients, and what workers exchange).
+ * Fitted to trainings of `original` with one worker and with two.
  */
 const WEIGHT_COPIES = 5.5;
 const WEIGHT_COPIES_PER_WORKER = 4.5;
 
-/** About how many bytes a training takes at its peak, on the `wasm` backend. @param batch images of each person in a step. */
+/**
+ * An estimate of the bytes that a training takes at its peak, on the `wasm` backend.
+ * @param batch images of each person in a step.
+ */
 export function trainingBytes(size: ModelSize, people: number, batch: number, workers: number): number {
   const weights = 4 * (size.shared + people * size.perPerson);
   return (

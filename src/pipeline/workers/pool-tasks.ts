@@ -89,7 +89,7 @@ export interface ConvertTask {
   readonly target: Identity;
   /** Pictures [frames, side, side, 3] to put in, one version of every frame for each entry. */
   readonly versions: readonly SealedPixels[];
-  /** [frames, side, side] bytes: what of each crop is inner face, as a network sees it. */
+  /** [frames, side, side] bytes: how much of each pixel is inner face, as a network segments the crops. */
   readonly masks: Uint8Array;
   /** Of each frame, from its pixels to those of its crop. */
   readonly transforms: readonly Similarity[];

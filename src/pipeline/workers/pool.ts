@@ -35,8 +35,8 @@ interface SealedTask {
 
 /**
  * Does work on frames on the host's threads.
- * @throws what `onResult` throws; what a worker threw; JanusError if one died; the signal's reason when aborted. Every worker
- * has ended by then.
+ * @throws what `onResult` throws; what a worker threw; JanusError if one died; the signal's reason when
+ * aborted. Every worker has ended by then.
  */
 export async function runFrames<Kind extends PoolTask['kind']>(
   host: Host,

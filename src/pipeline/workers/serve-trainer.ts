@@ -43,7 +43,10 @@ export type TrainMessage =
   | { readonly kind: 'event'; readonly event: TrainEvent }
   | { readonly kind: 'checkpoint'; readonly files: CheckpointFiles };
 
-/** A worker's part in a training: one of a group, or the only one. @param backends what it may compute with. */
+/**
+ * A worker's part in a training: one of a group, or the only one.
+ * @param backends what it may compute with.
+ */
 export function serveTrainer(port: Port, backends: () => readonly BackendCandidate[]): void {
   joinGroup(port, async (member, received) => {
     const { backend, preset: name, config, start, key, ...sealed } = received as TrainJob;
@@ -88,7 +91,9 @@ async function begin(
   return { progress: { step: 0, seconds: 0, fraction: 0 }, networks, optimizer: [] };
 }
 
-/** The memory of a checkpoint's bytes: moved to the coordinator, since the largest preset's take a gigabyte. */
+/**
+ * The memory of a checkpoint's bytes: moved to the coordinator, since the largest preset's take a gigabyte.
+ */
 const buffersOf = ({ networks, optimizer }: CheckpointFiles): ArrayBuffer[] => [
   optimizer.values.buffer,
   ...Object.values(networks).flatMap(({ topology, weights }) => [topology.buffer, weights.buffer]),

@@ -16,7 +16,7 @@ export interface ColourJitter {
 
 /**
  * Draws a change of colours so strong that the skin's colour no longer identifies a person. The target keeps
- * its colours: so an encoder gains nothing from telling people apart by theirs.
+ * its colours, so the encoder gains nothing from telling people apart by their colours.
  */
 export function randomColourJitter(random: Random): ColourJitter {
   const factor = () => 1 + uniformAround0(random, GAIN);

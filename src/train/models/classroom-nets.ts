@@ -3,7 +3,7 @@ import { CROP_SIDE } from '../../extract/crop.ts';
 import { apply, LayerBuilder } from '../../nets/layer-builder.ts';
 import { FACTOR_CODE_SIZE } from './factor-code.ts';
 
-/** Output channels of the decoder's layers, and so their numbers of biases; without the last layer. */
+/** Output channels of the decoder's layers but the last: each layer has as many biases. */
 export const DECODER_WIDTHS = [4 * 4 * 128, 4 * 96, 4 * 64, 4 * 32, 4 * 16] as const;
 
 /**
@@ -26,9 +26,9 @@ export function buildEncoder(seed: number): tf.LayersModel {
  * [batch, 28] → [batch, 64, 64, 3], values 0 to 1
  *
  * @param conditional whether it also takes, for every image, biases that are added to its layers' outputs:
- * tensors [batch, width], one for each of {@link DECODER_WIDTHS}. They say whose face it is, so one decoder
- * serves for anybody: the shifts of FiLM (E. Perez et al., "FiLM: visual reasoning with a general
- * conditioning layer", AAAI 2018), without its scales.
+ * tensors [batch, width], one for each of {@link DECODER_WIDTHS}. They condition the decoder on an identity,
+ * so that one decoder can decode anybody: the shifts of FiLM (E. Perez et al., "FiLM: visual reasoning with a
+ * general conditioning layer", AAAI 2018), without its scales.
  */
 export function buildDecoder(seed: number, conditional = false): tf.LayersModel {
   const nn = new LayerBuilder(seed);
@@ -43,7 +43,8 @@ export function buildDecoder(seed: number, conditional = false): tf.LayersModel 
   if (conditional) x = apply(tf.layers.add(), [x, identityBiases[0]]);
   x = nn.reshape(nn.leakyRelu(x), 4, 4, 128); // [batch, 4, 4, 128]
   for (let layer = 1; layer < DECODER_WIDTHS.length; layer++) {
-    x = nn.pixelShuffle(nn.leakyRelu(add(nn.conv2d(x, DECODER_WIDTHS[layer], 3, 1), layer))); // twice the side
+    // Doubles the side.
+    x = nn.pixelShuffle(nn.leakyRelu(add(nn.conv2d(x, DECODER_WIDTHS[layer], 3, 1), layer)));
   }
   return tf.model({ inputs: [code, ...identityBiases], outputs: nn.toRgb(x) }); // [batch, 64, 64, 3]
 }

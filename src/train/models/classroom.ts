@@ -5,12 +5,13 @@ import { buildDecoder } from './classroom-nets.ts';
 import { shareEncoder } from './share-encoder.ts';
 
 /**
- * What two minutes on two cores can do. One encoder maps any face to a disentangled latent of 28 factors:
- * performance and light, and nothing of the identity. It was pretrained on many rendered people and stays
- * frozen, since trained on two people it would learn to tell them apart. Each decoder is a pretrained
- * conditional decoder, specialized for the person by their mean face, and fine-tuned on that person with a
- * low learning rate: with a higher one it forgets, within two minutes, what it knew about faces that others
- * drive. What that costs shows where the driving face is hard to read, as a mouth behind a beard is.
+ * The face swap pretrained, for two minutes on two cores. One encoder maps any face to a disentangled latent
+ * of 28 factors: performance and light, and nothing of the identity. It was pretrained on many rendered
+ * people and stays frozen: if it were trained on two people, it would learn to tell them apart. Each decoder
+ * is a pretrained conditional decoder, specialized for the person by their mean face, and fine-tuned on that
+ * person with a low learning rate. With a higher one it forgets, within two minutes, what it knew about faces
+ * that others drive. That loss shows where the driving face is hard to encode, such as a mouth behind a
+ * beard.
  */
 export const classroom: Preset = {
   help: 'made for two minutes on a laptop: a pretrained, frozen encoder, and pretrained decoders that are fine-tuned',

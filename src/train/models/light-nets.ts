@@ -28,7 +28,7 @@ export function buildLightDecoder(seed: number, latent = LATENT): tf.LayersModel
 export const subtractMeanFaces = ({ meanFaces }: Pick<BuildOptions, 'meanFaces'>): Networks =>
   meanFaceNetworks(meanFaces, () => new SubtractMeanFace({}));
 
-/** What the presets of these networks have in common. They are trained from scratch. */
+/** The hyperparameters that the presets of these networks share. All are trained from scratch. */
 export const lightTraining = {
   batch: 4,
   learningRate: 2e-3,

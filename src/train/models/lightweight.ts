@@ -6,8 +6,8 @@ import { shareEncoder } from './share-encoder.ts';
 
 /**
  * The face swap trained from scratch, small enough for a laptop. The encoder sees the difference from the
- * person's mean face: so there is less by which it could tell two people apart, and more reason to use the
- * same latents for both.
+ * person's mean face: so it has less to tell two people apart by, and is more likely to use the same latents
+ * for both.
  */
 export const lightweight: Preset = {
   help: 'trained from scratch, small enough for a laptop: the encoder sees the difference from the mean face',

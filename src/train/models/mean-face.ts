@@ -33,8 +33,8 @@ export abstract class MeanFaceLayer extends tf.layers.Layer {
 }
 
 /**
- * Subtracts the person's mean face from a crop: what is left is more of performance and light, and less of
- * identity.
+ * Subtracts the person's mean face from a crop: the difference shows performance and light more, and identity
+ * less.
  * [batch, side, side, 3], values 0 to 1 → the same shape, −1 to 1
  */
 export class SubtractMeanFace extends MeanFaceLayer {
@@ -90,7 +90,7 @@ export const meanFaceTensor = (meanFace: Float32Array): tf.Tensor3D =>
   tf.div(tf.tensor3d(meanFace, [CROP_SIDE, CROP_SIDE, 3]), 255);
 
 /**
- * What the encoder sees of a person's crops: the output of their {@link meanFaceNetworks}, or the crops if
+ * The encoder's input for a person's crops: the output of their {@link meanFaceNetworks}, or the crops if
  * there are none.
  */
 export function encoderView(networks: Networks): (crops: tf.Tensor4D, source: number) => tf.Tensor {

@@ -11,8 +11,8 @@ import { networkSeed } from '../../nets/layer-builder.ts';
 import { buildLightDecoder, buildLightEncoder, subtractMeanFaces, lightTraining } from './light-nets.ts';
 
 /**
- * An ablation: an encoder for each person. Each pair reconstructs its own person as well as ever, and no
- * decoder can do anything with the latents of another's encoder.
+ * An ablation: an encoder for each person. Each encoder and decoder reconstruct their own person as well as
+ * before, but no decoder can use the latents of another person's encoder.
  */
 export const separateEncoders: Preset = {
   help: 'an encoder for each person, to see why sharing one matters: it cannot swap',

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { labToRgb, rgbToLab } from '../../../src/convert/colour/cielab.ts';
 
-// Bruce Lindbloom's CIE Color Calculator, sRGB and D65 without adaptation. The last two by his equations and his matrix of
-// seven decimals in numpy; the near black one lies on the straight feet of both curves.
+// Bruce Lindbloom's CIE Color Calculator, sRGB and D65 without adaptation. The last two by his equations and
+// his matrix of seven decimals in numpy; the near black one lies on the straight feet of both curves.
 test.each([
   [
     [255, 0, 0],

@@ -14,10 +14,10 @@ const target = noise(2, 3 * 35).map((value) => 0.4 * value + 80);
 /** The mean and the standard deviation of each channel over a mask. */
 function moments(values: Float32Array, mask: Float32Array): { mean: number[]; deviation: number[] } {
   const weights = mask.reduce((sum, weight) => sum + weight);
-  const average = (channel: number, measure: (value: number) => number) =>
+  const meanOf = (channel: number, measure: (value: number) => number) =>
     mask.reduce((sum, weight, pixel) => sum + weight * measure(values[3 * pixel + channel]), 0) / weights;
-  const mean = [0, 1, 2].map((channel) => average(channel, (value) => value));
-  const deviation = mean.map((m, channel) => Math.sqrt(average(channel, (value) => (value - m) ** 2)));
+  const mean = [0, 1, 2].map((channel) => meanOf(channel, (value) => value));
+  const deviation = mean.map((m, channel) => Math.sqrt(meanOf(channel, (value) => (value - m) ** 2)));
   return { mean, deviation };
 }
 
@@ -36,7 +36,7 @@ describe.each(colourMethods)('%s', (method) => {
     expectNear(matchColour(method, whole, sourceMask, whole, sourceMask), [...whole], 2e-3);
   });
 
-  test('is blind to what the masks leave out', () => {
+  test('ignores what the masks leave out', () => {
     const masked = (mask: Float32Array, seed: number) => {
       const half = mask.map((weight, pixel) => (pixel % 2 ? weight : 0));
       const scrambled = (picture: Float32Array) => {

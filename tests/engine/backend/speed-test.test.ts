@@ -13,7 +13,8 @@ test('trains for as long as it is asked to, reports how far it is, and leaves no
   expect(steps).toBeGreaterThan(0);
   expect(seconds).toBeGreaterThanOrEqual(0.5);
   expect(stepsPerSecond).toBe(steps / seconds);
-  // A forward pass of 302 + 419 million multiplications and additions, and the gradients of all but the first images.
+  // A forward pass of 302 + 419 million multiplications and additions, and the gradients of all but the first
+  // images.
   expect(gflops / stepsPerSecond).toBeCloseTo(2 * 0.302 + 3 * 0.419, 2);
   expect(progress).toEqual([...progress].sort((a, b) => a - b));
   expect(progress.at(-1)).toBe(0.5);

@@ -1,4 +1,7 @@
-/** Tests of tfjs-core that do not hold for the `wasm` backend. Each is run all the same, and must fail as stated. */
+/**
+ * Tests of tfjs-core that do not hold for the `wasm` backend. Each is run all the same, and must fail as
+ * stated.
+ */
 interface Exclusion {
   readonly reason: string;
   /** What its failure says. */

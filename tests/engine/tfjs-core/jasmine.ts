@@ -3,8 +3,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { freshBackend, passedOn } from './backend.ts';
 import { exclusions, fullName } from './exclusions.ts';
 
-// What the tests of tfjs-core use: jasmine's functions, and their own test_util and jasmine_util, with the behaviour of
-// the latter's describeWithFlags.
+// What the tests of tfjs-core use: jasmine's functions, and their own test_util and jasmine_util, with the
+// behaviour of the latter's describeWithFlags.
 
 export { beforeEach, expect };
 
@@ -16,7 +16,10 @@ export const ALL_ENVS: Condition = () => true;
 
 export const BROWSER_ENVS: Condition = () => tf.env().platformName === 'browser';
 
-/** How many tests of each suite ran; the names of those that stock kernels took part in; and of those excluded. */
+/**
+ * How many tests of each suite ran; the names of those that stock kernels took part in; and of those
+ * excluded.
+ */
 export const ran = {
   covered: {} as Record<string, number>,
   passedOn: [] as string[],

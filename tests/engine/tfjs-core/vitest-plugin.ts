@@ -10,16 +10,17 @@ const CORE_TEST = /@tensorflow[\\/]tfjs-core[\\/]dist[\\/].+_test\.js$/;
 const JASMINE = normalizePath(fileURLToPath(new URL('jasmine.ts', import.meta.url)));
 
 /**
- * Loads the tests that are in the package of tfjs-core, which are written for jasmine and for the sources around them.
- * As they are they would bring a second copy of TensorFlow.js, without our kernels: here they import the one copy that
- * `src` imports.
+ * Loads the tests that are in the package of tfjs-core, which are written for jasmine and for the sources
+ * around them. As they are they would bring a second copy of TensorFlow.js, without our kernels: here they
+ * import the one copy that `src` imports.
  */
 export const tfjsCoreTests = (): Plugin => ({
   name: 'tfjs-core-tests',
   enforce: 'pre',
 
   config: () => ({
-    // In Node, Vite loads only what is inlined; the rest of TensorFlow.js stays Node's, for `src` and for the tests.
+    // In Node, Vite loads only what is inlined; the rest of TensorFlow.js stays Node's, for `src` and for the
+    // tests.
     test: { server: { deps: { inline: [CORE_TEST] } } },
     // In the browser, one bundle for both.
     optimizeDeps: {

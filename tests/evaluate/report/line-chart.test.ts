@@ -82,11 +82,11 @@ describe('a line chart', () => {
           ],
         },
       ],
-      levels: [{ name: 'average', value: 7, line: 0 }],
+      levels: [{ name: 'baseline', value: 7, line: 0 }],
     });
     const y = curves(text)[0][0][1];
     expect(text).toMatch(new RegExp(`class="level line-0"[^>]*y1="${y}"`));
-    expect(text).toContain('average: 7');
+    expect(text).toContain('baseline: 7');
   });
 
   test('has a level of no line, and reaches below 0 where values do', () => {

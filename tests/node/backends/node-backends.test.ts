@@ -16,7 +16,7 @@ let projects = 0;
 /** Chooses a backend in a process of its own, where `packages` are installed, and computes 2 + 3 with it. */
 async function choose(
   packages: Parameters<typeof plantProject>[1],
-  { wish = 'auto', before = '', after = '' } = {},
+  { option = 'auto', before = '', after = '' } = {},
 ): Promise<{ code: number | null; lines: string[]; err: string }> {
   const home = join(scratch, String(projects++));
   mkdirSync(home);
@@ -28,7 +28,7 @@ async function choose(
     ${before}
     const { chooseBackend, describeChoice } = await import('./src/engine/backend/choose-backend.ts');
     const { nodeBackends } = await import('./src/node/backends/node-backends.ts');
-    console.log(describeChoice(await chooseBackend(nodeBackends(), ${JSON.stringify(wish)})));
+    console.log(describeChoice(await chooseBackend(nodeBackends(), ${JSON.stringify(option)})));
     console.log(tf.getBackend(), String(await tf.add(2, 3).data()));
     ${after}`,
   );
@@ -53,7 +53,7 @@ test('in Node, wasm runs where nothing else is installed', async () => {
   expect(await choose({})).toEqual({ code: 0, lines: [`${WASM} Not ${reasons}.`, 'wasm 5'], err: '' });
 });
 
-test('in Node, an error that nobody catches is told without the source of the wasm backend', async () => {
+test('in Node, an uncaught error is printed without the source of the wasm backend', async () => {
   const { code, err } = await choose({}, { after: "Promise.reject(new Error('nobody caught this'));" });
   expect(code).toBe(1);
   expect(err).toContain('nobody caught this');
@@ -95,7 +95,7 @@ describe('a package whose addon is broken gives a line, and wasm runs', () => {
   });
 
   test('and an error if it is the one asked for', async () => {
-    const { code, err } = await choose({ '@tensorflow/tfjs-node': EXPLAINED_ADDON }, { wish: 'tfjs-node' });
+    const { code, err } = await choose({ '@tensorflow/tfjs-node': EXPLAINED_ADDON }, { option: 'tfjs-node' });
     expect(code).toBe(1);
     expect(err).toMatch(
       /JanusError: The backend tfjs-node does not run here: it is installed but does not load/,
@@ -137,7 +137,7 @@ describe("TensorFlow's own library", () => {
       'tensorflow 5',
     ]);
     expect(err).toBe('');
-    const named = await choose({ '@tensorflow/tfjs-node-gpu': gpu }, { wish: 'tfjs-node' });
+    const named = await choose({ '@tensorflow/tfjs-node-gpu': gpu }, { option: 'tfjs-node' });
     expect(named.err).toMatch(/The backend tfjs-node does not run here: it is not installed/);
   });
 
@@ -150,12 +150,12 @@ describe("TensorFlow's own library", () => {
     expect(lines[1]).toBe('tensorflow 5');
     expect(err).toBe('');
     // As the threads that train do, once it is chosen: each begins with nothing loaded.
-    const named = await choose(packages, { wish: 'tfjs-node' });
+    const named = await choose(packages, { option: 'tfjs-node' });
     expect(named.lines).toEqual([
       "Backend: tfjs-node, TensorFlow's own library on the CPU, as asked for.",
       'tensorflow 5',
     ]);
-    const forced = await choose(packages, { wish: 'tfjs-node-gpu' });
+    const forced = await choose(packages, { option: 'tfjs-node-gpu' });
     expect(forced.lines[0]).toMatch(/^Backend: tfjs-node-gpu, .* since it finds no GPU, as asked for\.$/);
   });
 });

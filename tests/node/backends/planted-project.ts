@@ -6,14 +6,20 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const TSX = import.meta.resolve('tsx');
 
-/** Packages with native addons that this machine may or may not have: there are those a test plants, and no others. */
+/**
+ * Packages with native addons that this machine may or may not have: there are those a test plants, and no
+ * others.
+ */
 const ADDONS = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node', 'webgpu'] as const;
 type Addon = (typeof ADDONS)[number];
 
 /** A package's one file: CommonJS, as TensorFlow.js's are, or a module, as `webgpu` is. */
 type Planted = Partial<Readonly<Record<Addon | 'sharp', string>>>;
 
-/** Fills an empty folder with a copy of Janus whose packages are the real ones, apart from the addons and those that are planted. */
+/**
+ * Fills an empty folder with a copy of Janus whose packages are the real ones, apart from the addons and
+ * those that are planted.
+ */
 export function plantProject(home: string, planted: Planted): void {
   cpSync(join(ROOT, 'src'), join(home, 'src'), { recursive: true });
   cpSync(join(ROOT, 'package.json'), join(home, 'package.json'));
@@ -74,7 +80,10 @@ throw new Error("The Node.js native addon module (tfjs_binding.node) can not be 
   "Please run command 'npm rebuild @tensorflow/tfjs-node --build-addon-from-source' to rebuild the native addon module. \\n" +
   "If you have problem with building the addon module, please check https://github.com/tensorflow/tfjs or file an issue.");`;
 
-/** A package that works, once Node's \`util\` has what 4.22 calls. Its library is the \`cpu\` backend under another name. */
+/**
+ * A package that works, once Node's \`util\` has what 4.22 calls. Its library is the \`cpu\` backend under
+ * another name.
+ */
 export const workingTensorflow = (self: {
   isGPUPackage: boolean;
   isUsingGpuDevice: boolean;

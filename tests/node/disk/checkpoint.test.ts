@@ -50,7 +50,7 @@ test('a checkpoint is a folder of files, read back as it was, with nothing left 
   tf.dispose(checkpoint.optimizer.map(({ tensor }) => tensor));
 });
 
-test('what is wrong with a damaged one is said with where it is on the disk', async () => {
+test('what is wrong with a damaged one is reported with its path on the disk', async () => {
   const run = join(home, 'damaged');
   await trainInto(run, 2);
   const file = join(run, 'checkpoints', 'step-00000002', 'encoder', 'weights.bin');
@@ -90,7 +90,7 @@ test('what a killed save left behind is swept away by the next, of whatever step
 });
 
 test.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
-  'a full disk is told as such, and the checkpoints before are as they were',
+  'a full disk is reported as such, and the checkpoints before are as they were',
   async ({ skip }) => {
     const disk = join(home, 'disk');
     mkdirSync(disk);

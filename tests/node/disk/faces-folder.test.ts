@@ -66,11 +66,11 @@ describe('is refused:', () => {
     await extractFolder(forged, out);
     // A frame of the same person, but another moment.
     await writeFile(join(forged, frameFile(2)), await readFile(join(forged, frameFile(3))));
-    for (const attempt of [
+    for (const call of [
       () => extractFolder(forged, join(root, 'none')),
       async () => loadFaces(host, await openFaces(out)),
     ]) {
-      const error: unknown = await attempt().catch((thrown: unknown) => thrown);
+      const error: unknown = await call().catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(InputError);
       expect((error as InputError).message).toMatch(/Frame 2 \(frame-00002\.png\) is refused/);
     }

@@ -122,7 +122,7 @@ test('a video is marked as synthetic, to people and to software', async () => {
 });
 
 test.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
-  'a full disk is told as such, and leaves nothing',
+  'a full disk is reported as such, and leaves nothing',
   async ({ skip }) => {
     const disk = join(home, 'disk');
     mkdirSync(disk);

@@ -35,24 +35,24 @@ interface Kill {
 
 /**
  * Trains in a process of its own, until it is killed, if it is to be.
- * @returns the last step that it said was saved; 0 if none.
+ * @returns the last step that it reported as saved; 0 if none.
  */
 function trainUntilKilled(run: string, steps: number, kill?: Kill): Promise<number> {
   const child = spawn(process.execPath, [SCRIPT, run, String(steps)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const killLater = () => setTimeout(() => child.kill('SIGKILL'), kill!.after);
-  let said = '';
+  let output = '';
   let err = '';
   if (kill?.from === 'start') killLater();
   child.stderr.on('data', (data: Buffer) => (err += data.toString()));
   child.stdout.on('data', (data: Buffer) => {
-    if (said === '' && kill?.from === 'checkpoint') killLater();
-    said += data.toString();
+    if (output === '' && kill?.from === 'checkpoint') killLater();
+    output += data.toString();
   });
   return new Promise((resolve, reject) => {
     child.on('close', (code, signal) => {
-      const last = Number(said.slice(0, said.lastIndexOf('\n')).split('\n').at(-1));
+      const last = Number(output.slice(0, output.lastIndexOf('\n')).split('\n').at(-1));
       if (code === 0 || signal === 'SIGKILL') resolve(last);
       else reject(new Error(err));
     });
@@ -77,8 +77,9 @@ test(
     let start = 0;
     for (let kill = 0; kill < KILLS; kill++) {
       const began = performance.now();
-      // Every other one from a checkpoint on: instants spread over more than a step and its save, in no step with them. The rest while it
-      // starts, finds and reads the last checkpoint, and saves its first: spread over somewhat more than that takes.
+      // Every other one from a checkpoint on: instants spread over more than a step and its save, in no step
+      // with them. The rest while it starts, finds and reads the last checkpoint, and saves its first: spread
+      // over somewhat more than that takes.
       const late = kill % 2 === 0;
       const after = late ? (kill * 37) % 101 : start * (0.2 + (((kill * 7) % KILLS) / KILLS) * 1.1);
       const saved = await trainUntilKilled(run, STEPS, { from: late ? 'checkpoint' : 'start', after });

@@ -19,7 +19,7 @@ async function folderWith(name: string, config: string): Promise<string> {
   return folder;
 }
 
-test('what is no run is never given up to a new one, though it has a config.json', async () => {
+test('a folder that is no run is never replaced by one, though it has a config.json', async () => {
   for (const [name, config] of [
     ['an-app', '{"name": "my app", "people": 3}'],
     ['a-list', '[1, 2]'],
@@ -30,7 +30,7 @@ test('what is no run is never given up to a new one, though it has a config.json
   }
 });
 
-test('a run is given up when that is wished, and no sooner; an empty folder and none are free', async () => {
+test('a run is replaced only if asked for; an empty folder and none are free', async () => {
   const run = await folderWith('run', '{"janus": "0.0.1", "people": []}');
   await expect(expectRoom(run, true)).resolves.toBeUndefined();
   await expect(expectRoom(run, false)).rejects.toThrow('There is a run in');
@@ -54,7 +54,7 @@ test('a run whose config.json is lost or zeroed may be replaced, if it holds not
   await expect(expectRoom(other, true)).rejects.toThrow('is no run');
 });
 
-test('what file managers leave in a folder does not fill it', async () => {
+test('a folder with only what file managers leave counts as empty', async () => {
   const folder = join(home, 'shown');
   await mkdir(folder);
   for (const name of ['.DS_Store', 'Thumbs.db', 'desktop.ini', '.directory', '._x.png']) {

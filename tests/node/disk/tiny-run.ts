@@ -1,4 +1,7 @@
-/** A process that trains on noise and saves after every step: `tiny-run.ts <run> <steps>`. It says which steps are saved. */
+/**
+ * A process that trains on noise and saves after every step: `tiny-run.ts <run> <steps>`. It says which steps
+ * are saved.
+ */
 import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { folderStore } from '../../../src/node/disk/folder-store.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';

@@ -77,7 +77,8 @@ describe('a video', () => {
   test('as GIF says so too, where a reader of XMP looks', async () => {
     const path = await writeVideo(filmed(), join(home, 'videos', 'marked'), 'gif');
     const bytes = readFileSync(path);
-    // An application extension: its label, eleven bytes of name, the packet, and a ladder of 255 … 0 down to an empty block.
+    // An application extension: its label, eleven bytes of name, the packet, and a ladder of 255 … 0 down to
+    // an empty block.
     const extension = Buffer.from('\x21\xff\x0bXMP DataXMP', 'latin1');
     const start = bytes.indexOf(extension) + extension.length;
     expect(start).toBeGreaterThan(extension.length);

@@ -124,7 +124,9 @@ describe('what a training reports', () => {
   });
 });
 
-/** A store that takes so many changes and then fails for good, as when a process is killed, or a disk full. */
+/**
+ * A store that takes so many changes and then fails for good, as when a process is killed, or a disk full.
+ */
 function failingAfter(changes: number, kept: MemoryStore): Store {
   let left = changes;
   const change =

@@ -22,7 +22,8 @@ test('a log is what TensorFlow writes for the same events', () => {
   expect(header).toHaveLength(16 + length);
   expect(header.subarray(12 + 9, 12 + length)).toEqual(ascii('\x1a\x0dbrain.Event:2'));
   const record = logScalars(300, { 'loss/a': 0.5 }, 1_500_000_000_000);
-  // Event { wall_time: 1.5e9, step: 300, summary { value { tag: "loss/a", simple_value: 0.5 } } } by protoc's rules.
+  // Event { wall_time: 1.5e9, step: 300, summary { value { tag: "loss/a", simple_value: 0.5 } } } by protoc's
+  // rules.
   const event = '09' + '000000c00b5ad641' + '10ac02' + '2a0f' + '0a0d' + '0a066c6f73732f61' + '150000003f';
   expect(uint32(record, 0)).toBe(event.length / 2);
   expect(hex(record.subarray(4, 8)), 'the upper half of the length').toBe('00000000');

@@ -15,7 +15,10 @@ const noise = {
   pixels: pixelwise(3, (x, y, c) => (x * 97 + y * 131 + c * 57) % 256),
   mask: pixelwise(1, (x, y) => (x * 31 + y * 7) % 256),
 };
-/** Says of every pixel where it is from: three levels a pixel, x in the first channel and in the mask, y in the second. */
+/**
+ * Says of every pixel where it is from: three levels a pixel, x in the first channel and in the mask, y in
+ * the second.
+ */
 const map = {
   pixels: pixelwise(3, (x, y, c) => 3 * [x, y, 20][c]),
   mask: pixelwise(1, (x) => 3 * x),
@@ -103,7 +106,7 @@ test('flip mirrors input, target and mask of four faces in ten', () => {
   expect(Math.abs(flips - 160)).toBeLessThan(30);
 });
 
-describe('placement', () => {
+describe('random affine', () => {
   const placed = Array.from({ length: 200 }, (_, seed) =>
     augment(map, SIDE, { ...OFF, affine: true }, new Random(seed)),
   );
@@ -118,7 +121,7 @@ describe('placement', () => {
     }
   });
 
-  test('turns, zooms and shifts about the middle, within 10° and 5 %', () => {
+  test('rotates, scales and shifts about the middle, within 10° and 5 %', () => {
     const most = { turn: 0, zoom: 0, shift: 0 };
     for (const { target } of placed) {
       const middle = from(target, 32, 32);
@@ -194,7 +197,7 @@ describe('switching one off', () => {
       for (const { flip, affine } of combinations) {
         const [first, ...rest] = combinations
           .filter((other) => other.flip === flip && other.affine === affine)
-          .map((switches) => augment(noise, SIDE, switches, new Random(seed)));
+          .map((config) => augment(noise, SIDE, config, new Random(seed)));
         for (const { target, mask } of rest) {
           expectSame(target, first.target);
           expectSame(mask, first.mask);
@@ -208,7 +211,7 @@ describe('switching one off', () => {
     for (const seed of seeds) {
       const [first, ...rest] = combinations
         .filter(({ colourJitter }) => colourJitter)
-        .map((switches) => augment(flat, SIDE, switches, new Random(seed)).input);
+        .map((config) => augment(flat, SIDE, config, new Random(seed)).input);
       for (const input of rest) expect(difference(input, first)).toBeLessThan(1e-6);
     }
   });
@@ -232,9 +235,9 @@ describe('switching one off', () => {
   });
 
   test('draws as many random numbers', () => {
-    const next = combinations.map((switches) => {
+    const next = combinations.map((config) => {
       const random = new Random(9);
-      augment(noise, SIDE, switches, random);
+      augment(noise, SIDE, config, random);
       return random.unit();
     });
     expect(new Set(next).size).toBe(1);

@@ -14,7 +14,8 @@ describe('what is drawn', () => {
       // The gain for all falls out of what the channels have to each other.
       expect(Math.max(...gains) / Math.min(...gains)).toBeLessThanOrEqual(1.5 / 0.5);
     }
-    // Uniform gains a of all and c of a channel, from 0.5 to 1.5: E[a c] = 1, E[(a c)²] = (13/12)², E[a c · a c'] = 13/12.
+    // Uniform gains a of all and c of a channel, from 0.5 to 1.5: E[a c] = 1, E[(a c)²] = (13/12)², E[a c · a
+    // c'] = 13/12.
     const mean = (value: (gains: readonly number[]) => number) =>
       drawn.reduce((sum, { gains }) => sum + value(gains), 0) / drawn.length;
     expect(mean(([r]) => r)).toBeCloseTo(1, 1.3);

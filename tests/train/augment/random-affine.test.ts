@@ -6,11 +6,11 @@ import { randomAffine } from '../../../src/train/augment/random-affine.ts';
 const SIDE = 64;
 const random = new Random(1);
 const drawn = Array.from({ length: 2000 }, () => {
-  const placement = randomAffine(random, SIDE);
-  const middle = transform(placement, { x: SIDE / 2, y: SIDE / 2 });
+  const affine = randomAffine(random, SIDE);
+  const middle = transform(affine, { x: SIDE / 2, y: SIDE / 2 });
   return {
-    turn: (Math.atan2(placement.b, placement.a) * 180) / Math.PI,
-    zoom: scaleOf(placement) - 1,
+    turn: (Math.atan2(affine.b, affine.a) * 180) / Math.PI,
+    zoom: scaleOf(affine) - 1,
     across: middle.x / SIDE - 0.5,
     down: middle.y / SIDE - 0.5,
   };

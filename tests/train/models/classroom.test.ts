@@ -14,7 +14,7 @@ import { scratchDecoders } from '../../../src/train/models/scratch-decoders.ts';
 import { fit } from '../../../src/train/fit.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 import { alone, beginning, tinyValidation, tinyPeople, tinyConfig, tinyTraining } from '../tiny.ts';
-import { partsTrainedBy, takeStep } from './one-step.ts';
+import { networksTrainedBy, takeStep } from './one-step.ts';
 
 const people = tinyPeople(3, 64);
 const meanFaces = people.map(meanFace);
@@ -37,7 +37,7 @@ afterAll(() => {
   tf.disposeVariables();
 });
 
-const painted = (by: Autoencoder, person: number): Float32Array =>
+const decode = (by: Autoencoder, person: number): Float32Array =>
   tf.tidy(() => {
     const crops = tf.randomUniform<tf.Rank.R4>([2, 64, 64, 3], 0, 1, 'float32', 7);
     return by.decode(by.encode(crops, 0), person).dataSync<'float32'>();
@@ -60,7 +60,7 @@ test('a decoder begins as the conditional decoder of its mean face', () => {
     );
     return (pretrained['decoder'].predict([model.encode(crops, 0), ...additions]) as tf.Tensor).dataSync();
   });
-  painted(model, 1).forEach((value, i) => {
+  decode(model, 1).forEach((value, i) => {
     expect(Math.abs(value - expected[i])).toBeLessThan(1e-4);
   });
 });
@@ -78,22 +78,24 @@ test('what is concatenated is the mean of the mean face and its mirror image', (
   const [crop, beside, mirrored] = tf.tidy(() => {
     const crops = tf.randomUniform<tf.Rank.R4>([1, 64, 64, 3], 0, 1, 'float32', 7);
     const both = networks['mean-face-1'].apply(crops) as tf.Tensor4D; // [1, 64, 64, 6]
-    const [seen, average] = tf.split(both, 2, 3);
-    return [tf.sub(tf.add(seen, 0.5), crops), average, tf.reverse(average, 2)].map((x) => x.dataSync());
+    const [seen, mean] = tf.split(both, 2, 3);
+    return [tf.sub(tf.add(seen, 0.5), crops), mean, tf.reverse(mean, 2)].map((x) => x.dataSync());
   });
   for (const off of crop) expect(Math.abs(off)).toBeLessThan(1e-6);
   expect(beside).toEqual(mirrored);
   beside.forEach((value, i) => {
     const across = Math.floor(i / 3) % 64;
-    const fellow = i + 3 * (63 - 2 * across);
-    expect(value).toBeCloseTo((meanFaces[1][i] + meanFaces[1][fellow]) / 510 - 0.5, 5);
+    const mirroredIndex = i + 3 * (63 - 2 * across);
+    expect(value).toBeCloseTo((meanFaces[1][i] + meanFaces[1][mirroredIndex]) / 510 - 0.5, 5);
   });
 });
 
 test("training changes one person's decoder, and neither the encoder nor a mean face", () => {
-  for (const person of [0, 1, 2]) expect(partsTrainedBy(model, person)).toEqual([`decoder-${person}`]);
+  for (const person of [0, 1, 2]) expect(networksTrainedBy(model, person)).toEqual([`decoder-${person}`]);
   const frozen = () =>
-    [networks['encoder'], networks['mean-face-0']].map((part) => part.getWeights().map((w) => w.dataSync()));
+    [networks['encoder'], networks['mean-face-0']].map((network) =>
+      network.getWeights().map((w) => w.dataSync()),
+    );
   const before = frozen();
   const adam = tf.train.adam(classroom.learningRate, classroom.beta1);
   const first = takeStep(model, adam, [0, 1, 2]);
@@ -141,6 +143,6 @@ test('is saved and read back, to go on to the same bytes', async () => {
     from: await checkpointFromFiles(await readCheckpoint(run, folder), folder),
   });
   await fit(alone(), second);
-  const [expected, found] = [whole, second].map(({ from }) => painted(classroom.connect(from.networks), 1));
+  const [expected, found] = [whole, second].map(({ from }) => decode(classroom.connect(from.networks), 1));
   expect(found).toEqual(expected);
 });

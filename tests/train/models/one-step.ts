@@ -4,7 +4,7 @@ import { losses } from '../../../src/train/losses.ts';
 import { backward, type Batch, type StepContext } from '../../../src/train/training-step.ts';
 import { variablesOf } from '../../../src/nets/variables.ts';
 
-/** Smooth random pictures of some people, to be painted as they are. */
+/** Smooth random pictures of some people, to be reconstructed. */
 export const facesOf = (persons: readonly number[], batch: number): Batch[] =>
   persons.map((person) => {
     const pictures = tf.tidy(() => {
@@ -32,7 +32,10 @@ const contextOf = (model: Autoencoder): StepContext => ({
   optimize: () => undefined,
 });
 
-/** One step of training with Adam, on two pictures of each person unless said. @returns their losses before it. */
+/**
+ * One step of training with Adam, on two pictures of each person by default.
+ * @returns the losses before it.
+ */
 export function takeStep(
   model: Autoencoder,
   adam: tf.AdamOptimizer,
@@ -48,8 +51,8 @@ export function takeStep(
   return values;
 }
 
-/** The parts that a step on one person's faces would change. */
-export function partsTrainedBy(model: Autoencoder, person: number): string[] {
+/** The networks that a step on one person's faces would change. */
+export function networksTrainedBy(model: Autoencoder, person: number): string[] {
   const faces = facesOf([person], 1);
   const { losses: terms, gradients } = backward(contextOf(model), faces);
   const networks = Object.keys(model.networks).filter((name) =>
@@ -60,8 +63,11 @@ export function partsTrainedBy(model: Autoencoder, person: number): string[] {
   return networks;
 }
 
-/** A model's trained weights, by their parts: of each kernel or bias the first numbers, up to so many. */
-export const weightsOf = (networks: Networks, most = Infinity): { part: string; values: Float32Array }[] =>
-  Object.entries(networks).flatMap(([part, model]) =>
-    variablesOf(model).map((variable) => ({ part, values: variable.dataSync<'float32'>().slice(0, most) })),
+/** A model's trained weights with the names of their networks: the first values of each kernel or bias. */
+export const weightsOf = (networks: Networks, most = Infinity): { network: string; values: Float32Array }[] =>
+  Object.entries(networks).flatMap(([network, model]) =>
+    variablesOf(model).map((variable) => ({
+      network,
+      values: variable.dataSync<'float32'>().slice(0, most),
+    })),
   );

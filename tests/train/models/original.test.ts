@@ -17,8 +17,8 @@ afterAll(() => {
 });
 
 test('has the layers and the 82.1 million parameters of 2017', () => {
-  // deepfakes/faceswap of December 2017: an encoder of convolutions 5 × 5 by strides of 2, two dense layers and an upscale; decoders
-  // of upscales, which are convolutions 3 × 3 to four times the filters.
+  // deepfakes/faceswap of December 2017: an encoder of convolutions 5 × 5 by strides of 2, two dense layers
+  // and an upscale; decoders of upscales, which are convolutions 3 × 3 to four times the filters.
   const conv = (size: number, from: number, to: number) => size * size * from * to + to;
   const dense = (from: number, to: number) => from * to + to;
   const upscale = (from: number, filters: number) => conv(3, from, 4 * filters);
@@ -36,8 +36,10 @@ test('has the layers and the 82.1 million parameters of 2017', () => {
   expect(model.networks['encoder'].countParams()).toBe(encoder);
   expect(model.networks['decoder-0'].countParams()).toBe(decoder);
   expect(model.networks['decoder-1'].countParams()).toBe(decoder);
-  const shapes = (part: string) =>
-    summarise(model.networks[part]).layers.map(({ kind, outputShape }) => `${kind} ${outputShape.join('×')}`);
+  const shapes = (network: string) =>
+    summarise(model.networks[network]).layers.map(
+      ({ kind, outputShape }) => `${kind} ${outputShape.join('×')}`,
+    );
   expect(shapes('encoder')).toEqual([
     'InputLayer 64×64×3',
     'Conv2D 32×32×128',
@@ -96,10 +98,10 @@ test('trains as it did: by Adam at 5e-5, every weight a step', () => {
   const before = weightsOf(model.networks, 5000);
   const adam = tf.train.adam(learningRate, beta1);
   takeStep(model, adam, [0, 1], 1);
-  weightsOf(model.networks, 5000).forEach(({ part, values }, i) => {
+  weightsOf(model.networks, 5000).forEach(({ network, values }, i) => {
     const moved = values.map((value, at) => Math.abs(value - before[i].values[at]));
-    expect(Math.max(...moved), `${part}, weight ${i}`).toBeGreaterThan(0);
-    expect(Math.max(...moved), `${part}, weight ${i}`).toBeLessThan(1.01 * learningRate);
+    expect(Math.max(...moved), `${network}, weight ${i}`).toBeGreaterThan(0);
+    expect(Math.max(...moved), `${network}, weight ${i}`).toBeLessThan(1.01 * learningRate);
   });
   adam.dispose();
 });

@@ -8,7 +8,7 @@ import { rawPixels, lightweight } from '../../../src/train/models/lightweight.ts
 import { separateEncoders } from '../../../src/train/models/separate-encoders.ts';
 import { meanFace } from '../../../src/train/face-dataset.ts';
 import { tinyPeople } from '../tiny.ts';
-import { partsTrainedBy, takeStep, weightsOf } from './one-step.ts';
+import { networksTrainedBy, takeStep, weightsOf } from './one-step.ts';
 
 beforeAll(async () => {
   await chooseBackend(nodeBackends(), 'wasm');
@@ -23,7 +23,7 @@ const build = (preset: Preset, identities: number, seed = 1): Networks =>
 
 const conv = (size: number, from: number, to: number) => size * size * from * to + to;
 const dense = (from: number, to: number) => from * to + to;
-const AVERAGE = 64 * 64 * 3;
+const MEAN_FACE = 64 * 64 * 3;
 /** Parameters of the networks, from their widths. */
 const encoderSize = (latent: number) =>
   conv(5, 3, 24) + conv(5, 24, 48) + conv(5, 48, 96) + conv(5, 96, 128) + dense(4 * 4 * 128, latent);
@@ -35,15 +35,15 @@ const decoderSize = (latent: number) =>
   conv(3, 24, 4 * 12) +
   conv(5, 12, 3);
 
-/** What a preset is made of, and which parts paint person 1 from a crop of person 0. */
+/** The networks of a preset, and those that decode person 1 from a crop of person 0. */
 const expected = [
   {
     name: 'lightweight',
     preset: lightweight,
     networks: ['mean-face-0', 'mean-face-1', 'encoder', 'decoder-0', 'decoder-1'],
-    size: 2 * AVERAGE + encoderSize(32) + 2 * decoderSize(32),
+    size: 2 * MEAN_FACE + encoderSize(32) + 2 * decoderSize(32),
     latent: [2, 32],
-    swappers: ['mean-face-0', 'encoder', 'decoder-1'],
+    inSwap: ['mean-face-0', 'encoder', 'decoder-1'],
   },
   {
     name: 'raw-pixels',
@@ -51,23 +51,23 @@ const expected = [
     networks: ['encoder', 'decoder-0', 'decoder-1'],
     size: encoderSize(32) + 2 * decoderSize(32),
     latent: [2, 32],
-    swappers: ['encoder', 'decoder-1'],
+    inSwap: ['encoder', 'decoder-1'],
   },
   {
     name: 'separate-encoders',
     preset: separateEncoders,
     networks: ['mean-face-0', 'mean-face-1', 'encoder-0', 'decoder-0', 'encoder-1', 'decoder-1'],
-    size: 2 * AVERAGE + 2 * encoderSize(32) + 2 * decoderSize(32),
+    size: 2 * MEAN_FACE + 2 * encoderSize(32) + 2 * decoderSize(32),
     latent: [2, 32],
-    swappers: ['mean-face-0', 'encoder-0', 'decoder-1'],
+    inSwap: ['mean-face-0', 'encoder-0', 'decoder-1'],
   },
   {
     name: 'iae',
     preset: iae,
     networks: ['mean-face-0', 'mean-face-1', 'encoder', 'decoder', 'inter-both', 'inter-0', 'inter-1'],
-    size: 2 * AVERAGE + encoderSize(128) + 3 * dense(128, 32) + decoderSize(64),
+    size: 2 * MEAN_FACE + encoderSize(128) + 3 * dense(128, 32) + decoderSize(64),
     latent: [2, 128],
-    swappers: ['mean-face-0', 'encoder', 'inter-1', 'inter-both', 'decoder'],
+    inSwap: ['mean-face-0', 'encoder', 'inter-1', 'inter-both', 'decoder'],
   },
 ] as const;
 
@@ -75,12 +75,12 @@ test('an encoder from whose input the mean face is subtracted sees a uniform mea
   const { 'mean-face-1': view } = build(lightweight, 2);
   const seen = tf.tidy(() => {
     const one = tf.div(tf.tensor4d(meanFaces[1], [1, 64, 64, 3]), 255);
-    const average = tf.div(tf.add(one, tf.reverse(one, 2)), 2);
-    return view.predictOnBatch(tf.concat([average, tf.zerosLike(average)])) as tf.Tensor4D;
+    const symmetric = tf.div(tf.add(one, tf.reverse(one, 2)), 2);
+    return view.predictOnBatch(tf.concat([symmetric, tf.zerosLike(symmetric)])) as tf.Tensor4D;
   });
-  const [ofAverage, ofBlack] = seen.arraySync();
+  const [ofMeanFace, ofBlack] = seen.arraySync();
   seen.dispose();
-  expect(Math.max(...ofAverage.flat(2).map(Math.abs))).toBe(0);
+  expect(Math.max(...ofMeanFace.flat(2).map(Math.abs))).toBe(0);
   // One colour of one place, and of its place in a mirror.
   const [row, column, colour] = [20, 9, 1];
   const at = (x: number) => meanFaces[1][3 * (64 * row + x) + colour] / 255;
@@ -88,13 +88,13 @@ test('an encoder from whose input the mean face is subtracted sees a uniform mea
   expect(ofBlack[row][column][colour]).toBeCloseTo(-(at(column) + at(63 - column)) / 2, 6);
 });
 
-describe.each(expected)('$name', ({ preset, networks: names, size, latent, swappers }) => {
-  test('has the parts and parameters that are worked out by hand', () => {
+describe.each(expected)('$name', ({ preset, networks: names, size, latent, inSwap }) => {
+  test('has the networks and parameters that are worked out by hand', () => {
     const networks = build(preset, 2);
     expect(Object.keys(networks).sort()).toEqual([...names].sort());
-    expect(Object.values(networks).reduce((sum, part) => sum + part.countParams(), 0)).toBe(size);
+    expect(Object.values(networks).reduce((sum, network) => sum + network.countParams(), 0)).toBe(size);
     expect(preset.size.shared + 2 * preset.size.perPerson).toBe(size);
-    const ofThree = Object.values(build(preset, 3)).reduce((sum, part) => sum + part.countParams(), 0);
+    const ofThree = Object.values(build(preset, 3)).reduce((sum, network) => sum + network.countParams(), 0);
     expect(preset.size.shared + 3 * preset.size.perPerson).toBe(ofThree);
   });
 
@@ -102,36 +102,36 @@ describe.each(expected)('$name', ({ preset, networks: names, size, latent, swapp
     const model = preset.connect(build(preset, 3));
     const crops = tf.randomUniform<tf.Rank.R4>([2, 64, 64, 3], 0, 1, 'float32', 3);
     const before = tf.memory().numTensors;
-    const [code, painted] = tf.tidy(() => {
-      const code = model.encode(crops, 0);
-      return [code, model.decode(code, 2)] as const;
+    const [latents, decoded] = tf.tidy(() => {
+      const latents = model.encode(crops, 0);
+      return [latents, model.decode(latents, 2)] as const;
     });
     expect(tf.memory().numTensors).toBe(before + 2);
-    expect(code.shape).toEqual(latent);
-    expect(painted.shape).toEqual([2, 64, 64, 3]);
-    const values = painted.dataSync();
+    expect(latents.shape).toEqual(latent);
+    expect(decoded.shape).toEqual([2, 64, 64, 3]);
+    const values = decoded.dataSync();
     expect(Math.min(...values)).toBeGreaterThan(0);
     expect(Math.max(...values)).toBeLessThan(1);
-    tf.dispose([crops, code, painted]);
+    tf.dispose([crops, latents, decoded]);
   });
 
-  test('a swap goes through the source’s way in and the target’s way out, and nothing else', () => {
+  test('a swap uses only the networks that encode the source and decode the target', () => {
     const model = preset.connect(build(preset, 2));
     const crops = tf.randomUniform<tf.Rank.R4>([1, 64, 64, 3], 0, 1, 'float32', 3);
     const swap = () => tf.tidy(() => model.decode(model.encode(crops, 0), 1).dataSync());
     const usual = swap();
     const involved = names.filter((name) => {
-      const part = model.networks[name];
-      const weights = part.getWeights().map((weight) => weight.clone());
+      const network = model.networks[name];
+      const weights = network.getWeights().map((weight) => weight.clone());
       tf.tidy(() => {
-        part.setWeights(weights.map((weight) => tf.mul(weight, 1.5)));
+        network.setWeights(weights.map((weight) => tf.mul(weight, 1.5)));
       });
       const changed = swap().some((value, i) => value !== usual[i]);
-      part.setWeights(weights);
+      network.setWeights(weights);
       tf.dispose(weights);
       return changed;
     });
-    expect(involved.sort()).toEqual([...swappers].sort());
+    expect(involved.sort()).toEqual([...inSwap].sort());
     crops.dispose();
   });
 
@@ -140,13 +140,13 @@ describe.each(expected)('$name', ({ preset, networks: names, size, latent, swapp
     const adam = tf.train.adam(preset.learningRate, preset.beta1);
     const before = weightsOf(model.networks);
     const first = takeStep(model, adam, [0, 1]);
-    weightsOf(model.networks).forEach(({ part, values }, i) => {
+    weightsOf(model.networks).forEach(({ network, values }, i) => {
       const moved = values.reduce(
         (most, value, at) => Math.max(most, Math.abs(value - before[i].values[at])),
         0,
       );
-      expect(moved, part).toBeGreaterThan(0);
-      expect(moved, part).toBeLessThan(1.01 * preset.learningRate);
+      expect(moved, network).toBeGreaterThan(0);
+      expect(moved, network).toBeLessThan(1.01 * preset.learningRate);
     });
     const tensors = tf.memory().numTensors;
     const last = Array.from({ length: 30 }, () => takeStep(model, adam, [0, 1])).at(-1)!;
@@ -160,14 +160,14 @@ describe.each(expected)('$name', ({ preset, networks: names, size, latent, swapp
     const own = (person: number) =>
       names.filter((name) => !name.endsWith(`-${1 - person}`) && !name.startsWith('mean-face'));
     for (const person of [0, 1])
-      expect(partsTrainedBy(model, person).sort()).toEqual([...own(person)].sort());
+      expect(networksTrainedBy(model, person).sort()).toEqual([...own(person)].sort());
   });
 
-  test('follows from its seed, and no two parts begin alike', () => {
+  test('follows from its seed, and no two networks begin alike', () => {
     const kernels = (seed: number) =>
       Object.entries(build(preset, 2, seed))
         .filter(([name]) => !name.startsWith('mean-face'))
-        .map(([, part]) => part.getWeights()[0].dataSync().slice(0, 20).join());
+        .map(([, network]) => network.getWeights()[0].dataSync().slice(0, 20).join());
     const [one, same, other] = [kernels(1), kernels(1), kernels(2)];
     expect(same).toEqual(one);
     one.forEach((kernel, i) => {

@@ -8,7 +8,7 @@ import type { Networks } from '../../../src/train/autoencoder.ts';
 import { meanFace } from '../../../src/train/face-dataset.ts';
 import { scratchDecoders } from '../../../src/train/models/scratch-decoders.ts';
 import { tinyPeople } from '../tiny.ts';
-import { partsTrainedBy, takeStep } from './one-step.ts';
+import { networksTrainedBy, takeStep } from './one-step.ts';
 
 const meanFaces = tinyPeople(2, 64).map(meanFace);
 let pretrained: Networks;
@@ -31,7 +31,7 @@ test('decoders begin at random, by the seed; the encoder is the one that comes w
   expect(build(1)['encoder']).toBe(pretrained['encoder']);
 
   const model = scratchDecoders.connect(build(1));
-  for (const person of [0, 1]) expect(partsTrainedBy(model, person)).toEqual([`decoder-${person}`]);
+  for (const person of [0, 1]) expect(networksTrainedBy(model, person)).toEqual([`decoder-${person}`]);
   const adam = tf.train.adam(scratchDecoders.learningRate, scratchDecoders.beta1);
   const first = takeStep(model, adam, [0, 1]);
   const last = Array.from({ length: 10 }, () => takeStep(model, adam, [0, 1])).at(-1)!;
