@@ -6,22 +6,37 @@ import { tfjsCoreTests } from './tests/engine/tfjs-core/vitest-plugin.ts';
 /** Filled when the browser project is set up, so that `vitest --project node` needs no browser. */
 const launchOptions: { executablePath?: string; args?: string[]; env?: Record<string, string> } = {};
 
+/** Tests of the package as its users have it. */
+const installed = ['tests/package/install.test.ts', 'tests/notebooks/start-here.test.ts'];
+
+const inNode = {
+  environment: 'node',
+  // Two at a time: filming tests start workers of their own.
+  maxWorkers: 2,
+  // Only what hangs: a busy machine is slower by a factor.
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+  sequence: { groupOrder: 0 },
+};
+
 export default defineConfig({
   test: {
     projects: [
       {
         plugins: [tfjsCoreTests()],
         test: {
+          ...inNode,
           name: 'node',
-          environment: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/**/*.browser.test.ts'],
-          // Two at a time: filming tests start workers of their own.
-          maxWorkers: 2,
-          // Only what hangs: a busy machine is slower by a factor.
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          sequence: { groupOrder: 0 },
+          exclude: ['tests/**/*.browser.test.ts', ...installed],
+        },
+      },
+      {
+        test: {
+          ...inNode,
+          name: 'installed',
+          include: installed,
+          globalSetup: 'tests/package/installed-project.ts',
         },
       },
       {

@@ -1,4 +1,3 @@
-import { chooseBackend } from '../engine/backend/choose-backend.ts';
 import type { LandmarkSource } from '../extract/alignments.ts';
 import { extractClip, type ExtractedClip } from '../pipeline/extract.ts';
 import type { Clip } from '../pipeline/frame-source.ts';
@@ -19,7 +18,6 @@ export type ExtractOptions = Omit<RunOptions, 'backend'> & {
  */
 export async function extract(clip: Clip, options: ExtractOptions): Promise<ExtractedClip> {
   const { host, landmarks = 'found' } = options;
-  await chooseBackend(await host.backends(), 'wasm');
   const { name = 'somebody', kind } = clip.plan;
   return extractClip(host, clip, `${name}-${kind}`, { ...poolOf(options, 'extract'), landmarks });
 }

@@ -1,7 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Alignment } from '../extract/alignments.ts';
-import { chooseBackend } from '../engine/backend/choose-backend.ts';
 import { openClip } from '../node/disk/clip-folder.ts';
 import { writeFaces } from '../node/disk/faces-folder.ts';
 import { nodeHost } from '../node/host.ts';
@@ -41,8 +40,6 @@ async function extract(path: string, options: Options): Promise<void> {
   const out = options.out ?? join('faces', basename(resolve(path)));
   const host = nodeHost();
   const clip = await openClip(path);
-  // The networks are small, and WebAssembly gives the same alignments on every machine.
-  await chooseBackend(await host.backends(), 'wasm');
   const progress = new Progress('Extracting');
   const extracted = await extractClip(host, clip, path, {
     landmarks: options.landmarks,

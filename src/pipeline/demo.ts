@@ -1,7 +1,6 @@
 import type { ClipKind } from '../clips/clip-kind.ts';
 import type { ClipPlan } from '../clips/manifest.ts';
 import { planClip } from '../clips/plan.ts';
-import { chooseBackend } from '../engine/backend/choose-backend.ts';
 import { InputError, Stopped } from '../errors.ts';
 import { samePerson } from '../faces/identity.ts';
 import { defaultsOf, settings, type Values } from '../settings.ts';
@@ -114,7 +113,6 @@ export async function runDemo(host: Host, people: Pair<Person>, options: DemoOpt
   );
   const extractions: string[] = [];
   const extracted = await timed('extract', async () => {
-    await chooseBackend(await host.backends(), 'wasm');
     return forEachScene(async ({ name }, each, i) => {
       const faces = await extractClip(host, clips[i], name, each);
       if (keep.keepFaces) extractions[i] = await keep.keepFaces(faces, name);

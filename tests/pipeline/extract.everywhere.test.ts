@@ -102,6 +102,15 @@ test('landmarks that networks find are near the truth, whatever frames are given
   });
 });
 
+test('landmarks are found on WebAssembly, whatever computes before and after', async () => {
+  const onWasm = await alignFaces(localHost(), clip.clip, 'found');
+  await tf.setBackend('cpu');
+  const fromCpu = await alignFaces(localHost(), clip.clip, 'found');
+  expect(tf.getBackend()).toBe('cpu');
+  await useWasm();
+  expect(fromCpu.alignments).toEqual(onWasm.alignments);
+});
+
 test('is refused: a frame that Janus did not draw, by extraction and by training alike', async () => {
   const { frames } = clip.clip.plan;
   // The moment of frame 2 in the manifest, the pixels of frame 3.

@@ -1,5 +1,6 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { findMasks } from '../../convert/mask-net.ts';
+import { chooseBackend } from '../../engine/backend/choose-backend.ts';
 import { Probes } from '../../evaluate/probes.ts';
 import { LandmarkFinder } from '../../extract/landmark-finder.ts';
 import { networkFromFiles, type NetworkFiles } from '../../nets/network-files.ts';
@@ -32,19 +33,24 @@ export async function readPretrained(host: Host, name: PretrainedName): Promise<
 export const loadPretrained = async (host: Host, name: PretrainedName): Promise<tf.LayersModel> =>
   networkFromFiles(await readPretrained(host, name), `data-synthetic/pretrained/${name}`);
 
-/** Runs work with a landmark finder, and disposes of it. */
+/**
+ * Runs work with a landmark finder, and disposes of it. Meanwhile the `wasm` backend computes, whatever backend was in use: its results
+ * can be read without waiting, which a GPU's cannot outside a page, and it gives the same alignments to every step.
+ */
 export async function withLandmarkFinder<Result>(
   host: Host,
   work: (finder: LandmarkFinder) => Promise<Result>,
 ): Promise<Result> {
-  const networks = [
-    await loadPretrained(host, 'landmarks-whole'),
-    await loadPretrained(host, 'landmarks-close'),
-  ];
+  const before = tf.getBackend() as string | undefined;
+  await chooseBackend(await host.backends(), 'wasm');
+  const networks: tf.LayersModel[] = [];
   try {
+    networks.push(await loadPretrained(host, 'landmarks-whole'));
+    networks.push(await loadPretrained(host, 'landmarks-close'));
     return await work(new LandmarkFinder(networks[0], networks[1]));
   } finally {
     for (const network of networks) network.dispose();
+    if (before !== undefined) await tf.setBackend(before);
   }
 }
 

@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Host } from '../../../src/pipeline/host.ts';
 import { chooseCompute, trainingBytes } from '../../../src/pipeline/workers/compute.ts';
 import { presets } from '../../../src/train/models/index.ts';
 import { localHost, useWasm } from '../local-host.ts';
 
-useWasm();
+beforeAll(useWasm);
 
 const GIB = 2 ** 30;
 const hostOf = (cores: number, memory: number): Host => ({ ...localHost(), cores, memory });
