@@ -6,12 +6,13 @@ import { nodeWorker } from '../../src/engine/parallel/ports.ts';
 import { splitBatch } from '../../src/engine/parallel/batch-slices.ts';
 import { runGroup, usableWorkers } from '../../src/engine/parallel/worker-group.ts';
 import { JanusError } from '../../src/errors.ts';
-import { startThread } from '../../src/node/threads/thread.ts';
+import { bundledWorker } from '../bundled-worker.ts';
 import type { OddJob } from './odd-worker.ts';
 
-const trainer = () =>
-  nodeWorker(startThread(new URL('../../scripts/bench/group-worker', import.meta.url), {}));
-const odd = () => nodeWorker(startThread(new URL('odd-worker', import.meta.url), {}));
+const startTrainer = await bundledWorker(new URL('../../scripts/bench/group-worker.ts', import.meta.url));
+const startOdd = await bundledWorker(new URL('odd-worker.ts', import.meta.url));
+const trainer = () => nodeWorker(startTrainer());
+const odd = () => nodeWorker(startOdd());
 
 const train = (count: number, job: Partial<TrainingJob> = {}) =>
   runGroup<TrainingJob, TrainingReport>({

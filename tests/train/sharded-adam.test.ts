@@ -1,16 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { nodeWorker } from '../../src/engine/parallel/ports.ts';
 import { runGroup } from '../../src/engine/parallel/worker-group.ts';
-import { startThread } from '../../src/node/threads/thread.ts';
 import { updates } from '../../src/train/names.ts';
+import { bundledWorker } from '../bundled-worker.ts';
 import type { PlainCheckpoint, TinyJob, TinyResult } from './tiny-worker.ts';
 
 const STEPS = 12;
+const startWorker = await bundledWorker(new URL('tiny-worker.ts', import.meta.url));
 
 const trainOn = (worldSize: number, job: TinyJob) =>
   runGroup<TinyJob, TinyResult>({
     worldSize,
-    start: () => nodeWorker(startThread(new URL('tiny-worker', import.meta.url), {})),
+    start: () => nodeWorker(startWorker()),
     job,
   });
 

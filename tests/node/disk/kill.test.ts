@@ -9,11 +9,11 @@ import { folderStore } from '../../../src/node/disk/folder-store.ts';
 import { findCheckpoint } from '../../../src/pipeline/run/checkpoint.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
-const KILLS = 50;
+const KILLS = 30;
 /** More than there is time for before the last kill. */
 const STEPS = 4000;
 const home = scratchFolder();
-/** One file, since it starts fifty times. Within the project, for its packages to be found. */
+/** One file, since it starts so many times. Within the project, for its packages to be found. */
 const SCRIPT = fileURLToPath(new URL('../../../.cache/tests/tiny-run.mjs', import.meta.url));
 
 beforeAll(async () => {
