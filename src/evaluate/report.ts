@@ -21,7 +21,7 @@ const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
  * @throws RangeError if a picture is no data URI of an image, or a chart has too many lines.
  */
 export function formatReport(data: ReportData): string {
-  const { people, directions, film, training, history, settings, provenance } = data;
+  const { people, note, directions, film, training, history, settings, provenance } = data;
   const title = html`${people[0].name} ↔ ${people[1].name}`;
   return html`<!doctype html>
     <html lang="en" itemscope itemtype="https://schema.org/CreativeWork">
@@ -43,6 +43,7 @@ export function formatReport(data: ReportData): string {
           </p>
           <div class="directions">${directions.map((direction) => headline(direction, people))}</div>
           <p class="soft">${SKILL}</p>
+          ${note && html`<p class="soft">${note}</p>`}
         </header>
         <main>
           ${film && section('The film', '', [filmFigure(film)])} ${scoreSections(data)}

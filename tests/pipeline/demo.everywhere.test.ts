@@ -93,6 +93,7 @@ describe('a demo', () => {
     test('of who was swapped, how it was trained, and what came of it', async () => {
       const html = await report();
       expect(html).toContain('mira ↔ seed:12');
+      expect(html, 'and on whom settings were tuned').toContain('A tuned pair: mira is of the cast');
       expect(html).toContain('data:image/png;base64,');
       expect(html).not.toMatch(/(src|href)="(?!data:|#)/);
       for (const { seal } of result.training.config.people) expect(html).toContain(seal);

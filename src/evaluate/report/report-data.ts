@@ -9,6 +9,8 @@ export type DataUri = string;
 /** All that a report shows. */
 export interface ReportData {
   readonly people: readonly [ReportPerson, ReportPerson];
+  /** What a reader must know of these people to judge the scores. */
+  readonly note?: string;
   /** One or both. */
   readonly directions: readonly DirectionReport[];
   /** The clip before and after, as an animated picture. */

@@ -12,12 +12,15 @@ import type {
 import type { TrainingCurves } from '../../evaluate/report/training-charts.ts';
 import { worstFrames } from '../../evaluate/worst-frames.ts';
 import { CROP_SIDE } from '../../extract/crop.ts';
+import { samePerson } from '../../faces/identity.ts';
 import { settings, type Settings, type Values } from '../../settings.ts';
 import { faceAt } from '../../train/face-dataset.ts';
 import { errorPicture } from '../../train/preview.ts';
 import { VERSION } from '../../version.ts';
 import type { Pair } from '../evaluate.ts';
 import type { Host } from '../host.ts';
+import { loadCast } from '../people.ts';
+import type { RunPerson } from '../run/config.ts';
 import type { TrainedRun } from '../run/load.ts';
 import { readMetrics, type Metrics } from '../run/metrics.ts';
 import { previewsOf, readPreview } from '../run/previews.ts';
@@ -64,8 +67,13 @@ export async function reportOf(
     portrait: await png(run.meanFaces[number]),
   });
   const metrics = await readMetrics(run.store);
+  const note = await noteOnTuning(
+    host,
+    numbers.map((number) => config.people[number]),
+  );
   return formatReport({
     people: [await person(numbers[0]), await person(numbers[1])],
+    ...(note !== undefined && { note }),
     directions: await Promise.all(
       directions.map((direction, i) => directionReport(direction, i as 0 | 1, png)),
     ),
@@ -83,6 +91,18 @@ export async function reportOf(
       ...config.people.map(({ name, seal }) => ({ name: `Seal of ${name}'s training clip`, value: seal })),
     ],
   });
+}
+
+/** Says so if somebody is of the cast: settings were tuned on them, so their scores flatter. */
+async function noteOnTuning(
+  host: Host,
+  people: readonly Pick<RunPerson, 'name' | 'identity'>[],
+): Promise<string | undefined> {
+  const cast = await loadCast(host);
+  const tuned = people.filter(({ identity }) => cast.some((member) => samePerson(member.identity, identity)));
+  if (tuned.length === 0) return undefined;
+  const who = tuned.map(({ name }) => name).join(' and ');
+  return `A tuned pair: ${who} ${tuned.length === 1 ? 'is' : 'are'} of the cast, on which Janus's settings were tuned. For scores without that help, swap two people drawn by seed, such as seed:11 and seed:12.`;
 }
 
 const filmOf = ({ animation, still }: ReportFilm, a: string, b: string): Film => ({
