@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { mirror } from '../../src/extract/mirror.ts';
-import { buildMaskNet } from '../../src/convert/mask-net.ts';
+import { buildMaskNet } from '../../src/convert/mask/mask-net.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { warpAffine } from '../../src/extract/crop.ts';
 import { identitySimilarity } from '../../src/extract/similarity.ts';

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { mirror } from '../../src/extract/mirror.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import { correlation } from '../../src/evaluate/correlation.ts';
-import { centroid, nearestOf } from '../../src/evaluate/embedding.ts';
+import { correlation } from '../../src/evaluate/metrics/correlation.ts';
+import { centroid, nearestOf } from '../../src/evaluate/probes/embedding.ts';
 import {
   buildIdentityProbe,
   buildPoseProbe,
   poseNames,
   POSE_UNITS,
   toUnitLength,
-} from '../../src/evaluate/probes.ts';
+} from '../../src/evaluate/probes/probes.ts';
 import type { Performance } from '../../src/faces/index.ts';
 import { saveNetwork } from '../../src/node/disk/network-folder.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';

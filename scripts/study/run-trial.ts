@@ -1,4 +1,4 @@
-import type { ProbeReport } from '../../src/evaluate/probe-report.ts';
+import type { ProbeReport } from '../../src/evaluate/probes/probe-report.ts';
 import { FrameEvaluation, type FrameScores } from '../../src/evaluate/frame-evaluation.ts';
 import type { SwapScores } from '../../src/evaluate/swap-evaluation.ts';
 import type { Identity } from '../../src/faces/identity.ts';

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../src/clips/manifest.ts';
 import { defaultsOf, settings, type Values } from '../../src/settings.ts';
-import { subset, type FaceDataset } from '../../src/train/face-dataset.ts';
+import { subset, type FaceDataset } from '../../src/train/dataset/face-dataset.ts';
 
 /** A training of two people, scored in both directions. */
 export interface Trial {

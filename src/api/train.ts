@@ -11,7 +11,7 @@ import { expectTrainingClips } from '../pipeline/dataset/training-clips.ts';
 import { settings, type Values } from '../settings.ts';
 import type { Networks } from '../train/autoencoder.ts';
 import { resolveConfig } from '../train/config.ts';
-import { meanFace } from '../train/face-dataset.ts';
+import { meanFace } from '../train/dataset/face-dataset.ts';
 import { presets } from '../train/models/index.ts';
 import { Trainer } from '../train/trainer.ts';
 import { poolOf, settingsWith, type RunOptions } from './options.ts';

@@ -18,43 +18,43 @@ interface CommandEntry {
 const commands: Readonly<Record<string, CommandEntry>> = {
   cast: {
     summary: 'show the people of the cast, or others',
-    load: async () => (await import('./cast.ts')).castCommand,
+    load: async () => (await import('./commands/cast.ts')).castCommand,
   },
   film: {
     summary: 'film a clip of somebody',
-    load: async () => (await import('./film.ts')).filmCommand,
+    load: async () => (await import('./commands/film.ts')).filmCommand,
   },
   verify: {
     summary: 'prove that every frame of a clip is synthetic',
-    load: async () => (await import('./verify.ts')).verifyCommand,
+    load: async () => (await import('./commands/verify.ts')).verifyCommand,
   },
   extract: {
     summary: 'find and align the face in every frame of a clip',
-    load: async () => (await import('./extract.ts')).extractCommand,
+    load: async () => (await import('./commands/extract.ts')).extractCommand,
   },
   models: {
     summary: 'list the autoencoders and their layers',
-    load: async () => (await import('./models.ts')).modelsCommand,
+    load: async () => (await import('./commands/models.ts')).modelsCommand,
   },
   train: {
     summary: 'train the autoencoder on two people or more',
-    load: async () => (await import('./train.ts')).trainCommand,
+    load: async () => (await import('./commands/train.ts')).trainCommand,
   },
   convert: {
     summary: 'put swapped faces back into clips',
-    load: async () => (await import('./convert.ts')).convertCommand,
+    load: async () => (await import('./commands/convert.ts')).convertCommand,
   },
   evaluate: {
     summary: 'score a run on clips that it was not trained on',
-    load: async () => (await import('./evaluate.ts')).evaluateCommand,
+    load: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
   },
   demo: {
     summary: 'run all steps: two people, a swapped video and its scores',
-    load: async () => (await import('./demo.ts')).demoCommand,
+    load: async () => (await import('./commands/demo.ts')).demoCommand,
   },
   doctor: {
     summary: 'show what this machine trains with, and how fast',
-    load: async () => (await import('./doctor.ts')).doctorCommand,
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
   },
 };
 

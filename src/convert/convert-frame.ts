@@ -2,13 +2,13 @@ import type { LandmarkPoints } from '../extract/landmark-points.ts';
 import { invert, transform, type Similarity } from '../extract/similarity.ts';
 import { pixelsOf, provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
 import type { VerifiedFrame } from '../clips/verify.ts';
-import { alphaBlend } from './blend.ts';
+import { alphaBlend } from './blend/blend.ts';
 import { matchColour } from './colour/match-colour.ts';
 import { boxOf, placeCrop, type Box } from './place-crop.ts';
 import { expectLength } from './expect-length.ts';
-import { hullIn, softened, type MaskEdge } from './face-mask.ts';
+import { hullIn, softened, type MaskEdge } from './mask/face-mask.ts';
 import type { BlendMethod, ColourMethod, MaskSource } from './names.ts';
-import { poissonBlend } from './poisson.ts';
+import { poissonBlend } from './blend/poisson.ts';
 import { unsharpMask } from './sharpen.ts';
 
 /** How a predicted face is put back. */

@@ -2,7 +2,7 @@
 export { labToRgb, rgbToLab } from './colour/cielab.ts';
 export { convertFrame, type ConvertOptions, type PredictedFace } from './convert-frame.ts';
 export * from './names.ts';
-export { convexHull, hullMask } from './hull.ts';
-export { dilate, erode, feather } from './mask.ts';
-export { buildMaskNet, findMasks } from './mask-net.ts';
+export { convexHull, hullMask } from './mask/hull.ts';
+export { dilate, erode, feather } from './mask/mask.ts';
+export { buildMaskNet, findMasks } from './mask/mask-net.ts';
 export { smoothTransforms } from './smooth-transforms.ts';

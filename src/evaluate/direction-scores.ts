@@ -1,6 +1,6 @@
 import type { FrameScores } from './frame-evaluation.ts';
-import type { PoseCorrelation } from './pose-correlation.ts';
-import type { ProbeReport } from './probe-report.ts';
+import type { PoseCorrelation } from './probes/pose-correlation.ts';
+import type { ProbeReport } from './probes/probe-report.ts';
 import type { RegionName } from './regions.ts';
 import type { RegionScores, SwapScores } from './swap-evaluation.ts';
 

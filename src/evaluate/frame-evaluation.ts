@@ -1,9 +1,9 @@
-import { flickerBetween, type KeyedFrame } from './flicker.ts';
-import { Mean } from './mean.ts';
-import { meanAbsoluteError } from './mean-absolute-error.ts';
-import { psnr } from './psnr.ts';
-import { skill } from './skill.ts';
-import { ssim } from './ssim.ts';
+import { flickerBetween, type KeyedFrame } from './metrics/flicker.ts';
+import { Mean } from './metrics/mean.ts';
+import { meanAbsoluteError } from './metrics/mean-absolute-error.ts';
+import { psnr } from './metrics/psnr.ts';
+import { skill } from './metrics/skill.ts';
+import { ssim } from './metrics/ssim.ts';
 
 /** A whole frame of a driving clip, into which a face was put back. Each picture is [size, size, 3] bytes. */
 export interface SwappedFrame {

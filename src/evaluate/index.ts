@@ -1,16 +1,16 @@
 // Scores of a swap, against its ground truth, the answer key.
-export { correlation } from './correlation.ts';
-export { centroid, cosineSimilarity, nearestOf } from './embedding.ts';
+export { correlation } from './metrics/correlation.ts';
+export { centroid, cosineSimilarity, nearestOf } from './probes/embedding.ts';
 export { directionScores, type DirectionScores, type MeasuredDirection } from './direction-scores.ts';
-export { flickerBetween, type KeyedFrame } from './flicker.ts';
+export { flickerBetween, type KeyedFrame } from './metrics/flicker.ts';
 export { FrameEvaluation, type FrameScores, type SwappedFrame } from './frame-evaluation.ts';
-export { fitGainOffset } from './gain-offset.ts';
-export { likeness, type LikenessFaces } from './likeness.ts';
-export { meanAbsoluteError } from './mean-absolute-error.ts';
-export { poseCorrelation, type PoseCorrelation } from './pose-correlation.ts';
-export { buildIdentityProbe, buildPoseProbe, Probes, type PoseEstimate } from './probes.ts';
-export type { ProbeReport, ProbeScores } from './probe-report.ts';
-export { psnr } from './psnr.ts';
+export { fitGainOffset } from './metrics/gain-offset.ts';
+export { likeness, type LikenessFaces } from './probes/likeness.ts';
+export { meanAbsoluteError } from './metrics/mean-absolute-error.ts';
+export { poseCorrelation, type PoseCorrelation } from './probes/pose-correlation.ts';
+export { buildIdentityProbe, buildPoseProbe, Probes, type PoseEstimate } from './probes/probes.ts';
+export type { ProbeReport, ProbeScores } from './probes/probe-report.ts';
+export { psnr } from './metrics/psnr.ts';
 export { regionMasks, regionNames, type RegionName } from './regions.ts';
 export type { Level, Line } from './report/line-chart.ts';
 export type { TrainingCurves } from './report/training-charts.ts';
@@ -23,7 +23,7 @@ export type {
   ReportSetting,
   WorstFrame,
 } from './report/report-data.ts';
-export { ssim, ssimMap, luma } from './ssim.ts';
-export { skill } from './skill.ts';
+export { ssim, ssimMap, luma } from './metrics/ssim.ts';
+export { skill } from './metrics/skill.ts';
 export { SwapEvaluation, type RegionScores, type SwappedCrop, type SwapScores } from './swap-evaluation.ts';
 export { worstFrames } from './worst-frames.ts';

@@ -1,5 +1,5 @@
 import { expectLength } from '../convert/expect-length.ts';
-import { hullMask } from '../convert/hull.ts';
+import { hullMask } from '../convert/mask/hull.ts';
 import type { LandmarkPoints } from '../extract/landmark-points.ts';
 import type { LandmarkName } from '../faces/landmarks.ts';
 

@@ -1,11 +1,11 @@
 import type { GroundTruthCrop } from '../extract/ground-truth-crop.ts';
-import { fitGainOffset } from './gain-offset.ts';
-import { finiteOrNull, Mean } from './mean.ts';
-import { meanAbsoluteError } from './mean-absolute-error.ts';
-import { psnr } from './psnr.ts';
+import { fitGainOffset } from './metrics/gain-offset.ts';
+import { finiteOrNull, Mean } from './metrics/mean.ts';
+import { meanAbsoluteError } from './metrics/mean-absolute-error.ts';
+import { psnr } from './metrics/psnr.ts';
 import { regionMasks, regionNames, type RegionName } from './regions.ts';
-import { skill } from './skill.ts';
-import { ssim } from './ssim.ts';
+import { skill } from './metrics/skill.ts';
+import { ssim } from './metrics/ssim.ts';
 
 /** [side, side, 3] values 0 to 255. */
 type Pixels = Uint8Array | Float32Array;

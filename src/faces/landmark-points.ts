@@ -1,5 +1,5 @@
 import { cos, sin } from './exact/arithmetic.ts';
-import { browPoint } from './geometry/brows.ts';
+import { browPoint } from './geometry/hair/brows.ts';
 import { EYE_CORNER, type EyeShape } from './geometry/eyes.ts';
 import { rotateVector, type Vec3 } from './geometry/vector.ts';
 import type { Scene } from './geometry/scene.ts';

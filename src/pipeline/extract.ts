@@ -12,7 +12,7 @@ import { CROP_SIDE, cropFace, cropMask } from '../extract/crop.ts';
 import type { LandmarkFinder } from '../extract/landmark-finder.ts';
 import { mapLandmarks, type LandmarkPoints } from '../extract/landmark-points.ts';
 import { scaleSimilarity, transform } from '../extract/similarity.ts';
-import type { FaceDataset } from '../train/face-dataset.ts';
+import type { FaceDataset } from '../train/dataset/face-dataset.ts';
 import { FaceBuffer } from './dataset/face-buffer.ts';
 import type { Clip, FrameSource } from './frame-source.ts';
 import type { Host } from './host.ts';

@@ -1,11 +1,11 @@
 import { pixelsOf, provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
 import type { ConvertOptions } from '../convert/convert-frame.ts';
 import { FrameEvaluation, type FrameScores } from '../evaluate/frame-evaluation.ts';
-import type { ProbeReport } from '../evaluate/probe-report.ts';
+import type { ProbeReport } from '../evaluate/probes/probe-report.ts';
 import { SwapEvaluation, type SwapScores } from '../evaluate/swap-evaluation.ts';
 import { InputError } from '../errors.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
-import { faceAt } from '../train/face-dataset.ts';
+import { faceAt } from '../train/dataset/face-dataset.ts';
 import { cropKeys } from './dataset/crop-keys.ts';
 import type { AlignedFaces, ExtractedClip } from './extract.ts';
 import type { Host } from './host.ts';

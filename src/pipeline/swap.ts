@@ -5,7 +5,7 @@ import { pointsOf } from '../extract/alignments.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { scaleSimilarity } from '../extract/similarity.ts';
 import { samePerson, type Identity } from '../faces/identity.ts';
-import type { FaceDataset } from '../train/face-dataset.ts';
+import type { FaceDataset } from '../train/dataset/face-dataset.ts';
 import { predict } from '../train/predict.ts';
 import { loadFaces, smoothAlignments, type ExtractedClip } from './extract.ts';
 import type { Host } from './host.ts';

@@ -7,7 +7,7 @@ import type { NetworkFiles } from '../nets/network-files.ts';
 import type { settings, Values } from '../settings.ts';
 import type { TrainProgress } from '../train/clock.ts';
 import { resolveConfig } from '../train/config.ts';
-import { meanFace } from '../train/face-dataset.ts';
+import { meanFace } from '../train/dataset/face-dataset.ts';
 import { presets } from '../train/models/index.ts';
 import { VERSION } from '../version.ts';
 import { digestOf, type ExtractedClip } from './extract.ts';

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { AugmentConfig } from './augment/augment.ts';
 import type { Update } from './names.ts';
-import type { Schedule } from './schedule.ts';
+import type { Schedule } from './optimizer/schedule.ts';
 import { variablesOf } from '../nets/variables.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { StepSpan } from './schedule.ts';
+import type { StepSpan } from './optimizer/schedule.ts';
 
 /** When a training ends: after so many steps, or so many seconds. */
 export type StopCriterion = { readonly steps: number } | { readonly seconds: number };

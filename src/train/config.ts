@@ -2,7 +2,7 @@ import type { AugmentConfig } from './augment/augment.ts';
 import type { Preset } from './autoencoder.ts';
 import type { StopCriterion } from './clock.ts';
 import type { LossName, Toggle, Update, UpdateChoice } from './names.ts';
-import type { Schedule } from './schedule.ts';
+import type { Schedule } from './optimizer/schedule.ts';
 
 /** The hyperparameters of one training step. */
 export interface StepConfig {

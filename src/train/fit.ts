@@ -5,9 +5,9 @@ import { trainable, type Networks, type Preset } from './autoencoder.ts';
 import { assertFiniteLoss, assertFiniteWeights, detectCollapse } from './checks.ts';
 import { Clock, Interval, type TrainProgress } from './clock.ts';
 import type { TrainConfig } from './config.ts';
-import type { FaceDataset } from './face-dataset.ts';
-import { lrFactor } from './schedule.ts';
-import type { NamedTensor } from './sharded-adam.ts';
+import type { FaceDataset } from './dataset/face-dataset.ts';
+import { lrFactor } from './optimizer/schedule.ts';
+import type { NamedTensor } from './optimizer/sharded-adam.ts';
 import { Trainer } from './trainer.ts';
 import { validate, type ValidationResult, type ValidationSet } from './validate.ts';
 

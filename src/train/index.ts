@@ -2,9 +2,9 @@
 export type { AugmentConfig } from './augment/augment.ts';
 export type { Autoencoder, BuildOptions, Networks, Preset } from './autoencoder.ts';
 export type { StopCriterion, TrainProgress } from './clock.ts';
-export { FaceDataset, meanFace, subset, take } from './face-dataset.ts';
+export { FaceDataset, meanFace, subset, take } from './dataset/face-dataset.ts';
 export { validate, type ValidationResult, type ValidationSet } from './validate.ts';
-export { losses } from './losses.ts';
+export { losses } from './loss/losses.ts';
 export { presets } from './models/index.ts';
 export * from './names.ts';
 export { predict, type TrainedModel } from './predict.ts';
@@ -21,5 +21,5 @@ export {
   type PersonLoss,
   type StepContext,
 } from './training-step.ts';
-export { lrFactor, type Schedule, type StepSpan } from './schedule.ts';
-export { parameterGroups, type Parameter, type ParameterGroup } from './parameter-groups.ts';
+export { lrFactor, type Schedule, type StepSpan } from './optimizer/schedule.ts';
+export { parameterGroups, type Parameter, type ParameterGroup } from './optimizer/parameter-groups.ts';

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { yieldToEventLoop } from '../engine/yield-to-event-loop.ts';
 import { pixelsOf, provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
 import type { Autoencoder } from './autoencoder.ts';
-import type { FaceDataset } from './face-dataset.ts';
-import { sharedBytes } from './shared-bytes.ts';
+import type { FaceDataset } from './dataset/face-dataset.ts';
+import { sharedBytes } from './dataset/shared-bytes.ts';
 
 /** A trained autoencoder. */
 export interface TrainedModel {

@@ -4,11 +4,11 @@ import { GroupMember } from '../engine/parallel/group-member.ts';
 import { InputError } from '../errors.ts';
 import { trainable, type Autoencoder } from './autoencoder.ts';
 import type { StepConfig } from './config.ts';
-import type { FaceDataset } from './face-dataset.ts';
-import { losses } from './losses.ts';
-import { parameterGroups } from './parameter-groups.ts';
-import { MAX_BATCH, sampleBatch, splitStep } from './sample-batch.ts';
-import { ShardedAdam, type NamedTensor } from './sharded-adam.ts';
+import type { FaceDataset } from './dataset/face-dataset.ts';
+import { losses } from './loss/losses.ts';
+import { parameterGroups } from './optimizer/parameter-groups.ts';
+import { MAX_BATCH, sampleBatch, splitStep } from './dataset/sample-batch.ts';
+import { ShardedAdam, type NamedTensor } from './optimizer/sharded-adam.ts';
 import { alternatingStep, jointStep, type PersonLoss } from './training-step.ts';
 
 export interface TrainerOptions {

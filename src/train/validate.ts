@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { pixelsOf } from '../clips/proven-pixels.ts';
 import { InputError } from '../errors.ts';
-import type { FaceDataset } from './face-dataset.ts';
+import type { FaceDataset } from './dataset/face-dataset.ts';
 import { predictBatch, type TrainedModel } from './predict.ts';
 
 /**

@@ -10,7 +10,7 @@ import * as extract from '../../src/extract/index.ts';
 import { identitySimilarity } from '../../src/extract/similarity.ts';
 import * as root from '../../src/index.ts';
 import type { Frame } from '../../src/faces/frame.ts';
-import { FaceDataset } from '../../src/train/face-dataset.ts';
+import { FaceDataset } from '../../src/train/dataset/face-dataset.ts';
 import * as train from '../../src/train/index.ts';
 
 const [WIDTH, HEIGHT, COUNT] = [4, 2, 3];

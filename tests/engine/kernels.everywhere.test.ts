@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { convolve as convolveDirectly } from '../../src/engine/kernels/convolve.ts';
+import { convolve as convolveDirectly } from '../../src/engine/kernels/convolution/convolve.ts';
 import {
   convolutionOf,
   filterShape,
   inputShape,
   outputShape,
   type Convolution,
-} from '../../src/engine/kernels/geometry.ts';
+} from '../../src/engine/kernels/convolution/geometry.ts';
 import { heapOf } from '../../src/engine/kernels/register.ts';
-import { winogradConvolve } from '../../src/engine/kernels/winograd.ts';
+import { winogradConvolve } from '../../src/engine/kernels/convolution/winograd.ts';
 import { compare, on, random, TOLERANCE, useWasm, worstError } from './backends.ts';
 
 const RUNS = 60;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { correlation } from '../../src/evaluate/correlation.ts';
-import { meanAbsoluteError } from '../../src/evaluate/mean-absolute-error.ts';
-import { psnr } from '../../src/evaluate/psnr.ts';
+import { correlation } from '../../src/evaluate/metrics/correlation.ts';
+import { meanAbsoluteError } from '../../src/evaluate/metrics/mean-absolute-error.ts';
+import { psnr } from '../../src/evaluate/metrics/psnr.ts';
 import { noise, noiseMask } from '../convert/noise.ts';
 
 /** Two pictures of 320 pixels that are alike, and a mask. */

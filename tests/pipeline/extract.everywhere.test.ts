@@ -14,7 +14,7 @@ import {
   type ExtractedClip,
 } from '../../src/pipeline/extract.ts';
 import { drawnClip } from '../../src/pipeline/frame-source.ts';
-import { meanFace, faceAt, subset } from '../../src/train/face-dataset.ts';
+import { meanFace, faceAt, subset } from '../../src/train/dataset/face-dataset.ts';
 import { extracted, FRAME_SIZE as SIZE, testPlan } from './clips.ts';
 import { localHost, useWasm } from './local-host.ts';
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { provenPixels, type ProvenPixels } from '../../src/clips/proven-pixels.ts';
 import type { ConvertOptions } from '../../src/convert/convert-frame.ts';
-import { correlation } from '../../src/evaluate/correlation.ts';
+import { correlation } from '../../src/evaluate/metrics/correlation.ts';
 import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { cropKeys } from '../../src/pipeline/dataset/crop-keys.ts';
 import { extractClip, type ExtractedClip } from '../../src/pipeline/extract.ts';
@@ -14,7 +14,7 @@ import { expectDrivingPair, scoreClip, swapClip, type Direction } from '../../sr
 import { loadDriving, type DrivingClip } from '../../src/pipeline/swap.ts';
 import { planClip, sampleIdentity, shotOf, type Shot } from '../../src/index.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
-import { faceAt } from '../../src/train/face-dataset.ts';
+import { faceAt } from '../../src/train/dataset/face-dataset.ts';
 import { filmed, testPlan, twoPeople as people } from './clips.ts';
 import { localHost, useWasm } from './local-host.ts';
 

@@ -12,7 +12,7 @@ import { loadSplit } from '../../src/pipeline/dataset/split.ts';
 import { expectTrainingClips, namesOf, personOf } from '../../src/pipeline/dataset/training-clips.ts';
 import { beginRun, resumeRun, type TrainRunOptions } from '../../src/pipeline/train.ts';
 import { defaultsOf, settings, type Values } from '../../src/settings.ts';
-import { meanFace } from '../../src/train/face-dataset.ts';
+import { meanFace } from '../../src/train/dataset/face-dataset.ts';
 import { VERSION } from '../../src/version.ts';
 import { extracted, testPlan } from './clips.ts';
 import { localHost, useWasm } from './local-host.ts';

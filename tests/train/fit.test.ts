@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import type { Networks } from '../../src/train/autoencoder.ts';
-import { FaceDataset } from '../../src/train/face-dataset.ts';
-import type { NamedTensor } from '../../src/train/sharded-adam.ts';
+import { FaceDataset } from '../../src/train/dataset/face-dataset.ts';
+import type { NamedTensor } from '../../src/train/optimizer/sharded-adam.ts';
 import { fit, type Checkpoint } from '../../src/train/fit.ts';
 import {
   alone,

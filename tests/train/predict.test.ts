@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { pixelsOf, provenPixels } from '../../src/clips/proven-pixels.ts';
 import { InputError } from '../../src/errors.ts';
 import type { Autoencoder } from '../../src/train/autoencoder.ts';
-import { FaceDataset } from '../../src/train/face-dataset.ts';
+import { FaceDataset } from '../../src/train/dataset/face-dataset.ts';
 import { predict, predictBatch } from '../../src/train/predict.ts';
 import { unprovenCopy } from './tiny.ts';
 

@@ -7,7 +7,7 @@ import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import type { TrainProgress } from '../../src/train/clock.ts';
 import { fit, type Checkpoint } from '../../src/train/fit.ts';
 import type { Update } from '../../src/train/names.ts';
-import type { NamedTensor } from '../../src/train/sharded-adam.ts';
+import type { NamedTensor } from '../../src/train/optimizer/sharded-adam.ts';
 import { Trainer } from '../../src/train/trainer.ts';
 import {
   beginning,

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { GroupMember } from '../../src/engine/parallel/group-member.ts';
 import type { Networks, Preset } from '../../src/train/autoencoder.ts';
 import { provenPixels } from '../../src/clips/proven-pixels.ts';
-import { FaceDataset, take } from '../../src/train/face-dataset.ts';
+import { FaceDataset, take } from '../../src/train/dataset/face-dataset.ts';
 import type { ValidationSet } from '../../src/train/validate.ts';
 import { LayerBuilder } from '../../src/nets/layer-builder.ts';
 import { shareEncoder } from '../../src/train/models/share-encoder.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { pixelsOf, provenPixels } from '../../src/clips/proven-pixels.ts';
 import { InputError } from '../../src/errors.ts';
 import type { Autoencoder } from '../../src/train/autoencoder.ts';
-import { FaceDataset, take } from '../../src/train/face-dataset.ts';
+import { FaceDataset, take } from '../../src/train/dataset/face-dataset.ts';
 import { validate, type ValidationSet } from '../../src/train/validate.ts';
 import { previewOf } from '../../src/train/preview.ts';
 import { unprovenCopy } from './tiny.ts';

@@ -1,6 +1,6 @@
 import { InputError, JanusError } from '../../errors.ts';
 import type { BackendName, BackendOption } from './backend-name.ts';
-import { registerGradients } from '../kernels/gradients.ts';
+import { registerGradients } from '../kernels/corrected/gradients.ts';
 import { tryActivate, type Activation, type BackendCandidate, type Unavailable } from './candidate.ts';
 
 /** A backend that was not chosen, and why. */

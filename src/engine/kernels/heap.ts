@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { guardAllocation, type Allocator } from './allocation.ts';
 import { bindKernels, type KernelExports } from './exports.ts';
-import { upTo } from './geometry.ts';
+import { upTo } from './convolution/geometry.ts';
 
 /** What TensorFlow.js's `wasm` backend, 4.22, has inside: its heap is where all its tensors live. */
 interface WasmBackend {

@@ -1,19 +1,19 @@
 import '@tensorflow/tfjs-backend-wasm';
 import { registerAdam } from './adam.ts';
-import { registerClipping } from './clip.ts';
-import { registerConvolutions } from './conv2d.ts';
+import { registerClipping } from './corrected/clip.ts';
+import { registerConvolutions } from './convolution/conv2d.ts';
 import { registerDepthToSpace } from './depth-to-space.ts';
-import { registerDepthwise } from './depthwise.ts';
-import { registerGradients } from './gradients.ts';
+import { registerDepthwise } from './convolution/depthwise.ts';
+import { registerGradients } from './corrected/gradients.ts';
 import { registerIdentity } from './identity.ts';
 import { registerLeakyRelu } from './leaky-relu.ts';
 import { registerMatmuls } from './matmul.ts';
-import { registerMaxPoolGradient } from './pooling.ts';
-import { registerPrelu } from './prelu.ts';
+import { registerMaxPoolGradient } from './corrected/pooling.ts';
+import { registerPrelu } from './corrected/prelu.ts';
 import { prepareHeaps, prepareRunningBackend } from './register.ts';
-import { registerSegmentSum } from './segment-sum.ts';
+import { registerSegmentSum } from './corrected/segment-sum.ts';
 import { registerSum } from './sum.ts';
-import { refuseMissingKernels } from './unsupported.ts';
+import { refuseMissingKernels } from './corrected/unsupported.ts';
 
 let installed: Promise<void> | undefined;
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { biasOf, finish, type Fused } from './fused.ts';
-import { upTo } from './geometry.ts';
+import { biasOf, finish, type Fused } from './convolution/fused.ts';
+import { upTo } from './convolution/geometry.ts';
 import { register, type KernelCall } from './register.ts';
 
 interface Transposes {

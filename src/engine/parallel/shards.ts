@@ -1,5 +1,5 @@
 import { JanusError } from '../../errors.ts';
-import { upTo } from '../kernels/geometry.ts';
+import { upTo } from '../kernels/convolution/geometry.ts';
 
 /**
  * Floats of a cache line. Variables and shards begin on one: two threads then never write to one line, and

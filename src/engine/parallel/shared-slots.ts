@@ -1,4 +1,4 @@
-import { upTo } from '../kernels/geometry.ts';
+import { upTo } from '../kernels/convolution/geometry.ts';
 import { Barrier, barrierOf } from './barrier.ts';
 
 /** Bytes of a cache line. The barrier's words have the first one to themselves, and slots begin on one. */

@@ -1,6 +1,6 @@
 import type { FrameScores } from '../frame-evaluation.ts';
-import type { PoseCorrelation } from '../pose-correlation.ts';
-import type { ProbeReport, ProbeScores } from '../probe-report.ts';
+import type { PoseCorrelation } from '../probes/pose-correlation.ts';
+import type { ProbeReport, ProbeScores } from '../probes/probe-report.ts';
 import type { RegionScores, SwapScores } from '../swap-evaluation.ts';
 import { decibels, hundredths, levels, percent, thousandths, type Value } from './numbers.ts';
 

@@ -1,5 +1,5 @@
 import type { FrameScores } from '../frame-evaluation.ts';
-import type { ProbeReport } from '../probe-report.ts';
+import type { ProbeReport } from '../probes/probe-report.ts';
 import type { SwapScores } from '../swap-evaluation.ts';
 import type { TrainingCurves } from './training-charts.ts';
 

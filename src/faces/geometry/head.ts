@@ -1,6 +1,6 @@
 import { bump, clamp, mix, smoothstep, square } from '../exact/arithmetic.ts';
 import type { Identity } from '../identity.ts';
-import { beardCover } from './beard.ts';
+import { beardCover } from './hair/beard.ts';
 import type { Vec3 } from './vector.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { mix, smoothstep, triangleWave } from '../exact/arithmetic.ts';
-import { beardCover } from '../geometry/beard.ts';
+import { beardCover } from '../geometry/hair/beard.ts';
 import type { HeadShape } from '../geometry/head.ts';
 import type { Look } from './look.ts';
 import type { Sample } from './sample.ts';

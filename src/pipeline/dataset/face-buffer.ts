@@ -1,6 +1,6 @@
 import { pixelsOf, provenPixels, type ProvenPixels } from '../../clips/proven-pixels.ts';
-import { FaceDataset } from '../../train/face-dataset.ts';
-import { sharedBytes } from '../../train/shared-bytes.ts';
+import { FaceDataset } from '../../train/dataset/face-dataset.ts';
+import { sharedBytes } from '../../train/dataset/shared-bytes.ts';
 
 /** Room for the aligned faces of a clip, which come in any order. */
 export class FaceBuffer {

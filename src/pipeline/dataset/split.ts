@@ -1,6 +1,6 @@
 import type { Manifest } from '../../clips/manifest.ts';
 import { InputError } from '../../errors.ts';
-import { subset, take, type FaceDataset } from '../../train/face-dataset.ts';
+import { subset, take, type FaceDataset } from '../../train/dataset/face-dataset.ts';
 import type { ValidationSet } from '../../train/validate.ts';
 import { cropKeys } from './crop-keys.ts';
 import { loadFaces, type ExtractedClip } from '../extract.ts';

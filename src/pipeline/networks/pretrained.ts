@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { findMasks } from '../../convert/mask-net.ts';
+import { findMasks } from '../../convert/mask/mask-net.ts';
 import { chooseBackend } from '../../engine/backend/choose-backend.ts';
-import { Probes } from '../../evaluate/probes.ts';
+import { Probes } from '../../evaluate/probes/probes.ts';
 import { LandmarkFinder } from '../../extract/landmark-finder.ts';
 import { networkFromFiles, type NetworkFiles } from '../../nets/network-files.ts';
-import type { FaceDataset } from '../../train/face-dataset.ts';
+import type { FaceDataset } from '../../train/dataset/face-dataset.ts';
 import type { Host } from '../host.ts';
 
 /** The networks that come with Janus: `scripts/pretrain` trained them, on rendered people alone. */

@@ -3,8 +3,8 @@ import { InputError } from '../../errors.ts';
 import { CROP_SIDE } from '../../extract/crop.ts';
 import type { Autoencoder, Networks, Preset } from '../../train/autoencoder.ts';
 import type { PresetName, Update } from '../../train/names.ts';
-import { parameterGroups } from '../../train/parameter-groups.ts';
-import { expectState } from '../../train/sharded-adam.ts';
+import { parameterGroups } from '../../train/optimizer/parameter-groups.ts';
+import { expectState } from '../../train/optimizer/sharded-adam.ts';
 import { presets } from '../../train/models/index.ts';
 import type { Checkpoint } from '../../train/fit.ts';
 

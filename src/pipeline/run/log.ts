@@ -1,9 +1,9 @@
 import { sha256Hex } from '../../clips/manifest.ts';
 import type { Host } from '../host.ts';
 import type { TrainEvent } from '../../train/fit.ts';
-import { meanAbsoluteError } from '../../evaluate/mean-absolute-error.ts';
-import { skill } from '../../evaluate/skill.ts';
-import { faceAt } from '../../train/face-dataset.ts';
+import { meanAbsoluteError } from '../../evaluate/metrics/mean-absolute-error.ts';
+import { skill } from '../../evaluate/metrics/skill.ts';
+import { faceAt } from '../../train/dataset/face-dataset.ts';
 import { previewOf } from '../../train/preview.ts';
 import type { ValidationSet } from '../../train/validate.ts';
 import { formatMetrics, METRICS_FILE, readMetrics, type Metrics } from './metrics.ts';

@@ -14,7 +14,7 @@ import { worstFrames } from '../../evaluate/worst-frames.ts';
 import { CROP_SIDE } from '../../extract/crop.ts';
 import { samePerson } from '../../faces/identity.ts';
 import { settings, type Settings, type Values } from '../../settings.ts';
-import { faceAt } from '../../train/face-dataset.ts';
+import { faceAt } from '../../train/dataset/face-dataset.ts';
 import { errorPicture } from '../../train/preview.ts';
 import { VERSION } from '../../version.ts';
 import type { Pair } from '../evaluate.ts';

@@ -1,5 +1,5 @@
 import { openPixels, sealPixels, type SealedPixels } from '../../clips/sealed-pixels.ts';
-import { FaceDataset } from '../../train/face-dataset.ts';
+import { FaceDataset } from '../../train/dataset/face-dataset.ts';
 import type { ValidationSet } from '../../train/validate.ts';
 
 /** A dataset on its way to another thread. */

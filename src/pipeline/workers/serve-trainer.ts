@@ -5,7 +5,7 @@ import { joinGroup } from '../../engine/parallel/group-member.ts';
 import type { Port } from '../../engine/parallel/messages.ts';
 import type { NetworkFiles } from '../../nets/network-files.ts';
 import type { TrainConfig } from '../../train/config.ts';
-import { meanFace, type FaceDataset } from '../../train/face-dataset.ts';
+import { meanFace, type FaceDataset } from '../../train/dataset/face-dataset.ts';
 import { fit, type Checkpoint, type TrainEvent } from '../../train/fit.ts';
 import { presets } from '../../train/models/index.ts';
 import type { PresetName } from '../../train/names.ts';

@@ -8,7 +8,7 @@ import { cropKeys } from '../../../src/pipeline/dataset/crop-keys.ts';
 import { alignFaces, type ExtractedClip } from '../../../src/pipeline/extract.ts';
 import { drawnClip, drawnFrames } from '../../../src/pipeline/frame-source.ts';
 import { splitFaces } from '../../../src/pipeline/dataset/split.ts';
-import { faceAt, FaceDataset } from '../../../src/train/face-dataset.ts';
+import { faceAt, FaceDataset } from '../../../src/train/dataset/face-dataset.ts';
 import { localHost, useWasm } from '../local-host.ts';
 
 const SIDE = 64;

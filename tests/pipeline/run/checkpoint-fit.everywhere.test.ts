@@ -5,8 +5,8 @@ import { checkpointFromFiles, checkpointToFiles } from '../../../src/pipeline/ru
 import { expectFit } from '../../../src/pipeline/run/checkpoint-fit.ts';
 import { trainable, type Networks } from '../../../src/train/autoencoder.ts';
 import { lightweight } from '../../../src/train/models/lightweight.ts';
-import { parameterGroups } from '../../../src/train/parameter-groups.ts';
-import { stateEntries, type NamedTensor } from '../../../src/train/sharded-adam.ts';
+import { parameterGroups } from '../../../src/train/optimizer/parameter-groups.ts';
+import { stateEntries, type NamedTensor } from '../../../src/train/optimizer/sharded-adam.ts';
 import type { Checkpoint } from '../../../src/train/fit.ts';
 import { tinyPreset } from '../../train/tiny.ts';
 import { useWasm } from '../local-host.ts';

@@ -7,7 +7,7 @@ import { expectOwnPreviews, previewsOf, readPreview } from '../../../src/pipelin
 import { readMetrics } from '../../../src/pipeline/run/metrics.ts';
 import { MemoryStore, type Store } from '../../../src/pipeline/run/store.ts';
 import { logRecords } from '../../../src/pipeline/run/tensorboard.ts';
-import { faceAt, take } from '../../../src/train/face-dataset.ts';
+import { faceAt, take } from '../../../src/train/dataset/face-dataset.ts';
 import type { TrainEvent } from '../../../src/train/fit.ts';
 import { previewOf } from '../../../src/train/preview.ts';
 import { tinyPeople, tinyValidation } from '../../train/tiny.ts';

@@ -11,7 +11,7 @@ import {
 import { InputError } from '../../../src/errors.ts';
 import { defaultsOf, settings } from '../../../src/settings.ts';
 import { resolveConfig } from '../../../src/train/config.ts';
-import { faceAt } from '../../../src/train/face-dataset.ts';
+import { faceAt } from '../../../src/train/dataset/face-dataset.ts';
 import { presets } from '../../../src/train/models/index.ts';
 import { tinyPeople, tinyValidation } from '../../train/tiny.ts';
 import { useWasm } from '../local-host.ts';

@@ -8,7 +8,7 @@ import { loadPretrained, type PretrainedName } from '../../../src/pipeline/netwo
 import { checkpointFromFiles, checkpointToFiles } from '../../../src/pipeline/run/checkpoint-files.ts';
 import { findCheckpoint, readCheckpoint, saveCheckpoint } from '../../../src/pipeline/run/checkpoint.ts';
 import type { Autoencoder, Networks } from '../../../src/train/autoencoder.ts';
-import { meanFace } from '../../../src/train/face-dataset.ts';
+import { meanFace } from '../../../src/train/dataset/face-dataset.ts';
 import { classroom } from '../../../src/train/models/classroom.ts';
 import { scratchDecoders } from '../../../src/train/models/scratch-decoders.ts';
 import { fit } from '../../../src/train/fit.ts';

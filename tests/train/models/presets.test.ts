@@ -6,7 +6,7 @@ import type { Networks, Preset } from '../../../src/train/autoencoder.ts';
 import { iae } from '../../../src/train/models/iae.ts';
 import { rawPixels, lightweight } from '../../../src/train/models/lightweight.ts';
 import { separateEncoders } from '../../../src/train/models/separate-encoders.ts';
-import { meanFace } from '../../../src/train/face-dataset.ts';
+import { meanFace } from '../../../src/train/dataset/face-dataset.ts';
 import { tinyPeople } from '../tiny.ts';
 import { networksTrainedBy, takeStep, weightsOf } from './one-step.ts';
 

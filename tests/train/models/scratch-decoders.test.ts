@@ -5,7 +5,7 @@ import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
 import { nodeHost } from '../../../src/node/host.ts';
 import { loadPretrained } from '../../../src/pipeline/networks/pretrained.ts';
 import type { Networks } from '../../../src/train/autoencoder.ts';
-import { meanFace } from '../../../src/train/face-dataset.ts';
+import { meanFace } from '../../../src/train/dataset/face-dataset.ts';
 import { scratchDecoders } from '../../../src/train/models/scratch-decoders.ts';
 import { tinyPeople } from '../tiny.ts';
 import { networksTrainedBy, takeStep } from './one-step.ts';

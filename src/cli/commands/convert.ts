@@ -1,0 +1,163 @@
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { pixelsOf } from '../../clips/proven-pixels.ts';
+import { chooseBackend, describeChoice } from '../../engine/backend/choose-backend.ts';
+import { InputError } from '../../errors.ts';
+import { openFaces } from '../../node/disk/faces-folder.ts';
+import { folderStore } from '../../node/disk/folder-store.ts';
+import { nodeHost } from '../../node/host.ts';
+import { expectVideoLayout, Video, type VideoLayout } from '../../node/media/video.ts';
+import { expectVideo, writeVideo } from '../../node/media/write-video.ts';
+import type { ExtractedClip } from '../../pipeline/extract.ts';
+import { distinctNames, fileNameOf, folderNameOf } from '../../pipeline/file-names.ts';
+import type { Host } from '../../pipeline/host.ts';
+import { loadRun, type TrainedRun } from '../../pipeline/run/load.ts';
+import {
+  convertFaces,
+  loadDriving,
+  personNumber,
+  personNumberOf,
+  predictFaces,
+} from '../../pipeline/swap.ts';
+import { settings, type Values } from '../../settings.ts';
+import { duration, note, print, printJson, Progress } from '../output.ts';
+import { addSettings } from '../setting-flags.ts';
+import { stopSignal } from '../stopping.ts';
+
+type Options = Values<typeof settings.convert> &
+  Values<typeof settings.output> &
+  Values<typeof settings.compute> & { to?: string; out?: string; json?: true };
+
+export function convertCommand(command: Command): void {
+  command
+    .description(
+      'Step 3 of a face swap. The decoder of another person predicts every face of a clip, and the predicted faces are put back into the frames. A clip of A becomes one of B, and a clip of B one of A.',
+    )
+    .argument('<run>', 'the folder of a run')
+    .argument(
+      '<faces...>',
+      'folders that janus extract wrote, of clips of people that the run was trained on',
+    );
+  addSettings(command, { ...settings.convert, ...settings.output });
+  addSettings(command, settings.compute)
+    .option('--to <name>', 'whose face to put in (default: the next person of the run)')
+    .option('--out <folder>', 'where to write (default: the folder converted in the run)')
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  janus convert runs/mira-oskar faces/mira-driving                          oskar does what mira did
+  janus convert runs/mira-oskar faces/mira-driving faces/oskar-driving --compare
+  janus convert runs/mira-oskar faces/mira-driving --blend poisson --format gif`,
+    )
+    .action(convert);
+}
+
+async function convert(path: string, faces: readonly string[], options: Options): Promise<void> {
+  const signal = stopSignal();
+  const out = options.out ?? join(path, 'converted');
+  const host = nodeHost();
+  note(describeChoice(await chooseBackend(await host.backends(), options.backend)));
+  const run = await loadRun(folderStore(path), note);
+  const written: { from: string; to: string; video: string }[] = [];
+  const progress = new Progress('Converting');
+  try {
+    // All input is checked first, before hours of work.
+    const plans = await Promise.all(faces.map((folder) => planSwap(folder, run, options)));
+    const files = filesOf(plans, run, out);
+    for (const file of files) await expectVideo(file, options.format, signal);
+    for (const [i, plan] of plans.entries()) {
+      const video = await convertOne(host, run, plan, options, signal, (part) => {
+        progress.updateFraction((i + part) / plans.length, progress.seconds, plan.folder);
+      });
+      const [from, to] = [plan.source, plan.target].map((person) => run.config.people[person].name);
+      written.push({ from, to, video: await writeVideo(video, files[i], options.format, signal) });
+    }
+  } finally {
+    progress.stop();
+    run.dispose();
+  }
+  const { seconds } = progress;
+  if (options.json) {
+    printJson({ run: resolve(path), steps: run.steps, videos: written, seconds });
+    return;
+  }
+  print(`Converted in ${duration(seconds)}.`);
+  for (const { from, to, video } of written) print(`${from} with ${to}'s face: ${video}`);
+}
+
+/** A clip, and the person it is swapped to. */
+interface SwapPlan {
+  /** The folder that `janus extract` wrote. */
+  readonly folder: string;
+  readonly extracted: ExtractedClip;
+  /** Numbers of people in the run. */
+  readonly source: number;
+  readonly target: number;
+  readonly layout: VideoLayout;
+}
+
+/** @throws InputError for a clip that cannot be read, of somebody else, or too large for a video. */
+async function planSwap(
+  folder: string,
+  { config }: TrainedRun,
+  { to: wanted, compare }: Options,
+): Promise<SwapPlan> {
+  const extracted = await openFaces(folder);
+  const { size, fps, frames, identity } = extracted.clip.plan;
+  const source = personNumber(config, identity, extracted.name);
+  const target = wanted === undefined ? (source + 1) % config.people.length : personNumberOf(config, wanted);
+  const layout = { width: (compare ? 3 : 1) * size, height: size, frames: frames.length, fps };
+  expectVideoLayout(layout);
+  return { folder, extracted, source, target, layout };
+}
+
+/**
+ * The paths of the videos, without an ending: each is named for its folder of faces and for the person it
+ * shows.
+ * @throws InputError if two have one name.
+ */
+function filesOf(plans: readonly SwapPlan[], { config }: TrainedRun, out: string): string[] {
+  const people = distinctNames(config.people.map(({ name }) => fileNameOf(name.replace(/^seed:/, 'seed-'))));
+  const names = plans.map(({ folder, target }) =>
+    fileNameOf(`${folderNameOf(resolve(folder))}-as-${people[target]}`),
+  );
+  const again = distinctNames(names).findIndex((name, i) => name !== names[i]);
+  if (again < 0) return names.map((name) => join(out, name));
+  const { folder } = plans[again];
+  throw new InputError(
+    `${folder} is the second folder called ${folderNameOf(resolve(folder))}: their videos would have one name.`,
+    'Convert them one by one, with another --out.',
+  );
+}
+
+async function convertOne(
+  host: Host,
+  run: TrainedRun,
+  { extracted, target, layout }: SwapPlan,
+  { compare, smooth, workers: threads, ...convert }: Options,
+  signal: AbortSignal,
+  onProgress: (fraction: number) => void,
+): Promise<Video> {
+  const video = new Video(layout);
+  // Every frame is read twice: once for its face, once to put the new one in.
+  const stage = (before: number) => ({
+    workers: threads || undefined,
+    signal,
+    onProgress: (done: number) => {
+      onProgress((before + done) / (2 * layout.frames));
+    },
+  });
+  const driving = await loadDriving(host, run, extracted, smooth, stage(0));
+  const predicted = await predictFaces(run, driving, target, signal);
+  await convertFaces(host, driving, run.config.people[target].identity, [predicted], {
+    ...stage(layout.frames),
+    convert,
+    onFrame: (index, { original, converted, key }) => {
+      const shown = compare ? [original, converted[0], key.pixels] : [converted[0]];
+      video.setRow(index, 0, ...shown.map(pixelsOf));
+    },
+  });
+  return video;
+}

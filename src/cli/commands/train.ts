@@ -1,0 +1,153 @@
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { describeChoice } from '../../engine/backend/choose-backend.ts';
+import { asArgument, InputError, JanusError, Stopped } from '../../errors.ts';
+import { isDiskFull } from '../../node/disk/atomic.ts';
+import { openFaces } from '../../node/disk/faces-folder.ts';
+import { folderStore } from '../../node/disk/folder-store.ts';
+import { expectRoom, extractionsFrom, newRun, openRunClips } from '../../node/disk/run-folder.ts';
+import { nodeHost } from '../../node/host.ts';
+import { fileNameOf } from '../../pipeline/file-names.ts';
+import { beginRun, resumeRun, type TrainResult, type TrainRunOptions } from '../../pipeline/train.ts';
+import { expectTrainingClips, personOf } from '../../pipeline/dataset/training-clips.ts';
+import { settings, valuesOf, type Values } from '../../settings.ts';
+import { duration, note, print, printJson, Progress } from '../output.ts';
+import { addSettings } from '../setting-flags.ts';
+import { stopSignal } from '../stopping.ts';
+import { TrainingProgress } from '../training-progress.ts';
+
+type Options = Values<typeof settings.train> &
+  Values<typeof settings.compute> & { out?: string; resume?: string; force?: true; json?: true };
+
+export function trainCommand(command: Command): void {
+  command
+    .description(
+      "Step 2 of a face swap. One encoder learns to encode pose, expression and light of any face; each person has a decoder, which learns to reconstruct that person from the encoder's output. Writes a run: its settings, checkpoints, metrics and previews.",
+    )
+    .argument('[faces...]', 'a folder that janus extract wrote, for each person');
+  addSettings(command, settings.train);
+  addSettings(command, settings.compute)
+    .option('--out <folder>', 'the folder of the run (default: runs/ and the names)')
+    .option('--resume <run>', 'resume a run from its last checkpoint, with its own people and settings')
+    .option('--force', 'replace the run that is there')
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  janus train faces/mira-training faces/oskar-training                 two minutes, in runs/mira-oskar
+  janus train faces/mira-training faces/oskar-training --preset lightweight --minutes 20
+  janus train --resume runs/mira-oskar
+
+Stopped with Ctrl-C, it saves first.`,
+    )
+    .action(train);
+}
+
+async function train(faces: readonly string[], options: Options, command: Command): Promise<void> {
+  if (options.resume !== undefined) refuseChanges(options.resume, faces, command);
+  const names = faces.map((each) => personOf(resolve(each)));
+  const folder = resolve(options.resume ?? options.out ?? join('runs', fileNameOf(names.join('-'))));
+  const result = await withProgress(options, (training) => begin(folder, faces, options, training)).catch(
+    (error: unknown) => {
+      if (!(error instanceof JanusError && isDiskFull(error))) throw error;
+      throw new JanusError(
+        error.message,
+        `Free some space, then go on: janus train --resume ${asArgument(folder)}`,
+      );
+    },
+  );
+  const { config, compute, progress, validation } = result;
+  const { step, seconds } = progress;
+  if (progress.fraction < 1) {
+    throw new Stopped(
+      `Stopped at step ${step}; all is saved.`,
+      `Go on: janus train --resume ${asArgument(folder)}`,
+    );
+  }
+  if (options.json) {
+    printJson({
+      run: folder,
+      people: config.people.map(({ name }) => name),
+      ...compute,
+      steps: step,
+      seconds,
+      skill: validation?.skill,
+      swapErrors: validation?.swapErrors,
+    });
+    return;
+  }
+  const skill = Object.entries(validation?.skill ?? {}).map(
+    ([swap, value]) => `${swap} ${(100 * value).toFixed(0)} %`,
+  );
+  print(
+    `Trained ${step === 1 ? '1 step' : `${step} steps`} in ${duration(seconds)}. Skill on the validation set: ${skill.join(', ')}.`,
+    `Run: ${folder}`,
+  );
+}
+
+async function begin(
+  folder: string,
+  faces: readonly string[],
+  options: Options,
+  training: TrainRunOptions,
+): Promise<TrainResult> {
+  const host = nodeHost();
+  if (options.resume !== undefined) {
+    return resumeRun(host, folderStore(folder), await openRunClips(folder), training);
+  }
+  const clips = await Promise.all(faces.map(openFaces));
+  expectTrainingClips(clips);
+  await expectRoom(folder, options.force === true);
+  const chosen = valuesOf(settings.train, { ...options });
+  return beginRun(host, newRun(folder), clips, chosen, training, await extractionsFrom(folder, faces));
+}
+
+/** A run is resumed with its own people and settings. @throws InputError if any are given beside it. */
+function refuseChanges(run: string, faces: readonly string[], command: Command): void {
+  const changes = [...Object.keys(settings.train), 'out', 'force']
+    .filter((name) => command.getOptionValueSource(name) === 'cli')
+    .map((name) => command.options.find((option) => option.attributeName() === name)!.long!);
+  const given = faces.length > 0 ? ['folders of faces', ...changes] : changes;
+  if (given.length === 0) return;
+  throw new InputError(
+    `A run goes on with the people and the settings that it began with: --resume takes no ${given.join(', ')}.`,
+    `Go on: janus train --resume ${asArgument(run)}. Or begin anew, without --resume.`,
+  );
+}
+
+/** Runs a training and shows its progress. */
+async function withProgress(
+  { backend, workers, resume }: Options,
+  work: (options: TrainRunOptions) => Promise<TrainResult>,
+): Promise<TrainResult> {
+  const signal = stopSignal(
+    resume === undefined
+      ? 'The training had not begun, so there is no run to go on with: run the same command again.'
+      : 'The run is as it was: run the same command again.',
+  );
+  const loading = new Progress('Loading');
+  const training = new Progress('Training');
+  const shown = new TrainingProgress(training);
+  try {
+    return await work({
+      backend,
+      workers,
+      signal,
+      onBackend: (choice, count) => {
+        note(`${describeChoice(choice)}${count > 1 ? ` ${count} threads.` : ''}`);
+      },
+      onWarning: note,
+      onLoaded: (done, total) => {
+        loading.update(done, total);
+        if (done === total) loading.stop();
+      },
+      onMetrics: (metrics, fraction) => {
+        shown.update(metrics, fraction);
+      },
+    });
+  } finally {
+    loading.stop();
+    training.stop();
+  }
+}

@@ -1,0 +1,89 @@
+import { pixelsOf, provenPixels, type ProvenPixels } from '../../clips/proven-pixels.ts';
+import { InputError } from '../../errors.ts';
+
+/** The aligned face crops of one person, each proven to show nobody who exists. */
+export class FaceDataset {
+  /** [count, side, side, 3] */
+  readonly images: ProvenPixels;
+  /** [count, side, side]: how much of each pixel is inner face, 0 to 255. */
+  readonly masks: Uint8Array;
+
+  /**
+   * @throws InputError if the images are not proven; RangeError if they are not square, or the masks not as
+   * many.
+   */
+  constructor(images: ProvenPixels, masks: Uint8Array) {
+    const { length } = pixelsOf(images);
+    if (images.width !== images.height || 3 * masks.length !== length) {
+      throw new RangeError(
+        `${images.count} images of ${images.width} × ${images.height} with ${masks.length} bytes of masks: expected square images, and as many masks.`,
+      );
+    }
+    this.images = images;
+    this.masks = masks;
+  }
+
+  /** How many faces. */
+  get count(): number {
+    return this.images.count;
+  }
+
+  /** Pixels per side of a crop. */
+  get side(): number {
+    return this.images.width;
+  }
+}
+
+/**
+ * One face of a dataset: pixels [side, side, 3] and mask [side, side], views of the dataset's memory, to be
+ * read only.
+ * @throws RangeError if there is no such face.
+ */
+export function faceAt(set: FaceDataset, index: number): { pixels: Uint8Array; mask: Uint8Array } {
+  if (!Number.isInteger(index) || index < 0 || index >= set.count) {
+    throw new RangeError(`There is no face ${index}: the dataset has ${set.count}, numbered from 0.`);
+  }
+  const area = set.side * set.side;
+  return {
+    pixels: pixelsOf(set.images).subarray(3 * index * area, 3 * (index + 1) * area),
+    mask: set.masks.subarray(index * area, (index + 1) * area),
+  };
+}
+
+/** The first `count` faces of a dataset: views of its memory. */
+export function take(set: FaceDataset, count: number): FaceDataset {
+  const { side, images, masks } = set;
+  const pixels = pixelsOf(images).subarray(0, 3 * count * side * side);
+  return new FaceDataset(provenPixels(pixels, side, side, count), masks.subarray(0, count * side * side));
+}
+
+/** The faces of the given indices, copied, in that order. @throws RangeError if there is no such face. */
+export function subset(set: FaceDataset, indices: readonly number[]): FaceDataset {
+  const { side } = set;
+  const area = side * side;
+  const pixels = new Uint8Array(3 * indices.length * area);
+  const masks = new Uint8Array(indices.length * area);
+  indices.forEach((index, i) => {
+    const face = faceAt(set, index);
+    pixels.set(face.pixels, 3 * i * area);
+    masks.set(face.mask, i * area);
+  });
+  return new FaceDataset(provenPixels(pixels, side, side, indices.length), masks);
+}
+
+/**
+ * The mean face: the pixelwise mean of a person's aligned faces.
+ * @returns [side, side, 3], values 0 to 255. @throws InputError for an empty dataset.
+ */
+export function meanFace({ images, count, side }: FaceDataset): Float32Array<ArrayBuffer> {
+  if (count === 0) {
+    throw new InputError('A dataset without faces has no mean face.', 'Give each person at least one face.');
+  }
+  const pixels = pixelsOf(images);
+  const size = 3 * side * side;
+  const sums = new Uint32Array(size);
+  for (let i = 0, at = 0; i < count; i++) {
+    for (let j = 0; j < size; j++, at++) sums[j] += pixels[at];
+  }
+  return Float32Array.from(sums, (sum) => sum / count);
+}

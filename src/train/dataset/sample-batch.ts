@@ -1,0 +1,75 @@
+import * as tf from '@tensorflow/tfjs';
+import { splitBatch, type BatchSlice } from '../../engine/parallel/batch-slices.ts';
+import { InputError } from '../../errors.ts';
+import { Random } from '../../faces/index.ts';
+import type { Update } from '../names.ts';
+import { augment } from '../augment/augment.ts';
+import { faceAt, type FaceDataset } from './face-dataset.ts';
+import { lossWeights } from '../loss/loss-weights.ts';
+import type { StepConfig } from '../config.ts';
+import type { Batch } from '../training-step.ts';
+
+/** The largest batch: each of a person's images in a step has a random stream of its own. */
+export const MAX_BATCH = 1024;
+/** The first of these streams. */
+const STREAM = 0x5000;
+
+/**
+ * A worker's slices of a step's images. A joint update needs all people's gradients at once, so the images of
+ * all are split together; of alternating updates each one is split, so that no worker idles in another's
+ * turn.
+ *
+ * @param people who is trained in the step. @param batch images of each person.
+ */
+export const splitStep = (
+  update: Update,
+  people: readonly number[],
+  batch: number,
+  rank: number,
+  worldSize: number,
+): BatchSlice[] =>
+  update === 'joint'
+    ? splitBatch(people, batch, rank, worldSize)
+    : people.flatMap((person) => splitBatch([person], batch, rank, worldSize));
+
+/**
+ * Samples the slice of one person's batch that a worker trains on in a step, with replacement, and augments
+ * it. The sample depends only on the seed, the step, the person and the image's number: not on earlier steps,
+ * nor on the number of workers.
+ *
+ * @param set side × side crops of that person.
+ * @returns tensors of [end − first, side, side, 3 or 1], the caller's.
+ * @throws InputError if the set has no faces.
+ */
+export function sampleBatch(set: FaceDataset, config: StepConfig, step: number, slice: BatchSlice): Batch {
+  const { side } = set;
+  const { person, first, end } = slice;
+  if (set.count === 0) {
+    throw new InputError(
+      `Person ${person} has no faces to sample a batch from.`,
+      'Give each person at least one face.',
+    );
+  }
+  const count = end - first;
+  const inputs = new Float32Array(count * side * side * 3);
+  const targets = new Float32Array(count * side * side * 3);
+  const weights = new Float32Array(count * side * side);
+  for (let i = 0; i < count; i++) {
+    const random = new Random(
+      Math.imul(config.seed, 0x9e3779b1) + step,
+      STREAM + person * MAX_BATCH + first + i,
+    );
+    const face = faceAt(set, random.integer(set.count));
+    const { input, target, mask } = augment(face, side, config.augment, random);
+    inputs.set(input, i * input.length);
+    targets.set(target, i * target.length);
+    weights.set(lossWeights(mask, side, config), i * mask.length);
+  }
+  return {
+    person,
+    inputs: tf.tensor4d(inputs, [count, side, side, 3]),
+    targets: tf.tensor4d(targets, [count, side, side, 3]),
+    weights: tf.tensor4d(weights, [count, side, side, 1]),
+    batchFraction: count / config.batch,
+  };
+}
