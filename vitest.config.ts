@@ -7,7 +7,11 @@ import { tfjsCoreTests } from './tests/engine/tfjs-core/vitest-plugin.ts';
 const launchOptions: { executablePath?: string; args?: string[]; env?: Record<string, string> } = {};
 
 /** Tests of the package as its users have it. */
-const installed = ['tests/package/install.test.ts', 'tests/notebooks/start-here.test.ts'];
+const installed = [
+  'tests/package/install.test.ts',
+  'tests/package/page.test.ts',
+  'tests/notebooks/start-here.test.ts',
+];
 
 const inNode = {
   environment: 'node',

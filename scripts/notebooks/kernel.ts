@@ -7,9 +7,9 @@ import type { Output } from './notebook.ts';
 import { Request } from './request.ts';
 import { ZmtpSocket } from './zmtp-socket.ts';
 
-/** How often to try again what a kernel that starts is not ready for. */
+/** How long to wait before trying to connect again, and before asking again, while the kernel starts. */
 const RETRY_MS = 20;
-const HEAR_MS = 500;
+const REPLY_TIMEOUT_MS = 500;
 
 /** What came of a cell. */
 export interface Execution {
@@ -56,10 +56,10 @@ export class Kernel {
       control: await connect('DEALER', ports.control),
       iopub: await connect('SUB', ports.iopub),
     });
-    // Whoever subscribes misses what was sent before: a question is asked again until its end is heard.
-    for (let isHeard = false; !isHeard;) {
+    // A subscription misses what was published before it: the request is repeated until its end has come too.
+    for (let isReady = false; !isReady;) {
       const answered = kernel.#ask('shell', 'kernel_info_request', {}).then(() => true);
-      isHeard = await Promise.race([answered, sleep(HEAR_MS, false)]);
+      isReady = await Promise.race([answered, sleep(REPLY_TIMEOUT_MS, false)]);
       answered.catch(() => undefined);
     }
     return kernel;

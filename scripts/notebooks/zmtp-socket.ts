@@ -19,7 +19,7 @@ const GREETING = Buffer.concat([
  */
 export class ZmtpSocket {
   readonly #socket: Socket;
-  /** Has whoever waits for bytes look again. */
+  /** Resumes {@link #take}, which waits for bytes. */
   #wake: (() => void) | undefined;
 
   private constructor(socket: Socket) {
