@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 
 /**
- * Bundles a worker's sources into one file, so that its threads start in a fraction of the time that they take from the sources.
+ * Bundles a worker's sources into one file, so that its threads start faster than they would
+ * from the sources.
  * @param entry the source.
  * @returns what starts a thread of it.
  */

@@ -37,7 +37,8 @@ export class Kernel {
 
   /**
    * Starts a kernel.
-   * @param folder its working directory, as JupyterLab takes the notebook's own folder: packages are found from there.
+   * @param folder its working directory, as JupyterLab takes the notebook's own folder: packages are found
+   * from there.
    * @throws JanusError if it ends before it listens.
    */
   static async start(folder: string): Promise<Kernel> {

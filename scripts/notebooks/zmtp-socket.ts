@@ -14,8 +14,9 @@ const GREETING = Buffer.concat([
 ]);
 
 /**
- * A ZeroMQ socket, as far as a client of a Jupyter kernel needs one: ZMTP 3.0 over TCP on this machine, without security (ZeroMQ RFC 23).
- * ZeroMQ's own package for Node is a native addon, which a test should not need.
+ * A ZeroMQ socket, as far as a client of a Jupyter kernel needs one: ZMTP 3.0 over TCP on this machine,
+ * without security (ZeroMQ RFC 23). ZeroMQ's own package for Node is a native addon, which a test should not
+ * need.
  */
 export class ZmtpSocket {
   readonly #socket: Socket;

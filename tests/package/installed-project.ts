@@ -16,8 +16,8 @@ declare module 'vitest' {
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Packs the package and installs it in an empty project, once for all the tests that use it as its users do. It is built already, as whoever
- * runs the tests has done: see package.json.
+ * Packs the package and installs it in an empty project, once for all the tests that use it as its users do.
+ * It is built already, as whoever runs the tests has done: see package.json.
  */
 export default function install(project: TestProject): () => void {
   const home = mkdtempSync(join(tmpdir(), 'janus-installed-'));

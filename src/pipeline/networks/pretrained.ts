@@ -34,8 +34,9 @@ export const loadPretrained = async (host: Host, name: PretrainedName): Promise<
   networkFromFiles(await readPretrained(host, name), `data-synthetic/pretrained/${name}`);
 
 /**
- * Runs work with a landmark finder, and disposes of it. Meanwhile the `wasm` backend computes, whatever backend was in use: its results
- * can be read without waiting, which a GPU's cannot outside a page, and it gives the same alignments to every step.
+ * Runs work with a landmark finder, and disposes of it. Meanwhile the `wasm` backend computes, whatever
+ * backend was in use: its results can be read without waiting, which a GPU's cannot outside a page, and it
+ * gives the same alignments to every step.
  */
 export async function withLandmarkFinder<Result>(
   host: Host,
