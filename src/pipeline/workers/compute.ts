@@ -48,7 +48,6 @@ export async function chooseCompute(
   const most = usableWorkers(Math.min(wanted || usual, people * batch));
   let workers = most;
   while (workers > 1 && wanted === 0 && bytes(workers) > host.memory) workers--;
-  const threads = (count: number) => `${count} ${count === 1 ? 'thread' : 'threads'}`;
   if (bytes(workers) > host.memory) {
     throw new InputError(
       `${preset} with ${batch} images of each person in a step takes about ${gigabytes(bytes(workers))} on ${threads(workers)}, and this process may use ${gigabytes(host.memory)}.`,
@@ -94,6 +93,8 @@ export function trainingBytes(size: ModelSize, people: number, batch: number, wo
 }
 
 export const describeCompute = ({ backend, workers }: Compute): string =>
-  `${backend} with ${workers} ${workers === 1 ? 'thread' : 'threads'}`;
+  `${backend} with ${threads(workers)}`;
+
+const threads = (count: number): string => `${count} ${count === 1 ? 'thread' : 'threads'}`;
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
