@@ -116,7 +116,7 @@ const errorOf = (predicted: tf.Tensor, crops: tf.Tensor, weights: tf.Tensor): tf
 interface Batch {
   /** [batch, 28] */
   readonly codes: tf.Tensor2D;
-  /** /** [batch, size of the identity encoder] */
+  /** [batch, size of the identity encoder] */
   readonly people: tf.Tensor2D;
   /** [batch, 64, 64, 3], values −0.5 to 0.5 */
   readonly meanFaces: tf.Tensor4D;

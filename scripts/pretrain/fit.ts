@@ -11,13 +11,13 @@ export interface Fit {
   readonly name: string;
   readonly models: readonly tf.LayersModel[];
   readonly steps: number;
-  /** /** Adam's peak learning rate. */
+  /** Adam's peak learning rate. */
   readonly rate: number;
   /** A stream of random numbers of its own. */
   readonly stream: number;
   /** The loss on a batch drawn at random. It is called within `tf.tidy`. */
   readonly loss: (random: Random) => tf.Scalar;
-  /** /** Evaluates the models on the validation set. @returns the scores in words. */
+  /** Evaluates the models on the validation set. @returns the scores in words. */
   readonly evaluate: () => string;
 }
 

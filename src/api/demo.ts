@@ -3,13 +3,18 @@ import type { Identity } from '../faces/identity.ts';
 import { demoSteps, runDemo, type DemoStep } from '../pipeline/demo.ts';
 import { findPerson, type Person } from '../pipeline/people.ts';
 import type { TrainedRun } from '../pipeline/run/load.ts';
+import type { Store } from '../pipeline/run/store.ts';
 import { settings, type Values } from '../settings.ts';
-import { settingsWith, type RunOptions, type Step } from './options.ts';
+import { settingsWith, workersOf, type RunOptions, type Step } from './options.ts';
 import { SwapFilmRecorder, type SwapFilm } from './swap-film.ts';
 import { trainingEvents } from './train.ts';
 
 /** See `janus demo --help`: minutes, frames and size. */
-export type DemoOptions = RunOptions & Partial<Values<typeof settings.demo>>;
+export type DemoOptions = RunOptions &
+  Partial<Values<typeof settings.demo>> & {
+    /** Where the run is kept; in memory if left out. */
+    readonly store?: Store;
+  };
 
 /** Two people, swapped with each other. */
 export interface Demo {
@@ -32,10 +37,11 @@ const STEPS: Readonly<Record<DemoStep, Step>> = {
  * All steps of a face swap: films two people, extracts their faces, trains, swaps clips that nothing was
  * trained on, and scores them.
  * @param a a cast name, `seed:123`, or an identity. @param b likewise, the other person.
- * @throws what the steps throw; Stopped if it was stopped while it trained.
+ * @throws what the steps throw: before the training the signal's reason when aborted; from then on Stopped,
+ * after the run was saved in its store.
  */
 export async function demo(a: string | Identity, b: string | Identity, options: DemoOptions): Promise<Demo> {
-  const { host, workers = 0, backend = 'auto', signal, onEvent } = options;
+  const { host, backend = 'auto', signal, onEvent, store } = options;
   const chosen = settingsWith(settings.demo, options);
   const frames = Math.ceil(chosen.frames / 4);
   const recorders = [
@@ -47,8 +53,9 @@ export async function demo(a: string | Identity, b: string | Identity, options: 
   const { run, directions } = await runDemo(host, people, {
     ...chosen,
     ...trainingEvents(options),
-    workers,
+    workers: workersOf(options),
     backend,
+    ...(store && { keep: { run: store } }),
     signal,
     onStep: (next) => {
       step = next;

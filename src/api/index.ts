@@ -1,7 +1,7 @@
 // The steps of a face swap, as programs, notebooks and pages call them.
 export { film, type FilmOptions } from './film.ts';
 export { extract, type ExtractOptions } from './extract.ts';
-export { createTrainer, resume, train, type TrainingOptions } from './train.ts';
+export { createTrainer, resume, train, type StepwiseOptions, type TrainingOptions } from './train.ts';
 export { swap, type Swap, type SwapOptions } from './swap.ts';
 export { contactSheet, type SwapFilm } from './swap-film.ts';
 export { score } from './score.ts';

@@ -3,19 +3,22 @@ import type { BackendOption } from '../engine/backend/backend-name.ts';
 import type { Host } from '../pipeline/host.ts';
 import type { Metrics } from '../pipeline/run/metrics.ts';
 import type { PoolOptions } from '../pipeline/workers/pool.ts';
-import { parseSetting, type Settings, type Values } from '../settings.ts';
+import { parseSetting, settings, type Settings, type Values } from '../settings.ts';
 
 /** The steps of a face swap, in order, and the score. */
 export type Step = 'film' | 'extract' | 'train' | 'swap' | 'score';
 
 /** What happens while a step runs. */
 export type StepEvent =
-  /** How much of the step is done, 0 to 1. */
+  /**
+   * How much of the step is done, 0 to 1. Of a training: how many of its faces are loaded; from then on its
+   * metrics say how far it is.
+   */
   | { readonly kind: 'progress'; readonly step: Step; readonly fraction: number }
-  /** The backend that the step computes on, and the number of threads. */
+  /** The backend that a training computes on, and the number of threads. */
   | {
       readonly kind: 'backend';
-      readonly step: Step;
+      readonly step: 'train';
       readonly choice: BackendChoice;
       readonly workers: number;
     }
@@ -28,23 +31,33 @@ export type StepEvent =
 export interface RunOptions {
   /** The host it runs on: `nodeHost()` of janus-faceswap/node, `webHost()` of janus-faceswap/web. */
   readonly host: Host;
-  /** Threads; one for each core if left out. */
+  /** Threads: a whole number from 1 to 256; one for each core if left out or 0. */
   readonly workers?: number;
   /** The TensorFlow.js backend; the best that runs on this machine if left out. */
   readonly backend?: BackendOption;
-  /** Stops the step: it throws the signal's reason. A training saves first, and returns what it has. */
+  /**
+   * Stops the step: it throws the signal's reason. A training that has begun saves instead, and returns the
+   * run so far.
+   */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: StepEvent) => void;
 }
 
-/** The options of a pool of threads, whose progress is reported as events. */
-export const poolOf = ({ workers, signal, onEvent }: RunOptions, step: Step): PoolOptions => ({
-  workers,
-  signal,
+/**
+ * The options of a pool of threads, whose progress is reported as events.
+ * @throws InputError if the number of threads is out of range.
+ */
+export const poolOf = (options: RunOptions, step: Step): PoolOptions => ({
+  workers: workersOf(options) || undefined,
+  signal: options.signal,
   onProgress: (done, total) => {
-    onEvent?.({ kind: 'progress', step, fraction: done / total });
+    options.onEvent?.({ kind: 'progress', step, fraction: done / total });
   },
 });
+
+/** The number of threads, 0 for one for each core. @throws InputError if it is out of range. */
+export const workersOf = (options: Pick<RunOptions, 'workers'>): number =>
+  settingsWith({ workers: settings.compute.workers }, options).workers;
 
 /**
  * Settings with the defaults of what was left out.

@@ -10,15 +10,23 @@ import type { Swap } from './swap.ts';
  * Scores a swap against the answer key, which is its ground truth: skill over B's mean face, errors, and what
  * probes estimate of pose and identity. See {@link DirectionScores} for every figure, its unit and its
  * source.
- * @throws the signal's reason when aborted.
+ * @throws InputError for a swap of a training clip, or of a person to themself; the signal's reason when
+ * aborted.
  */
 export async function score(run: TrainedRun, swapped: Swap, options: RunOptions): Promise<DirectionScores> {
-  const { host, backend } = options;
+  const { host, backend, signal } = options;
+  signal?.throwIfAborted();
   await chooseBackend(await host.backends(), backend);
   const people = run.config.people.map(({ identity }) => identity);
-  const gallery = await IdentityGallery.enroll(host, people, poolOf(options, 'score'));
+  const { onProgress, ...pool } = poolOf(options, 'score');
+  const gallery = await IdentityGallery.enroll(host, people, {
+    ...pool,
+    onProgress: (done, total) => onProgress?.(done, 2 * total),
+  });
   try {
-    return directionScores(swapped.from, swapped.to, await scoreClip(run, swapped, gallery));
+    const direction = await scoreClip(run, swapped, gallery, signal);
+    onProgress?.(1, 1);
+    return directionScores(swapped.from, swapped.to, direction);
   } finally {
     gallery.dispose();
   }

@@ -1,4 +1,5 @@
 import { pixelsOf, provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
+import { InputError } from '../errors.ts';
 import type { FrameVersions } from '../pipeline/swap.ts';
 
 /** The frames of a swapped clip: [frames, size, size, 3] each. */
@@ -43,20 +44,32 @@ export class SwapFilmRecorder {
   }
 }
 
+/** As many frames as a screen shows beside each other. */
+const MAX_COLUMNS = 100;
+
 /**
  * A few frames of a swap as one picture: a row of frames as they were filmed, one with the swapped face, one
  * of the answer key.
- * @param columns how many frames, evenly apart.
+ * @param columns how many frames, evenly apart: a whole number from 1 to {@link MAX_COLUMNS}.
+ * @returns one picture, `columns` frames wide and three high.
+ * @throws InputError if the columns are not so many, or a film is not proven.
  */
 export function contactSheet({ filmed, swapped, answerKeys }: SwapFilm, columns = 6): ProvenPixels {
+  if (!Number.isInteger(columns) || columns < 1 || columns > MAX_COLUMNS) {
+    throw new InputError(
+      `A contact sheet of ${columns} columns: expected a whole number from 1 to ${MAX_COLUMNS}.`,
+    );
+  }
   const side = filmed.width;
   const width = columns * side;
   const sheet = new Uint8Array(3 * width * 3 * side);
   for (const [row, film] of [filmed, swapped, answerKeys].entries()) {
+    const pixels = pixelsOf(film);
     for (let column = 0; column < columns; column++) {
-      const frame = film.copy(Math.floor(((column + 0.5) * film.count) / columns));
+      const frame = Math.floor(((column + 0.5) * film.count) / columns);
       for (let y = 0; y < side; y++) {
-        const line = frame.subarray(3 * y * side, 3 * (y + 1) * side);
+        const from = 3 * (frame * side + y) * side;
+        const line = pixels.subarray(from, from + 3 * side);
         sheet.set(line, 3 * ((row * side + y) * width + column * side));
       }
     }

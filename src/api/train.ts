@@ -1,20 +1,16 @@
 import { chooseBackend } from '../engine/backend/choose-backend.ts';
-import { Stopped } from '../errors.ts';
 import { buildNetworks, disposeNetworks } from '../pipeline/networks/build-networks.ts';
 import { loadFaces, type ExtractedClip } from '../pipeline/extract.ts';
-import { loadPretrained, type PretrainedName } from '../pipeline/networks/pretrained.ts';
-import { stepsOf } from '../pipeline/run/checkpoint.ts';
+import { loadAllPretrained } from '../pipeline/networks/pretrained.ts';
 import { loadRun, type TrainedRun } from '../pipeline/run/load.ts';
 import { MemoryStore, type Store } from '../pipeline/run/store.ts';
 import { beginRun, resumeRun, type TrainRunOptions } from '../pipeline/train.ts';
 import { expectTrainingClips } from '../pipeline/dataset/training-clips.ts';
 import { settings, type Values } from '../settings.ts';
-import type { Networks } from '../train/autoencoder.ts';
 import { resolveConfig } from '../train/config.ts';
-import { meanFace } from '../train/dataset/face-dataset.ts';
 import { presets } from '../train/models/index.ts';
 import { Trainer } from '../train/trainer.ts';
-import { poolOf, settingsWith, type RunOptions } from './options.ts';
+import { poolOf, settingsWith, workersOf, type RunOptions } from './options.ts';
 
 /** See `janus train --help`: preset, minutes or steps, batch, learningRate and so on. */
 export type TrainingOptions = RunOptions &
@@ -25,11 +21,11 @@ export type TrainingOptions = RunOptions &
 
 /**
  * Step 2 of a face swap: trains one encoder and a decoder for each person, on all cores where there is shared
- * memory. If its signal stops it, it saves a checkpoint and returns the run so far.
+ * memory. If its signal stops it while it trains, it saves a checkpoint and returns the run so far.
  * @param faces the faces of two people or more, of training clips.
  * @returns the trained autoencoder, on the backend in use. The caller disposes of it.
- * @throws InputError for clips or settings that will not do; JanusError if the training diverges or
- * collapses; Stopped if it was stopped before its first step.
+ * @throws InputError for clips or settings that will not do, or a store that holds a run; JanusError if the
+ * training diverges or collapses; the signal's reason when aborted before the training has begun.
  */
 export async function train(faces: readonly ExtractedClip[], options: TrainingOptions): Promise<TrainedRun> {
   const store = options.store ?? new MemoryStore();
@@ -50,29 +46,33 @@ export async function resume(
   return trained(options.store, options);
 }
 
+/** Options of a training whose steps the caller takes: without those that say when it ends or reports. */
+export type StepwiseOptions = Omit<
+  TrainingOptions,
+  'store' | 'minutes' | 'steps' | 'saveEvery' | 'validateEvery'
+>;
+
 /**
  * A training that is stepped from outside: `trainer.step()` takes one step of all people,
- * `trainer.step({ people: [0] })` of the first alone. It runs on this thread, on the backend in use. The
- * caller disposes of the trainer and of the networks of its model.
- * @throws as {@link train}.
+ * `trainer.step({ people: [0] })` of the first alone. It runs on this thread, on the backend in use. Unlike
+ * {@link train}, it trains on all faces of the clips, and each step has the peak learning rate unless it is
+ * given another. The caller disposes of the trainer and of the networks of its model.
+ * @throws InputError for clips or settings that will not do; the signal's reason when aborted.
  */
 export async function createTrainer(
   faces: readonly ExtractedClip[],
-  options: Omit<TrainingOptions, 'store'>,
+  options: StepwiseOptions,
 ): Promise<Trainer> {
-  const { host, backend } = options;
+  const { host, backend, signal } = options;
   const chosen = settingsWith(settings.train, options);
   const preset = presets[chosen.preset];
   expectTrainingClips(faces);
+  signal?.throwIfAborted();
   const datasets = [];
   for (const clip of faces) datasets.push(await loadFaces(host, clip, poolOf(options, 'train')));
-  const meanFaces = datasets.map(meanFace);
   await chooseBackend(await host.backends(), backend);
-  const pretrained: Record<string, Networks[string]> = {};
-  for (const name of preset.pretrained) {
-    pretrained[name] = await loadPretrained(host, name as PretrainedName);
-  }
-  const networks = buildNetworks(chosen.preset, meanFaces, chosen.seed, pretrained);
+  const pretrained = await loadAllPretrained(host, preset.pretrained);
+  const networks = buildNetworks(chosen.preset, datasets, chosen.seed, pretrained);
   try {
     const model = preset.connect(networks);
     return await Trainer.create({ model, config: resolveConfig(preset, chosen), datasets });
@@ -84,7 +84,7 @@ export async function createTrainer(
 
 const runOptions = (options: RunOptions): TrainRunOptions => ({
   backend: options.backend ?? 'auto',
-  workers: options.workers ?? 0,
+  workers: workersOf(options),
   signal: options.signal,
   ...trainingEvents(options),
 });
@@ -108,9 +108,6 @@ export const trainingEvents = ({
 });
 
 async function trained(store: Store, { host, backend, onEvent }: RunOptions): Promise<TrainedRun> {
-  if ((await stepsOf(store)).length === 0) {
-    throw new Stopped('Stopped before the first step: there is nothing to go on with yet.');
-  }
   await chooseBackend(await host.backends(), backend);
   return loadRun(store, (message) => onEvent?.({ kind: 'warning', step: 'train', message }));
 }

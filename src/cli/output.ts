@@ -85,7 +85,7 @@ export class Progress {
     });
   }
 
-  /** /** Shows how many items of the work are done. */
+  /** Shows how many items of the work are done. */
   update(done: number, total: number): void {
     const text = [`${done} of ${total}`, ...timeLeft(done / total, this.seconds)].join(' · ');
     this.#show(done / total, text);
@@ -110,7 +110,7 @@ export class Progress {
     this.#bar?.stop();
   }
 
-  /** /** Seconds since the start. */
+  /** Seconds since the start. */
   get seconds(): number {
     return (performance.now() - this.#started) / 1000;
   }

@@ -7,7 +7,7 @@ import { asCalled, escapeControls, EXIT, note, report } from './output.ts';
 interface CommandEntry {
   /** One line for the help. */
   readonly summary: string;
-  /** /** Loads the function that describes the command and runs it. */
+  /** Loads the function that describes the command and runs it. */
   readonly load: () => Promise<(command: Command) => void>;
 }
 

@@ -6,7 +6,7 @@ import type { Progress } from './output.ts';
  */
 export class TrainingProgress {
   readonly #progress: Progress;
-  /** /** The skill at the last validation. */
+  /** The skill at the last validation. */
   #skill: readonly number[] = [];
 
   constructor(progress: Progress) {

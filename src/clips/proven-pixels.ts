@@ -10,7 +10,7 @@ let isProven: (value: object) => boolean;
  * RGB pictures that show nobody who exists: Janus drew them, or computed them from what it drew. Everything
  * that learns from pictures or changes them takes only this type. The compiler refuses any other object, and
  * so does {@link pixelsOf} in a program that no compiler has checked. The bytes are private: what was proven
- * cannot be changed afterwards.
+ * cannot be changed afterwards, nor be said to have another size.
  */
 export class ProvenPixels {
   /** How many pictures. */
@@ -32,6 +32,7 @@ export class ProvenPixels {
     this.width = width;
     this.height = height;
     this.count = count;
+    Object.freeze(this);
   }
 
   /**
@@ -75,7 +76,7 @@ export function pixelsOf(pixels: ProvenPixels): Uint8Array {
 }
 
 /**
- *  * The error for pictures that Janus has not drawn.
+ * The error for pictures that Janus has not drawn.
  * @param found what was given instead of a proven picture.
  */
 export const unproven = (found: string): InputError =>
@@ -84,7 +85,8 @@ export const unproven = (found: string): InputError =>
     'Janus works on people who do not exist, and takes only frames it drew itself: film somebody (film), then extract.',
   );
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+/** Whether a value, which no compiler has checked, can be asked for its private marks. */
+export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 function describe(value: unknown): string {
   if (isObject(value))

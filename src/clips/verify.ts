@@ -4,7 +4,7 @@ import type { Landmarks } from '../faces/landmarks.ts';
 import { render, renderTruth } from '../faces/render.ts';
 import type { Shot } from '../faces/shot.ts';
 import { frameFile, sha256Hex, shotOf, type Manifest } from './manifest.ts';
-import { pixelsOf, provenPixels, type ProvenPixels } from './proven-pixels.ts';
+import { isObject, pixelsOf, provenPixels, unproven, type ProvenPixels } from './proven-pixels.ts';
 
 /** How a frame's pixels differ from what its manifest describes. */
 export interface Difference {
@@ -38,6 +38,8 @@ export class RefusedFrameError extends InputError {
   }
 }
 
+let isVerified: (value: object) => boolean;
+
 /**
  * A frame known to show nobody who exists. Its constructor draws it, so it cannot be forged. Faces are found,
  * cut out, learned from and replaced only in frames of this class.
@@ -49,6 +51,10 @@ export class VerifiedFrame {
   /** The renderer's own bytes, never a file's. */
   readonly pixels: ProvenPixels;
   #truth: TrueFrame | undefined;
+
+  static {
+    isVerified = (value) => #truth in value;
+  }
 
   /**
    * Draws a shot.
@@ -62,6 +68,7 @@ export class VerifiedFrame {
     this.size = size;
     this.#truth = truth ? renderTruth(shot, size) : undefined;
     this.pixels = provenPixels(this.#truth?.pixels ?? render(shot, size).pixels, size, size);
+    Object.freeze(this);
   }
 
   /** Where the renderer has put the landmarks, in pixels. */
@@ -77,6 +84,11 @@ export class VerifiedFrame {
   get #known(): TrueFrame {
     return (this.#truth ??= renderTruth(this.shot, this.size));
   }
+}
+
+/** @throws InputError if this is no frame that was proven, but an object that looks like one. */
+export function expectVerified(frame: VerifiedFrame): void {
+  if (!isObject(frame) || !isVerified(frame)) throw unproven('an object that is no verified frame');
 }
 
 /**

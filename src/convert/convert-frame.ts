@@ -1,7 +1,7 @@
 import type { LandmarkPoints } from '../extract/landmark-points.ts';
 import { invert, transform, type Similarity } from '../extract/similarity.ts';
 import { pixelsOf, provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
-import type { VerifiedFrame } from '../clips/verify.ts';
+import { expectVerified, type VerifiedFrame } from '../clips/verify.ts';
 import { alphaBlend } from './blend/blend.ts';
 import { matchColour } from './colour/match-colour.ts';
 import { boxOf, placeCrop, type Box } from './place-crop.ts';
@@ -46,7 +46,17 @@ const SHARPEN_RADIUS = 1;
  * or the transform is of scale 0.
  */
 export function convertFrame(
-  { pixels, size, faceMask }: VerifiedFrame,
+  frame: VerifiedFrame,
+  face: PredictedFace,
+  options: ConvertOptions,
+): ProvenPixels {
+  expectVerified(frame);
+  return replaceFace(frame, face, options);
+}
+
+/** As {@link convertFrame}, of a frame that is known to be verified. The package does not export this. */
+export function replaceFace(
+  { pixels, size, faceMask }: Pick<VerifiedFrame, 'pixels' | 'size' | 'faceMask'>,
   { faces, index, toCrop, landmarks, learnedMask }: PredictedFace,
   options: ConvertOptions,
 ): ProvenPixels {

@@ -17,10 +17,13 @@ export interface DirectionScores extends Omit<RegionScores, 'skillOfPerfect'> {
   readonly pastingError: number | null;
   /** What a perfect decoder would have: 1. */
   readonly skillOfPerfect: { readonly crops: number | null; readonly frames: number | null };
+  /** Peak signal-to-noise ratio of the crops, in dB. */
   readonly psnr: number | null;
+  /** Structural similarity of the crops, −1 to 1 (Wang et al. 2004). */
   readonly ssim: number | null;
-  /** {@link ProbeReport} of the swap. */
+  /** How much nearer to B than to A: 0 as A was filmed, 1 as the crop key. */
   readonly likeness: number | null;
+  /** The fraction of frames in which a probe takes the swap for B, 0 to 1. */
   readonly identityAccuracy: number | null;
   readonly regions: Readonly<Record<RegionName, RegionScores>>;
   readonly frames: Omit<FrameScores, 'skillOfPerfect' | 'frameErrors'> & {

@@ -40,6 +40,15 @@ interface Prepared {
   readonly complexion: Complexion;
 }
 
+/** A shot whose visible parts have been found. */
+interface Drawn {
+  readonly scene: Scene;
+  readonly camera: Camera;
+  readonly ready: Prepared;
+  /** As it was checked. */
+  readonly capture: Capture;
+}
+
 // Buffers and the last people drawn are kept from picture to picture: caches, on which no picture depends.
 const mesh = new Mesh();
 const projection = new Projection();
@@ -56,8 +65,7 @@ const MOST_PREPARED = 8;
  * @throws InputError naming the field of the shot, or the size, that is out of range.
  */
 export function render(shot: Shot, size: number): Frame {
-  const { scene, camera, ready } = draw(shot, size);
-  return { size, pixels: picture(scene, ready, shot.capture, camera, size) };
+  return { size, pixels: picture(draw(shot, size), size) };
 }
 
 /**
@@ -65,11 +73,12 @@ export function render(shot: Shot, size: number): Frame {
  * @throws InputError as it does.
  */
 export function renderTruth(shot: Shot, size: number): TrueFrame {
-  const { scene, camera, ready } = draw(shot, size);
+  const drawn = draw(shot, size);
+  const { scene, camera } = drawn;
   const { face, head } = drawMasks(scene, visible, size, SAMPLING);
   return {
     size,
-    pixels: picture(scene, ready, shot.capture, camera, size),
+    pixels: picture(drawn, size),
     faceMask: face,
     headMask: head,
     landmarks: findLandmarks(scene, camera, visible, SAMPLING),
@@ -77,7 +86,7 @@ export function renderTruth(shot: Shot, size: number): TrueFrame {
 }
 
 /** Builds the scene and finds what is visible in it. */
-function draw(shot: Shot, size: number): { scene: Scene; camera: Camera; ready: Prepared } {
+function draw(shot: Shot, size: number): Drawn {
   if (!Number.isInteger(size) || size < MIN_SIZE || size > MAX_SIZE) {
     throw new InputError(`size is ${size}: expected a whole number from ${MIN_SIZE} to ${MAX_SIZE} pixels.`);
   }
@@ -91,17 +100,11 @@ function draw(shot: Shot, size: number): { scene: Scene; camera: Camera; ready: 
   const { glasses } = scene.parts;
   visible.draw(mesh, projection, 0, glasses);
   visible.draw(mesh, projection, glasses, mesh.triangleCount, UNDER_HAIR);
-  return { scene, camera, ready };
+  return { scene, camera, ready, capture };
 }
 
 /** Lights and shades what is visible. */
-function picture(
-  scene: Scene,
-  ready: Prepared,
-  capture: Capture,
-  camera: Camera,
-  size: number,
-): Uint8Array<ArrayBuffer> {
+function picture({ scene, camera, ready, capture }: Drawn, size: number): Uint8Array<ArrayBuffer> {
   const { person, look, complexion } = ready;
   const lighting = new Lighting(capture, shadows);
   shadows.draw(scene, lighting.towards, person.detail.level === 2 ? 64 : 96);

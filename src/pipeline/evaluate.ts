@@ -69,10 +69,9 @@ export async function scorePair(
     { workers, signal, onProgress: (done, total) => onProgress?.(done / total / 2) },
   );
   try {
-    const first = await scoreClip(run, swapped[0], gallery);
+    const first = await scoreClip(run, swapped[0], gallery, signal);
     onProgress?.(0.75);
-    signal?.throwIfAborted();
-    return [first, await scoreClip(run, swapped[1], gallery)];
+    return [first, await scoreClip(run, swapped[1], gallery, signal)];
   } finally {
     gallery.dispose();
   }

@@ -12,7 +12,7 @@ import { CROP_SIDE, cropFace, cropMask } from '../extract/crop.ts';
 import type { LandmarkFinder } from '../extract/landmark-finder.ts';
 import { mapLandmarks, type LandmarkPoints } from '../extract/landmark-points.ts';
 import { scaleSimilarity, transform } from '../extract/similarity.ts';
-import type { FaceDataset } from '../train/dataset/face-dataset.ts';
+import { expectDataset, type FaceDataset } from '../train/dataset/face-dataset.ts';
 import { FaceBuffer } from './dataset/face-buffer.ts';
 import type { Clip, FrameSource } from './frame-source.ts';
 import type { Host } from './host.ts';
@@ -48,7 +48,7 @@ export interface ExtractOptions extends PoolOptions {
 
 /**
  * Finds the face in every frame of a clip, each of which is first proven synthetic, aligns it and cuts it
- * out. The networks run on the backend in use.
+ * out. The networks run on WebAssembly.
  * @param name how the clip is named in messages.
  * @throws InputError naming the first frame that is not what its manifest describes; the signal's reason when
  * aborted.
@@ -140,6 +140,7 @@ export async function loadFaces(
   pool?: PoolOptions,
 ): Promise<FaceDataset> {
   if (faces) {
+    expectDataset(faces);
     pool?.onProgress?.(faces.count, faces.count);
     return faces;
   }
@@ -185,5 +186,5 @@ export function smoothAlignments(extracted: ExtractedClip, sigma: number): Extra
 }
 
 /** A digest by which a run recognizes an extraction: SHA-256 of everything that its faces depend on. */
-export const digestOf = ({ alignments: { seal, landmarks, frames } }: ExtractedClip): string =>
+export const extractionDigest = ({ alignments: { seal, landmarks, frames } }: ExtractedClip): string =>
   sha256Hex(new TextEncoder().encode(JSON.stringify({ seal, landmarks, frames })));

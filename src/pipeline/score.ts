@@ -92,13 +92,22 @@ export async function swapClip(
 /**
  * Scores the crops of a swapped clip, and what probes estimate in them.
  * @param gallery has the run's people by their numbers.
+ * @throws InputError for a training clip, or a person decoded as themself; the signal's reason when aborted.
  */
 export async function scoreClip(
   run: TrainedRun,
   { driving, target, predicted, keys, frames }: SwappedClip,
   gallery: IdentityGallery,
+  signal?: AbortSignal,
 ): Promise<Direction> {
-  const reconstructed = await predictFaces(run, { faces: keys.faces, person: target }, target);
+  expectDrivingClip(driving.extracted);
+  if (driving.person === target) {
+    throw new InputError(
+      `The clip of ${run.config.people[target].name} was decoded as ${run.config.people[target].name}: that is a reconstruction, not a swap.`,
+      'Swap to somebody else: to.',
+    );
+  }
+  const reconstructed = await predictFaces(run, { faces: keys.faces, person: target }, target, signal);
   const crops = new SwapEvaluation(CROP_SIDE, new Float32Array(pixelsOf(run.meanFaces[target])));
   const acted = driving.extracted.clip.plan.frames.map(({ performance }) => performance);
   acted.forEach((_, frame) => {
@@ -109,6 +118,7 @@ export async function scoreClip(
       key: { ...faceAt(keys.faces, frame), landmarks: keys.landmarks[frame] },
     });
   });
+  signal?.throwIfAborted();
   const probes = await gallery.score(driving.person, target, acted, {
     source: driving.faces.images,
     swap: predicted,
@@ -122,16 +132,18 @@ export async function scoreClip(
  * @throws InputError unless they are of two people, in clips that nothing was trained on.
  */
 export function expectDrivingPair(clips: readonly ExtractedClip[], people: readonly number[]): void {
-  const training = clips.find(({ clip }) => clip.plan.kind === 'training');
-  if (training) {
-    throw new InputError(
-      `${training.name} is a training clip: a swap is scored on frames of clips that nothing was trained on.`,
-      'Film one with --kind driving, and extract that.',
-    );
-  }
+  clips.forEach(expectDrivingClip);
   if (people[0] === people[1]) {
     throw new InputError('Both clips are of the same person.', 'Give a clip of each of two people.');
   }
+}
+
+function expectDrivingClip({ clip, name }: ExtractedClip): void {
+  if (clip.plan.kind !== 'training') return;
+  throw new InputError(
+    `${name} is a training clip: a swap is scored on frames of clips that nothing was trained on.`,
+    'Film one with --kind driving, and extract that.',
+  );
 }
 
 /** One picture, as often as there are frames. */

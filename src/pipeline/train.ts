@@ -10,11 +10,18 @@ import { resolveConfig } from '../train/config.ts';
 import { meanFace } from '../train/dataset/face-dataset.ts';
 import { presets } from '../train/models/index.ts';
 import { VERSION } from '../version.ts';
-import { digestOf, type ExtractedClip } from './extract.ts';
+import { extractionDigest, type ExtractedClip } from './extract.ts';
 import type { Host } from './host.ts';
 import { readPretrained, type PretrainedName } from './networks/pretrained.ts';
 import { findCheckpoint, readCheckpoint, rewindCheckpoints, saveCheckpoint } from './run/checkpoint.ts';
-import { meanFaceDigest, readConfig, writeConfig, writeMeanFace, type RunConfig } from './run/config.ts';
+import {
+  expectNoRun,
+  meanFaceDigest,
+  readConfig,
+  writeConfig,
+  writeMeanFace,
+  type RunConfig,
+} from './run/config.ts';
 import { RunLog, rewindLogs } from './run/log.ts';
 import type { Metrics } from './run/metrics.ts';
 import type { Store } from './run/store.ts';
@@ -61,10 +68,10 @@ export interface TrainResult {
 /**
  * Begins a run: loads the faces of two people or more, proves each of them synthetic, and trains. Stopped by
  * the signal, it saves first.
- * @param run an empty store. @param extractions where the host finds each clip again, kept in the run's
+ * @param run a store without a run. @param extractions where the host finds each clip again, kept in the run's
  * config.
- * @throws InputError for clips that will not do, or a frame that Janus did not draw; JanusError if the
- * training fails, as `fit` says.
+ * @throws InputError for clips that will not do, a frame that Janus did not draw, or a store that holds a run;
+ * JanusError if the training fails, as `fit` says.
  */
 export async function beginRun(
   host: Host,
@@ -75,6 +82,7 @@ export async function beginRun(
   extractions: readonly string[] = [],
 ): Promise<TrainResult> {
   expectTrainingClips(clips);
+  await expectNoRun(run);
   const compute = await chooseCompute(host, chosen.preset, clips.length, batchOf(chosen), options);
   const split = await (options.load ?? loadSplit)(host, clips, poolOf(options));
   const names = namesOf(clips);
@@ -88,7 +96,7 @@ export async function beginRun(
       name: names[person],
       identity: extracted.clip.plan.identity,
       seal: extracted.clip.plan.seal,
-      alignments: digestOf(extracted),
+      alignments: extractionDigest(extracted),
       meanFace: meanFaceDigest(meanFaces[person]),
       ...(extractions.length > 0 && { extraction: extractions[person] }),
     })),
@@ -188,7 +196,7 @@ async function runTraining({
     split.train.map(meanFace),
   );
   const key = newSealKey();
-  const [progress] = await runGroup<TrainJob, TrainProgress>({
+  const group = runGroup<TrainJob, TrainProgress>({
     worldSize: compute.workers,
     start: () => host.startTrainer(),
     job: {
@@ -213,6 +221,7 @@ async function runTraining({
       }
     },
   });
-  await log.flush();
+  // However it ends, nothing is written to the store any more when this returns.
+  const [progress] = await group.finally(() => log.flush());
   return { config, compute, progress, validation: log.validation };
 }

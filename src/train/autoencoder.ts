@@ -2,7 +2,11 @@ import type * as tf from '@tensorflow/tfjs';
 import type { AugmentConfig } from './augment/augment.ts';
 import type { Update } from './names.ts';
 import type { Schedule } from './optimizer/schedule.ts';
+import { isObject } from '../clips/proven-pixels.ts';
+import { InputError } from '../errors.ts';
 import { variablesOf } from '../nets/variables.ts';
+import type { FaceDataset } from './dataset/face-dataset.ts';
+import { expectFaceTensor, type FaceTensor } from './face-tensor.ts';
 
 /**
  * An autoencoder's networks by name, each a folder in a checkpoint. A network whose name ends in a number
@@ -10,20 +14,74 @@ import { variablesOf } from '../nets/variables.ts';
  */
 export type Networks = Readonly<Record<string, tf.LayersModel>>;
 
-/**
- * What all face-swap autoencoders have in common: any person's crop can be encoded, and any person's face
- * decoded from the latent. Training decodes the person who was encoded (reconstruction); a swap decodes
- * another.
- */
-export interface Autoencoder {
-  readonly networks: Networks;
+/** How a preset's networks make an autoencoder. */
+export interface Connections {
   /** Names of networks that training does not change. */
   readonly frozen?: readonly string[];
   /** Crops of the person `source`: [batch, 64, 64, 3], values 0 to 1 → latents: [batch, …] */
-  encode(crops: tf.Tensor4D, source: number): tf.Tensor;
+  readonly encode: (crops: FaceTensor, source: number) => tf.Tensor;
   /** Latents: [batch, …] → faces of the person `target`: [batch, 64, 64, 3], values 0 to 1 */
-  decode(latent: tf.Tensor, target: number): tf.Tensor4D;
+  readonly decode: (latent: tf.Tensor, target: number) => tf.Tensor4D;
 }
+
+/** Only this module knows it, so nothing else can call the constructor. */
+const PERMIT = Symbol('autoencoder');
+
+let isAutoencoder: (value: object) => boolean;
+
+/**
+ * What all face-swap autoencoders have in common: any person's crop can be encoded, and any person's face
+ * decoded from the latent. Training decodes the person who was encoded (reconstruction); a swap decodes
+ * another. Only a preset makes one (`connect`), and it encodes proven faces alone: so what it decodes was
+ * computed by networks, from faces that Janus drew.
+ */
+export class Autoencoder {
+  readonly networks: Networks;
+  readonly frozen: readonly string[];
+  readonly #connections: Connections;
+
+  static {
+    isAutoencoder = (value) => #connections in value;
+  }
+
+  /** @throws InputError unless Janus itself calls it. */
+  constructor(permit: symbol, networks: Networks, connections: Connections) {
+    if (permit !== PERMIT) throw foreignModel();
+    this.networks = networks;
+    this.frozen = connections.frozen ?? [];
+    this.#connections = connections;
+    Object.freeze(this);
+  }
+
+  /**
+   * @param crops of the person `source`: [batch, 64, 64, 3], values 0 to 1.
+   * @returns latents: [batch, …]. @throws InputError if the crops are not proven.
+   */
+  encode(crops: FaceTensor, source: number): tf.Tensor {
+    expectFaceTensor(crops);
+    return this.#connections.encode(crops, source);
+  }
+
+  /** Latents: [batch, …] → faces of the person `target`: [batch, 64, 64, 3], values 0 to 1 */
+  decode(latent: tf.Tensor, target: number): tf.Tensor4D {
+    return this.#connections.decode(latent, target);
+  }
+}
+
+/** Makes an autoencoder of a preset's networks. The package does not export this. */
+export const connectNetworks = (networks: Networks, connections: Connections): Autoencoder =>
+  new Autoencoder(PERMIT, networks, connections);
+
+/** @throws InputError unless a preset has made the model. */
+export function expectAutoencoder(model: Autoencoder): void {
+  if (!isObject(model) || !isAutoencoder(model)) throw foreignModel();
+}
+
+const foreignModel = (): InputError =>
+  new InputError(
+    'Expected an autoencoder that a preset has connected, and found another object.',
+    'Take the model of a run (train, loadRun) or of a trainer (createTrainer).',
+  );
 
 /** Options for building an autoencoder's networks. */
 export interface BuildOptions {
@@ -31,8 +89,8 @@ export interface BuildOptions {
   readonly people: number;
   /** The seed of the randomly initialized weights; 0 or more. */
   readonly seed: number;
-  /** Each person's mean face: [64, 64, 3], values 0 to 255. */
-  readonly meanFaces: readonly Float32Array[];
+  /** Each person's training faces, for the presets that use their mean. */
+  readonly faces: readonly FaceDataset[];
   /** The pretrained networks that the preset names. */
   readonly pretrained: Networks;
 }
@@ -75,7 +133,7 @@ export interface Preset {
 }
 
 /** The networks that training changes, by name. */
-export const trainableNetworks = ({ networks, frozen = [] }: Autoencoder): [string, tf.LayersModel][] =>
+export const trainableNetworks = ({ networks, frozen }: Autoencoder): [string, tf.LayersModel][] =>
   Object.entries(networks).filter(([name]) => !frozen.includes(name));
 
 /** The weights that training changes. */

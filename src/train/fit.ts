@@ -27,6 +27,10 @@ export type TrainEvent =
       readonly progress: TrainProgress;
       /** The mean loss of each person over these steps. */
       readonly losses: readonly number[];
+      /**
+       * Images that were trained on per second, on average since this process began to train; validations and
+       * checkpoints count as time.
+       */
       readonly imagesPerSecond: number;
     }
   | {
@@ -64,7 +68,7 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
   const { preset, config, datasets, validation, from, save, onEvent } = options;
   const isRoot = member.rank === 0;
   const model = preset.connect(from.networks);
-  const trainer = await createTrainer(member, options, model);
+  const trainer = await trainerOf(member, options, model);
   const clock = new Clock(from.progress, config.stop);
   const reports = new Interval(REPORT_EVERY);
   const validations = new Interval(config.validateEvery);
@@ -136,7 +140,7 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
   }
 }
 
-async function createTrainer(
+async function trainerOf(
   member: GroupMember,
   { config, datasets, from }: FitOptions,
   model: Trainer['model'],

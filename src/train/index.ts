@@ -1,6 +1,7 @@
 // Step 2: train one shared encoder and a decoder for each person.
 export type { AugmentConfig } from './augment/augment.ts';
 export type { Autoencoder, BuildOptions, Networks, Preset } from './autoencoder.ts';
+export type { FaceTensor } from './face-tensor.ts';
 export type { StopCriterion, TrainProgress } from './clock.ts';
 export { FaceDataset, meanFace, subset, take } from './dataset/face-dataset.ts';
 export { validate, type ValidationResult, type ValidationSet } from './validate.ts';

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { yieldToEventLoop } from '../engine/yield-to-event-loop.ts';
 import { pixelsOf, provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
-import type { Autoencoder } from './autoencoder.ts';
-import type { FaceDataset } from './dataset/face-dataset.ts';
+import { expectAutoencoder, type Autoencoder } from './autoencoder.ts';
+import { expectDataset, type FaceDataset } from './dataset/face-dataset.ts';
 import { sharedBytes } from './dataset/shared-bytes.ts';
+import { faceTensor, type FaceTensor } from './face-tensor.ts';
 
 /** A trained autoencoder. */
 export interface TrainedModel {
@@ -18,18 +19,20 @@ const BATCH = 32;
 /**
  * Faces of the source decoded as the target. A model that was trained with flips predicts each face and its
  * mirror image, and the mean of both is used (test-time augmentation): it is nearer to the ground truth than
- * either. To be called within `tf.tidy`.
+ * either. To be called within `tf.tidy`. Throws InputError if the crops are not proven, or no preset has made
+ * the model.
  * [batch, 64, 64, 3] → [batch, 64, 64, 3], values 0 to 1
  */
 export function predictBatch(
   { model, flip }: TrainedModel,
-  crops: tf.Tensor4D,
+  crops: FaceTensor,
   source: number,
   target: number,
 ): tf.Tensor4D {
+  expectAutoencoder(model);
   const faces = model.decode(model.encode(crops, source), target);
   if (!flip) return faces;
-  const mirrored = model.decode(model.encode(tf.reverse(crops, 2), source), target);
+  const mirrored = model.decode(model.encode(faceTensor(tf.reverse(crops, 2)), source), target);
   return tf.div(tf.add(faces, tf.reverse(mirrored, 2)), 2);
 }
 
@@ -40,15 +43,17 @@ export function predictBatch(
  * they are decoded.
  * @param onProgress gets how many are done. What it throws ends the work.
  * @returns [count, side, side, 3], in shared memory where there is any.
- * @throws InputError if the faces are not proven.
+ * @throws InputError if the faces are not proven, or no preset has made the model.
  */
 export async function predict(
   trained: TrainedModel,
-  { images, count, side }: FaceDataset,
+  faces: FaceDataset,
   source: number,
   target: number,
   onProgress?: (done: number) => void,
 ): Promise<ProvenPixels> {
+  expectDataset(faces);
+  const { images, count, side } = faces;
   const pixels = pixelsOf(images);
   const length = 3 * side * side;
   const result = sharedBytes(count * length);
@@ -57,7 +62,7 @@ export async function predict(
     const batch = tf.tidy(() => {
       const bytes = pixels.subarray(first * length, (first + size) * length);
       // [batch, 64, 64, 3]
-      const crops: tf.Tensor4D = tf.div(tf.tensor4d(bytes, [size, side, side, 3], 'float32'), 255);
+      const crops = faceTensor(tf.div(tf.tensor4d(bytes, [size, side, side, 3], 'float32'), 255));
       return tf.round(tf.mul(predictBatch(trained, crops, source, target), 255)); // [batch, 64, 64, 3]
     });
     result.set(await batch.data(), first * length);

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { pixelsOf } from '../clips/proven-pixels.ts';
 import { GroupMember } from '../engine/parallel/group-member.ts';
 import { InputError } from '../errors.ts';
-import { trainable, type Autoencoder } from './autoencoder.ts';
+import { expectAutoencoder, trainable, type Autoencoder } from './autoencoder.ts';
 import type { StepConfig } from './config.ts';
-import type { FaceDataset } from './dataset/face-dataset.ts';
+import { expectDataset, type FaceDataset } from './dataset/face-dataset.ts';
 import { losses } from './loss/losses.ts';
 import { parameterGroups } from './optimizer/parameter-groups.ts';
 import { MAX_BATCH, sampleBatch, splitStep } from './dataset/sample-batch.ts';
@@ -70,11 +69,12 @@ export class Trainer {
   readonly #running: { sum: tf.Scalar; steps: number }[];
 
   /**
-   * @throws InputError if somebody has no faces, or faces that are not proven, or the batch is not 1 to
+   * @throws InputError if no preset has made the model, if somebody has no faces, or faces that are not proven, or the batch is not 1 to
    * {@link MAX_BATCH}; JanusError if the optimizer's state is of another model.
    */
   static async create(options: TrainerOptions): Promise<Trainer> {
     const { model, config, datasets, member = GroupMember.alone(), from } = options;
+    expectAutoencoder(model);
     expectFaces(datasets);
     if (!Number.isInteger(config.batch) || config.batch < 1 || config.batch > MAX_BATCH) {
       throw new InputError(
@@ -210,14 +210,16 @@ export class Trainer {
   /** Reads terms back and adds up all workers', in the order of ranks: by person. */
   async #sumOverWorkers(terms: readonly PersonLoss[]): Promise<number[]> {
     const own = this.#datasets.map(() => 0);
-    for (const { person, loss } of terms) own[person] += (await loss.data())[0];
+    // All are asked for at once: the next step disposes of them.
+    const values = await Promise.all(terms.map(({ loss }) => loss.data()));
+    terms.forEach(({ person }, i) => (own[person] += values[i][0]));
     const all = this.#member.allGatherScalars({ losses: own });
     return own.map((_, person) => all.reduce((sum, { losses }) => sum + losses[person], 0));
   }
 }
 
 function expectFaces(datasets: readonly FaceDataset[]): void {
-  for (const { images } of datasets) pixelsOf(images);
+  datasets.forEach(expectDataset);
   const empty = datasets.findIndex(({ count }) => count === 0);
   if (datasets.length > 0 && empty < 0) return;
   throw new InputError(

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Autoencoder } from './autoencoder.ts';
+import { expectFaceTensor, type FaceTensor } from './face-tensor.ts';
 
 /*
  * The face swap in one step. Of two people A and B:
@@ -12,14 +13,14 @@ import type { Autoencoder } from './autoencoder.ts';
  * latents, so decoderB(encoder(facesA)) is B with the expression of A.
  */
 
-/** Some images of one person, ready for a training step. */
+/** Some images of one person, ready for a training step, as `sampleBatch` makes them. */
 export interface Batch {
   /** The number of the person. */
   readonly person: number;
   /** What the encoder sees: [batch, 64, 64, 3], values 0 to 1. */
-  readonly inputs: tf.Tensor4D;
+  readonly inputs: FaceTensor;
   /** What the decoder should reconstruct: [batch, 64, 64, 3], values 0 to 1. */
-  readonly targets: tf.Tensor4D;
+  readonly targets: FaceTensor;
   /** Loss weights of the pixels: [batch, 64, 64, 1], 0 or more. */
   readonly weights: tf.Tensor4D;
   /**
@@ -69,6 +70,7 @@ export function backward(
   batches: readonly Batch[],
 ): { losses: PersonLoss[]; gradients: tf.NamedTensorMap } {
   if (batches.length === 0) return { losses: [], gradients: {} }; // other workers have all the images
+  for (const { inputs, targets } of batches) [inputs, targets].forEach(expectFaceTensor); // nobody who exists
 
   const losses: PersonLoss[] = [];
   const { value, grads } = tf.variableGrads(() => {
@@ -87,7 +89,7 @@ export function backward(
  * encoder's gradient is the sum of all people's.
  *
  * @param people all who are trained in this step. @param batches this worker's images of them, maybe none.
- * @returns the losses of this worker's batches.
+ * @returns the losses of this worker's batches. @throws InputError if a batch holds pictures that are not proven.
  */
 export function jointStep(
   context: StepContext,

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { pixelsOf } from '../clips/proven-pixels.ts';
 import { InputError } from '../errors.ts';
-import type { FaceDataset } from './dataset/face-dataset.ts';
+import { expectDataset, type FaceDataset } from './dataset/face-dataset.ts';
+import { faceTensor } from './face-tensor.ts';
 import { predictBatch, type TrainedModel } from './predict.ts';
 
 /**
@@ -37,6 +38,8 @@ export interface ValidationResult {
  */
 export async function validate(trained: TrainedModel, set: ValidationSet): Promise<ValidationResult> {
   const { source, target, faces, keys } = set;
+  expectDataset(faces);
+  expectDataset(keys);
   const { count, side } = faces;
   if (count === 0) {
     throw new InputError(
@@ -46,13 +49,14 @@ export async function validate(trained: TrainedModel, set: ValidationSet): Promi
   }
   const outputs = tf.tidy(() => {
     const crops = tf.tensor4d(pixelsOf(faces.images), [count, side, side, 3], 'float32');
-    const inputs: tf.Tensor4D = tf.div(crops, 255); // [count, side, side, 3]
+    const inputs = faceTensor(tf.div(crops, 255)); // [count, side, side, 3]
     return [source, target].map((person) => tf.mul(predictBatch(trained, inputs, source, person), 255));
   });
   const [reconstructed, swapped] = await Promise.all(outputs.map((tensor) => tensor.data<'float32'>()));
   tf.dispose(outputs);
   const truth = pixelsOf(keys.images);
   let error = 0;
+  let seen = 0;
   for (let face = 0; face < count; face++) {
     let sum = 0;
     let weight = 0;
@@ -64,13 +68,15 @@ export async function validate(trained: TrainedModel, set: ValidationSet): Promi
       sum += keys.masks[i] * difference;
       weight += 3 * keys.masks[i];
     }
-    error += sum / weight / count;
+    if (weight === 0) continue; // no inner face to be seen, such as one turned away
+    error += sum / weight;
+    seen++;
   }
   const expected = deviation(truth, count);
   return {
     reconstructed,
     swapped,
-    swapError: error,
+    swapError: error / seen,
     outputDiversity: expected > 0 ? deviation(swapped, count) / expected : 1,
   };
 }

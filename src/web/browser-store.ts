@@ -55,7 +55,7 @@ export async function browserStore(name: string): Promise<Store> {
     try {
       await (await folderOf(path, false)).removeEntry(nameOf(path), { recursive: true });
     } catch (error) {
-      if ((error as Error).name !== 'NotFoundError') throw error;
+      if (!isAbsent(error)) throw error;
     }
   };
   return {
@@ -66,7 +66,8 @@ export async function browserStore(name: string): Promise<Store> {
         const folder = await folderOf(path, false);
         for await (const [entry] of folder.entries()) if (entry === nameOf(path)) return true;
         return false;
-      } catch {
+      } catch (error) {
+        if (!isAbsent(error)) throw error;
         return false;
       }
     },
@@ -75,6 +76,7 @@ export async function browserStore(name: string): Promise<Store> {
       try {
         file = await (await fileOf(path, false)).getFile();
       } catch (error) {
+        if (!isAbsent(error)) throw error;
         throw new InputError(`${locate(path)} does not exist.`, '', { cause: error });
       }
       if (file.size > most) {
@@ -89,7 +91,8 @@ export async function browserStore(name: string): Promise<Store> {
         const names: string[] = [];
         for await (const [entry] of folder.entries()) names.push(entry);
         return names.sort();
-      } catch {
+      } catch (error) {
+        if (!isAbsent(error)) throw error;
         return [];
       }
     },
@@ -102,3 +105,7 @@ export async function browserStore(name: string): Promise<Store> {
     remove,
   };
 }
+
+/** Nothing is there, or a file where a folder was looked for. */
+const isAbsent = (error: unknown): boolean =>
+  ['NotFoundError', 'TypeMismatchError'].includes((error as Error).name);

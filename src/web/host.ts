@@ -53,9 +53,15 @@ export function webHost({
   };
 }
 
-/** As far as the browser says: Firefox and Safari do not, Chromium says how many GiB at the most. */
+/**
+ * As far as the browser says: Firefox and Safari do not; Chromium rounds to a power of two, and names its
+ * largest, 8 GiB in most versions, for all that is more.
+ * @see https://www.w3.org/TR/device-memory/
+ */
 const deviceMemory = (): number =>
-  'deviceMemory' in navigator ? (navigator.deviceMemory as number) * 2 ** 30 : Infinity;
+  'deviceMemory' in navigator && (navigator.deviceMemory as number) < 8
+    ? (navigator.deviceMemory as number) * 2 ** 30
+    : Infinity;
 
 /** Addresses that a worker understands as the page does. */
 const absolute = (paths: WasmPaths): WasmPaths => {

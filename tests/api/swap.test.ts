@@ -9,6 +9,7 @@ import {
   extract,
   film,
   InputError,
+  resume,
   score,
   swap,
   train,
@@ -84,6 +85,17 @@ describe('a picture that Janus did not draw is refused', () => {
     return { ...clip.clip, plan: manifest, reference: { kind: 'clip', manifest } };
   };
 
+  const copiesOthers = {
+    count: 8,
+    width: 128,
+    height: 128,
+    copy: () => new Uint8Array(3 * 128 ** 2),
+  } as never;
+  const stillModel = {
+    ...{ networks: {}, frozen: [], encode: (x: tf.Tensor) => x },
+    decode: () => tf.zeros([8, 64, 64, 3]),
+  } as unknown as TrainedRun['model'];
+
   test.each<[string, () => unknown]>([
     ['extract', () => extract(withOtherPixels(driving), options)],
     ['train', () => train([faces[0], withFaces(faces[1])], { ...options, steps: 1 })],
@@ -91,6 +103,8 @@ describe('a picture that Janus did not draw is refused', () => {
     ['swap', () => swap(run, { ...driving, clip: withOtherPixels(driving) }, options)],
     ['score', () => score(run, { ...swapped, predicted: unproven(swapped.predicted) }, options)],
     ['contactSheet', () => contactSheet({ ...swapped, filmed: unproven(swapped.filmed) })],
+    ['contactSheet, whose copies are others', () => contactSheet({ ...swapped, filmed: copiesOthers })],
+    ['swap by a model that shows one picture', () => swap({ ...run, model: stillModel }, driving, options)],
     ['savePicture', () => savePicture(join(home, 'made-up.png'), unproven(contactSheet(swapped)))],
     ['encodePng', () => options.host.encodePng(unproven(contactSheet(swapped)))],
   ])('by %s', async (_, refused) => {
@@ -103,4 +117,62 @@ describe('a picture that Janus did not draw is refused', () => {
     expect(tf.memory().numTensors, 'tensors').toBe(before);
     expect(existsSync(join(home, 'made-up.png'))).toBe(false);
   });
+});
+
+describe('is refused, with what to do:', () => {
+  test('a score of frames that were trained on, and of a person decoded as themself', async () => {
+    const own = await swap(run, driving, { ...options, to: 'mira' });
+    await expect(score(run, own, options)).rejects.toThrow('that is a reconstruction, not a swap');
+    const seen = { ...swapped, driving: { ...swapped.driving, extracted: faces[0] } };
+    await expect(score(run, seen, options)).rejects.toThrow('is a training clip');
+  });
+
+  test('a store that holds a run', async () => {
+    await expect(train(faces, { ...options, steps: 1, store: run.store })).rejects.toMatchObject({
+      name: 'InputError',
+      message: expect.stringContaining('There is a run in') as string,
+      advice: expect.stringContaining('resume') as string,
+    });
+  });
+
+  test.each([0, 1, 3])('to go on with %d clips of a run of two people', async (count) => {
+    const clips = [...faces, faces[0]].slice(0, count);
+    await expect(resume(clips, { ...options, store: run.store })).rejects.toThrow(
+      `began with clips of mira, oskar, and goes on with ${count}: expected 2`,
+    );
+  });
+
+  test.each([NaN, -1, 1.5, 1000])('%d threads', async (workers) => {
+    await expect(film('mira', { ...options, workers, frames: 2, size: 64 })).rejects.toThrow(InputError);
+    await expect(train(faces, { ...options, workers, steps: 1 })).rejects.toThrow(InputError);
+  });
+
+  test.each([0, -1, 1.5, 101, NaN])('a contact sheet of %d columns', (columns) => {
+    expect(() => contactSheet(swapped, columns)).toThrow(InputError);
+  });
+});
+
+test('a signal that was aborted before stops every step, and leaves no tensor', async () => {
+  const reason = new Error('enough');
+  const stopped = { ...options, signal: AbortSignal.abort(reason) };
+  const before = tf.memory().numTensors;
+  await expect(score(run, swapped, stopped)).rejects.toBe(reason);
+  await expect(createTrainer(faces, stopped)).rejects.toBe(reason);
+  await expect(train(faces, { ...stopped, steps: 1 })).rejects.toBe(reason);
+  await expect(swap(run, driving, stopped)).rejects.toBe(reason);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('clips that are extracted at once have the alignments that they have one after the other', async () => {
+  await tf.setBackend('cpu');
+  try {
+    const clips = [await film('mira', { ...options, frames: 4, size: 72 }), driving.clip];
+    const together = await Promise.all(clips.map((clip) => extract(clip, options)));
+    expect(tf.getBackend()).toBe('cpu');
+    for (const [i, clip] of clips.entries()) {
+      expect(together[i].alignments).toEqual((await extract(clip, options)).alignments);
+    }
+  } finally {
+    await tf.setBackend('wasm');
+  }
 });

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pixelsOf, provenPixels, type ProvenPixels } from '../../src/clips/proven-pixels.ts';
 import { VerifiedFrame } from '../../src/clips/verify.ts';
-import { convertFrame, type ConvertOptions, type PredictedFace } from '../../src/convert/convert-frame.ts';
+import {
+  convertFrame,
+  replaceFace,
+  type ConvertOptions,
+  type PredictedFace,
+} from '../../src/convert/convert-frame.ts';
 import { blendMethods, colourMethods, maskSources } from '../../src/convert/names.ts';
 import { InputError } from '../../src/errors.ts';
 import { align } from '../../src/extract/canonical-face.ts';
@@ -51,11 +56,10 @@ const whole = new Uint8Array(SIZE * SIZE).fill(255);
 const predictionOf = (pixels: Uint8Array) => ({ faces: provenPixels(pixels, SIDE, SIDE), index: 0 });
 
 /** A frame with other pixels or another mask than the renderer's. */
-const frameWith = (pixels: ProvenPixels, faceMask = frame.faceMask) =>
-  Object.create(frame, { pixels: { value: pixels }, faceMask: { value: faceMask } }) as VerifiedFrame;
+const frameWith = (pixels: ProvenPixels, faceMask = frame.faceMask) => ({ pixels, size: SIZE, faceMask });
 
-const convert = (from: VerifiedFrame, face: PredictedFace, options: ConvertOptions) =>
-  pixelsOf(convertFrame(from, face, options));
+const convert = (from: Parameters<typeof replaceFace>[0], face: PredictedFace, options: ConvertOptions) =>
+  pixelsOf(replaceFace(from, face, options));
 
 /** Mean absolute difference of two frames' bytes over what a mask holds. */
 function difference(a: Uint8Array, b: Uint8Array, mask: Uint8Array): number {
@@ -219,7 +223,13 @@ describe('refused is', () => {
     const forged = structuredClone(own.faces);
     expect(forged).toMatchObject({ count: 1, width: SIDE, height: SIDE });
     expect(() => convertFrame(frame, { ...own, faces: forged }, plain)).toThrow(InputError);
-    expect(() => convertFrame(frameWith(structuredClone(frame.pixels)), own, plain)).toThrow(InputError);
+    expect(() => replaceFace(frameWith(structuredClone(frame.pixels)), own, plain)).toThrow(InputError);
+    const black = provenPixels(new Uint8Array(3 * SIZE * SIZE), SIZE, SIZE);
+    for (const lookalike of [frameWith(black), Object.create(frame), new Proxy(frame, {}), null]) {
+      expect(() => convertFrame(lookalike as VerifiedFrame, own, plain)).toThrow(
+        'found an object that is no verified frame',
+      );
+    }
   });
 });
 

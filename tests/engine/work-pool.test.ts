@@ -66,7 +66,6 @@ describe('the items of a task', () => {
     { workers: 3, items: 100, started: 3 },
     { workers: 5, items: 2, started: 2 },
     { workers: 2, items: 1, started: 1 },
-    { workers: 0, items: 3, started: 1 },
   ])('are each done once: $items by $workers workers, of whom $started start', async (size) => {
     const { workers, items, started } = size;
     const done: number[] = [];
@@ -112,6 +111,11 @@ describe('the items of a task', () => {
     });
     await runPool(pool.work({ items: 20 }));
     expect(counts).toEqual([3, 17]);
+  });
+
+  test.each([0, -1, NaN])('are not done by %d workers', async (workers) => {
+    const work = { start: () => localWorker(() => undefined), workers, task: 0, items: 1 };
+    await expect(runPool({ ...work, onResult: () => undefined })).rejects.toThrow(RangeError);
   });
 
   test('may be none: no worker starts', async () => {

@@ -7,7 +7,7 @@ import { warpAffine } from '../../src/extract/crop.ts';
 import { landmarkNames } from '../../src/faces/landmarks.ts';
 import {
   alignFaces,
-  digestOf,
+  extractionDigest,
   extractClip,
   loadFaces,
   smoothAlignments,
@@ -155,9 +155,9 @@ describe('smoothed alignments', () => {
 });
 
 test('the digest of an extraction follows all that its faces depend on, and not where the clip is', () => {
-  const digest = digestOf(clip);
+  const digest = extractionDigest(clip);
   const changed = (alignments: object) =>
-    digestOf({ ...clip, alignments: { ...clip.alignments, ...alignments } });
+    extractionDigest({ ...clip, alignments: { ...clip.alignments, ...alignments } });
   expect(digest).toMatch(/^[0-9a-f]{64}$/);
   expect(changed({ clip: 'elsewhere' })).toBe(digest);
   expect(changed({ seal: '0' })).not.toBe(digest);

@@ -58,7 +58,7 @@ test('a whole swap: film, align, train, convert, evaluate', async () => {
   const networks = preset.build({
     people: people.length,
     seed: 1,
-    meanFaces: trained.map(meanFace),
+    faces: trained,
     pretrained: {},
   });
   const events: TrainEvent[] = [];

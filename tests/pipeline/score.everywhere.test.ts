@@ -14,6 +14,7 @@ import { expectDrivingPair, scoreClip, swapClip, type Direction } from '../../sr
 import { loadDriving, type DrivingClip } from '../../src/pipeline/swap.ts';
 import { planClip, sampleIdentity, shotOf, type Shot } from '../../src/index.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
+import { connectNetworks } from '../../src/train/autoencoder.ts';
 import { faceAt } from '../../src/train/dataset/face-dataset.ts';
 import { filmed, testPlan, twoPeople as people } from './clips.ts';
 import { localHost, useWasm } from './local-host.ts';
@@ -68,26 +69,31 @@ const run: TrainedRun = {
   flip: false,
   meanFaces: [0, 1].map((person) => provenPixels(grey(person), SIDE, SIDE)),
   dispose: () => undefined,
-  model: {
-    networks: {},
-    encode: (faces) => tf.zeros([faces.shape[0], 1]),
-    decode: (latent, target) => tf.fill([latent.shape[0], SIDE, SIDE, 3], shades[target] / 255),
-  },
+  model: connectNetworks(
+    {},
+    {
+      encode: (faces) => tf.zeros([faces.shape[0], 1]),
+      decode: (latent, target) => tf.fill([latent.shape[0], SIDE, SIDE, 3], shades[target] / 255),
+    },
+  ),
 };
 
 /** The same with decoders that predict these faces, whatever they see. */
 const predicting = (faces: ProvenPixels): TrainedRun => ({
   ...run,
-  model: {
-    ...run.model,
-    decode: (latent, target) =>
-      tf.tidy(() => {
-        const pictures = Array.from({ length: faces.count }, (_, i) => faces.copy(i));
-        const all = tf.stack(pictures.map((picture) => tf.tensor3d(picture, [SIDE, SIDE, 3], 'float32')));
-        expect(latent.shape[0]).toBe(faces.count);
-        return target === 1 ? tf.div(all, 255) : run.model.decode(latent, target);
-      }),
-  },
+  model: connectNetworks(
+    {},
+    {
+      encode: (crops, source) => run.model.encode(crops, source),
+      decode: (latent, target) =>
+        tf.tidy(() => {
+          const pictures = Array.from({ length: faces.count }, (_, i) => faces.copy(i));
+          const all = tf.stack(pictures.map((picture) => tf.tensor3d(picture, [SIDE, SIDE, 3], 'float32')));
+          expect(latent.shape[0]).toBe(faces.count);
+          return target === 1 ? tf.div(all, 255) : run.model.decode(latent, target);
+        }),
+    },
+  ),
 });
 
 let clips: ExtractedClip[];
@@ -173,11 +179,13 @@ test('a reconstruction is what the decoder predicts of the crop keys, as the tar
   // A mirror of what it sees, of the target's own faces; black, of anybody else's.
   const mirroring: TrainedRun = {
     ...run,
-    model: {
-      ...run.model,
-      encode: (faces, source) => (source === 1 ? tf.reverse(faces, 2) : tf.zerosLike(faces)),
-      decode: (latent) => latent as tf.Tensor4D,
-    },
+    model: connectNetworks(
+      {},
+      {
+        encode: (faces, source) => (source === 1 ? tf.reverse(faces, 2) : tf.zerosLike(faces)),
+        decode: (latent) => latent as tf.Tensor4D,
+      },
+    ),
   };
   const { crops: scores } = await directionOf(mirroring);
   const truth = keys(0, 1);

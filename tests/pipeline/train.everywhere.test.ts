@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sha256Hex } from '../../src/index.ts';
-import { digestOf, type ExtractedClip } from '../../src/pipeline/extract.ts';
+import { extractionDigest, type ExtractedClip } from '../../src/pipeline/extract.ts';
 import { findCheckpoint, readCheckpoint } from '../../src/pipeline/run/checkpoint.ts';
 import { readConfig, readMeanFace } from '../../src/pipeline/run/config.ts';
 import { loadRun } from '../../src/pipeline/run/load.ts';
@@ -100,7 +100,7 @@ describe('a run', () => {
         name: `seed:${31 + i}`,
         identity: clip.clip.plan.identity,
         seal: clip.clip.plan.seal,
-        alignments: digestOf(clip),
+        alignments: extractionDigest(clip),
         meanFace: sha256Hex(faces[i]),
         extraction: `../faces/${'ab'[i]}`,
       })),

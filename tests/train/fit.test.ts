@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import type { Networks } from '../../src/train/autoencoder.ts';
+import { connectNetworks, type Networks } from '../../src/train/autoencoder.ts';
 import { FaceDataset } from '../../src/train/dataset/face-dataset.ts';
 import type { NamedTensor } from '../../src/train/optimizer/sharded-adam.ts';
 import { fit, type Checkpoint } from '../../src/train/fit.ts';
@@ -177,13 +177,13 @@ describe('a training', () => {
         ...tinyPreset,
         connect: (networks) => {
           const model = tinyPreset.connect(networks);
-          return {
-            ...model,
+          return connectNetworks(networks, {
+            encode: (crops, source) => model.encode(crops, source),
             decode: (latent, target) => {
               const shade = tf.reshape(tf.mean(latent, 1), [-1, 1, 1, 1]);
               return tf.add(tf.mul(model.decode(latent, target), 0), tf.mul(shade, steps < 1005 ? 10 : 0));
             },
-          };
+          });
         },
       },
       config: { ...tinyConfig, stop: { steps: 1010 }, saveEvery: 0, validateEvery: 1000 },

@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { pixelsOf, provenPixels } from '../../src/clips/proven-pixels.ts';
 import { InputError } from '../../src/errors.ts';
-import type { Autoencoder } from '../../src/train/autoencoder.ts';
+import { connectNetworks } from '../../src/train/autoencoder.ts';
 import { FaceDataset } from '../../src/train/dataset/face-dataset.ts';
+import { faceTensor } from '../../src/train/face-tensor.ts';
 import { predict, predictBatch } from '../../src/train/predict.ts';
 import { unprovenCopy } from './tiny.ts';
 
@@ -17,14 +18,16 @@ test('every face is decoded, in order, over as many batches as it takes', async 
   );
   const asked: [number, number][] = [];
   /** Adds ten levels for the target's number. */
-  const model: Autoencoder = {
-    networks: {},
-    encode: (crops, source) => {
-      asked.push([source, crops.shape[0]]);
-      return crops;
+  const model = connectNetworks(
+    {},
+    {
+      encode: (crops, source) => {
+        asked.push([source, crops.shape[0]]);
+        return crops;
+      },
+      decode: (latent, target) => tf.add(latent, (10 * target) / 255),
     },
-    decode: (latent, target) => tf.add(latent, (10 * target) / 255),
-  };
+  );
   const before = tf.memory().numTensors;
   const done: number[] = [];
   const faces = new FaceDataset(provenPixels(pixels, side, side, count), new Uint8Array(count * side ** 2));
@@ -48,11 +51,13 @@ test('between batches it yields to signals, and ends with what is thrown then', 
     provenPixels(new Uint8Array(count * 3 * side ** 2), side, side, count),
     new Uint8Array(count * side ** 2),
   );
-  const model: Autoencoder = {
-    networks: {},
-    encode: (crops) => crops,
-    decode: (latent) => tf.clone(latent) as tf.Tensor4D,
-  };
+  const model = connectNetworks(
+    {},
+    {
+      encode: (crops) => crops,
+      decode: (latent) => tf.clone(latent) as tf.Tensor4D,
+    },
+  );
   const before = tf.memory().numTensors;
   const stop = new AbortController();
   setTimeout(() => {
@@ -71,13 +76,15 @@ test('between batches it yields to signals, and ends with what is thrown then', 
 
 test('a model trained with flips predicts every face and its mirror image, and takes the mean', () => {
   // Makes each pixel brighter the farther right it lies; in the mirror image, the farther left.
-  const model: Autoencoder = {
-    networks: {},
-    encode: (crops) => crops,
-    decode: (latent) => tf.mul(latent, tf.tensor4d([1, 2, 3, 4], [1, 1, 4, 1])),
-  };
+  const model = connectNetworks(
+    {},
+    {
+      encode: (crops) => crops,
+      decode: (latent) => tf.mul(latent, tf.tensor4d([1, 2, 3, 4], [1, 1, 4, 1])),
+    },
+  );
   const [once, twice] = tf.tidy(() => {
-    const crops = tf.tile(tf.tensor4d([1, 10, 100, 1000], [1, 1, 4, 1]), [1, 1, 1, 3]);
+    const crops = faceTensor(tf.tile(tf.tensor4d([1, 10, 100, 1000], [1, 1, 4, 1]), [1, 1, 1, 3]));
     return [false, true].map((flip) => predictBatch({ model, flip }, crops, 0, 1).arraySync()[0][0]);
   });
   expect(once.map(([red]) => red)).toEqual([1, 20, 300, 4000]);

@@ -53,7 +53,7 @@ export const weightsOf = (networks: Networks): number[][] =>
 
 /** New networks of the tiny preset. */
 export const tinyNetworks = (identities = 2): Networks =>
-  tinyPreset.build({ people: identities, seed: 5, meanFaces: [], pretrained: {} });
+  tinyPreset.build({ people: identities, seed: 5, faces: [], pretrained: {} });
 
 /** A dataset whose images are a structured clone, which no longer proves anything. */
 export const unprovenCopy = (set: FaceDataset): FaceDataset =>

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { pixelsOf, provenPixels } from '../../src/clips/proven-pixels.ts';
 import { InputError } from '../../src/errors.ts';
-import type { Autoencoder } from '../../src/train/autoencoder.ts';
+import { connectNetworks, type Connections } from '../../src/train/autoencoder.ts';
 import { FaceDataset, take } from '../../src/train/dataset/face-dataset.ts';
 import { validate, type ValidationSet } from '../../src/train/validate.ts';
 import { previewOf } from '../../src/train/preview.ts';
@@ -15,11 +15,11 @@ const crops = Uint8Array.from({ length: COUNT * SIDE * SIDE * 3 }, (_, i) =>
   at(Math.floor(i / 12), Math.floor(i / 3) % 4, i % 3),
 );
 /** Decodes person 0 as it is, and person 1 brighter by 51 levels. */
-const model: Autoencoder = {
-  networks: {},
+const connections: Connections = {
   encode: (x) => x,
   decode: (x, person) => tf.add(x, 0.2 * person),
 };
+const model = connectNetworks({}, connections);
 const setOf = (pixels: Uint8Array, mask: (pixel: number) => number) =>
   new FaceDataset(
     provenPixels(pixels, SIDE, SIDE, COUNT),
@@ -55,7 +55,7 @@ describe('a validation', () => {
   });
 
   test('finds no diversity if the output is one picture for all inputs', async () => {
-    const stuck: Autoencoder = { ...model, decode: (x) => tf.zerosLike(x) as tf.Tensor4D };
+    const stuck = connectNetworks({}, { ...connections, decode: (x) => tf.zerosLike(x) as tf.Tensor4D });
     expect((await validate({ model: stuck, flip: false }, validation)).outputDiversity).toBe(0);
   });
 

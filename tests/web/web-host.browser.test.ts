@@ -47,7 +47,7 @@ test('a page films, extracts, trains on all its threads, swaps and scores', asyn
   expect(crossOriginIsolated).toBe(true);
   const store = await browserStore('runs/mira-oskar');
   const { events, swapped, scores } = await swapBriefly(['mira', 'oskar'], store);
-  const backend = events.find((event) => event.kind === 'backend' && event.step === 'train');
+  const backend = events.find(({ kind }) => kind === 'backend');
   expect(backend).toMatchObject({ workers: 2, choice: { name: 'wasm' } });
   expect(events.some(({ kind }) => kind === 'metrics')).toBe(true);
   expect(await store.list('')).toContain('config.json');
@@ -64,7 +64,7 @@ test('a page films, extracts, trains on all its threads, swaps and scores', asyn
 test('a page without shared memory trains on one thread', async () => {
   vi.stubGlobal('SharedArrayBuffer', undefined);
   const { events, scores } = await swapBriefly(['mira', 'oskar']);
-  const backend = events.find((event) => event.kind === 'backend' && event.step === 'train');
+  const backend = events.find(({ kind }) => kind === 'backend');
   expect(backend).toMatchObject({ workers: 1 });
   expect(scores.pastingError).toBeGreaterThan(0);
 });

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { chooseBackend } from '../../engine/backend/choose-backend.ts';
+import { provenPixels } from '../../clips/proven-pixels.ts';
 import { InputError } from '../../errors.ts';
+import { CROP_SIDE } from '../../extract/crop.ts';
 import { nodeHost } from '../../node/host.ts';
 import { buildNetworks } from '../../pipeline/networks/build-networks.ts';
-import { loadPretrained, type PretrainedName } from '../../pipeline/networks/pretrained.ts';
-import type { Networks } from '../../train/autoencoder.ts';
+import { loadAllPretrained } from '../../pipeline/networks/pretrained.ts';
+import { FaceDataset } from '../../train/dataset/face-dataset.ts';
 import { presets } from '../../train/models/index.ts';
 import { presetNames, type PresetName } from '../../train/names.ts';
 import { formatSummary, summaryOf, type Summary } from '../../train/summary.ts';
@@ -50,11 +52,9 @@ async function models(preset: string | undefined, { json }: { json?: true }): Pr
 
 /** The summary of a preset for two people. Its size does not depend on who they are. */
 async function summary(name: PresetName): Promise<Summary> {
-  const nobody = new Float32Array(64 * 64 * 3);
-  const pretrained: Record<string, Networks[string]> = {};
-  for (const each of presets[name].pretrained) {
-    pretrained[each] = await loadPretrained(nodeHost(), each as PretrainedName);
-  }
+  const black = provenPixels(new Uint8Array(3 * CROP_SIDE ** 2), CROP_SIDE, CROP_SIDE);
+  const nobody = new FaceDataset(black, new Uint8Array(CROP_SIDE ** 2));
+  const pretrained = await loadAllPretrained(nodeHost(), presets[name].pretrained);
   const networks = buildNetworks(name, [nobody, nobody], 1, pretrained);
   const sums = summaryOf(networks);
   for (const network of Object.values(networks)) network.dispose();

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { yieldToEventLoop } from '../../engine/yield-to-event-loop.ts';
 import { pixelsOf } from '../../clips/proven-pixels.ts';
 import { CROP_SIDE } from '../../extract/crop.ts';
-import type { FaceDataset } from '../../train/dataset/face-dataset.ts';
+import { expectDataset, type FaceDataset } from '../../train/dataset/face-dataset.ts';
 import { apply, LayerBuilder } from '../../nets/layer-builder.ts';
 import { sharedBytes } from '../../train/dataset/shared-bytes.ts';
 
@@ -36,9 +36,11 @@ export function buildMaskNet(seed: number): tf.LayersModel {
  */
 export async function findMasks(
   net: tf.LayersModel,
-  { images, count, side }: FaceDataset,
+  faces: FaceDataset,
   onProgress?: (done: number) => void,
 ): Promise<Uint8Array> {
+  expectDataset(faces);
+  const { images, count, side } = faces;
   const pixels = pixelsOf(images);
   const area = side * side;
   const masks = sharedBytes(count * area);

@@ -35,15 +35,16 @@ export interface PoolWork {
 
 /**
  * Does a task on several workers; each is handed a few items at a time, so that a slow core takes fewer.
- * @throws what `onResult`, `onProgress` or `start` throws; what a worker threw; JanusError if one died; the
+ * @throws RangeError for no workers; what `onResult`, `onProgress` or `start` throws; what a worker threw; JanusError if one died; the
  * signal's reason when aborted. Every worker has ended by then, and neither `onResult` nor `onProgress` is
  * called after the failure.
  */
 export async function runPool(work: PoolWork, { signal, onProgress }: PoolOptions = {}): Promise<void> {
   signal?.throwIfAborted();
   const { start, task, items, onResult } = work;
+  if (!(work.workers >= 1)) throw new RangeError(`A pool of ${work.workers} workers: expected 1 or more.`);
   if (items === 0) return;
-  const size = Math.max(1, Math.min(work.workers, items));
+  const size = Math.min(work.workers, items);
   const pool: GroupWorker[] = [];
   let abort = (): void => undefined;
   try {

@@ -1,6 +1,6 @@
 import { InputError } from '../../errors.ts';
 import { samePerson } from '../../faces/identity.ts';
-import { digestOf, type ExtractedClip } from '../extract.ts';
+import { extractionDigest, type ExtractedClip } from '../extract.ts';
 import type { RunConfig } from '../run/config.ts';
 import type { Store } from '../run/store.ts';
 import { distinctNames, folderNameOf } from '../file-names.ts';
@@ -35,6 +35,12 @@ export function expectTrainingClips(clips: readonly ExtractedClip[]): void {
 
 /** @throws InputError unless the clips are those that a run began with. */
 export function expectSameClips(run: Store, { people }: RunConfig, clips: readonly ExtractedClip[]): void {
+  if (clips.length !== people.length) {
+    throw new InputError(
+      `The run in ${run.locate('')} began with clips of ${people.map(({ name }) => name).join(', ')}, and goes on with ${clips.length}: expected ${people.length}, in that order.`,
+      'Give the faces that it began with.',
+    );
+  }
   clips.forEach((extracted, person) => {
     if (extracted.clip.plan.seal !== people[person].seal) {
       throw new InputError(
@@ -42,7 +48,7 @@ export function expectSameClips(run: Store, { people }: RunConfig, clips: readon
         'Train anew: janus train.',
       );
     }
-    if (digestOf(extracted) !== people[person].alignments) {
+    if (extractionDigest(extracted) !== people[person].alignments) {
       throw new InputError(
         `The faces in ${extracted.name} were extracted anew since the run in ${run.locate('')} began: it would go on with others.`,
         'Extract them as they were then, or train anew: janus train.',

@@ -1,20 +1,30 @@
 import type { Networks } from '../../train/autoencoder.ts';
+import { meanFace, type FaceDataset } from '../../train/dataset/face-dataset.ts';
 import { presets } from '../../train/models/index.ts';
 import type { PresetName } from '../../train/names.ts';
 
 /**
  * A preset's networks, newly built on the backend in use.
- * @param meanFaces each person's mean face: [64, 64, 3], values 0 to 255.
+ * @param faces each person's training faces.
  * @param pretrained the pretrained networks that the preset names. They become part of the result, or are
  * disposed of.
+ * @throws InputError if faces are not proven, or if somebody has none.
  */
 export function buildNetworks(
   preset: PresetName,
-  meanFaces: readonly Float32Array[],
+  faces: readonly FaceDataset[],
   seed: number,
   pretrained: Networks,
 ): Networks {
-  const networks = presets[preset].build({ people: meanFaces.length, seed, meanFaces, pretrained });
+  let networks: Networks;
+  try {
+    // Before any network is built: what is built until then would be nobody's to dispose of.
+    faces.forEach(meanFace);
+    networks = presets[preset].build({ people: faces.length, seed, faces, pretrained });
+  } catch (error) {
+    disposeNetworks(pretrained);
+    throw error;
+  }
   const kept = new Set(Object.values(networks));
   for (const network of Object.values(pretrained)) if (!kept.has(network)) network.dispose();
   return networks;

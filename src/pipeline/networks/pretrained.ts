@@ -5,7 +5,9 @@ import { Probes } from '../../evaluate/probes/probes.ts';
 import { LandmarkFinder } from '../../extract/landmark-finder.ts';
 import { networkFromFiles, type NetworkFiles } from '../../nets/network-files.ts';
 import type { FaceDataset } from '../../train/dataset/face-dataset.ts';
+import type { Networks } from '../../train/autoencoder.ts';
 import type { Host } from '../host.ts';
+import { disposeNetworks } from './build-networks.ts';
 
 /** The networks that come with Janus: `scripts/pretrain` trained them, on rendered people alone. */
 export const pretrainedNames = [
@@ -33,12 +35,36 @@ export async function readPretrained(host: Host, name: PretrainedName): Promise<
 export const loadPretrained = async (host: Host, name: PretrainedName): Promise<tf.LayersModel> =>
   networkFromFiles(await readPretrained(host, name), `data-synthetic/pretrained/${name}`);
 
+/** Several of them, by name. @throws what {@link loadPretrained} throws; none is left then. */
+export async function loadAllPretrained(host: Host, names: readonly string[]): Promise<Networks> {
+  const networks: Record<string, tf.LayersModel> = {};
+  try {
+    for (const name of names) networks[name] = await loadPretrained(host, name as PretrainedName);
+    return networks;
+  } catch (error) {
+    disposeNetworks(networks);
+    throw error;
+  }
+}
+
+/** The end of the last work with a landmark finder: the backend is one for the whole thread. */
+let lastFinder: Promise<unknown> = Promise.resolve();
+
 /**
  * Runs work with a landmark finder, and disposes of it. Meanwhile the `wasm` backend computes, whatever
  * backend was in use: its results can be read without waiting, which a GPU's cannot outside a page, and it
- * gives the same alignments to every step.
+ * gives the same alignments to every step. Calls wait for each other.
  */
-export async function withLandmarkFinder<Result>(
+export function withLandmarkFinder<Result>(
+  host: Host,
+  work: (finder: LandmarkFinder) => Promise<Result>,
+): Promise<Result> {
+  const result = lastFinder.then(() => onWasm(host, work));
+  lastFinder = result.catch(() => undefined);
+  return result;
+}
+
+async function onWasm<Result>(
   host: Host,
   work: (finder: LandmarkFinder) => Promise<Result>,
 ): Promise<Result> {

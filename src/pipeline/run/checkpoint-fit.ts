@@ -3,6 +3,7 @@ import { InputError } from '../../errors.ts';
 import { CROP_SIDE } from '../../extract/crop.ts';
 import type { Autoencoder, Networks, Preset } from '../../train/autoencoder.ts';
 import type { PresetName, Update } from '../../train/names.ts';
+import { faceTensor } from '../../train/face-tensor.ts';
 import { parameterGroups } from '../../train/optimizer/parameter-groups.ts';
 import { expectState } from '../../train/optimizer/sharded-adam.ts';
 import { presets } from '../../train/models/index.ts';
@@ -25,7 +26,8 @@ export function connectChecked(
     const model = preset.connect(networks);
     for (let person = 0; person < people; person++) {
       tf.tidy(() => {
-        const output = model.decode(model.encode(tf.zeros([1, CROP_SIDE, CROP_SIDE, 3]), person), person);
+        const black = faceTensor(tf.zeros([1, CROP_SIDE, CROP_SIDE, 3]));
+        const output = model.decode(model.encode(black, person), person);
         tf.util.assertShapesMatch(output.shape, [1, CROP_SIDE, CROP_SIDE, 3], 'The output: ');
       });
     }

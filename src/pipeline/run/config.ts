@@ -91,6 +91,15 @@ function refuseOtherVersions(config: unknown, file: string): void {
   );
 }
 
+/** @throws InputError if a store holds a run: its checkpoints would pass for those of another. */
+export async function expectNoRun(store: Store): Promise<void> {
+  if (!(await store.has(CONFIG_FILE))) return;
+  throw new InputError(
+    `There is a run in ${store.locate('') || 'the store'} already.`,
+    'Go on with it (resume), or give an empty store.',
+  );
+}
+
 const MEAN_FACE_BYTES = 3 * CROP_SIDE * CROP_SIDE;
 const meanFaceFile = (person: number): string => `mean-face-${person}.bin`;
 
@@ -104,11 +113,12 @@ export const writeMeanFace = (run: Store, person: number, meanFace: Uint8Array):
 /**
  * A person's mean face, as the run has computed it from their training faces.
  * @returns a picture of 64 × 64 pixels.
- * @throws InputError if its file is not the one that the run has written: it might show anybody.
+ * @throws InputError if its file is not the one that the run has recorded: it might show anybody.
  */
 export async function readMeanFace(run: Store, { people }: RunConfig, person: number): Promise<ProvenPixels> {
   const file = meanFaceFile(person);
-  const bytes = await run.read(file, MEAN_FACE_BYTES);
+  // A copy: a store of the caller's may keep what it has read.
+  const bytes = new Uint8Array(await run.read(file, MEAN_FACE_BYTES));
   if (meanFaceDigest(bytes) === people[person].meanFace) return provenPixels(bytes, CROP_SIDE, CROP_SIDE);
   throw new InputError(
     `${run.locate(file)} is not the mean face that the run has written.`,

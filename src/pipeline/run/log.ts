@@ -9,7 +9,7 @@ import type { ValidationSet } from '../../train/validate.ts';
 import { formatMetrics, METRICS_FILE, readMetrics, type Metrics } from './metrics.ts';
 import { previewFile, previewsOf } from './previews.ts';
 import type { Store } from './store.ts';
-import { logHeader, logRecords, logScalars } from './tensorboard.ts';
+import { concat, logHeader, logRecords, logScalars } from './tensorboard.ts';
 
 const MOST_LOG_BYTES = 2 ** 30;
 
@@ -149,16 +149,6 @@ export async function rewindLogs(run: Store, step: number): Promise<void> {
     const records = logRecords(log).filter(
       ({ step: of, names }) => names.length === 0 || isKept(of, names.some(isOfValidation)),
     );
-    await run.write(name, joined(records.map(({ start, end }) => log.subarray(start, end))));
+    await run.write(name, concat(...records.map(({ start, end }) => log.subarray(start, end))));
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -20,12 +20,13 @@ const metricsSchema = z.strictObject({
 /** One line of a run's metrics. */
 export interface Metrics {
   readonly step: number;
-  /** Of training. */
+  /** Seconds of training so far, those before a resumption included. */
   readonly seconds: number;
-  /** Each person's, by name. */
+  /** Each person's mean loss since the last report, by name; the mean absolute error counts from 0 to 1. */
   readonly losses?: Readonly<Record<string, number>>;
+  /** On average since the process began to train; validations and checkpoints count as time. */
   readonly imagesPerSecond?: number;
-  /** Of each swap of the validation faces, by `A→B`. */
+  /** Mean absolute error of each swap of the validation faces, 0 to 255, by `A→B`. */
   readonly swapErrors?: Readonly<Record<string, number>>;
   /** Skill of the same swaps over the mean face: 1 − swap error ÷ error of the mean face. */
   readonly skill?: Readonly<Record<string, number>>;

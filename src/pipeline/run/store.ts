@@ -22,7 +22,9 @@ export interface Store {
   /** Adds to a file, or begins it. @throws as {@link write}. */
   append(path: string, bytes: Uint8Array): Promise<void>;
   /**
-   * Writes a folder of files, by their paths within it, whole or not at all, in place of one that is there.
+   * Writes a folder of files, by their paths within it, in place of one that is there. Where it cannot be
+   * written whole or not at all, its files are written in the order in which they are given: the last one
+   * shows that all are there.
    * @throws as {@link write}.
    */
   writeFolder(path: string, files: Readonly<Record<string, Uint8Array>>): Promise<void>;

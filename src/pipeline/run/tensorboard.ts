@@ -82,7 +82,7 @@ function record(event: Uint8Array): Uint8Array {
   return concat(length, checksum(length), event, checksum(event));
 }
 
-function concat(...parts: readonly Uint8Array[]): Uint8Array {
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {

@@ -5,7 +5,7 @@ import { joinGroup } from '../../engine/parallel/group-member.ts';
 import type { Port } from '../../engine/parallel/messages.ts';
 import type { NetworkFiles } from '../../nets/network-files.ts';
 import type { TrainConfig } from '../../train/config.ts';
-import { meanFace, type FaceDataset } from '../../train/dataset/face-dataset.ts';
+import type { FaceDataset } from '../../train/dataset/face-dataset.ts';
 import { fit, type Checkpoint, type TrainEvent } from '../../train/fit.ts';
 import { presets } from '../../train/models/index.ts';
 import type { PresetName } from '../../train/names.ts';
@@ -87,7 +87,7 @@ async function begin(
     return checkpoint;
   }
   const pretrained = await networksFromFiles(start.pretrained, 'data-synthetic/pretrained');
-  const networks = buildNetworks(preset, datasets.map(meanFace), seed, pretrained);
+  const networks = buildNetworks(preset, datasets, seed, pretrained);
   return { progress: { step: 0, seconds: 0, fraction: 0 }, networks, optimizer: [] };
 }
 

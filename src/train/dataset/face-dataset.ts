@@ -1,5 +1,7 @@
-import { pixelsOf, provenPixels, type ProvenPixels } from '../../clips/proven-pixels.ts';
+import { isObject, pixelsOf, provenPixels, unproven, type ProvenPixels } from '../../clips/proven-pixels.ts';
 import { InputError } from '../../errors.ts';
+
+let isDataset: (value: object) => boolean;
 
 /** The aligned face crops of one person, each proven to show nobody who exists. */
 export class FaceDataset {
@@ -7,6 +9,16 @@ export class FaceDataset {
   readonly images: ProvenPixels;
   /** [count, side, side]: how much of each pixel is inner face, 0 to 255. */
   readonly masks: Uint8Array;
+  /** How many faces. */
+  readonly count: number;
+  /** Pixels per side of a crop. */
+  readonly side: number;
+  /** Marks what this constructor has made: a face is looked up by the size that the images were proven with. */
+  readonly #made = true;
+
+  static {
+    isDataset = (value) => #made in value;
+  }
 
   /**
    * @throws InputError if the images are not proven; RangeError if they are not square, or the masks not as
@@ -21,25 +33,24 @@ export class FaceDataset {
     }
     this.images = images;
     this.masks = masks;
+    this.count = images.count;
+    this.side = images.width;
+    Object.freeze(this);
   }
+}
 
-  /** How many faces. */
-  get count(): number {
-    return this.images.count;
-  }
-
-  /** Pixels per side of a crop. */
-  get side(): number {
-    return this.images.width;
-  }
+/** @throws InputError if this is no dataset, but an object that looks like one. */
+export function expectDataset(set: FaceDataset): void {
+  if (!isObject(set) || !isDataset(set)) throw unproven('an object that is no dataset of faces');
 }
 
 /**
  * One face of a dataset: pixels [side, side, 3] and mask [side, side], views of the dataset's memory, to be
  * read only.
- * @throws RangeError if there is no such face.
+ * @throws InputError if this is no dataset; RangeError if there is no such face.
  */
 export function faceAt(set: FaceDataset, index: number): { pixels: Uint8Array; mask: Uint8Array } {
+  expectDataset(set);
   if (!Number.isInteger(index) || index < 0 || index >= set.count) {
     throw new RangeError(`There is no face ${index}: the dataset has ${set.count}, numbered from 0.`);
   }
@@ -50,15 +61,17 @@ export function faceAt(set: FaceDataset, index: number): { pixels: Uint8Array; m
   };
 }
 
-/** The first `count` faces of a dataset: views of its memory. */
+/** The first `count` faces of a dataset: views of its memory. @throws InputError if this is no dataset. */
 export function take(set: FaceDataset, count: number): FaceDataset {
+  expectDataset(set);
   const { side, images, masks } = set;
   const pixels = pixelsOf(images).subarray(0, 3 * count * side * side);
   return new FaceDataset(provenPixels(pixels, side, side, count), masks.subarray(0, count * side * side));
 }
 
-/** The faces of the given indices, copied, in that order. @throws RangeError if there is no such face. */
+/** The faces of the given indices, copied, in that order. @throws as {@link faceAt}. */
 export function subset(set: FaceDataset, indices: readonly number[]): FaceDataset {
+  expectDataset(set);
   const { side } = set;
   const area = side * side;
   const pixels = new Uint8Array(3 * indices.length * area);
@@ -75,7 +88,9 @@ export function subset(set: FaceDataset, indices: readonly number[]): FaceDatase
  * The mean face: the pixelwise mean of a person's aligned faces.
  * @returns [side, side, 3], values 0 to 255. @throws InputError for an empty dataset.
  */
-export function meanFace({ images, count, side }: FaceDataset): Float32Array<ArrayBuffer> {
+export function meanFace(set: FaceDataset): Float32Array<ArrayBuffer> {
+  expectDataset(set);
+  const { images, count, side } = set;
   if (count === 0) {
     throw new InputError('A dataset without faces has no mean face.', 'Give each person at least one face.');
   }

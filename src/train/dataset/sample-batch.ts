@@ -4,9 +4,10 @@ import { InputError } from '../../errors.ts';
 import { Random } from '../../faces/index.ts';
 import type { Update } from '../names.ts';
 import { augment } from '../augment/augment.ts';
-import { faceAt, type FaceDataset } from './face-dataset.ts';
+import { expectDataset, faceAt, type FaceDataset } from './face-dataset.ts';
 import { lossWeights } from '../loss/loss-weights.ts';
 import type { StepConfig } from '../config.ts';
+import { faceTensor } from '../face-tensor.ts';
 import type { Batch } from '../training-step.ts';
 
 /** The largest batch: each of a person's images in a step has a random stream of its own. */
@@ -39,9 +40,10 @@ export const splitStep = (
  *
  * @param set side × side crops of that person.
  * @returns tensors of [end − first, side, side, 3 or 1], the caller's.
- * @throws InputError if the set has no faces.
+ * @throws InputError if the set has no faces, or is no dataset.
  */
 export function sampleBatch(set: FaceDataset, config: StepConfig, step: number, slice: BatchSlice): Batch {
+  expectDataset(set);
   const { side } = set;
   const { person, first, end } = slice;
   if (set.count === 0) {
@@ -67,8 +69,8 @@ export function sampleBatch(set: FaceDataset, config: StepConfig, step: number, 
   }
   return {
     person,
-    inputs: tf.tensor4d(inputs, [count, side, side, 3]),
-    targets: tf.tensor4d(targets, [count, side, side, 3]),
+    inputs: faceTensor(tf.tensor4d(inputs, [count, side, side, 3])),
+    targets: faceTensor(tf.tensor4d(targets, [count, side, side, 3])),
     weights: tf.tensor4d(weights, [count, side, side, 1]),
     batchFraction: count / config.batch,
   };

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Autoencoder, BuildOptions, Networks, Preset } from '../autoencoder.ts';
+import type { FaceDataset } from '../dataset/face-dataset.ts';
 import { meanFaceNetworks, meanFaceTensor, ConcatMeanFace } from './mean-face.ts';
 import { buildDecoder } from './classroom-nets.ts';
 import { shareEncoder } from './share-encoder.ts';
@@ -28,10 +29,10 @@ export const classroom: Preset = {
   connect,
 };
 
-function build({ people, meanFaces, pretrained }: BuildOptions): Networks {
-  const networks = pretrainedEncoder(pretrained, meanFaces);
+function build({ people, faces, pretrained }: BuildOptions): Networks {
+  const networks = pretrainedEncoder(pretrained, faces);
   for (let k = 0; k < people; k++) {
-    networks[`decoder-${k}`] = decoderOf(meanFaces[k], pretrained);
+    networks[`decoder-${k}`] = decoderOf(faces[k], pretrained);
   }
   return networks;
 }
@@ -39,23 +40,20 @@ function build({ people, meanFaces, pretrained }: BuildOptions): Networks {
 /** The pretrained encoder, and the layers that concatenate the mean faces to its inputs. */
 export const pretrainedEncoder = (
   { encoder }: Networks,
-  meanFaces: BuildOptions['meanFaces'],
+  faces: BuildOptions['faces'],
 ): Record<string, tf.LayersModel> => ({
   encoder,
-  ...meanFaceNetworks(meanFaces, () => new ConcatMeanFace({})),
+  ...meanFaceNetworks(faces, () => new ConcatMeanFace({})),
 });
 
 /**
  * The conditional decoder for one person: what the identity adapter outputs for their mean face is added to
  * its biases.
  */
-function decoderOf(
-  meanFace: Float32Array,
-  { decoder, 'identity-adapter': adapter }: Networks,
-): tf.LayersModel {
+function decoderOf(faces: FaceDataset, { decoder, 'identity-adapter': adapter }: Networks): tf.LayersModel {
   const own = buildDecoder(0);
   tf.tidy(() => {
-    const additions = adapter.predict(tf.sub(meanFaceTensor(meanFace).expandDims(0), 0.5)) as tf.Tensor[];
+    const additions = adapter.predict(tf.sub(meanFaceTensor(faces).expandDims(0), 0.5)) as tf.Tensor[];
     const weights = decoder.getWeights(); // a kernel and a bias for each layer
     // For each layer but the last, which is not conditional.
     additions.forEach((addition, layer) => {

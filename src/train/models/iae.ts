@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import {
+  connectNetworks,
   numberedNetworks,
   type Autoencoder,
   type BuildOptions,
@@ -32,9 +33,9 @@ export const iae: Preset = {
   connect,
 };
 
-function build({ people, seed, meanFaces }: BuildOptions): Networks {
+function build({ people, seed, faces }: BuildOptions): Networks {
   const networks: Record<string, tf.LayersModel> = {
-    ...subtractMeanFaces({ meanFaces }),
+    ...subtractMeanFaces(faces),
     encoder: buildLightEncoder(networkSeed(seed, 0), FEATURES),
     decoder: buildLightDecoder(networkSeed(seed, 1), 2 * LATENT),
     'inter-both': buildInter(networkSeed(seed, 2)),
@@ -54,8 +55,7 @@ function connect(networks: Networks): Autoencoder {
   const { encoder, decoder, 'inter-both': both } = networks;
   const own = numberedNetworks(networks, 'inter');
   const view = encoderView(networks);
-  return {
-    networks,
+  return connectNetworks(networks, {
     encode: (crops, source) => encoder.apply(view(crops, source)) as tf.Tensor, // [batch, 128]
     decode: (features, target) => {
       const latent = tf.concat(
@@ -64,5 +64,5 @@ function connect(networks: Networks): Autoencoder {
       ); // [batch, 64]
       return decoder.apply(latent) as tf.Tensor4D;
     },
-  };
+  });
 }

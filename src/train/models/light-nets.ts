@@ -25,8 +25,8 @@ export function buildLightDecoder(seed: number, latent = LATENT): tf.LayersModel
 }
 
 /** The layers that subtract each person's mean face from the encoder's input. */
-export const subtractMeanFaces = ({ meanFaces }: Pick<BuildOptions, 'meanFaces'>): Networks =>
-  meanFaceNetworks(meanFaces, () => new SubtractMeanFace({}));
+export const subtractMeanFaces = (faces: BuildOptions['faces']): Networks =>
+  meanFaceNetworks(faces, () => new SubtractMeanFace({}));
 
 /** The hyperparameters that the presets of these networks share. All are trained from scratch. */
 export const lightTraining = {

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { CROP_SIDE } from '../../extract/crop.ts';
 import { numberedNetworks, type BuildOptions, type Networks } from '../autoencoder.ts';
+import { meanFace, type FaceDataset } from '../dataset/face-dataset.ts';
+import type { FaceTensor } from '../face-tensor.ts';
 
 /**
  * A layer with a person's mean face as its only weight: [side, side, 3], values 0 to 1, not trained. It is
@@ -70,30 +72,30 @@ tf.serialization.registerClass(ConcatMeanFace);
  * @param newLayer makes the layer.
  */
 export function meanFaceNetworks(
-  meanFaces: BuildOptions['meanFaces'],
+  faces: BuildOptions['faces'],
   newLayer: () => MeanFaceLayer,
 ): Record<string, tf.LayersModel> {
   const networks: Record<string, tf.LayersModel> = {};
-  meanFaces.forEach((meanFace, k) => {
+  faces.forEach((set, k) => {
     const crops = tf.input({ shape: [CROP_SIDE, CROP_SIDE, 3] });
     const model = tf.model({ inputs: crops, outputs: newLayer().apply(crops) as tf.SymbolicTensor });
     tf.tidy(() => {
-      model.setWeights([meanFaceTensor(meanFace)]);
+      model.setWeights([meanFaceTensor(set)]);
     });
     networks[`mean-face-${k}`] = model;
   });
   return networks;
 }
 
-/** A mean face as a tensor: [64, 64, 3], values 0 to 255 → 0 to 1. */
-export const meanFaceTensor = (meanFace: Float32Array): tf.Tensor3D =>
-  tf.div(tf.tensor3d(meanFace, [CROP_SIDE, CROP_SIDE, 3]), 255);
+/** A person's mean face: [64, 64, 3], values 0 to 1. */
+export const meanFaceTensor = (faces: FaceDataset): tf.Tensor3D =>
+  tf.div(tf.tensor3d(meanFace(faces), [CROP_SIDE, CROP_SIDE, 3]), 255);
 
 /**
  * The encoder's input for a person's crops: the output of their {@link meanFaceNetworks}, or the crops if
  * there are none.
  */
-export function encoderView(networks: Networks): (crops: tf.Tensor4D, source: number) => tf.Tensor {
+export function encoderView(networks: Networks): (crops: FaceTensor, source: number) => tf.Tensor {
   const layers = numberedNetworks(networks, 'mean-face');
   return (crops, source) => (layers.length > 0 ? (layers[source].apply(crops) as tf.Tensor) : crops);
 }

@@ -18,8 +18,8 @@ export const scratchDecoders: Preset = {
   connect,
 };
 
-function build({ people, seed, meanFaces, pretrained }: BuildOptions): Networks {
-  const networks = pretrainedEncoder(pretrained, meanFaces);
+function build({ people, seed, faces, pretrained }: BuildOptions): Networks {
+  const networks = pretrainedEncoder(pretrained, faces);
   for (let k = 0; k < people; k++) networks[`decoder-${k}`] = buildDecoder(networkSeed(seed, 1 + k));
   return networks;
 }

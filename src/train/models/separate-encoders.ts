@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import {
+  connectNetworks,
   numberedNetworks,
   type Autoencoder,
   type BuildOptions,
@@ -22,8 +23,8 @@ export const separateEncoders: Preset = {
   connect,
 };
 
-function build({ people, seed, meanFaces }: BuildOptions): Networks {
-  const networks: Record<string, tf.LayersModel> = { ...subtractMeanFaces({ meanFaces }) };
+function build({ people, seed, faces }: BuildOptions): Networks {
+  const networks: Record<string, tf.LayersModel> = { ...subtractMeanFaces(faces) };
   for (let k = 0; k < people; k++) {
     networks[`encoder-${k}`] = buildLightEncoder(networkSeed(seed, 2 * k));
     networks[`decoder-${k}`] = buildLightDecoder(networkSeed(seed, 2 * k + 1));
@@ -35,9 +36,8 @@ function connect(networks: Networks): Autoencoder {
   const encoders = numberedNetworks(networks, 'encoder');
   const decoders = numberedNetworks(networks, 'decoder');
   const view = encoderView(networks);
-  return {
-    networks,
+  return connectNetworks(networks, {
     encode: (crops, source) => encoders[source].apply(view(crops, source)) as tf.Tensor,
     decode: (latent, target) => decoders[target].apply(latent) as tf.Tensor4D,
-  };
+  });
 }

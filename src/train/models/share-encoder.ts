@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { numberedNetworks, type Autoencoder, type Networks } from '../autoencoder.ts';
+import { connectNetworks, numberedNetworks, type Autoencoder, type Networks } from '../autoencoder.ts';
 import { encoderView } from './mean-face.ts';
 
 /**
@@ -10,10 +10,9 @@ export function shareEncoder(networks: Networks, frozen: readonly string[] = [])
   const { encoder } = networks;
   const decoders = numberedNetworks(networks, 'decoder');
   const view = encoderView(networks);
-  return {
-    networks,
+  return connectNetworks(networks, {
     frozen,
     encode: (crops, source) => encoder.apply(view(crops, source)) as tf.Tensor, // [batch, …]
     decode: (latent, target) => decoders[target].apply(latent) as tf.Tensor4D, // [batch, 64, 64, 3]
-  };
+  });
 }

@@ -20,7 +20,7 @@ test('the model of 2017, 82.1 million parameters, takes a step, is saved and rea
     config: { ...tinyConfig, learningRate, beta1, schedule, augment, batch: 1, stop: { steps: 1 } },
     datasets: people,
     validation: tinyValidation(people),
-    from: beginning(original.build({ people: 2, seed: 1, meanFaces: [], pretrained: {} })),
+    from: beginning(original.build({ people: 2, seed: 1, faces: [], pretrained: {} })),
     save: async (checkpoint) => saveCheckpoint(run, 'original', await checkpointToFiles(checkpoint)),
   });
   expect((await fit(alone(), training)).step).toBe(1);

@@ -13,7 +13,7 @@ import { useWasm } from '../local-host.ts';
 
 beforeAll(useWasm);
 
-const nothing = { meanFaces: [], pretrained: {} };
+const nothing = { faces: [], pretrained: {} };
 const newNetworks = (identities: number): Record<string, tf.LayersModel> => ({
   ...lightweight.build({ people: identities, seed: 1, ...nothing }),
 });

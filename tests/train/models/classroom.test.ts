@@ -11,13 +11,13 @@ import type { Autoencoder, Networks } from '../../../src/train/autoencoder.ts';
 import { meanFace } from '../../../src/train/dataset/face-dataset.ts';
 import { classroom } from '../../../src/train/models/classroom.ts';
 import { scratchDecoders } from '../../../src/train/models/scratch-decoders.ts';
+import { faceTensor } from '../../../src/train/face-tensor.ts';
 import { fit } from '../../../src/train/fit.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 import { alone, beginning, tinyValidation, tinyPeople, tinyConfig, tinyTraining } from '../tiny.ts';
 import { networksTrainedBy, takeStep } from './one-step.ts';
 
 const people = tinyPeople(3, 64);
-const meanFaces = people.map(meanFace);
 let pretrained: Networks;
 let networks: Networks;
 let model: Autoencoder;
@@ -30,7 +30,7 @@ beforeAll(async () => {
       ),
     ),
   );
-  networks = classroom.build({ people: 3, seed: 1, meanFaces: meanFaces, pretrained });
+  networks = classroom.build({ people: 3, seed: 1, faces: people, pretrained });
   model = classroom.connect(networks);
 });
 afterAll(() => {
@@ -39,7 +39,7 @@ afterAll(() => {
 
 const decode = (by: Autoencoder, person: number): Float32Array =>
   tf.tidy(() => {
-    const crops = tf.randomUniform<tf.Rank.R4>([2, 64, 64, 3], 0, 1, 'float32', 7);
+    const crops = faceTensor(tf.randomUniform<tf.Rank.R4>([2, 64, 64, 3], 0, 1, 'float32', 7));
     return by.decode(by.encode(crops, 0), person).dataSync<'float32'>();
   });
 
@@ -53,8 +53,8 @@ test('has the size that it states, which scratch-decoders shares', () => {
 
 test('a decoder begins as the conditional decoder of its mean face', () => {
   const expected = tf.tidy(() => {
-    const crops = tf.randomUniform<tf.Rank.R4>([2, 64, 64, 3], 0, 1, 'float32', 7);
-    const face = tf.tensor4d(meanFaces[1], [1, 64, 64, 3]).div(255).sub(0.5);
+    const crops = faceTensor(tf.randomUniform<tf.Rank.R4>([2, 64, 64, 3], 0, 1, 'float32', 7));
+    const face = tf.tensor4d(meanFace(people[1]), [1, 64, 64, 3]).div(255).sub(0.5);
     const additions = (pretrained['identity-adapter'].predict(face) as tf.Tensor[]).map((addition) =>
       tf.tile(addition, [2, 1]),
     );
@@ -67,7 +67,7 @@ test('a decoder begins as the conditional decoder of its mean face', () => {
 
 test('the encoder takes a crop and the mean face of its person', () => {
   const [a, b] = tf.tidy(() => {
-    const crops = tf.randomUniform<tf.Rank.R4>([1, 64, 64, 3], 0, 1, 'float32', 7);
+    const crops = faceTensor(tf.randomUniform<tf.Rank.R4>([1, 64, 64, 3], 0, 1, 'float32', 7));
     return [0, 1].map((person) => model.encode(crops, person).dataSync());
   });
   expect(a).toHaveLength(28);
@@ -81,12 +81,13 @@ test('what is concatenated is the mean of the mean face and its mirror image', (
     const [seen, mean] = tf.split(both, 2, 3);
     return [tf.sub(tf.add(seen, 0.5), crops), mean, tf.reverse(mean, 2)].map((x) => x.dataSync());
   });
+  const mean = meanFace(people[1]);
   for (const off of crop) expect(Math.abs(off)).toBeLessThan(1e-6);
   expect(beside).toEqual(mirrored);
   beside.forEach((value, i) => {
     const across = Math.floor(i / 3) % 64;
     const mirroredIndex = i + 3 * (63 - 2 * across);
-    expect(value).toBeCloseTo((meanFaces[1][i] + meanFaces[1][mirroredIndex]) / 510 - 0.5, 5);
+    expect(value).toBeCloseTo((mean[i] + mean[mirroredIndex]) / 510 - 0.5, 5);
   });
 });
 
@@ -112,7 +113,7 @@ test('is saved and read back, to go on to the same bytes', async () => {
   const { learningRate, beta1, schedule, augment } = classroom;
   const config = { ...tinyConfig, learningRate, beta1, schedule, augment, batch: 2, stop: { steps: 4 } };
   const validation = tinyValidation(people);
-  const begun = () => beginning(classroom.build({ people: 3, seed: 1, meanFaces: meanFaces, pretrained }));
+  const begun = () => beginning(classroom.build({ people: 3, seed: 1, faces: people, pretrained }));
   const whole = tinyTraining({
     preset: classroom,
     datasets: people,

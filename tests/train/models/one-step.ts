@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { trainable, type Autoencoder, type Networks } from '../../../src/train/autoencoder.ts';
+import { faceTensor } from '../../../src/train/face-tensor.ts';
 import { losses } from '../../../src/train/loss/losses.ts';
 import { backward, type Batch, type StepContext } from '../../../src/train/training-step.ts';
 import { variablesOf } from '../../../src/nets/variables.ts';
@@ -9,7 +10,7 @@ export const facesOf = (persons: readonly number[], batch: number): Batch[] =>
   persons.map((person) => {
     const pictures = tf.tidy(() => {
       const few = tf.randomUniform<tf.Rank.R4>([batch, 4, 4, 3], 0.1, 0.9, 'float32', person + 1);
-      return tf.image.resizeBilinear(few, [64, 64]);
+      return faceTensor(tf.image.resizeBilinear(few, [64, 64]));
     });
     return {
       person,

@@ -10,7 +10,7 @@ import { takeStep, weightsOf } from './one-step.ts';
 let model: Autoencoder;
 beforeAll(async () => {
   await chooseBackend(nodeBackends(), 'wasm');
-  model = original.connect(original.build({ people: 2, seed: 1, meanFaces: [], pretrained: {} }));
+  model = original.connect(original.build({ people: 2, seed: 1, faces: [], pretrained: {} }));
 });
 afterAll(() => {
   tf.disposeVariables();

@@ -7,6 +7,7 @@ import { iae } from '../../../src/train/models/iae.ts';
 import { rawPixels, lightweight } from '../../../src/train/models/lightweight.ts';
 import { separateEncoders } from '../../../src/train/models/separate-encoders.ts';
 import { meanFace } from '../../../src/train/dataset/face-dataset.ts';
+import { faceTensor } from '../../../src/train/face-tensor.ts';
 import { tinyPeople } from '../tiny.ts';
 import { networksTrainedBy, takeStep, weightsOf } from './one-step.ts';
 
@@ -17,9 +18,9 @@ afterEach(() => {
   tf.disposeVariables();
 });
 
-const meanFaces = tinyPeople(3, 64).map(meanFace);
+const faces = tinyPeople(3, 64);
 const build = (preset: Preset, identities: number, seed = 1): Networks =>
-  preset.build({ people: identities, seed, meanFaces: meanFaces.slice(0, identities), pretrained: {} });
+  preset.build({ people: identities, seed, faces: faces.slice(0, identities), pretrained: {} });
 
 const conv = (size: number, from: number, to: number) => size * size * from * to + to;
 const dense = (from: number, to: number) => from * to + to;
@@ -74,7 +75,7 @@ const expected = [
 test('an encoder from whose input the mean face is subtracted sees a uniform mean face as zero', () => {
   const { 'mean-face-1': view } = build(lightweight, 2);
   const seen = tf.tidy(() => {
-    const one = tf.div(tf.tensor4d(meanFaces[1], [1, 64, 64, 3]), 255);
+    const one = tf.div(tf.tensor4d(meanFace(faces[1]), [1, 64, 64, 3]), 255);
     const symmetric = tf.div(tf.add(one, tf.reverse(one, 2)), 2);
     return view.predictOnBatch(tf.concat([symmetric, tf.zerosLike(symmetric)])) as tf.Tensor4D;
   });
@@ -83,7 +84,8 @@ test('an encoder from whose input the mean face is subtracted sees a uniform mea
   expect(Math.max(...ofMeanFace.flat(2).map(Math.abs))).toBe(0);
   // One colour of one place, and of its place in a mirror.
   const [row, column, colour] = [20, 9, 1];
-  const at = (x: number) => meanFaces[1][3 * (64 * row + x) + colour] / 255;
+  const mean = meanFace(faces[1]);
+  const at = (x: number) => mean[3 * (64 * row + x) + colour] / 255;
   expect(at(column)).not.toBeCloseTo(at(63 - column), 3);
   expect(ofBlack[row][column][colour]).toBeCloseTo(-(at(column) + at(63 - column)) / 2, 6);
 });
@@ -100,7 +102,7 @@ describe.each(expected)('$name', ({ preset, networks: names, size, latent, inSwa
 
   test('encodes to a latent and decodes to a picture from 0 to 1, and keeps no other tensor', () => {
     const model = preset.connect(build(preset, 3));
-    const crops = tf.randomUniform<tf.Rank.R4>([2, 64, 64, 3], 0, 1, 'float32', 3);
+    const crops = faceTensor(tf.randomUniform<tf.Rank.R4>([2, 64, 64, 3], 0, 1, 'float32', 3));
     const before = tf.memory().numTensors;
     const [latents, decoded] = tf.tidy(() => {
       const latents = model.encode(crops, 0);
@@ -117,7 +119,7 @@ describe.each(expected)('$name', ({ preset, networks: names, size, latent, inSwa
 
   test('a swap uses only the networks that encode the source and decode the target', () => {
     const model = preset.connect(build(preset, 2));
-    const crops = tf.randomUniform<tf.Rank.R4>([1, 64, 64, 3], 0, 1, 'float32', 3);
+    const crops = faceTensor(tf.randomUniform<tf.Rank.R4>([1, 64, 64, 3], 0, 1, 'float32', 3));
     const swap = () => tf.tidy(() => model.decode(model.encode(crops, 0), 1).dataSync());
     const usual = swap();
     const involved = names.filter((name) => {
