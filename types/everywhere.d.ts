@@ -7,6 +7,8 @@ declare function btoa(data: string): string;
 
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
 
+declare function clearTimeout(timer: unknown): void;
+
 declare const performance: { now(): number };
 
 declare namespace WebAssembly {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { pixelsOf } from '../clips/proven-pixels.ts';
+import { IdleWorkers } from '../engine/parallel/idle-workers.ts';
 import { nodeWorker } from '../engine/parallel/ports.ts';
 import type { Host } from '../pipeline/host.ts';
 import { usableCores } from './backends/cores.ts';
@@ -10,6 +11,10 @@ import { startThread } from './threads/thread.ts';
 // The same relative path from src/node in a checkout and from dist/node in a package.
 const DATA = new URL('../../data-synthetic/', import.meta.url);
 const MOST_ASSET_BYTES = 2 ** 26;
+
+const poolWorkers = new IdleWorkers(() =>
+  nodeWorker(startThread(new URL('threads/pool-worker', import.meta.url))),
+);
 
 /** The path of a file or folder that comes with Janus, in `data-synthetic`. */
 export const assetPath = (path: string): string => fileURLToPath(new URL(path, DATA));
@@ -24,7 +29,7 @@ export const nodeHost = (): Host => ({
   // Loaded on demand: TensorFlow.js takes a while to load, and filming does not need it.
   backends: async () => (await import('./backends/node-backends.ts')).nodeBackends(),
   readAsset: async (path) => new Uint8Array(await readStrictly(assetPath(path), MOST_ASSET_BYTES)),
-  startPoolWorker: () => nodeWorker(startThread(new URL('threads/pool-worker', import.meta.url))),
+  startPoolWorker: poolWorkers.take,
   startTrainer: () => nodeWorker(startThread(new URL('threads/train-worker', import.meta.url))),
   encodePng: async (picture) => {
     const { encodePng } = await import('./media/png.ts');

@@ -51,11 +51,8 @@ export function previewOf(
       const face = Math.floor(((column + 0.5) * count) / COLUMNS);
       for (let y = 0; y < side; y++) {
         const from = 3 * (face * side + y) * side;
-        // One row of a face's pixels.
-        pixels.set(
-          Uint8Array.from(faces.subarray(from, from + 3 * side), Math.round),
-          3 * ((row * side + y) * width + column * side),
-        );
+        const to = 3 * ((row * side + y) * width + column * side);
+        for (let i = 0; i < 3 * side; i++) pixels[to + i] = Math.round(faces[from + i]);
       }
     }
   });

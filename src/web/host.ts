@@ -2,6 +2,7 @@ import { pixelsOf } from '../clips/proven-pixels.ts';
 import { withXmpChunk } from '../clips/png-xmp.ts';
 import { browserBackends } from '../engine/backend/browser-backends.ts';
 import type { WasmPaths } from '../engine/backend/wasm-backend.ts';
+import { IdleWorkers } from '../engine/parallel/idle-workers.ts';
 import { webWorker } from '../engine/parallel/ports.ts';
 import { InputError } from '../errors.ts';
 import type { Host } from '../pipeline/host.ts';
@@ -18,6 +19,10 @@ export interface WebHostOptions {
    */
   readonly assets?: string | URL;
 }
+
+const poolWorkers = new IdleWorkers(() =>
+  webWorker(new Worker(new URL('./pool-worker.ts', import.meta.url), { type: 'module' })),
+);
 
 /** A constant, since bundlers would take `new URL(folder, import.meta.url)` for a file to copy. */
 const here = import.meta.url;
@@ -39,8 +44,7 @@ export function webHost({
     memory: deviceMemory(),
     backends: () => Promise.resolve(browserBackends(absolute(wasmPaths))),
     readAsset: (path) => fetchBytes(new URL(path, base)),
-    startPoolWorker: () =>
-      webWorker(new Worker(new URL('./pool-worker.ts', import.meta.url), { type: 'module' })),
+    startPoolWorker: poolWorkers.take,
     startTrainer: () =>
       webWorker(new Worker(new URL('./train-worker.ts', import.meta.url), { type: 'module', name })),
     encodePng: async (picture) => {

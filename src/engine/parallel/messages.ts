@@ -8,7 +8,7 @@ export type Transferable = ArrayBuffer;
 
 /** One end of a channel of messages between threads. */
 export interface Port {
-  post(message: unknown, transfer?: readonly Transferable[]): void;
+  readonly post: (message: unknown, transfer?: readonly Transferable[]) => void;
   /** Called once; messages that come before are kept. */
   listen(receive: (message: unknown) => void): void;
 }
@@ -18,6 +18,13 @@ export interface GroupWorker extends Port {
   /** Calls back when the worker ends, for whatever reason. */
   onEnd(callback: (error: Error) => void): void;
   stop(): unknown;
+  /** Whether it keeps the process alive; left out where no worker does. */
+  keepAlive?(active: boolean): void;
+  /**
+   * In place of {@link stop}, where it may be used again: gives it back, after it has answered all that it was
+   * sent.
+   */
+  release?(): void;
 }
 
 /** What a worker posts to its coordinator. */

@@ -14,6 +14,8 @@ interface NodeWorker extends NodePort {
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'exit', listener: (code: number) => void): unknown;
   terminate(): Promise<number>;
+  ref(): void;
+  unref(): void;
 }
 
 interface WebPort {
@@ -72,6 +74,10 @@ export const nodeWorker = (worker: NodeWorker): GroupWorker => ({
     });
   },
   stop: () => worker.terminate(),
+  keepAlive: (active) => {
+    if (active) worker.ref();
+    else worker.unref();
+  },
 });
 
 /** A browser's Web Worker, as its coordinator sees it. */

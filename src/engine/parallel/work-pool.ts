@@ -1,9 +1,14 @@
 import { failureOf, revive, type Failure } from '../../errors.ts';
 import type { GroupWorker, Port } from './messages.ts';
 
-/** What a worker of a pool is sent: first the task, then the numbers of items. */
+/**
+ * What a worker of a pool is sent: first the task, then the numbers of items; then to rest, if it is to be
+ * used again.
+ */
 type ToPoolWorker =
-  { readonly kind: 'task'; readonly task: unknown } | { readonly kind: 'item'; readonly index: number };
+  | { readonly kind: 'task'; readonly task: unknown }
+  | { readonly kind: 'item'; readonly index: number }
+  | { readonly kind: 'rest' };
 
 /** What a worker posts for an item: its result, or the failure. */
 type FromPoolWorker = { readonly result: unknown } | { readonly failure: Failure };
@@ -36,7 +41,7 @@ export interface PoolWork {
 /**
  * Does a task on several workers; each is handed a few items at a time, so that a slow core takes fewer.
  * @throws RangeError for no workers; what `onResult`, `onProgress` or `start` throws; what a worker threw; JanusError if one died; the
- * signal's reason when aborted. Every worker has ended by then, and neither `onResult` nor `onProgress` is
+ * signal's reason when aborted. Every worker has ended by then, or was given back after a success, and neither `onResult` nor `onProgress` is
  * called after the failure.
  */
 export async function runPool(work: PoolWork, { signal, onProgress }: PoolOptions = {}): Promise<void> {
@@ -47,6 +52,7 @@ export async function runPool(work: PoolWork, { signal, onProgress }: PoolOption
   const size = Math.min(work.workers, items);
   const pool: GroupWorker[] = [];
   let abort = (): void => undefined;
+  let succeeded = false;
   try {
     await new Promise<void>((resolve, reject) => {
       let next = 0;
@@ -88,9 +94,17 @@ export async function runPool(work: PoolWork, { signal, onProgress }: PoolOption
         for (let i = 0; i <= QUEUED; i++) hand();
       }
     });
+    succeeded = true;
   } finally {
     signal?.removeEventListener('abort', abort);
-    await Promise.all(pool.map((worker) => worker.stop()));
+    await Promise.all(
+      pool.map((worker) => {
+        if (!succeeded || !worker.release) return worker.stop();
+        worker.post({ kind: 'rest' } satisfies ToPoolWorker);
+        worker.release();
+        return undefined;
+      }),
+    );
   }
 }
 
@@ -100,13 +114,18 @@ export async function runPool(work: PoolWork, { signal, onProgress }: PoolOption
  * @param prepare makes ready for a task. @returns what does one item of it.
  */
 export function servePool(port: Port, prepare: (task: unknown) => (index: number) => unknown): void {
-  let work: (index: number) => unknown;
+  const nothing = (): undefined => undefined;
+  let work: (index: number) => unknown = nothing;
   let last = Promise.resolve();
   port.listen((received) => {
     const message = received as ToPoolWorker;
     last = last.then(async () => {
       if (message.kind === 'item') {
         port.post(await answer(() => work(message.index)));
+        return;
+      }
+      if (message.kind === 'rest') {
+        work = nothing; // lets go of the task's pictures
         return;
       }
       try {

@@ -74,13 +74,19 @@ async function isBrokenRun(path: string, names: readonly string[]): Promise<bool
 
 /**
  * The store of a new run, in place of what {@link expectRoom} has found. The run that was there is removed
- * when the new one first writes: until then, an error leaves it as it was.
+ * when the new one first writes: until then, an error leaves it as it was, and the store is as if empty.
  */
 export function newRun(path: string): Store {
   const store = folderStore(path);
-  const emptied = once(() => rm(resolve(path), { recursive: true, force: true }));
+  let isBegun = false;
+  const emptied = once(() => {
+    isBegun = true;
+    return rm(resolve(path), { recursive: true, force: true });
+  });
   return {
     ...store,
+    has: async (inside) => isBegun && (await store.has(inside)),
+    list: async (inside) => (isBegun ? store.list(inside) : []),
     write: (inside, bytes) => emptied().then(() => store.write(inside, bytes)),
     append: (inside, bytes) => emptied().then(() => store.append(inside, bytes)),
     writeFolder: (inside, files) => emptied().then(() => store.writeFolder(inside, files)),

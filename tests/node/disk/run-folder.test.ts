@@ -67,7 +67,8 @@ test('a run that is replaced is removed when the new one first writes, and not b
   const run = await folderWith('replaced', '{"janus": "0.0.1", "people": []}');
   await writeFile(join(run, 'report.html'), 'of the old run');
   const store = newRun(run);
-  expect(await store.has('report.html')).toBe(true);
+  expect(await store.has('report.html'), 'as if empty').toBe(false);
+  expect(await store.list('')).toEqual([]);
   expect(await readdir(run)).toEqual(['config.json', 'report.html']);
   // All at once: it is removed once.
   const bytes = new TextEncoder().encode('{}');
@@ -80,6 +81,8 @@ test('a run that is replaced is removed when the new one first writes, and not b
   expect((await readdir(run)).sort()).toEqual(['checkpoints', 'config.json', 'metrics.jsonl']);
   expect(await readFile(join(run, 'metrics.jsonl'), 'utf8')).toBe('{}{}');
   expect(existsSync(join(run, 'report.html'))).toBe(false);
+  expect(await store.has('config.json')).toBe(true);
+  expect(await store.list('checkpoints')).toEqual(['step-00000001']);
 });
 
 test('a run says where its faces are as seen from its folder, so that both can be moved together', async () => {
