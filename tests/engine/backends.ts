@@ -42,7 +42,7 @@ export function worstError(actual: Float32Array, expected: Float32Array): number
   return difference / largest;
 }
 
-/** What the issue of accuracy allows a kernel, in single precision and with Winograd's transforms. */
+/** The relative error that a kernel may have, in single precision and with Winograd's transforms. */
 export const TOLERANCE = 3e-5;
 
 /** Computes on `wasm` and on `cpu`, the oracle, and gives the worst error of each tensor. */

@@ -11,6 +11,7 @@ import {
 } from '../../src/engine/kernels/convolution/geometry.ts';
 import { heapOf } from '../../src/engine/kernels/register.ts';
 import { winogradConvolve } from '../../src/engine/kernels/convolution/winograd.ts';
+import { convolveByDefinition } from './convolution-by-definition.ts';
 import { compare, on, random, TOLERANCE, useWasm, worstError } from './backends.ts';
 
 const RUNS = 60;
@@ -114,6 +115,18 @@ function convolved(given: Case): tf.Tensor[] {
   return [y, biased, dx, dw];
 }
 
+/** As {@link convolved}, by the definition. */
+const byDefinition = (given: Case): Float32Array[] =>
+  tf.tidy(() => {
+    const { x, w } = operands(given);
+    const { outShape } = tf.backend_util.computeConv2DInfo(x.shape, w.shape, given.stride, 1, 'same');
+    return convolveByDefinition({
+      ...{ x, w, stride: given.stride, pad: 'same' },
+      dy: random(outShape, given.seed + 2) as tf.Tensor4D,
+      bias: random([given.filters], given.seed + 3) as tf.Tensor1D,
+    });
+  });
+
 beforeAll(useWasm);
 
 describe('a convolution', () => {
@@ -163,8 +176,28 @@ describe('a convolution', () => {
     ];
     for (const size of sizes) {
       const given = { batch: 2, pad: 'same', seed: 7, ...size } as Case;
-      const errors = await compare(() => convolved(given));
-      for (const error of errors) expect(error).toBeLessThan(TOLERANCE);
+      const expected = byDefinition(given);
+      const found = await on('wasm', () => convolved(given));
+      found.forEach((values, i) => {
+        expect(worstError(values, expected[i])).toBeLessThan(TOLERANCE);
+      });
+    }
+  });
+
+  it('by its definition is what the cpu backend computes', async () => {
+    for (const stride of [
+      [1, 1],
+      [2, 3],
+    ] as [number, number][]) {
+      const given: Case = {
+        ...{ batch: 2, height: 7, width: 6, channels: 3, filters: 4, kernel: [3, 2], stride },
+        ...{ pad: 'same', seed: 5 },
+      };
+      const expected = byDefinition(given);
+      const found = await on('cpu', () => convolved(given));
+      found.forEach((values, i) => {
+        expect(worstError(values, expected[i])).toBeLessThan(TOLERANCE);
+      });
     }
   });
 
