@@ -66,23 +66,24 @@ const choice = <Choice extends string>(
 ): ChoiceSetting<Choice> => ({ type: 'choice', default: value, choices, help });
 const flag = (help: string): SwitchSetting => ({ type: 'switch', default: false, help });
 
-/**
- * Every setting, by the step it belongs to. The command line, the lab, the notebooks and the docs all show
- * this table.
- */
+/** Every setting, by the step it belongs to. Command line and programs both read this table. */
 export const settings = {
   cast: {
     size: whole(128, MIN_SIZE, MAX_SIZE, 'pixels a side of each picture'),
     columns: whole(4, 1, 40, 'pictures in a row'),
   },
   film: {
-    kind: choice('training', clipKinds, 'what the clip is for; the two kinds never share a shot'),
+    kind: choice(
+      'training',
+      clipKinds,
+      'training: frames to train on; driving: frames to swap and score; no shot is in both',
+    ),
     frames: whole(600, 1, MAX_FRAMES, 'how many frames'),
     takes: whole(
       0,
       0,
       MAX_FRAMES,
-      'takes, each under its own light; 0: three a second in a training clip, one in a driving clip',
+      'how many parts with a light and a backdrop of their own; 0: three a second in a training clip, one in a driving clip',
     ),
     seed: whole(1, 0, 0xffffffff, 'seed of the motion and of the lights'),
     size: whole(256, MIN_SIZE, MAX_SIZE, 'pixels a side of a frame'),
@@ -139,12 +140,17 @@ export const settings = {
       maskSources,
       'where the mask of the face comes from: a network (learned), the hull of the landmarks, or the renderer (truth)',
     ),
-    erode: decimal(0, 0, 0.5, "by how much the mask shrinks, as a part of the crop's side"),
+    erode: decimal(
+      0,
+      0,
+      0.5,
+      "by how much the mask shrinks, as a fraction of the crop's side (0.05: 3 of 64 pixels)",
+    ),
     feather: decimal(
       0.01,
       0,
       0.5,
-      "how far the mask's edge fades, as a part of the crop's side; with --blend poisson it does not fade: the mask is cut at 0.5",
+      "how far the mask's edge fades, as a fraction of the crop's side; with --blend poisson it does not fade: the mask is cut at 0.5",
     ),
     colour: choice('none', colourMethods, "how the new face's colours are matched to the frame's"),
     blend: choice('alpha', blendMethods, 'how the new face is blended into the frame'),

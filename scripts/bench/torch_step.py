@@ -1,4 +1,4 @@
-"""The measured training step in PyTorch, for comparison: torch_step.py THREADS STEPS WARM_UP {in-turn,together}
+"""The measured training step in PyTorch, for comparison: torch_step.py THREADS STEPS WARM_UP {alternating,joint}
 
 Prints {"version": …, "times": […]}, milliseconds a step. The model is scripts/bench/autoencoder.ts's.
 """
@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 threads, steps, warm_up = (int(value) for value in sys.argv[1:4])
-together = sys.argv[4] == "together"
+joint = sys.argv[4] == "joint"
 torch.set_num_threads(threads)
 torch.manual_seed(1)
 
@@ -76,7 +76,7 @@ def update(optimizer, loss):
 
 
 def step():
-    if together:
+    if joint:
         latents = encoder(torch.cat(images)).split(BATCH)
         update(one_for_all, sum(loss_of(d(z), x) for d, z, x in zip(decoders, latents, images)))
     else:

@@ -66,8 +66,8 @@ async function pytorch(
 }
 
 /**
- * A training step of the measured model on 16 + 16 images. «In turn»: A's images and an update, then B's and
- * an update, as deepfakes/faceswap does; «together»: the encoder sees all images at once, then one update,
+ * A training step of the measured model on 16 + 16 images. «Alternating»: A's images and an update, then B's and
+ * an update, as deepfakes/faceswap does; «joint»: the encoder sees all images at once, then one update,
  * which is the step that workers divide. Everything is measured in turns, so that a busy machine slows all
  * alike.
  */
@@ -84,15 +84,15 @@ export const trainBench: Bench = {
     let version: string | undefined;
     for (let round = 0; round < ROUNDS; round++) {
       add('matMul', await onTeam<number>(1, { kind: 'stock matMul' }));
-      add('in-turn 1', (await ours(1, 'in-turn')).times);
-      add('together 1', (await ours(1, 'together')).times);
+      add('alternating 1', (await ours(1, 'alternating')).times);
+      add('joint 1', (await ours(1, 'joint')).times);
       for (const count of teams) {
         add(`matMul ${count}`, await onTeam<number>(count, { kind: 'stock matMul' }));
-        const { times, exchanges } = await ours(count, 'together');
-        add(`together ${count}`, times);
+        const { times, exchanges } = await ours(count, 'joint');
+        add(`joint ${count}`, times);
         add(`exchanges ${count}`, exchanges);
       }
-      for (const order of ['in-turn', 'together'] as const) {
+      for (const order of ['alternating', 'joint'] as const) {
         for (const threads of [1, ...teams]) {
           const torch = await pytorch(threads, order);
           if (torch === undefined) continue;
@@ -113,18 +113,18 @@ export const trainBench: Bench = {
         unit: '×',
       });
     };
-    reportTime('in turn, one core', 'in-turn 1');
-    reportTime('together, one core', 'together 1');
+    reportTime('alternating, one core', 'alternating 1');
+    reportTime('joint, one core', 'joint 1');
     for (const count of teams) {
       const name = `${count} workers`;
-      reportTime(`together, ${name}`, `together ${count}`);
-      report({ name: `together, ${name}: exchange`, value: ms(`exchanges ${count}`), unit: 'ms' });
-      report({ name: `${name} against one`, value: ms('together 1') / ms(`together ${count}`), unit: '×' });
+      reportTime(`joint, ${name}`, `joint ${count}`);
+      report({ name: `joint, ${name}: exchange`, value: ms(`exchanges ${count}`), unit: 'ms' });
+      report({ name: `${name} against one`, value: ms('joint 1') / ms(`joint ${count}`), unit: '×' });
       // On a busy machine the workers wait for the slower one in most steps, but not in every one.
       const least = (key: string): number => Math.min(...all.get(key)!);
       report({
         name: `${name} against one, fastest steps`,
-        value: least('together 1') / least(`together ${count}`),
+        value: least('joint 1') / least(`joint ${count}`),
         unit: '×',
       });
       // An upper bound for workers that share memory and clock: here each has its own matrices, and never
@@ -141,9 +141,8 @@ export const trainBench: Bench = {
       report({ name: `PyTorch ${version}, ${name}`, value: ms(torch), unit: 'ms' });
       report({ name: `ours ÷ PyTorch, ${name}`, value: ms(own) / ms(torch), unit: '×' });
     };
-    against('in turn, one thread', 'in-turn 1', 'torch in-turn 1');
-    against('together, one thread', 'together 1', 'torch together 1');
-    for (const count of teams)
-      against(`together, ${count} threads`, `together ${count}`, `torch together ${count}`);
+    against('alternating, one thread', 'alternating 1', 'torch alternating 1');
+    against('joint, one thread', 'joint 1', 'torch joint 1');
+    for (const count of teams) against(`joint, ${count} threads`, `joint ${count}`, `torch joint ${count}`);
   },
 };

@@ -10,7 +10,7 @@ import { Autoencoder, imagesOf, type Sizes } from './autoencoder.ts';
 /** A training of the measured autoencoder, on images of noise, by one worker or a group of them. */
 export interface TrainingJob {
   /** Whether each identity has its own update, one after the other, or all have one update together. */
-  readonly order: 'in-turn' | 'together';
+  readonly order: 'alternating' | 'joint';
   readonly sizes: Sizes;
   /** Images of each identity in a step. */
   readonly batch: number;
@@ -52,7 +52,7 @@ export async function train(member: GroupMember, job: TrainingJob): Promise<Trai
   const adam = () => tf.train.adam(rate, 0.5, 0.999, 1e-7);
   const exchanges: number[] = [];
   let step: () => number;
-  if (order === 'together') {
+  if (order === 'joint') {
     const { variables } = model;
     const optimizer = adam();
     let optimizing = 0;

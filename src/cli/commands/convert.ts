@@ -31,7 +31,7 @@ type Options = Values<typeof settings.convert> &
 export function convertCommand(command: Command): void {
   command
     .description(
-      'Step 3 of a face swap. The decoder of another person predicts every face of a clip, and the predicted faces are put back into the frames. A clip of A becomes one of B, and a clip of B one of A.',
+      'Step 3 of a face swap. The decoder of another person predicts every face of a clip, and the predicted faces are put back into the frames. Of two people, each gets the face of the other; of more, that of the next (see --to).',
     )
     .argument('<run>', 'the folder of a run')
     .argument(
@@ -39,7 +39,7 @@ export function convertCommand(command: Command): void {
       'folders that janus extract wrote, of clips of people that the run was trained on',
     );
   addSettings(command, { ...settings.convert, ...settings.output });
-  addSettings(command, settings.compute)
+  addSettings(command, { backend: settings.compute.backend, ...settings.machine })
     .option('--to <name>', 'whose face to put in (default: the next person of the run)')
     .option('--out <folder>', 'where to write (default: the folder converted in the run)')
     .option('--json', 'print one JSON object')

@@ -21,7 +21,7 @@ export function evaluateCommand(command: Command): void {
     .argument('<run>', 'the folder of a run')
     .argument('<faces...>', 'two folders that janus extract wrote, of driving clips of two of its people');
   addSettings(command, settings.convert);
-  addSettings(command, settings.compute)
+  addSettings(command, { backend: settings.compute.backend, ...settings.machine })
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
