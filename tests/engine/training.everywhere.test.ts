@@ -69,7 +69,7 @@ describe('a whole model', () => {
 });
 
 describe('training', () => {
-  const job = { order: 'together', sizes: SMALL, batch: 4, steps: 15, rate: 0.01, warmUp: 0 } as const;
+  const job = { order: 'joint', sizes: SMALL, batch: 4, steps: 15, rate: 0.01, warmUp: 0 } as const;
 
   it('gives the same losses in Node and in the browser, and the same bytes when repeated', async () => {
     const first = await train(alone(), job);

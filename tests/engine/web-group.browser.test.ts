@@ -10,7 +10,7 @@ const train = (count: number) =>
     worldSize: count,
     start,
     job: {
-      order: 'together',
+      order: 'joint',
       sizes: { widths: [4, 8, 12, 16], dense: 12, identities: 2 },
       batch: 6,
       steps: 8,

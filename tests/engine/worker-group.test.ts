@@ -19,7 +19,7 @@ const train = (count: number, job: Partial<TrainingJob> = {}) =>
     worldSize: count,
     start: trainer,
     job: {
-      order: 'together',
+      order: 'joint',
       sizes: { widths: [4, 8, 12, 16], dense: 12, identities: 2 },
       batch: 6,
       steps: 8,
