@@ -199,7 +199,7 @@ describe('models', () => {
 
 describe('film and verify', () => {
   const clip = join(home, 'clip');
-  const small = ['--frames', '5', '--size', '64'];
+  const small = ['--frames', '5', '--size', '64', '--workers', '1'];
 
   beforeAll(async () => {
     const { code, out } = await janus(

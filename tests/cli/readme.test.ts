@@ -17,8 +17,11 @@ const SIDE = 72;
  */
 const SMALLER: Readonly<Record<string, readonly string[]>> = {
   demo: ['--frames', String(FRAMES), '--size', String(SIDE), '--minutes', '0.05'],
-  film: ['--frames', '12', '--size', '72'],
+  film: ['--frames', '12', '--size', '72', '--workers', '1'],
+  extract: ['--workers', '1'],
   train: ['--steps', '3'],
+  convert: ['--workers', '1'],
+  evaluate: ['--workers', '1'],
 };
 
 /** The commands of the page, in order: words after `janus`. */

@@ -14,8 +14,8 @@ const SMALL = ['--batch', '1', '--workers', '1', '--save-every', '0'];
 beforeAll(async () => {
   await Promise.all(
     ['mira', 'oskar'].map(async (person) => {
-      await janus(['film', person, '--frames', '4', '--size', '32', '--takes', '2'], home);
-      await janus(['extract', `clips/${person}-training`, '--landmarks', 'truth'], home);
+      await janus(['film', person, '--frames', '4', '--size', '32', '--takes', '2', '--workers', '1'], home);
+      await janus(['extract', `clips/${person}-training`, '--landmarks', 'truth', '--workers', '1'], home);
     }),
   );
 });
