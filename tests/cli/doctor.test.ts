@@ -9,7 +9,7 @@ import { janus } from './run-janus.ts';
 
 const home = scratchFolder();
 
-const doctor = (...words: string[]) => runPlanted(home, ['src/cli/main.ts', 'doctor', ...words]);
+const doctor = (...words: string[]) => runPlanted(home, ['dist/cli/main.js', 'doctor', ...words]);
 
 beforeAll(() => {
   // A broken addon, as npm leaves it where scripts are switched off.
@@ -102,7 +102,13 @@ describe('janus doctor', () => {
     plantProject(place, {
       sharp: `throw new Error('Could not load the "sharp" module using the linux-x64 runtime\\nPossible solutions:');`,
     });
-    const { code, out, err } = await runPlanted(place, ['src/cli/main.ts', 'cast', 'seed:5', '--size', '64']);
+    const { code, out, err } = await runPlanted(place, [
+      'dist/cli/main.js',
+      'cast',
+      'seed:5',
+      '--size',
+      '64',
+    ]);
     expect({ code, out, err }).toEqual({
       code: 1,
       out: '',

@@ -22,17 +22,17 @@ async function choose(
   mkdirSync(home);
   plantProject(home, packages);
   writeFileSync(
-    join(home, 'choose.ts'),
+    join(home, 'choose.mjs'),
     `import util from 'node:util';
     const { default: tf } = await import('@tensorflow/tfjs');
     ${before}
-    const { chooseBackend, describeChoice } = await import('./src/engine/backend/choose-backend.ts');
-    const { nodeBackends } = await import('./src/node/backends/node-backends.ts');
+    const { chooseBackend, describeChoice } = await import('./dist/engine/backend/choose-backend.js');
+    const { nodeBackends } = await import('./dist/node/backends/node-backends.js');
     console.log(describeChoice(await chooseBackend(nodeBackends(), ${JSON.stringify(option)})));
     console.log(tf.getBackend(), String(await tf.add(2, 3).data()));
     ${after}`,
   );
-  const { code, out, err } = await runPlanted(home, ['choose.ts']);
+  const { code, out, err } = await runPlanted(home, ['choose.mjs']);
   return { code, lines: out.trimEnd().split('\n'), err };
 }
 
@@ -120,7 +120,7 @@ describe("TensorFlow's own library", () => {
   });
 
   test("runs without the functions that newer Nodes' util lacks", async () => {
-    const before = "for (const name of ['isArray', 'isNullOrUndefined']) delete (util as any)[name];";
+    const before = "for (const name of ['isArray', 'isNullOrUndefined']) delete util[name];";
     const { lines, err } = await choose({ '@tensorflow/tfjs-node': cpu }, { before });
     expect({ first: lines[0]?.slice(0, 19), err }).toEqual({ first: 'Backend: tfjs-node,', err: '' });
     expect(lines[1]).toBe('tensorflow 5');
@@ -177,8 +177,7 @@ describe('the npm package webgpu', () => {
     const { lines } = await choose(
       { webgpu: adapter({ device: 'rtx' }) },
       {
-        after:
-          'console.log(typeof (navigator as any).gpu.requestAdapter, (globalThis as any).GPUBufferUsage.MAP_READ);',
+        after: 'console.log(typeof navigator.gpu.requestAdapter, GPUBufferUsage.MAP_READ);',
       },
     );
     expect(lines[0]).toMatch(/; not webgpu: TensorFlow\.js cannot use rtx;/);

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const TSX = import.meta.resolve('tsx');
 
 /**
  * Packages with native addons that this machine may or may not have: there are those a test plants, and no
@@ -17,11 +16,11 @@ type Addon = (typeof ADDONS)[number];
 type Planted = Partial<Readonly<Record<Addon | 'sharp', string>>>;
 
 /**
- * Fills an empty folder with a copy of Janus whose packages are the real ones, apart from the addons and
+ * Fills an empty folder with a copy of the built package whose packages are the real ones, apart from the addons and
  * those that are planted.
  */
 export function plantProject(home: string, planted: Planted): void {
-  cpSync(join(ROOT, 'src'), join(home, 'src'), { recursive: true });
+  cpSync(join(ROOT, 'dist'), join(home, 'dist'), { recursive: true });
   cpSync(join(ROOT, 'package.json'), join(home, 'package.json'));
   for (const name of installed()) {
     if ((ADDONS as readonly string[]).includes(name) || name in planted) continue;
@@ -52,7 +51,7 @@ export function runPlanted(
   home: string,
   words: readonly string[],
 ): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, ['--import', TSX, ...words], { cwd: home });
+  const child = spawn(process.execPath, words, { cwd: home });
   let out = '';
   let err = '';
   child.stdout.on('data', (data: Buffer) => (out += data.toString()));
