@@ -30,8 +30,8 @@ const PERMIT = Symbol('autoencoder');
 let isAutoencoder: (value: object) => boolean;
 
 /**
- * What all face-swap autoencoders have in common: any person's crop can be encoded, and any person's face
- * decoded from the latent. Training decodes the person who was encoded (reconstruction); a swap decodes
+ * A face-swap autoencoder of any kind: it encodes any person's crop, and decodes any person's face from the
+ * latent. Training decodes the person who was encoded (reconstruction); a swap decodes
  * another. Only a preset makes one (`connect`), and it encodes proven faces alone: so what it decodes was
  * computed by networks, from faces that Janus drew.
  */

@@ -3,7 +3,7 @@ import { GroupMember } from '../engine/parallel/group-member.ts';
 import { InputError } from '../errors.ts';
 import { expectAutoencoder, trainable, type Autoencoder } from './autoencoder.ts';
 import type { StepConfig } from './config.ts';
-import { expectDataset, type FaceDataset } from './dataset/face-dataset.ts';
+import { expectFaces, type FaceDataset } from './dataset/face-dataset.ts';
 import { losses } from './loss/losses.ts';
 import { parameterGroups } from './optimizer/parameter-groups.ts';
 import { MAX_BATCH, sampleBatch, splitStep } from './dataset/sample-batch.ts';
@@ -216,16 +216,6 @@ export class Trainer {
     const all = this.#member.allGatherScalars({ losses: own });
     return own.map((_, person) => all.reduce((sum, { losses }) => sum + losses[person], 0));
   }
-}
-
-function expectFaces(datasets: readonly FaceDataset[]): void {
-  datasets.forEach(expectDataset);
-  const empty = datasets.findIndex(({ count }) => count === 0);
-  if (datasets.length > 0 && empty < 0) return;
-  throw new InputError(
-    datasets.length === 0 ? 'There are no people to train on.' : `Person ${empty} has no faces to train on.`,
-    'Give each person at least one face.',
-  );
 }
 
 function expectLearningRate(rate: number): void {

@@ -145,7 +145,7 @@ async function partlyEmpty(member: GroupMember): Promise<number[][]> {
   for (let step = 0; step < 2; step++) {
     const has = member.rank === member.worldSize - 1;
     weights.step(assigning, has ? { trained: tf.fill([50], step + 7) } : {});
-    weights.step(assigning, {}); // nobody has any
+    weights.step(assigning, {}); // no worker has gradients
   }
   const values = variables.map((variable) => [...variable.dataSync()]);
   weights.dispose();

@@ -4,7 +4,7 @@ import { provenPixels } from '../../clips/proven-pixels.ts';
 import { InputError } from '../../errors.ts';
 import { CROP_SIDE } from '../../extract/crop.ts';
 import { nodeHost } from '../../node/host.ts';
-import { buildNetworks } from '../../pipeline/networks/build-networks.ts';
+import { buildNetworks, disposeNetworks } from '../../pipeline/networks/build-networks.ts';
 import { loadAllPretrained } from '../../pipeline/networks/pretrained.ts';
 import { FaceDataset } from '../../train/dataset/face-dataset.ts';
 import { presets } from '../../train/models/index.ts';
@@ -57,7 +57,7 @@ async function summary(name: PresetName): Promise<Summary> {
   const pretrained = await loadAllPretrained(nodeHost(), presets[name].pretrained);
   const networks = buildNetworks(name, [nobody, nobody], 1, pretrained);
   const sums = summaryOf(networks);
-  for (const network of Object.values(networks)) network.dispose();
+  disposeNetworks(networks);
   return sums;
 }
 

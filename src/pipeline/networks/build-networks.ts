@@ -1,5 +1,5 @@
 import type { Networks } from '../../train/autoencoder.ts';
-import { meanFace, type FaceDataset } from '../../train/dataset/face-dataset.ts';
+import { expectFaces, type FaceDataset } from '../../train/dataset/face-dataset.ts';
 import { presets } from '../../train/models/index.ts';
 import type { PresetName } from '../../train/names.ts';
 
@@ -19,7 +19,7 @@ export function buildNetworks(
   let networks: Networks;
   try {
     // Before any network is built: what is built until then would be nobody's to dispose of.
-    faces.forEach(meanFace);
+    expectFaces(faces);
     networks = presets[preset].build({ people: faces.length, seed, faces, pretrained });
   } catch (error) {
     disposeNetworks(pretrained);

@@ -70,13 +70,12 @@ async function onWasm<Result>(
 ): Promise<Result> {
   const before = tf.getBackend() as string | undefined;
   await chooseBackend(await host.backends(), 'wasm');
-  const networks: tf.LayersModel[] = [];
+  let networks: Networks = {};
   try {
-    networks.push(await loadPretrained(host, 'landmarks-whole'));
-    networks.push(await loadPretrained(host, 'landmarks-close'));
-    return await work(new LandmarkFinder(networks[0], networks[1]));
+    networks = await loadAllPretrained(host, ['landmarks-whole', 'landmarks-close']);
+    return await work(new LandmarkFinder(networks['landmarks-whole'], networks['landmarks-close']));
   } finally {
-    for (const network of networks) network.dispose();
+    disposeNetworks(networks);
     if (before !== undefined) await tf.setBackend(before);
   }
 }
@@ -100,5 +99,7 @@ export async function predictMasks(
 }
 
 /** The networks that score swaps, apart from the answer key. They live as long as their user. */
-export const loadProbes = async (host: Host): Promise<Probes> =>
-  new Probes(await loadPretrained(host, 'probe-performance'), await loadPretrained(host, 'probe-identity'));
+export async function loadProbes(host: Host): Promise<Probes> {
+  const networks = await loadAllPretrained(host, ['probe-performance', 'probe-identity']);
+  return new Probes(networks['probe-performance'], networks['probe-identity']);
+}

@@ -44,6 +44,17 @@ export function expectDataset(set: FaceDataset): void {
   if (!isObject(set) || !isDataset(set)) throw unproven('an object that is no dataset of faces');
 }
 
+/** @throws InputError if there is nobody to train on, or somebody without faces, or with what is no dataset. */
+export function expectFaces(datasets: readonly FaceDataset[]): void {
+  datasets.forEach(expectDataset);
+  const empty = datasets.findIndex(({ count }) => count === 0);
+  if (datasets.length > 0 && empty < 0) return;
+  throw new InputError(
+    datasets.length === 0 ? 'There are no people to train on.' : `Person ${empty} has no faces to train on.`,
+    'Give each person at least one face.',
+  );
+}
+
 /**
  * One face of a dataset: pixels [side, side, 3] and mask [side, side], views of the dataset's memory, to be
  * read only.
