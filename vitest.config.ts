@@ -20,7 +20,6 @@ const inNode = {
   // Only what hangs: a busy machine is slower by a factor.
   testTimeout: 180_000,
   hookTimeout: 180_000,
-  sequence: { groupOrder: 0 },
 };
 
 export default defineConfig({
@@ -84,7 +83,6 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
           browser: {
             enabled: true,
             headless: true,

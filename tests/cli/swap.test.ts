@@ -24,7 +24,6 @@ const SMALL = ['--preset', 'lightweight', '--batch', '1', '--workers', '1', '--s
 /** A clip of seconds; a second thread would take longer to start than it saves. */
 const SHORT = ['--frames', '12', '--size', '72', '--takes', '3', '--workers', '1'];
 const KNOWN = ['--landmarks', 'truth', '--workers', '1'];
-const TWO_THREADS = ['--preset', 'lightweight', '--batch', '1', '--workers', '2', '--save-every', '0'];
 
 beforeAll(async () => {
   for (const person of ['mira', 'oskar']) {
@@ -106,10 +105,10 @@ describe('training', () => {
     );
   });
 
-  test('killed before its first checkpoint and after, stopped by Ctrl-C, it goes on, and comes to the same bytes', async () => {
-    const words = ['train', ...FACES, ...TWO_THREADS, '--steps', '6'];
+  test('killed, and stopped by Ctrl-C, it goes on, and comes to the same bytes as one that was not', async () => {
     const broken = at('runs', 'broken');
     const saved = (step: number) =>
+      existsSync(join(broken, 'checkpoints')) &&
       readdirSync(join(broken, 'checkpoints')).some((name) => name >= `step-0000000${step}`);
     const resume = ['train', '--resume', 'runs/broken'];
     const breakOff = async (way: string[], signal: NodeJS.Signals, when: () => boolean) => {
@@ -118,17 +117,14 @@ describe('training', () => {
       training.process.kill(signal);
       return training.ended;
     };
-    await breakOff([...words, '--out', 'runs/broken'], 'SIGKILL', () =>
-      existsSync(join(broken, 'metrics.jsonl')),
-    );
-    await breakOff(resume, 'SIGKILL', () => existsSync(join(broken, 'checkpoints')) && saved(1));
+    const begin = ['train', ...FACES, ...SMALL, '--steps', '6', '--out', 'runs/broken'];
+    await breakOff(begin, 'SIGKILL', () => saved(1));
     const { code, err } = await breakOff(resume, 'SIGINT', () => saved(3));
     expect(code).toBe(130);
     expect(err).toMatch(/Stopped at step \d+; all is saved\. Go on: janus train --resume .*runs.broken/);
     expect((await run(...resume)).out).toContain('Trained 6 steps');
-    await run(...words, '--out', 'runs/whole');
     expect(digest('runs/broken/checkpoints/step-00000006')).toBe(
-      digest('runs/whole/checkpoints/step-00000006'),
+      digest('runs/mira-oskar/checkpoints/step-00000006'),
     );
     const metrics = readFileSync(join(broken, 'metrics.jsonl'), 'utf8')
       .trim()
@@ -141,10 +137,10 @@ describe('training', () => {
     // first validation.
     expect(validations).toEqual(Array.from({ length: 7 }, (_, step) => step));
 
-    const over = await run(...resume, '--workers', '1');
+    const over = await run(...resume, '--workers', '2');
     expect(over).toMatchObject({ code: 2 });
     expect(over.err).toContain(
-      'The run began on wasm with 2 threads. On wasm with 1 thread its numbers round otherwise',
+      'The run began on wasm with 1 thread. On wasm with 2 threads its numbers round otherwise',
     );
     expect(over.err).toContain('is over: it has taken its 6 steps');
   }, 240_000);
