@@ -1,8 +1,8 @@
 import { chooseBackend } from '../engine/backend/choose-backend.ts';
+import { loadDriving, personNumberOf } from '../pipeline/driving-clip.ts';
 import type { ExtractedClip } from '../pipeline/extract.ts';
 import type { TrainedRun } from '../pipeline/run/load.ts';
-import { swapClip, type SwappedClip } from '../pipeline/score.ts';
-import { loadDriving, personNumberOf } from '../pipeline/swap.ts';
+import { swapClip, type SwappedClip } from '../pipeline/swap.ts';
 import { settings, type Values } from '../settings.ts';
 import { poolOf, settingsWith, type RunOptions } from './options.ts';
 import { SwapFilmRecorder, type SwapFilm } from './swap-film.ts';

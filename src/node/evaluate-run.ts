@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { pixelsOf } from '../clips/proven-pixels.ts';
 import { directionScores, type DirectionScores } from '../evaluate/direction-scores.ts';
 import { InputError } from '../errors.ts';
-import { scorePair, swapPair, type EvaluateOptions, type Pair } from '../pipeline/evaluate.ts';
+import { scorePair, swapPair, type EvaluateOptions, type Pair } from '../pipeline/swap-pair.ts';
 import type { ExtractedClip } from '../pipeline/extract.ts';
 import type { Host } from '../pipeline/host.ts';
 import { reportOf } from '../pipeline/scoring/report.ts';

@@ -4,7 +4,7 @@ import { planClip } from '../clips/plan.ts';
 import { InputError, Stopped } from '../errors.ts';
 import { samePerson } from '../faces/identity.ts';
 import { defaultsOf, settings, type Values } from '../settings.ts';
-import { scorePair, swapPair, type Pair } from './evaluate.ts';
+import { scorePair, swapPair, type Pair } from './swap-pair.ts';
 import { extractClip, type ExtractedClip } from './extract.ts';
 import { fileNameOf } from './file-names.ts';
 import { drawClip } from './film.ts';

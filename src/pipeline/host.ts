@@ -21,7 +21,7 @@ export interface Host {
   readAsset(path: string): Promise<Uint8Array<ArrayBuffer>>;
   /** A thread that draws, verifies and cuts frames, a new one or an idle one: it runs `serveFrames`. */
   startPoolWorker(): GroupWorker;
-  /** Starts a thread that trains: it runs `serveTrainer`. */
+  /** Starts a thread that trains: it runs `trainInWorker`. */
   startTrainer(): GroupWorker;
   /** A picture as a PNG that says in XMP where it comes from. @throws InputError if it is not proven. */
   encodePng(picture: ProvenPixels): Promise<Uint8Array<ArrayBuffer>>;

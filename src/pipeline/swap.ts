@@ -1,47 +1,17 @@
-import type { ProvenPixels } from '../clips/proven-pixels.ts';
+import { pixelsOf, provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
 import type { ConvertOptions } from '../convert/convert-frame.ts';
-import { InputError } from '../errors.ts';
+import { FrameEvaluation, type FrameScores } from '../evaluate/frame-evaluation.ts';
 import { pointsOf } from '../extract/alignments.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { scaleSimilarity } from '../extract/similarity.ts';
-import { samePerson, type Identity } from '../faces/identity.ts';
-import type { FaceDataset } from '../train/dataset/face-dataset.ts';
+import type { Identity } from '../faces/identity.ts';
 import { predict } from '../train/predict.ts';
-import { loadFaces, smoothAlignments, type ExtractedClip } from './extract.ts';
+import { cropKeys } from './dataset/crop-keys.ts';
+import { loadDriving, type DrivingClip } from './driving-clip.ts';
+import type { AlignedFaces, ExtractedClip } from './extract.ts';
 import type { Host } from './host.ts';
-import { predictMasks } from './networks/pretrained.ts';
-import type { RunConfig } from './run/config.ts';
 import type { TrainedRun } from './run/load.ts';
 import { runFrames, type PoolOptions } from './workers/pool.ts';
-
-/** A clip of somebody that a run was trained on, ready to be swapped. */
-export interface DrivingClip {
-  readonly extracted: ExtractedClip;
-  readonly faces: FaceDataset;
-  /** [frames, 64, 64] bytes: how much of each pixel is inner face, as a network segments the crops. */
-  readonly masks: Uint8Array;
-  /** The person's number in the run. */
-  readonly person: number;
-}
-
-/**
- * Loads the faces of a clip that is to be swapped.
- * @param smooth over how many frames its alignments are smoothed: see {@link smoothAlignments}.
- * @throws InputError if the run was not trained on its person, or naming a frame that Janus did not draw; the
- * signal's reason when aborted.
- */
-export async function loadDriving(
-  host: Host,
-  { config }: Pick<TrainedRun, 'config'>,
-  extracted: ExtractedClip,
-  smooth: number,
-  pool?: PoolOptions,
-): Promise<DrivingClip> {
-  const person = personNumber(config, extracted.clip.plan.identity, extracted.name);
-  const smoothed = smoothAlignments(extracted, smooth);
-  const faces = await loadFaces(host, smoothed, pool);
-  return { extracted: smoothed, faces, masks: await predictMasks(host, faces, pool?.signal), person };
-}
 
 /**
  * A decoder's predictions for a clip's faces: [frames, 64, 64, 3].
@@ -117,28 +87,109 @@ export async function convertFaces(
   );
 }
 
-/**
- * The number of a person among those that a run was trained on.
- * @param clip how the clip that shows them is named in messages.
- * @throws InputError if they are none of them.
- */
-export function personNumber({ people }: RunConfig, identity: Identity, clip: string): number {
-  const number = people.findIndex((person) => samePerson(person.identity, identity));
-  if (number >= 0) return number;
-  throw new InputError(
-    `The person in ${clip} is none of those that the run was trained on: ${people.map(({ name }) => name).join(', ')}.`,
-    'Film one of them, and extract that clip.',
-  );
+export interface ConvertClipOptions extends ConvertFacesOptions {
+  /** Over how many frames the alignments are smoothed: see `smoothAlignments`. */
+  readonly smooth: number;
 }
 
 /**
- * The number of the person of that name.
- * @throws InputError if the run was trained on nobody of that name.
+ * Swaps a clip: a decoder predicts each face, and the predicted faces are put back into the frames. Nothing
+ * is scored: see {@link swapClip}.
+ * @param extracted a clip of somebody that the run was trained on. @param target the number of the person
+ * whose decoder predicts.
+ * @throws InputError if the run was not trained on the clip's person, or naming a frame that Janus did not
+ * draw; the signal's reason when aborted; what `onFrame` throws.
  */
-export function personNumberOf({ people }: RunConfig, name: string): number {
-  const number = people.findIndex((person) => person.name === name);
-  if (number >= 0) return number;
-  throw new InputError(
-    `The run was trained on nobody called ${JSON.stringify(name)}: expected one of ${people.map((person) => person.name).join(', ')}.`,
+export async function convertClip(
+  host: Host,
+  run: TrainedRun,
+  extracted: ExtractedClip,
+  target: number,
+  { smooth, onProgress, ...options }: ConvertClipOptions,
+): Promise<void> {
+  // Every frame is read twice: once for its face, once to put the new one in.
+  const frames = extracted.alignments.frames.length;
+  const stage = (before: number) => ({
+    ...options,
+    onProgress: (done: number) => onProgress?.(before + done, 2 * frames),
+  });
+  const driving = await loadDriving(host, run, extracted, smooth, stage(0));
+  const predicted = await predictFaces(run, driving, target, options.signal);
+  await convertFaces(host, driving, run.config.people[target].identity, [predicted], stage(frames));
+}
+
+/** A driving clip of A, swapped to B, beside the ground truth. */
+export interface SwappedClip {
+  readonly driving: DrivingClip;
+  /** B's number in the run. */
+  readonly target: number;
+  /** What B's decoder predicts from A's faces: [frames, 64, 64, 3]. */
+  readonly predicted: ProvenPixels;
+  /** The crop keys: what it should predict. */
+  readonly keys: AlignedFaces;
+  /** How good the whole frames are. */
+  readonly frames: FrameScores;
+}
+
+export interface SwapClipOptions extends PoolOptions {
+  /** How faces are put back. */
+  readonly convert: ConvertOptions;
+  /** Given each frame, in order: `converted` has the swap, the crop key and the mean face, put back alike. */
+  readonly onFrame?: (index: number, frame: FrameVersions) => void;
+}
+
+/**
+ * Swaps a driving clip, puts the swapped faces back into its frames, and scores these. Beside each it puts
+ * back, in the same way, the output of a perfect decoder and B's mean face.
+ * @param target B's number in the run.
+ * @throws InputError naming a frame that Janus did not draw; the signal's reason when aborted; what `onFrame`
+ * throws.
+ */
+export async function swapClip(
+  host: Host,
+  run: TrainedRun,
+  driving: DrivingClip,
+  target: number,
+  { convert, onFrame, onProgress, ...pool }: SwapClipOptions,
+): Promise<SwappedClip> {
+  const { identity } = run.config.people[target];
+  const count = driving.faces.count;
+  const keys = await cropKeys(host, driving.extracted, identity, {
+    ...pool,
+    onProgress: (done) => onProgress?.(done, 2 * count),
+  });
+  const predicted = await predictFaces(run, driving, target, pool.signal);
+  const scores = new FrameEvaluation();
+  await convertFaces(
+    host,
+    driving,
+    identity,
+    [predicted, keys.faces.images, repeated(run.meanFaces[target], count)],
+    {
+      ...pool,
+      convert,
+      onProgress: (done) => onProgress?.(count + done, 2 * count),
+      onFrame: (index, frame) => {
+        const [swap, cropKey, meanFace] = frame.converted.map(pixelsOf);
+        const { pixels, faceMask } = frame.key;
+        scores.add({
+          original: pixelsOf(frame.original),
+          swap,
+          cropKey,
+          meanFace,
+          key: { size: pixels.width, pixels: pixelsOf(pixels), faceMask },
+        });
+        onFrame?.(index, frame);
+      },
+    },
   );
+  return { driving, target, predicted, keys, frames: scores.result() };
+}
+
+/** One picture, as often as there are frames. */
+function repeated(picture: ProvenPixels, count: number): ProvenPixels {
+  const bytes = pixelsOf(picture);
+  const all = new Uint8Array(count * bytes.length);
+  for (let frame = 0; frame < count; frame++) all.set(bytes, frame * bytes.length);
+  return provenPixels(all, picture.width, picture.height, count);
 }

@@ -30,7 +30,7 @@ import type { PoolOptions } from './workers/pool.ts';
 import { expectSameClips, expectTrainingClips, namesOf } from './dataset/training-clips.ts';
 import { chooseCompute, describeCompute, type Compute } from './workers/compute.ts';
 import { sealFaces, sealValidation } from './workers/sealed-faces.ts';
-import type { TrainJob, TrainMessage, TrainStart } from './workers/serve-trainer.ts';
+import type { TrainJob, TrainMessage, TrainStart } from './workers/train-worker.ts';
 
 export interface TrainRunOptions {
   readonly backend: BackendOption;

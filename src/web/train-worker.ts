@@ -5,8 +5,8 @@
 import { browserBackends } from '../engine/backend/browser-backends.ts';
 import type { WasmPaths } from '../engine/backend/wasm-backend.ts';
 import { webParent } from '../engine/parallel/ports.ts';
-import { serveTrainer } from '../pipeline/workers/serve-trainer.ts';
+import { trainInWorker } from '../pipeline/workers/train-worker.ts';
 
 const wasmPaths = JSON.parse((globalThis as unknown as { readonly name: string }).name) as WasmPaths;
 
-serveTrainer(webParent(globalThis), () => browserBackends(wasmPaths));
+trainInWorker(webParent(globalThis), () => browserBackends(wasmPaths));

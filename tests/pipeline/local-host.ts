@@ -5,7 +5,7 @@ import type { Host } from '../../src/pipeline/host.ts';
 import { serveFrames } from '../../src/pipeline/workers/pool.ts';
 import type { PoolEnvironment } from '../../src/pipeline/workers/pool-tasks.ts';
 import { localWorker } from '../../src/pipeline/workers/local-worker.ts';
-import { serveTrainer } from '../../src/pipeline/workers/serve-trainer.ts';
+import { trainInWorker } from '../../src/pipeline/workers/train-worker.ts';
 // It says where the .wasm files are, too.
 import { useWasm } from '../engine/backends.ts';
 
@@ -39,7 +39,7 @@ export const localHost = (openSource: PoolEnvironment['openSource'] = openDrawn)
     }),
   startTrainer: () =>
     localWorker((port) => {
-      serveTrainer(port, () => [wasmBackend()]);
+      trainInWorker(port, () => [wasmBackend()]);
     }),
   encodePng: (picture) => Promise.resolve(pixelsOf(picture).slice()),
 });

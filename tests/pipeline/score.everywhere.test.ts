@@ -10,8 +10,9 @@ import { IdentityGallery } from '../../src/pipeline/scoring/identity-gallery.ts'
 import { loadProbes } from '../../src/pipeline/networks/pretrained.ts';
 import type { TrainedRun } from '../../src/pipeline/run/load.ts';
 import { MemoryStore } from '../../src/pipeline/run/store.ts';
-import { expectDrivingPair, scoreClip, swapClip, type Direction } from '../../src/pipeline/score.ts';
-import { loadDriving, type DrivingClip } from '../../src/pipeline/swap.ts';
+import { expectDrivingPair, scoreClip, type Direction } from '../../src/pipeline/score.ts';
+import { loadDriving, type DrivingClip } from '../../src/pipeline/driving-clip.ts';
+import { swapClip } from '../../src/pipeline/swap.ts';
 import { planClip, sampleIdentity, shotOf, type Shot } from '../../src/index.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
 import { connectNetworks } from '../../src/train/autoencoder.ts';

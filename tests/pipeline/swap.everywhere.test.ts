@@ -8,17 +8,11 @@ import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { scaleSimilarity } from '../../src/extract/similarity.ts';
 import { answerKey } from '../../src/faces/answer-key.ts';
 import { InputError, renderTruth, sampleIdentity, shotOf } from '../../src/index.ts';
+import { personNumber, personNumberOf, type DrivingClip } from '../../src/pipeline/driving-clip.ts';
 import { smoothAlignments, type ExtractedClip } from '../../src/pipeline/extract.ts';
 import { openDrawn } from '../../src/pipeline/frame-source.ts';
 import type { RunConfig } from '../../src/pipeline/run/config.ts';
-import {
-  convertFaces,
-  personNumber,
-  personNumberOf,
-  type ConvertFacesOptions,
-  type DrivingClip,
-  type FrameVersions,
-} from '../../src/pipeline/swap.ts';
+import { convertFaces, type ConvertFacesOptions, type FrameVersions } from '../../src/pipeline/swap.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
 import { extracted, FRAME_SIZE as SIZE, testPlan } from './clips.ts';
 import { localHost, useWasm } from './local-host.ts';

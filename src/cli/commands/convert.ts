@@ -10,15 +10,10 @@ import { expectVideoLayout, Video, type VideoLayout } from '../../node/media/vid
 import { expectVideo, writeVideo } from '../../node/media/write-video.ts';
 import type { ExtractedClip } from '../../pipeline/extract.ts';
 import { distinctNames, fileNameOf, folderNameOf } from '../../pipeline/file-names.ts';
+import { personNumber, personNumberOf } from '../../pipeline/driving-clip.ts';
 import type { Host } from '../../pipeline/host.ts';
 import { loadRun, type TrainedRun } from '../../pipeline/run/load.ts';
-import {
-  convertFaces,
-  loadDriving,
-  personNumber,
-  personNumberOf,
-  predictFaces,
-} from '../../pipeline/swap.ts';
+import { convertClip } from '../../pipeline/swap.ts';
 import { settings, type Values } from '../../settings.ts';
 import { duration, note, print, printJson, Progress } from '../output.ts';
 import { addSettings } from '../setting-flags.ts';
@@ -68,7 +63,7 @@ async function convert(path: string, faces: readonly string[], options: Options)
     const files = filesOf(plans, run, out);
     for (const file of files) await expectVideo(file, options.format, signal);
     for (const [i, plan] of plans.entries()) {
-      const video = await convertOne(host, run, plan, options, signal, (part) => {
+      const video = await videoOf(host, run, plan, options, signal, (part) => {
         progress.updateFraction((i + part) / plans.length, progress.seconds, plan.folder);
       });
       const [from, to] = [plan.source, plan.target].map((person) => run.config.people[person].name);
@@ -132,7 +127,7 @@ function filesOf(plans: readonly SwapPlan[], { config }: TrainedRun, out: string
   );
 }
 
-async function convertOne(
+async function videoOf(
   host: Host,
   run: TrainedRun,
   { extracted, target, layout }: SwapPlan,
@@ -141,19 +136,11 @@ async function convertOne(
   onProgress: (fraction: number) => void,
 ): Promise<Video> {
   const video = new Video(layout);
-  // Every frame is read twice: once for its face, once to put the new one in.
-  const stage = (before: number) => ({
-    workers: threads || undefined,
-    signal,
-    onProgress: (done: number) => {
-      onProgress((before + done) / (2 * layout.frames));
+  await convertClip(host, run, extracted, target, {
+    ...{ convert, smooth, workers: threads || undefined, signal },
+    onProgress: (done, total) => {
+      onProgress(done / total);
     },
-  });
-  const driving = await loadDriving(host, run, extracted, smooth, stage(0));
-  const predicted = await predictFaces(run, driving, target, signal);
-  await convertFaces(host, driving, run.config.people[target].identity, [predicted], {
-    ...stage(layout.frames),
-    convert,
     onFrame: (index, { original, converted, key }) => {
       const shown = compare ? [original, converted[0], key.pixels] : [converted[0]];
       video.setRow(index, 0, ...shown.map(pixelsOf));

@@ -9,7 +9,7 @@ import { settings, valuesOf, type Values } from '../../settings.ts';
 import { duration, note, print, printJson, Progress } from '../output.ts';
 import { addSettings } from '../setting-flags.ts';
 import { stopSignal } from '../stopping.ts';
-import { SCORE_NOTES, scoreTable } from '../scores.ts';
+import { SCORE_NOTES, scoreLines } from '../score-lines.ts';
 
 type Options = Values<typeof settings.convert> & Values<typeof settings.compute> & { json?: true };
 
@@ -71,7 +71,7 @@ async function evaluate(run: string, faces: readonly string[], options: Options)
 /** Prints the scores, what they mean, and the paths of the video and the report. */
 export function show({ scores, files }: EvaluatedRun): void {
   print(
-    ...scoreTable(scores),
+    ...scoreLines(scores),
     '',
     ...SCORE_NOTES,
     '',

@@ -6,7 +6,7 @@ import type { TrainedModel } from '../../train/predict.ts';
 import { disposeNetworks } from '../networks/build-networks.ts';
 import { findCheckpoint, readCheckpointNetworks } from './checkpoint.ts';
 import { networksFromFiles } from './checkpoint-files.ts';
-import { connectChecked } from './checkpoint-fit.ts';
+import { connectChecked } from './checkpoint-compatibility.ts';
 import { readConfig, readMeanFace, type RunConfig } from './config.ts';
 import type { Store } from './store.ts';
 

@@ -17,7 +17,7 @@ import { settings, type Settings, type Values } from '../../settings.ts';
 import { faceAt } from '../../train/dataset/face-dataset.ts';
 import { errorPicture } from '../../train/preview.ts';
 import { VERSION } from '../../version.ts';
-import type { Pair } from '../evaluate.ts';
+import type { Pair } from '../swap-pair.ts';
 import type { Host } from '../host.ts';
 import { loadCast } from '../people.ts';
 import type { RunPerson } from '../run/config.ts';

@@ -3,7 +3,7 @@ import type { GroupWorker, Port } from '../../engine/parallel/messages.ts';
 /**
  * A worker in the coordinator's own thread: for hosts that have no threads, and for tests. What it does
  * blocks its coordinator; apart from that, neither can tell the difference.
- * @param serve what the worker does with its port: `serveFrames`, `serveTrainer`.
+ * @param serve what the worker does with its port: `serveFrames`, `trainInWorker`.
  */
 export function localWorker(serve: (port: Port) => void): GroupWorker {
   const [outside, inside] = [new Mailbox(), new Mailbox()];

@@ -21,7 +21,7 @@ const ROWS: readonly (readonly [title: string, value: (scores: DirectionScores) 
 ];
 
 /** The scores as lines of a table, a column for each direction. */
-export function scoreTable(directions: readonly DirectionScores[]): string[] {
+export function scoreLines(directions: readonly DirectionScores[]): string[] {
   const titleWidth = Math.max(...ROWS.map(([title]) => title.length));
   // A plain space, so that the output can be searched for "71 %".
   const columns = directions.map((scores) => ROWS.map(([, value]) => value(scores).replace('\u00a0', ' ')));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SCORE_NOTES, scoreTable } from '../../src/cli/scores.ts';
+import { SCORE_NOTES, scoreLines } from '../../src/cli/score-lines.ts';
 import { directionScores } from '../../src/evaluate/direction-scores.ts';
 import { reportData } from '../evaluate/report/report-data.ts';
 
@@ -12,7 +12,7 @@ const directions = reportData().directions.map(({ from, crops, frames, probes })
 );
 
 test('the table leads with skill, a column for each direction', () => {
-  expect(scoreTable(directions)).toEqual([
+  expect(scoreLines(directions)).toEqual([
     '                          mira → oskar   oskar → mira',
     'skill                             47 %           28 %',
     '  eyes                            21 %           21 %',

@@ -45,7 +45,7 @@ export function connectChecked(
  * @throws InputError unless a checkpoint is one of a training of that preset and so many people, updated in
  * that way, as far as names and shapes tell.
  */
-export function expectFit(
+export function expectCompatible(
   folder: string,
   name: PresetName,
   { networks, optimizer }: Checkpoint,

@@ -4,10 +4,10 @@ import { wasmBackend } from '../../../src/engine/backend/wasm-backend.ts';
 import type { FromWorker } from '../../../src/engine/parallel/messages.ts';
 import { openFaces, sealFaces, sealValidation } from '../../../src/pipeline/workers/sealed-faces.ts';
 import {
-  serveTrainer,
+  trainInWorker,
   type TrainJob,
   type TrainMessage,
-} from '../../../src/pipeline/workers/serve-trainer.ts';
+} from '../../../src/pipeline/workers/train-worker.ts';
 import { InputError } from '../../../src/errors.ts';
 import { defaultsOf, settings } from '../../../src/settings.ts';
 import { resolveConfig } from '../../../src/train/config.ts';
@@ -40,7 +40,7 @@ const posted = (given: TrainJob): Promise<Posted[]> =>
   new Promise((resolve) => {
     const all: Posted[] = [];
     let receive: (message: unknown) => void = () => undefined;
-    serveTrainer(
+    trainInWorker(
       {
         post: (message, transfer = []) => {
           const from = message as FromWorker;

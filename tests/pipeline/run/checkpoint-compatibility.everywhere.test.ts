@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/errors.ts';
 import { checkpointFromFiles, checkpointToFiles } from '../../../src/pipeline/run/checkpoint-files.ts';
-import { expectFit } from '../../../src/pipeline/run/checkpoint-fit.ts';
+import { expectCompatible } from '../../../src/pipeline/run/checkpoint-compatibility.ts';
 import { trainable, type Networks } from '../../../src/train/autoencoder.ts';
 import { lightweight } from '../../../src/train/models/lightweight.ts';
 import { parameterGroups } from '../../../src/train/optimizer/parameter-groups.ts';
@@ -34,7 +34,7 @@ test('what was saved fits, and the check leaves no tensor', async () => {
     groups + 2 * trainable(lightweight.connect(checkpoint.networks)).length,
   );
   const before = tf.memory().numTensors;
-  expectFit('a', 'lightweight', checkpoint, 2, 'joint');
+  expectCompatible('a', 'lightweight', checkpoint, 2, 'joint');
   expect(tf.memory().numTensors).toBe(before);
 });
 
@@ -78,7 +78,7 @@ describe('is refused by its folder, with what to do:', () => {
     const checkpoint = harmed();
     const before = tf.memory().numTensors;
     const check = () => {
-      expectFit('a/folder', 'lightweight', checkpoint, 2, 'joint');
+      expectCompatible('a/folder', 'lightweight', checkpoint, 2, 'joint');
     };
     expect(check).toThrow(InputError);
     expect(check).toThrow(event);

@@ -11,7 +11,7 @@ import { presets } from '../../train/models/index.ts';
 import type { PresetName } from '../../train/names.ts';
 import { openFaces, openValidation, type SealedFaces, type SealedValidation } from './sealed-faces.ts';
 import { buildNetworks, disposeNetworks } from '../networks/build-networks.ts';
-import { expectFit } from '../run/checkpoint-fit.ts';
+import { expectCompatible } from '../run/checkpoint-compatibility.ts';
 import {
   checkpointFromFiles,
   checkpointToFiles,
@@ -47,7 +47,7 @@ export type TrainMessage =
  * A worker's part in a training: one of a group, or the only one.
  * @param backends what it may compute with.
  */
-export function serveTrainer(port: Port, backends: () => readonly BackendCandidate[]): void {
+export function trainInWorker(port: Port, backends: () => readonly BackendCandidate[]): void {
   joinGroup(port, async (member, received) => {
     const { backend, preset: name, config, start, key, ...sealed } = received as TrainJob;
     const datasets = sealed.datasets.map((faces) => openFaces(faces, key));
@@ -83,7 +83,7 @@ async function begin(
 ): Promise<Checkpoint> {
   if (start.kind === 'checkpoint') {
     const checkpoint = await checkpointFromFiles(start.files, start.name);
-    expectFit(start.name, preset, checkpoint, datasets.length, update);
+    expectCompatible(start.name, preset, checkpoint, datasets.length, update);
     return checkpoint;
   }
   const pretrained = await networksFromFiles(start.pretrained, 'data-synthetic/pretrained');

@@ -1,10 +1,11 @@
 import type { settings, Values } from '../settings.ts';
+import { loadDriving, personNumber } from './driving-clip.ts';
 import type { ExtractedClip } from './extract.ts';
 import type { Host } from './host.ts';
 import { IdentityGallery } from './scoring/identity-gallery.ts';
 import type { TrainedRun } from './run/load.ts';
-import { expectDrivingPair, scoreClip, swapClip, type Direction, type SwappedClip } from './score.ts';
-import { loadDriving, personNumber, type FrameVersions } from './swap.ts';
+import { expectDrivingPair, scoreClip, type Direction } from './score.ts';
+import { swapClip, type FrameVersions, type SwappedClip } from './swap.ts';
 
 /** One for each direction: from the first person to the second, and back. */
 export type Pair<Of> = readonly [Of, Of];
