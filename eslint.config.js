@@ -59,7 +59,7 @@ const onlyCorePackages = {
 /** Forbids imports from the given places of src, however the path is written. */
 const noImportsFrom = (places) => ({
   regex: `^(\\.\\.?/)*\\.\\.?/(src/)?(${places.join('|')})(/|\\.ts$|$)`,
-  message: `Arrows point one way: engine, nets → ${FLOW.join(' → ')} → pipeline → node, web → cli, lab.`,
+  message: `Arrows point one way: engine, nets → ${FLOW.join(' → ')} → pipeline → api → node, web → cli, lab.`,
 });
 
 const restrictImports = (files, patterns) => ({

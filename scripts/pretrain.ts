@@ -1,9 +1,9 @@
 /**
- * Trains the networks that come with Janus, from seeds and rendered people alone:
+ * Trains one of the networks that come with Janus, from seeds and rendered people alone:
  * `npm run pretrain -- landmarks`.
  */
 import { pretrainDecoder, pretrainIdentityAdapter } from './pretrain/decoder.ts';
-import { pretrainEncoder, pretrainEncoderByEye } from './pretrain/encoder.ts';
+import { finetuneEncoder, pretrainEncoder } from './pretrain/encoder.ts';
 import { pretrainLandmarks } from './pretrain/landmarks.ts';
 import { pretrainMask } from './pretrain/mask.ts';
 import { pretrainProbes } from './pretrain/probes.ts';
@@ -13,7 +13,7 @@ const parts = {
   decoder: pretrainDecoder,
   'identity-adapter': pretrainIdentityAdapter,
   encoder: pretrainEncoder,
-  'encoder-by-eye': pretrainEncoderByEye,
+  'encoder-finetune': finetuneEncoder,
   mask: pretrainMask,
   probes: pretrainProbes,
 } as const;

@@ -233,7 +233,7 @@ export const defaultsOf = <Table extends Settings>(table: Table): Values<Table> 
   ) as Values<Table>;
 
 /**
- * The value that a text gives a setting: from a flag, or from the address of the lab.
+ * The value that a text gives a setting: from a flag for instance.
  * @param shown the setting's name where the text was found, e.g. `--frames`.
  * @throws InputError naming the setting, the text and what is expected.
  */

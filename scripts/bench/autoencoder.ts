@@ -78,13 +78,13 @@ export class Autoencoder {
    *
    * @param images by identity, [batch, 64, 64, 3] each
    */
-  lossOf(images: readonly tf.Tensor4D[], shares: readonly BatchSlice[]): tf.Scalar {
-    const parts = shares.map(({ person, first, end }) => tf.slice(images[person], first, end - first));
+  lossOf(images: readonly tf.Tensor4D[], slices: readonly BatchSlice[]): tf.Scalar {
+    const parts = slices.map(({ person, first, end }) => tf.slice(images[person], first, end - first));
     const all = this.encoder.apply(tf.concat(parts)) as tf.Tensor;
     const sizes = parts.map((part) => part.shape[0]);
     // The gradient of a split into one part fails in TensorFlow.js 4.22.
     const latents = parts.length === 1 ? [all] : tf.split(all, sizes);
-    const losses = shares.map(({ person, first, end }, i) => {
+    const losses = slices.map(({ person, first, end }, i) => {
       const reconstruction = this.decoders[person].apply(latents[i]) as tf.Tensor;
       const batch = images[person].shape[0];
       return tf.mul(tf.losses.absoluteDifference(parts[i], reconstruction), (end - first) / batch);

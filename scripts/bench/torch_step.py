@@ -52,8 +52,8 @@ def decoder():
     )
 
 
-def loss_of(painted, images):
-    return (painted - images).abs().mean()
+def loss_of(reconstruction, images):
+    return (reconstruction - images).abs().mean()
 
 
 encoder = Encoder()

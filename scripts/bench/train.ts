@@ -19,7 +19,7 @@ const WARM_UP = 10;
 /** Python with PyTorch, if there is one. */
 const PYTHON = process.env['JANUS_PYTHON'] ?? 'python3';
 
-const onTeam = <Result>(count: number, job: Measurement): Promise<Result[]> =>
+const onGroup = <Result>(count: number, job: Measurement): Promise<Result[]> =>
   runGroup<Measurement, Result>({
     worldSize: count,
     start: () => nodeWorker(startThread(new URL('group-worker', import.meta.url), {})),
@@ -42,7 +42,7 @@ async function ours(
   count: number,
   order: TrainingJob['order'],
 ): Promise<Record<'times' | 'exchanges', number[]>> {
-  const reports = await onTeam<TrainingReport>(count, job(order));
+  const reports = await onGroup<TrainingReport>(count, job(order));
   const slowest = (what: 'times' | 'exchanges') =>
     reports[0][what].map((_, step) => Math.max(...reports.map((report) => report[what][step])));
   return { times: slowest('times'), exchanges: slowest('exchanges') };
@@ -77,23 +77,23 @@ export const trainBench: Bench = {
   async run(report) {
     // More workers than images would have nothing to do.
     const cores = Math.min(availableParallelism(), MEASURED.identities * BATCH);
-    const teams = [...new Set([2, cores])].filter((count) => count > 1 && count <= cores);
+    const groupSizes = [...new Set([2, cores])].filter((count) => count > 1 && count <= cores);
     const all = new Map<string, number[]>();
     const add = (name: string, values: readonly number[]) =>
       all.set(name, [...(all.get(name) ?? []), ...values]);
     let version: string | undefined;
     for (let round = 0; round < ROUNDS; round++) {
-      add('matMul', await onTeam<number>(1, { kind: 'stock matMul' }));
+      add('matMul', await onGroup<number>(1, { kind: 'stock matMul' }));
       add('alternating 1', (await ours(1, 'alternating')).times);
       add('joint 1', (await ours(1, 'joint')).times);
-      for (const count of teams) {
-        add(`matMul ${count}`, await onTeam<number>(count, { kind: 'stock matMul' }));
+      for (const count of groupSizes) {
+        add(`matMul ${count}`, await onGroup<number>(count, { kind: 'stock matMul' }));
         const { times, exchanges } = await ours(count, 'joint');
         add(`joint ${count}`, times);
         add(`exchanges ${count}`, exchanges);
       }
       for (const order of ['alternating', 'joint'] as const) {
-        for (const threads of [1, ...teams]) {
+        for (const threads of [1, ...groupSizes]) {
           const torch = await pytorch(threads, order);
           if (torch === undefined) continue;
           version = torch.version;
@@ -115,7 +115,7 @@ export const trainBench: Bench = {
     };
     reportTime('alternating, one core', 'alternating 1');
     reportTime('joint, one core', 'joint 1');
-    for (const count of teams) {
+    for (const count of groupSizes) {
       const name = `${count} workers`;
       reportTime(`joint, ${name}`, `joint ${count}`);
       report({ name: `joint, ${name}: exchange`, value: ms(`exchanges ${count}`), unit: 'ms' });
@@ -143,6 +143,7 @@ export const trainBench: Bench = {
     };
     against('alternating, one thread', 'alternating 1', 'torch alternating 1');
     against('joint, one thread', 'joint 1', 'torch joint 1');
-    for (const count of teams) against(`joint, ${count} threads`, `joint ${count}`, `torch joint ${count}`);
+    for (const count of groupSizes)
+      against(`joint, ${count} threads`, `joint ${count}`, `torch joint ${count}`);
   },
 };

@@ -38,12 +38,12 @@ export async function pretrainEncoder(): Promise<void> {
 }
 
 /**
- * Fine-tunes the encoder by what its codes do to a picture, and writes it. The conditional decoder and the
+ * Fine-tunes the encoder with a reconstruction loss beside that of its codes, and writes it. The conditional decoder and the
  * identity adapter must have been trained: they decode other people from the predicted codes, and from the
  * true ones, and the loss has the difference. So errors that show in a picture come to count more than those
  * that do not.
  */
-export async function pretrainEncoderByEye(): Promise<void> {
+export async function finetuneEncoder(): Promise<void> {
   const faces = await Faces.load();
   await chooseBackend(nodeBackends(), 'wasm');
   const encoder = await loadPretrained(nodeHost(), 'encoder');
@@ -58,7 +58,7 @@ export async function pretrainEncoderByEye(): Promise<void> {
     return tf.mean(tf.abs(tf.sub(decoded, expected)));
   };
   await fit({
-    name: 'encoder-by-eye',
+    name: 'encoder-finetune',
     models: [encoder],
     steps: 4000,
     rate: 4e-4,

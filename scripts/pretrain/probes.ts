@@ -29,15 +29,15 @@ const IDENTITY = { steps: 3500, people: 32, rate: 1.5e-3, tint: 0.1, temperature
 export async function pretrainProbes(): Promise<void> {
   const faces = await Faces.load();
   await chooseBackend(nodeBackends(), 'wasm');
-  await saveNetwork(assetPath('pretrained/probe-performance'), await fitPerformance(faces), true);
+  await saveNetwork(assetPath('pretrained/probe-pose'), await fitPose(faces), true);
   await saveNetwork(assetPath('pretrained/probe-identity'), await fitIdentity(faces), true);
 }
 
-async function fitPerformance(faces: Faces): Promise<tf.LayersModel> {
+async function fitPose(faces: Faces): Promise<tf.LayersModel> {
   const net = buildPoseProbe(3);
   const { steps, batch, rate, tint } = PERFORMANCE;
   await fit({
-    name: 'probe-performance',
+    name: 'probe-pose',
     models: [net],
     steps,
     rate,

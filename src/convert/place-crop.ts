@@ -1,3 +1,4 @@
+import { clampIndex } from '../extract/crop.ts';
 import { transform, type Similarity } from '../extract/similarity.ts';
 
 /** A rectangle of a frame, in whole pixels. */
@@ -55,7 +56,6 @@ export function placeCrop(
   { left, top, width, height }: Box,
 ): Float32Array<ArrayBuffer> {
   const result = new Float32Array(width * height * channels);
-  const inside = (i: number) => Math.min(side - 1, Math.max(0, i));
   for (let row = 0, at = 0; row < height; row++) {
     for (let column = 0; column < width; column++, at += channels) {
       const { x, y } = transform(toCrop, { x: left + column + 0.5, y: top + row + 0.5 });
@@ -64,10 +64,10 @@ export function placeCrop(
       const across = spline(x - 0.5 - firstX);
       const down = spline(y - 0.5 - firstY);
       for (let j = 0; j < 4; j++) {
-        const line = side * inside(firstY + j - 1);
+        const line = side * clampIndex(firstY + j - 1, side);
         for (let i = 0; i < 4; i++) {
           const weight = down[j] * across[i];
-          const from = channels * (line + inside(firstX + i - 1));
+          const from = channels * (line + clampIndex(firstX + i - 1, side));
           for (let c = 0; c < channels; c++) result[at + c] += weight * crop[from + c];
         }
       }

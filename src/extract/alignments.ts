@@ -58,8 +58,8 @@ export function formatAlignments({ frames, ...head }: Alignments): string {
   return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "frames": [\n${lines.join(',\n')}\n  ]\n}\n`;
 }
 
-/** An expected error of this part of the distance between the eyes has a confidence of 1/e. */
-const DOUBTFUL = 0.1;
+/** The uncertainty, in distances between the eyes, that has a confidence of 1/e. */
+const UNCERTAINTY_SCALE = 0.1;
 
 /**
  * Where the face is in a frame.
@@ -79,7 +79,7 @@ export function alignmentOf(
     box: { x: rounded(left), y: rounded(top), width: rounded(right - left), height: rounded(bottom - top) },
     landmarks: points.map(({ x, y }) => [rounded(x), rounded(y)]),
     transform: { a, b, tx, ty },
-    confidence: Number(Math.exp(-uncertainty / DOUBTFUL).toFixed(4)),
+    confidence: Number(Math.exp(-uncertainty / UNCERTAINTY_SCALE).toFixed(4)),
     error: Number(landmarkError(landmarks, truth).toFixed(5)),
   };
 }

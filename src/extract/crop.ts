@@ -58,7 +58,8 @@ export function warpAffine(
   return result;
 }
 
-const clampIndex = (i: number, size: number): number => (i < 0 ? 0 : i >= size ? size - 1 : i);
+/** The nearest index within 0 to size − 1: beyond an edge, its pixels repeat. */
+export const clampIndex = (i: number, size: number): number => (i < 0 ? 0 : i >= size ? size - 1 : i);
 
 /**
  * A face cut from a frame.

@@ -24,8 +24,8 @@ export interface LandmarkNetSize {
  *
  * @param seed 1 or more.
  * @returns a model from [batch, 64, 64, 3], values −0.5 to 0.5, to two outputs: positions [batch, 32, 2], in
- * sides of the picture from its centre, and [batch, 32]: the logarithm of the expected error of each, in the
- * same unit.
+ * sides of the picture from its centre, and [batch, 32]: the logarithm of the uncertainty of each (its
+ * expected distance from the truth), in the same unit.
  */
 export function buildLandmarkNet(seed: number, size: LandmarkNetSize): tf.LayersModel {
   let next = 1000 * seed;

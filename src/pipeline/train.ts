@@ -83,7 +83,7 @@ export async function beginRun(
 ): Promise<TrainResult> {
   expectTrainingClips(clips);
   await expectNoRun(run);
-  const compute = await chooseCompute(host, chosen.preset, clips.length, batchOf(chosen), options);
+  const compute = await chooseCompute(host, chosen.preset, clips.length, batchSizeOf(chosen), options);
   const split = await (options.load ?? loadSplit)(host, clips, poolOf(options));
   const names = namesOf(clips);
   const meanFaces = split.train.map((faces) => Uint8Array.from(meanFace(faces), Math.round));
@@ -119,10 +119,16 @@ export async function resumeRun(
 ): Promise<TrainResult> {
   const config = await readConfig(run);
   expectSameClips(run, config, clips);
-  const compute = await chooseCompute(host, config.settings.preset, clips.length, batchOf(config.settings), {
-    ...options,
-    usual: config.compute.workers,
-  });
+  const compute = await chooseCompute(
+    host,
+    config.settings.preset,
+    clips.length,
+    batchSizeOf(config.settings),
+    {
+      ...options,
+      usual: config.compute.workers,
+    },
+  );
   if (describeCompute(compute) !== describeCompute(config.compute)) {
     options.onWarning?.(
       `The run began on ${describeCompute(config.compute)}. On ${describeCompute(compute)} its numbers round otherwise: it will not come to the same bytes.`,
@@ -150,7 +156,7 @@ export async function resumeRun(
   return runTraining({ host, run, config, compute, split, start, options });
 }
 
-const batchOf = (chosen: Values<typeof settings.train>): number =>
+const batchSizeOf = (chosen: Values<typeof settings.train>): number =>
   resolveConfig(presets[chosen.preset], chosen).batch;
 
 const poolOf = ({ workers, signal, onLoaded }: TrainRunOptions): PoolOptions => ({
@@ -167,7 +173,7 @@ async function newStart(host: Host, { settings: { preset } }: RunConfig): Promis
   return { kind: 'new', pretrained };
 }
 
-interface Training {
+interface TrainingRun {
   readonly host: Host;
   readonly run: Store;
   readonly config: RunConfig;
@@ -186,7 +192,7 @@ async function runTraining({
   split,
   start,
   options,
-}: Training): Promise<TrainResult> {
+}: TrainingRun): Promise<TrainResult> {
   const { preset } = config.settings;
   const log = new RunLog(
     host,

@@ -250,7 +250,7 @@ describe('film and verify', () => {
       frames: 5,
       landmarks: 'truth',
       error: 0,
-      doubtful: [],
+      uncertain: [],
     });
     const [found, truth] = ['faces/clip', 'true'].map(
       (name) => object(readFileSync(join(home, name, 'alignments.json'), 'utf8')) as unknown as Alignments,

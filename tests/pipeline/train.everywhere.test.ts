@@ -9,7 +9,7 @@ import { previewsOf, readPreview } from '../../src/pipeline/run/previews.ts';
 import { readMetrics, type Metrics } from '../../src/pipeline/run/metrics.ts';
 import { MemoryStore } from '../../src/pipeline/run/store.ts';
 import { loadSplit } from '../../src/pipeline/dataset/split.ts';
-import { expectTrainingClips, namesOf, personOf } from '../../src/pipeline/dataset/training-clips.ts';
+import { expectTrainingClips, namesOf, personNameOf } from '../../src/pipeline/dataset/training-clips.ts';
 import { beginRun, resumeRun, type TrainRunOptions } from '../../src/pipeline/train.ts';
 import { defaultsOf, settings, type Values } from '../../src/settings.ts';
 import { meanFace } from '../../src/train/dataset/face-dataset.ts';
@@ -276,8 +276,8 @@ test('people have names of their own: as they were filmed, or as their folders a
     const [{ clip, ...rest }] = clips;
     return { ...rest, name: folder, clip: { ...clip, plan: { ...clip.plan, name } } };
   };
-  expect(personOf('faces/mira-training/')).toBe('mira');
-  expect(personOf('C:\\faces\\mira-training')).toBe('mira');
+  expect(personNameOf('faces/mira-training/')).toBe('mira');
+  expect(personNameOf('C:\\faces\\mira-training')).toBe('mira');
   expect(namesOf([named('mira', 'x'), named(undefined, 'faces/ada-training')])).toEqual(['mira', 'ada']);
   expect(namesOf([named(undefined, 'f/x-3'), named(undefined, 'f/x'), named(undefined, 'g/x')])).toEqual([
     'x-3',

@@ -55,7 +55,9 @@ async function extract(path: string, options: Options): Promise<void> {
   const { seconds } = progress;
   const { alignments } = extracted;
   const { frames } = alignments;
-  const doubtful = frames.filter(({ confidence }) => confidence < LEAST_CONFIDENCE).map(({ frame }) => frame);
+  const uncertain = frames
+    .filter(({ confidence }) => confidence < LEAST_CONFIDENCE)
+    .map(({ frame }) => frame);
   const error = mean(frames.map((alignment: Alignment) => alignment.error));
   if (options.json) {
     printJson({
@@ -65,7 +67,7 @@ async function extract(path: string, options: Options): Promise<void> {
       frames: frames.length,
       landmarks: alignments.landmarks,
       error,
-      doubtful,
+      uncertain,
       seconds,
     });
     return;
@@ -76,7 +78,7 @@ async function extract(path: string, options: Options): Promise<void> {
       : `landmarks ${(100 * error).toFixed(1)} % of the distance between the eyes from the truth`;
   print(
     `Extracted ${frames.length} faces in ${duration(seconds)}: ${where}.`,
-    ...(doubtful.length > 0 ? [`${doubtful.length} of them are doubtful: ${listed(doubtful)}.`] : []),
+    ...(uncertain.length > 0 ? [`${uncertain.length} of them are uncertain: ${listed(uncertain)}.`] : []),
     `Alignments: ${file}`,
   );
 }

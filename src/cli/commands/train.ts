@@ -9,7 +9,7 @@ import { expectRoom, extractionsFrom, newRun, openRunClips } from '../../node/di
 import { nodeHost } from '../../node/host.ts';
 import { fileNameOf } from '../../pipeline/file-names.ts';
 import { beginRun, resumeRun, type TrainResult, type TrainRunOptions } from '../../pipeline/train.ts';
-import { expectTrainingClips, personOf } from '../../pipeline/dataset/training-clips.ts';
+import { expectTrainingClips, personNameOf } from '../../pipeline/dataset/training-clips.ts';
 import { settings, valuesOf, type Values } from '../../settings.ts';
 import { duration, note, print, printJson, Progress } from '../output.ts';
 import { addSettings } from '../setting-flags.ts';
@@ -46,7 +46,7 @@ Stopped with Ctrl-C, it saves first.`,
 
 async function train(faces: readonly string[], options: Options, command: Command): Promise<void> {
   if (options.resume !== undefined) refuseChanges(options.resume, faces, command);
-  const names = faces.map((each) => personOf(resolve(each)));
+  const names = faces.map((each) => personNameOf(resolve(each)));
   const folder = resolve(options.resume ?? options.out ?? join('runs', fileNameOf(names.join('-'))));
   const result = await withProgress(options, (training) => begin(folder, faces, options, training)).catch(
     (error: unknown) => {

@@ -61,7 +61,7 @@ export function expectSameClips(run: Store, { people }: RunConfig, clips: readon
  * The person that a folder of faces, or the alignments.json in it, is named for: `mira` for
  * `faces/mira-training`.
  */
-export const personOf = (extraction: string): string => {
+export const personNameOf = (extraction: string): string => {
   const name = folderNameOf(extraction);
   return name.replace(/-training$/, '') || name;
 };
@@ -71,4 +71,4 @@ export const personOf = (extraction: string): string => {
  * named.
  */
 export const namesOf = (clips: readonly ExtractedClip[]): string[] =>
-  distinctNames(clips.map(({ clip, name }) => clip.plan.name ?? personOf(name)));
+  distinctNames(clips.map(({ clip, name }) => clip.plan.name ?? personNameOf(name)));

@@ -17,7 +17,7 @@ export const pretrainedNames = [
   'decoder',
   'identity-adapter',
   'face-mask',
-  'probe-performance',
+  'probe-pose',
   'probe-identity',
 ] as const;
 export type PretrainedName = (typeof pretrainedNames)[number];
@@ -100,6 +100,6 @@ export async function predictMasks(
 
 /** The networks that score swaps, apart from the answer key. They live as long as their user. */
 export async function loadProbes(host: Host): Promise<Probes> {
-  const networks = await loadAllPretrained(host, ['probe-performance', 'probe-identity']);
-  return new Probes(networks['probe-performance'], networks['probe-identity']);
+  const networks = await loadAllPretrained(host, ['probe-pose', 'probe-identity']);
+  return new Probes(networks['probe-pose'], networks['probe-identity']);
 }

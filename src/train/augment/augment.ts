@@ -1,3 +1,4 @@
+import { clampIndex } from '../../extract/crop.ts';
 import { identitySimilarity, invert, type Similarity } from '../../extract/similarity.ts';
 import type { Random } from '../../faces/index.ts';
 import { randomColourJitter, jitterColours } from './colour-jitter.ts';
@@ -97,5 +98,3 @@ function sampleBilinear(
   }
   return result;
 }
-
-const clampIndex = (i: number, side: number): number => (i < 0 ? 0 : i >= side ? side - 1 : i);

@@ -15,7 +15,7 @@ export abstract class MeanFaceLayer extends tf.layers.Layer {
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const [, ...shape] = inputShape as number[];
     const zeros = tf.initializers.zeros();
-    this.#meanFace = this.addWeight('average', shape, 'float32', zeros, undefined, false);
+    this.#meanFace = this.addWeight('mean-face', shape, 'float32', zeros, undefined, false);
     this.built = true;
   }
 
