@@ -90,7 +90,7 @@ export async function runTrial(
   const { usableCores, cpu } = thisMachine();
   const results: Result[] = [];
   for (const [from, clip] of swapped.entries()) {
-    const { crops, frames, probes } = await scoreClip(run, clip, gallery);
+    const { cropScores: crops, frameScores: frames, probes } = await scoreClip(run, clip, gallery);
     results.push({
       fingerprint,
       group,
@@ -124,14 +124,14 @@ async function swapCrops(
       target,
       predicted: await predictFaces(run, driving, target),
       keys: await keysOf(driving, run.config.people[target].identity),
-      frames: NO_FRAMES,
+      frameScores: NO_FRAMES,
     });
   }
   return swapped;
 }
 
 /** Scores of frames that were not converted. */
-const NO_FRAMES: SwappedClip['frames'] = new FrameEvaluation().result();
+const NO_FRAMES: SwappedClip['frameScores'] = new FrameEvaluation().result();
 
 const drivingOf = once(
   (_: TrainedRun, { alignments }: ExtractedClip) => alignments.seal,

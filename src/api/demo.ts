@@ -1,13 +1,19 @@
 import { directionScores, type DirectionScores } from '../evaluate/direction-scores.ts';
 import type { Identity } from '../faces/identity.ts';
-import { demoSteps, runDemo, type DemoStep } from '../pipeline/demo.ts';
+import {
+  demoSteps,
+  runDemo,
+  type DemoOptions as PipelineDemoOptions,
+  type DemoStep,
+} from '../pipeline/demo.ts';
 import { findPerson, type Person } from '../pipeline/people.ts';
 import type { TrainedRun } from '../pipeline/run/load.ts';
 import type { Store } from '../pipeline/run/store.ts';
 import { settings, type Values } from '../settings.ts';
-import { settingsWith, workersOf, type RunOptions, type Step } from './options.ts';
+import { expectOptions, settingsWith, workersOf, type RunOptions, type Step } from './options.ts';
 import { SwapFilmRecorder, type SwapFilm } from './swap-film.ts';
 import { trainingEvents } from './train.ts';
+import { inTurn } from './turns.ts';
 
 /** See `janus demo --help`: minutes, frames and size. */
 export type DemoOptions = RunOptions &
@@ -41,6 +47,7 @@ const STEPS: Readonly<Record<DemoStep, Step>> = {
  * after the run was saved in its store.
  */
 export async function demo(a: string | Identity, b: string | Identity, options: DemoOptions): Promise<Demo> {
+  expectOptions(options, ...Object.keys(settings.demo), 'store');
   const { host, backend = 'auto', signal, onEvent, store } = options;
   const chosen = settingsWith(settings.demo, options);
   const frames = Math.ceil(chosen.frames / 4);
@@ -50,7 +57,7 @@ export async function demo(a: string | Identity, b: string | Identity, options: 
   ] as const;
   let step: DemoStep = demoSteps[0];
   const people = [await resolvePerson(options, a), await resolvePerson(options, b)] as const;
-  const { run, directions } = await runDemo(host, people, {
+  const stepped: PipelineDemoOptions = {
     ...chosen,
     ...trainingEvents(options),
     workers: workersOf(options),
@@ -66,7 +73,8 @@ export async function demo(a: string | Identity, b: string | Identity, options: 
     onFrame: (from, index, frame) => {
       recorders[from].add(index, frame);
     },
-  });
+  };
+  const { run, directions } = await inTurn(() => runDemo(host, people, stepped), signal);
   const names = run.config.people.map(({ name }) => name);
   return {
     run,

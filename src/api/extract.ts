@@ -1,7 +1,8 @@
 import type { LandmarkSource } from '../extract/alignments.ts';
 import { extractClip, type ExtractedClip } from '../pipeline/extract.ts';
 import type { Clip } from '../pipeline/frame-source.ts';
-import { poolOf, type RunOptions } from './options.ts';
+import { expectOptions, poolOf, type RunOptions } from './options.ts';
+import { inTurn } from './turns.ts';
 
 export type ExtractOptions = Omit<RunOptions, 'backend'> & {
   /**
@@ -17,7 +18,9 @@ export type ExtractOptions = Omit<RunOptions, 'backend'> & {
  * @throws InputError naming a frame that Janus did not draw; the signal's reason when aborted.
  */
 export async function extract(clip: Clip, options: ExtractOptions): Promise<ExtractedClip> {
-  const { host, landmarks = 'found' } = options;
+  expectOptions(options, 'landmarks');
+  const { host, landmarks = 'found', signal } = options;
   const { name = 'somebody', kind } = clip.plan;
-  return extractClip(host, clip, `${name}-${kind}`, { ...poolOf(options, 'extract'), landmarks });
+  const pool = poolOf(options, 'extract');
+  return inTurn(() => extractClip(host, clip, `${name}-${kind}`, { ...pool, landmarks }), signal);
 }

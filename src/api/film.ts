@@ -4,7 +4,7 @@ import { drawClip } from '../pipeline/film.ts';
 import { drawnClip, type Clip } from '../pipeline/frame-source.ts';
 import { findPerson } from '../pipeline/people.ts';
 import { settings, type Values } from '../settings.ts';
-import { poolOf, settingsWith, type RunOptions } from './options.ts';
+import { expectOptions, poolOf, settingsWith, type RunOptions } from './options.ts';
 
 /** See `janus film --help`: kind, frames, takes, seed, size and fps. */
 export type FilmOptions = RunOptions & Partial<Omit<Values<typeof settings.film>, 'video'>>;
@@ -17,6 +17,7 @@ export type FilmOptions = RunOptions & Partial<Omit<Values<typeof settings.film>
  * aborted.
  */
 export async function film(who: string | Identity, options: FilmOptions): Promise<Clip> {
+  expectOptions(options, ...Object.keys(settings.film));
   const { kind, frames, takes, seed, size, fps } = settingsWith(settings.film, options);
   const person = typeof who === 'string' ? await findPerson(options.host, who) : { identity: who };
   const plan = planClip({

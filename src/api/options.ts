@@ -1,5 +1,7 @@
 import type { BackendChoice } from '../engine/backend/choose-backend.ts';
 import type { BackendOption } from '../engine/backend/backend-name.ts';
+import { nearest } from '../clips/nearest.ts';
+import { InputError } from '../errors.ts';
 import type { Host } from '../pipeline/host.ts';
 import type { Metrics } from '../pipeline/run/metrics.ts';
 import type { PoolOptions } from '../pipeline/workers/pool.ts';
@@ -36,7 +38,7 @@ export interface RunOptions {
   /** The TensorFlow.js backend; the best that runs on this machine if left out. */
   readonly backend?: BackendOption;
   /**
-   * Stops the step: it throws the signal's reason. A training that has begun saves instead, and returns the
+   * Stops the step, or its waiting for another: it throws the signal's reason. A training that has begun saves instead, and returns the
    * run so far.
    */
   readonly signal?: AbortSignal;
@@ -58,6 +60,31 @@ export const poolOf = (options: RunOptions, step: Step): PoolOptions => ({
 /** The number of threads, 0 for one for each core. @throws InputError if it is out of range. */
 export const workersOf = (options: Pick<RunOptions, 'workers'>): number =>
   settingsWith({ workers: settings.compute.workers }, options).workers;
+
+/** The options of every step, by name. */
+const RUN_OPTIONS = [
+  'host',
+  'workers',
+  'backend',
+  'signal',
+  'onEvent',
+] as const satisfies readonly (keyof RunOptions)[];
+
+/**
+ * Makes sure that there are no options but those of every step and some more: notebooks and scripts have no
+ * compiler that would find a misspelt one.
+ * @throws InputError naming the option, and the one that was probably meant.
+ */
+export function expectOptions(options: object, ...more: readonly string[]): void {
+  const known = [...RUN_OPTIONS, ...more];
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const meant = nearest(unknown, known);
+  throw new InputError(
+    `There is no option ${JSON.stringify(unknown)} here.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+    `The options are ${known.join(', ')}.`,
+  );
+}
 
 /**
  * Settings with the defaults of what was left out.

@@ -2,9 +2,10 @@ import { chooseBackend } from '../engine/backend/choose-backend.ts';
 import { directionScores, type DirectionScores } from '../evaluate/direction-scores.ts';
 import { IdentityGallery } from '../pipeline/scoring/identity-gallery.ts';
 import type { TrainedRun } from '../pipeline/run/load.ts';
-import { scoreClip } from '../pipeline/score.ts';
-import { poolOf, type RunOptions } from './options.ts';
+import { expectScorable, scoreClip } from '../pipeline/score.ts';
+import { expectOptions, poolOf, type RunOptions } from './options.ts';
 import type { Swap } from './swap.ts';
+import { inTurn } from './turns.ts';
 
 /**
  * Scores a swap against the answer key, which is its ground truth: skill over B's mean face, errors, and what
@@ -14,20 +15,23 @@ import type { Swap } from './swap.ts';
  * aborted.
  */
 export async function score(run: TrainedRun, swapped: Swap, options: RunOptions): Promise<DirectionScores> {
+  expectOptions(options);
+  expectScorable(run, swapped);
   const { host, backend, signal } = options;
-  signal?.throwIfAborted();
-  await chooseBackend(await host.backends(), backend);
   const people = run.config.people.map(({ identity }) => identity);
   const { onProgress, ...pool } = poolOf(options, 'score');
-  const gallery = await IdentityGallery.enroll(host, people, {
-    ...pool,
-    onProgress: (done, total) => onProgress?.(done, 2 * total),
-  });
-  try {
-    const direction = await scoreClip(run, swapped, gallery, signal);
-    onProgress?.(1, 1);
-    return directionScores(swapped.from, swapped.to, direction);
-  } finally {
-    gallery.dispose();
-  }
+  return inTurn(async () => {
+    await chooseBackend(await host.backends(), backend);
+    const gallery = await IdentityGallery.enroll(host, people, {
+      ...pool,
+      onProgress: (done, total) => onProgress?.(done, 2 * total),
+    });
+    try {
+      const direction = await scoreClip(run, swapped, gallery, signal);
+      onProgress?.(1, 1);
+      return directionScores(swapped.from, swapped.to, direction);
+    } finally {
+      gallery.dispose();
+    }
+  }, signal);
 }

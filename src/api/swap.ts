@@ -1,11 +1,12 @@
 import { chooseBackend } from '../engine/backend/choose-backend.ts';
-import { loadDriving, personNumberOf } from '../pipeline/driving-clip.ts';
+import { loadDriving, personNumber, personNumberOf } from '../pipeline/driving-clip.ts';
 import type { ExtractedClip } from '../pipeline/extract.ts';
 import type { TrainedRun } from '../pipeline/run/load.ts';
 import { swapClip, type SwappedClip } from '../pipeline/swap.ts';
 import { settings, type Values } from '../settings.ts';
-import { poolOf, settingsWith, type RunOptions } from './options.ts';
+import { expectOptions, poolOf, settingsWith, type RunOptions } from './options.ts';
 import { SwapFilmRecorder, type SwapFilm } from './swap-film.ts';
+import { inTurn } from './turns.ts';
 
 /** See `janus convert --help`: mask, colour, blend, sharpen, smooth and so on. */
 export type SwapOptions = RunOptions &
@@ -29,19 +30,18 @@ export interface Swap extends SwappedClip, SwapFilm {
  * what Janus drew; the signal's reason when aborted.
  */
 export async function swap(run: TrainedRun, faces: ExtractedClip, options: SwapOptions): Promise<Swap> {
-  const { host, to, backend } = options;
+  expectOptions(options, ...Object.keys(settings.convert), 'to');
+  const { host, to, backend, signal } = options;
   const { smooth, ...convert } = settingsWith(settings.convert, options);
   const { people } = run.config;
-  await chooseBackend(await host.backends(), backend);
   const pool = poolOf(options, 'swap');
-  const driving = await loadDriving(host, run, faces, smooth, { ...pool, onProgress: undefined });
-  const target = to === undefined ? (driving.person + 1) % people.length : personNumberOf(run.config, to);
-  const recorder = new SwapFilmRecorder(driving.faces.count, faces.clip.plan.size);
-  const result = await swapClip(host, run, driving, target, { ...pool, convert, onFrame: recorder.add });
-  return {
-    ...result,
-    ...recorder.film(),
-    from: people[driving.person].name,
-    to: people[target].name,
-  };
+  const source = personNumber(run.config, faces.clip.plan.identity, faces.name);
+  const target = to === undefined ? (source + 1) % people.length : personNumberOf(run.config, to);
+  const recorder = new SwapFilmRecorder(faces.alignments.frames.length, faces.clip.plan.size);
+  const result = await inTurn(async () => {
+    await chooseBackend(await host.backends(), backend);
+    const driving = await loadDriving(host, run, faces, smooth, { ...pool, onProgress: undefined });
+    return swapClip(host, run, driving, target, { ...pool, convert, onFrame: recorder.add });
+  }, signal);
+  return { ...result, ...recorder.film(), from: people[source].name, to: people[target].name };
 }

@@ -1,16 +1,18 @@
-import { chooseBackend } from '../engine/backend/choose-backend.ts';
 import { buildNetworks, disposeNetworks } from '../pipeline/networks/build-networks.ts';
 import { loadFaces, type ExtractedClip } from '../pipeline/extract.ts';
 import { loadAllPretrained } from '../pipeline/networks/pretrained.ts';
-import { loadRun, type TrainedRun } from '../pipeline/run/load.ts';
+import type { TrainedRun } from '../pipeline/run/load.ts';
 import { MemoryStore, type Store } from '../pipeline/run/store.ts';
-import { beginRun, resumeRun, type TrainRunOptions } from '../pipeline/train.ts';
+import { prepareResume, prepareRun, runTraining, type TrainRunOptions } from '../pipeline/train.ts';
 import { expectTrainingClips } from '../pipeline/dataset/training-clips.ts';
 import { settings, type Values } from '../settings.ts';
+import { chooseCompute } from '../pipeline/workers/compute.ts';
 import { resolveConfig } from '../train/config.ts';
 import { presets } from '../train/models/index.ts';
 import { Trainer } from '../train/trainer.ts';
-import { poolOf, settingsWith, workersOf, type RunOptions } from './options.ts';
+import { expectOptions, poolOf, settingsWith, workersOf, type RunOptions } from './options.ts';
+import { loadRun } from './run.ts';
+import { inTurn } from './turns.ts';
 
 /** See `janus train --help`: preset, minutes or steps, batch, learningRate and so on. */
 export type TrainingOptions = RunOptions &
@@ -28,8 +30,11 @@ export type TrainingOptions = RunOptions &
  * training diverges or collapses; the signal's reason when aborted before the training has begun.
  */
 export async function train(faces: readonly ExtractedClip[], options: TrainingOptions): Promise<TrainedRun> {
-  const store = options.store ?? new MemoryStore();
-  await beginRun(options.host, store, faces, settingsWith(settings.train, options), runOptions(options));
+  expectOptions(options, ...Object.keys(settings.train), 'store');
+  const { host, store = new MemoryStore(), signal } = options;
+  const chosen = settingsWith(settings.train, options);
+  const events = runOptions(options);
+  await runTraining(await inTurn(() => prepareRun(host, store, faces, chosen, events), signal));
   return trained(store, options);
 }
 
@@ -42,35 +47,66 @@ export async function resume(
   faces: readonly ExtractedClip[],
   options: RunOptions & { readonly store: Store },
 ): Promise<TrainedRun> {
-  await resumeRun(options.host, options.store, faces, runOptions(options));
-  return trained(options.store, options);
+  expectOptions(options, 'store');
+  const { host, store, signal } = options;
+  const events = runOptions(options);
+  await runTraining(await inTurn(() => prepareResume(host, store, faces, events), signal));
+  return trained(store, options);
 }
 
 /** Options of a training whose steps the caller takes: without those that say when it ends or reports. */
-export type StepwiseOptions = Omit<
-  TrainingOptions,
-  'store' | 'minutes' | 'steps' | 'saveEvery' | 'validateEvery'
->;
+export type StepwiseOptions = Omit<TrainingOptions, 'store' | (typeof RUN_SETTINGS)[number]>;
+
+/** Settings of a whole run, which a trainer that is stepped from outside does not have. */
+const RUN_SETTINGS = ['minutes', 'steps', 'saveEvery', 'validateEvery'] as const;
 
 /**
  * A training that is stepped from outside: `trainer.step()` takes one step of all people,
  * `trainer.step({ people: [0] })` of the first alone. It runs on this thread, on the backend in use. Unlike
  * {@link train}, it trains on all faces of the clips, and each step has the peak learning rate unless it is
- * given another. The caller disposes of the trainer and of the networks of its model.
- * @throws InputError for clips or settings that will not do; the signal's reason when aborted.
+ * given another. While it is stepped, no other step of a swap may be running. The caller disposes of the
+ * trainer and of the networks of its model.
+ * @throws InputError for clips or settings that will not do, or if there is not enough memory; the signal's
+ * reason when aborted.
  */
 export async function createTrainer(
   faces: readonly ExtractedClip[],
   options: StepwiseOptions,
 ): Promise<Trainer> {
-  const { host, backend, signal } = options;
-  const chosen = settingsWith(settings.train, options);
-  const preset = presets[chosen.preset];
+  expectOptions(
+    options,
+    ...Object.keys(settings.train).filter((name) => !RUN_SETTINGS.some((other) => other === name)),
+  );
   expectTrainingClips(faces);
-  signal?.throwIfAborted();
+  const chosen = settingsWith(settings.train, options);
+  return inTurn(() => stepwise(faces, chosen, options), options.signal);
+}
+
+async function stepwise(
+  faces: readonly ExtractedClip[],
+  chosen: Values<typeof settings.train>,
+  options: StepwiseOptions,
+): Promise<Trainer> {
+  const { host, backend = 'auto' } = options;
+  const preset = presets[chosen.preset];
+  const { batch } = resolveConfig(preset, chosen);
+  const { onBackend, onWarning } = trainingEvents(options);
+  await chooseCompute(host, chosen.preset, faces.length, batch, {
+    backend,
+    workers: 1,
+    onBackend,
+    onWarning,
+  });
   const datasets = [];
-  for (const clip of faces) datasets.push(await loadFaces(host, clip, poolOf(options, 'train')));
-  await chooseBackend(await host.backends(), backend);
+  for (const [i, clip] of faces.entries()) {
+    const { onProgress, ...pool } = poolOf(options, 'train');
+    datasets.push(
+      await loadFaces(host, clip, {
+        ...pool,
+        onProgress: (done, total) => onProgress?.(i * total + done, faces.length * total),
+      }),
+    );
+  }
   const pretrained = await loadAllPretrained(host, preset.pretrained);
   const networks = buildNetworks(chosen.preset, datasets, chosen.seed, pretrained);
   try {
@@ -107,7 +143,5 @@ export const trainingEvents = ({
   },
 });
 
-async function trained(store: Store, { host, backend, onEvent }: RunOptions): Promise<TrainedRun> {
-  await chooseBackend(await host.backends(), backend);
-  return loadRun(store, (message) => onEvent?.({ kind: 'warning', step: 'train', message }));
-}
+const trained = (store: Store, { host, backend, onEvent }: RunOptions): Promise<TrainedRun> =>
+  loadRun(store, { host, ...(backend && { backend }), ...(onEvent && { onEvent }) });

@@ -36,19 +36,33 @@ export class ProvenPixels {
   }
 
   /**
-   * A copy of one picture, to show or to measure.
+   * One of the pictures, to save or to encode. The bytes are not copied.
    * @param index 0 to count − 1.
-   * @returns [height, width, 3] bytes, row by row from the top.
    * @throws RangeError if there is no such picture; InputError if this was made by hand.
    */
-  copy(index = 0): Uint8Array<ArrayBuffer> {
-    const bytes = pixelsOf(this);
-    if (!Number.isInteger(index) || index < 0 || index >= this.count) {
-      throw new RangeError(`There is no picture ${index}: there are ${this.count}, numbered from 0.`);
-    }
-    const length = 3 * this.width * this.height;
-    return new Uint8Array(bytes.subarray(index * length, (index + 1) * length));
+  at(index: number): ProvenPixels {
+    return provenPixels(bytesAt(this, index), this.width, this.height);
   }
+
+  /**
+   * A copy of one picture's bytes, to show or to measure.
+   * @param index 0 to count − 1.
+   * @returns [height, width, 3] bytes, row by row from the top.
+   * @throws as {@link at}.
+   */
+  copy(index = 0): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(bytesAt(this, index));
+  }
+}
+
+function bytesAt(pixels: ProvenPixels, index: number): Uint8Array {
+  const bytes = pixelsOf(pixels);
+  const { count, width, height } = pixels;
+  if (!Number.isInteger(index) || index < 0 || index >= count) {
+    throw new RangeError(`There is no picture ${index}: there are ${count}, numbered from 0.`);
+  }
+  const length = 3 * width * height;
+  return bytes.subarray(index * length, (index + 1) * length);
 }
 
 /**
@@ -73,6 +87,19 @@ export function provenPixels(bytes: Uint8Array, width: number, height: number, c
 export function pixelsOf(pixels: ProvenPixels): Uint8Array {
   if (!isObject(pixels) || !isProven(pixels)) throw unproven(describe(pixels));
   return bytesIn(pixels);
+}
+
+/**
+ * The bytes of one proven picture, as {@link pixelsOf} gives them.
+ * @throws InputError if there are several, or they are not proven.
+ */
+export function pixelsOfOne(picture: ProvenPixels): Uint8Array {
+  const bytes = pixelsOf(picture);
+  if (picture.count === 1) return bytes;
+  throw new InputError(
+    `Expected one picture, and found ${picture.count}.`,
+    'Take one of them: at(0) is the first.',
+  );
 }
 
 /**

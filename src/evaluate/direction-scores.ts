@@ -36,8 +36,8 @@ export interface DirectionScores extends Omit<RegionScores, 'skillOfPerfect'> {
 
 /** The measurements of one direction. */
 export interface MeasuredDirection {
-  readonly crops: SwapScores;
-  readonly frames: FrameScores;
+  readonly cropScores: SwapScores;
+  readonly frameScores: FrameScores;
   readonly probes: ProbeReport;
 }
 
@@ -45,7 +45,7 @@ export interface MeasuredDirection {
 export function directionScores(
   from: string,
   to: string,
-  { crops, frames, probes }: MeasuredDirection,
+  { cropScores: crops, frameScores: frames, probes }: MeasuredDirection,
 ): DirectionScores {
   const { swap, key } = probes;
   const scored = frames.frameErrors.filter((error) => error !== null);

@@ -7,7 +7,7 @@ import { clipIn } from './disk/clip-folder.ts';
 import { writeFaces } from './disk/faces-folder.ts';
 import { filmToFolder } from './disk/film-folder.ts';
 import { findPersonOrFile } from './disk/person-file.ts';
-import { extractionsFrom, newRun } from './disk/run-folder.ts';
+import { expectRoom, extractionsFrom, newRun } from './disk/run-folder.ts';
 import { CompareFilm, writeEvaluation, type EvaluatedRun } from './evaluate-run.ts';
 import { nodeHost } from './host.ts';
 import { writeContactSheet } from './media/contact-sheet.ts';
@@ -22,7 +22,8 @@ export interface DemoInFolder {
  * Runs a demo and keeps everything in a folder: clips, alignments, the run, a video and a report.
  * @param names two people: cast names, `seed:123`, or JSON files of identities. @param out the folder;
  * another demo's content is replaced.
- * @throws as `runDemo`; Stopped saying how to go on.
+ * @throws as `runDemo`; InputError, before anything is filmed, if something else is where the run would go;
+ * Stopped saying how to go on.
  */
 export async function demoInFolder(
   names: readonly [string, string],
@@ -31,9 +32,10 @@ export async function demoInFolder(
 ): Promise<DemoInFolder> {
   const host = nodeHost();
   const people = [await findPersonOrFile(host, names[0]), await findPersonOrFile(host, names[1])] as const;
+  const folder = join(out, 'run');
+  await expectRoom(folder, true);
   const sheet = { columns: 2, size: options.size };
   await writeContactSheet(join(out, 'cast.png'), people.map(portraitOf), sheet);
-  const folder = join(out, 'run');
   const driving: string[] = [];
   const clips = new Map<string, string>();
   let film: CompareFilm | undefined;

@@ -11,11 +11,13 @@ import { expectOwnPreviews } from '../pipeline/run/previews.ts';
 import type { Direction } from '../pipeline/score.ts';
 import type { FrameVersions } from '../pipeline/swap.ts';
 import type { settings, Values } from '../settings.ts';
-import { writeFileAtomic } from './disk/atomic.ts';
+import { expectWritable, writeFileAtomic } from './disk/atomic.ts';
 import { folderStore } from './disk/folder-store.ts';
 import { encodePng } from './media/png.ts';
 import { MAX_VIDEO_PIXELS, Video } from './media/video.ts';
 import { versions } from './backends/machine.ts';
+
+const SCORES_FILE = 'scores.json';
 
 type Converting = Values<typeof settings.convert>;
 
@@ -34,8 +36,8 @@ export interface EvaluateRunOptions extends EvaluateOptions {
 /**
  * Swaps driving clips of two of a run's people, scores both directions, and writes `compare.webp`,
  * `scores.json` and `report.html` into the run's folder. The backend must be chosen.
- * @throws InputError, before anything is swapped, for what cannot be read, for a training clip, a clip of
- * somebody else, a preview that the run has not written; for a frame that Janus did not draw.
+ * @throws InputError, before anything is swapped, for what cannot be read, or written there, for a training
+ * clip, a clip of somebody else, a preview that the run has not written; for a frame that Janus did not draw.
  */
 export async function evaluateRun(
   host: Host,
@@ -45,6 +47,7 @@ export async function evaluateRun(
 ): Promise<EvaluatedRun> {
   const run = await loadRun(folderStore(path), onWarning);
   try {
+    await expectWritable(join(resolve(path), SCORES_FILE));
     await expectOwnPreviews(run.store);
     const film = new CompareFilm(clips);
     const part = (before: number, of: number) => (fraction: number) => onProgress?.(before + of * fraction);
@@ -78,7 +81,7 @@ export async function writeEvaluation(
   const files = {
     video: join(folder, 'compare.webp'),
     report: join(folder, 'report.html'),
-    scores: join(folder, 'scores.json'),
+    scores: join(folder, SCORES_FILE),
   };
   const { animation, still } = await film.encode();
   await writeFileAtomic(files.video, animation);

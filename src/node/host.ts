@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { pixelsOf } from '../clips/proven-pixels.ts';
+import { pixelsOfOne } from '../clips/proven-pixels.ts';
 import { IdleWorkers } from '../engine/parallel/idle-workers.ts';
 import { nodeWorker } from '../engine/parallel/ports.ts';
 import type { Host } from '../pipeline/host.ts';
@@ -33,6 +33,6 @@ export const nodeHost = (): Host => ({
   startTrainer: () => nodeWorker(startThread(new URL('threads/train-worker', import.meta.url))),
   encodePng: async (picture) => {
     const { encodePng } = await import('./media/png.ts');
-    return encodePng(pixelsOf(picture), picture.width, picture.height);
+    return encodePng(pixelsOfOne(picture), picture.width, picture.height);
   },
 });

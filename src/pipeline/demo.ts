@@ -2,6 +2,7 @@ import type { ClipKind } from '../clips/clip-kind.ts';
 import type { ClipPlan } from '../clips/manifest.ts';
 import { planClip } from '../clips/plan.ts';
 import { InputError, Stopped } from '../errors.ts';
+import { chooseBackend } from '../engine/backend/choose-backend.ts';
 import { samePerson } from '../faces/identity.ts';
 import { defaultsOf, settings, type Values } from '../settings.ts';
 import { scorePair, swapPair, type Pair } from './swap-pair.ts';
@@ -11,6 +12,7 @@ import { drawClip } from './film.ts';
 import { drawnClip, type Clip } from './frame-source.ts';
 import type { Host } from './host.ts';
 import type { Person } from './people.ts';
+import { expectNoRun } from './run/config.ts';
 import { loadRun, type TrainedRun } from './run/load.ts';
 import { MemoryStore, type Store } from './run/store.ts';
 import type { Direction } from './score.ts';
@@ -36,7 +38,7 @@ export interface DemoOptions
   extends
     Values<typeof settings.demo>,
     Values<typeof settings.compute>,
-    Pick<TrainRunOptions, 'onBackend' | 'onLoaded' | 'onMetrics'> {
+    Pick<TrainRunOptions, 'onBackend' | 'onLoaded' | 'onMetrics' | 'onWarning'> {
   readonly signal?: AbortSignal | undefined;
   readonly keep?: DemoKeeper;
   readonly onStep?: (step: DemoStep) => void;
@@ -82,6 +84,9 @@ export async function runDemo(host: Host, people: Pair<Person>, options: DemoOpt
       'Name two people: janus cast shows some.',
     );
   }
+  const store = keep.run ?? new MemoryStore();
+  await expectNoRun(store);
+  if (options.backend !== 'auto') await chooseBackend(await host.backends(), options.backend);
   const scenes = people.flatMap((person, i) =>
     (['training', 'driving'] as const).map((kind): Scene => ({
       kind,
@@ -122,7 +127,6 @@ export async function runDemo(host: Host, people: Pair<Person>, options: DemoOpt
   const ofKind = <Item>(kind: ClipKind, items: readonly Item[]) =>
     items.filter((_, i) => scenes[i].kind === kind) as unknown as Pair<Item>;
 
-  const store = keep.run ?? new MemoryStore();
   const training = await timed('train', () =>
     beginRun(
       host,
@@ -137,7 +141,7 @@ export async function runDemo(host: Host, people: Pair<Person>, options: DemoOpt
     throw new Stopped(`Stopped at step ${training.progress.step} of the training, which is saved.`);
   }
   const converting = defaultsOf(settings.convert);
-  const run = await loadRun(store);
+  const run = await loadRun(store, options.onWarning);
   try {
     signal?.throwIfAborted();
     const driving = ofKind('driving', extracted);

@@ -5,6 +5,7 @@ import type { Identity } from '../faces/identity.ts';
 import { neutralPerformance } from '../faces/performance.ts';
 import { sampleIdentity } from '../faces/sample-identity.ts';
 import type { Shot } from '../faces/shot.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Host } from './host.ts';
 
 /** Somebody, however they were named. */
@@ -23,7 +24,7 @@ export interface Person {
  * @throws InputError if their file was changed into something else.
  */
 export const loadCast = async (host: Host): Promise<CastMember[]> =>
-  parseCast(JSON.parse(new TextDecoder().decode(await host.readAsset('cast.json'))) as unknown);
+  parseCast(parseJson(await host.readAsset('cast.json'), 'cast.json'));
 
 /**
  * The person of a name, which is the same everywhere: one of the cast (`mira`), or `seed:123`.

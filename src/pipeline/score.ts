@@ -1,5 +1,4 @@
 import { pixelsOf } from '../clips/proven-pixels.ts';
-import type { FrameScores } from '../evaluate/frame-evaluation.ts';
 import type { ProbeReport } from '../evaluate/probes/probe-report.ts';
 import { SwapEvaluation, type SwapScores } from '../evaluate/swap-evaluation.ts';
 import { InputError } from '../errors.ts';
@@ -11,9 +10,8 @@ import type { IdentityGallery } from './scoring/identity-gallery.ts';
 import { predictFaces, type SwappedClip } from './swap.ts';
 
 /** All scores of a swap in one direction. */
-export interface Direction extends Omit<SwappedClip, 'frames'> {
-  readonly crops: SwapScores;
-  readonly frames: FrameScores;
+export interface Direction extends SwappedClip {
+  readonly cropScores: SwapScores;
   readonly probes: ProbeReport;
 }
 
@@ -24,17 +22,12 @@ export interface Direction extends Omit<SwappedClip, 'frames'> {
  */
 export async function scoreClip(
   run: TrainedRun,
-  { driving, target, predicted, keys, frames }: SwappedClip,
+  swapped: SwappedClip,
   gallery: IdentityGallery,
   signal?: AbortSignal,
 ): Promise<Direction> {
-  expectDrivingClip(driving.extracted);
-  if (driving.person === target) {
-    throw new InputError(
-      `The clip of ${run.config.people[target].name} was decoded as ${run.config.people[target].name}: that is a reconstruction, not a swap.`,
-      'Swap to somebody else: to.',
-    );
-  }
+  expectScorable(run, swapped);
+  const { driving, target, predicted, keys } = swapped;
   const reconstructed = await predictFaces(run, { faces: keys.faces, person: target }, target, signal);
   const crops = new SwapEvaluation(CROP_SIDE, new Float32Array(pixelsOf(run.meanFaces[target])));
   const acted = driving.extracted.clip.plan.frames.map(({ performance }) => performance);
@@ -52,7 +45,24 @@ export async function scoreClip(
     swap: predicted,
     key: keys.faces.images,
   });
-  return { driving, target, predicted, keys, crops: crops.result(), frames, probes };
+  return { ...swapped, cropScores: crops.result(), probes };
+}
+
+/**
+ * Makes sure that a swapped clip can be scored.
+ * @throws InputError for a training clip, or a person decoded as themself.
+ */
+export function expectScorable(
+  { config: { people } }: Pick<TrainedRun, 'config'>,
+  { driving: { extracted, person }, target }: Pick<SwappedClip, 'driving' | 'target'>,
+): void {
+  expectDrivingClip(extracted);
+  if (person !== target) return;
+  const { name } = people[target];
+  throw new InputError(
+    `The clip of ${name} was decoded as ${name}: that is a reconstruction, not a swap.`,
+    'Swap to somebody else: to.',
+  );
 }
 
 /**

@@ -128,7 +128,7 @@ export interface SwappedClip {
   /** The crop keys: what it should predict. */
   readonly keys: AlignedFaces;
   /** How good the whole frames are. */
-  readonly frames: FrameScores;
+  readonly frameScores: FrameScores;
 }
 
 export interface SwapClipOptions extends PoolOptions {
@@ -183,7 +183,7 @@ export async function swapClip(
       },
     },
   );
-  return { driving, target, predicted, keys, frames: scores.result() };
+  return { driving, target, predicted, keys, frameScores: scores.result() };
 }
 
 /** One picture, as often as there are frames. */

@@ -73,14 +73,22 @@ export interface TrainResult {
  * @throws InputError for clips that will not do, a frame that Janus did not draw, or a store that holds a run;
  * JanusError if the training fails, as `fit` says.
  */
-export async function beginRun(
+export async function beginRun(...start: Parameters<typeof prepareRun>): Promise<TrainResult> {
+  return runTraining(await prepareRun(...start));
+}
+
+/**
+ * What {@link beginRun} does before the first step. It computes on this thread's backend; the training itself,
+ * {@link runTraining}, does not.
+ */
+export async function prepareRun(
   host: Host,
   run: Store,
   clips: readonly ExtractedClip[],
   chosen: Values<typeof settings.train>,
   options: TrainRunOptions,
   extractions: readonly string[] = [],
-): Promise<TrainResult> {
+): Promise<TrainingRun> {
   expectTrainingClips(clips);
   await expectNoRun(run);
   const compute = await chooseCompute(host, chosen.preset, clips.length, batchSizeOf(chosen), options);
@@ -103,7 +111,7 @@ export async function beginRun(
   };
   await writeConfig(run, config);
   for (const [person, face] of meanFaces.entries()) await writeMeanFace(run, person, face);
-  return runTraining({ host, run, config, compute, split, start: await newStart(host, config), options });
+  return { host, run, config, compute, split, start: await newStart(host, config), options };
 }
 
 /**
@@ -111,12 +119,17 @@ export async function beginRun(
  * @param clips those that it began with.
  * @throws as {@link beginRun}; InputError if the run is over, or its clips are not those that it began with.
  */
-export async function resumeRun(
+export async function resumeRun(...start: Parameters<typeof prepareResume>): Promise<TrainResult> {
+  return runTraining(await prepareResume(...start));
+}
+
+/** What {@link resumeRun} does before the first step: see {@link prepareRun}. */
+export async function prepareResume(
   host: Host,
   run: Store,
   clips: readonly ExtractedClip[],
   options: TrainRunOptions,
-): Promise<TrainResult> {
+): Promise<TrainingRun> {
   const config = await readConfig(run);
   expectSameClips(run, config, clips);
   const compute = await chooseCompute(
@@ -142,9 +155,6 @@ export async function resumeRun(
       `Swap with it: janus convert ${asArgument(run.locate(''))} faces/<somebody>-driving. Or train anew, for longer: janus train --minutes.`,
     );
   }
-  const step = checkpoint?.progress.step ?? -1;
-  await rewindCheckpoints(run, step);
-  await rewindLogs(run, step);
   const split = await (options.load ?? loadSplit)(host, clips, poolOf(options));
   const start: TrainStart = checkpoint
     ? {
@@ -153,7 +163,11 @@ export async function resumeRun(
         name: run.locate(checkpoint.folder),
       }
     : await newStart(host, config);
-  return runTraining({ host, run, config, compute, split, start, options });
+  // Only now, when nothing can fail or be stopped before the training begins.
+  const step = checkpoint?.progress.step ?? -1;
+  await rewindCheckpoints(run, step);
+  await rewindLogs(run, step);
+  return { host, run, config, compute, split, start, options };
 }
 
 const batchSizeOf = (chosen: Values<typeof settings.train>): number =>
@@ -173,7 +187,8 @@ async function newStart(host: Host, { settings: { preset } }: RunConfig): Promis
   return { kind: 'new', pretrained };
 }
 
-interface TrainingRun {
+/** A training that is ready for its first step. */
+export interface TrainingRun {
   readonly host: Host;
   readonly run: Store;
   readonly config: RunConfig;
@@ -183,8 +198,11 @@ interface TrainingRun {
   readonly options: TrainRunOptions;
 }
 
-/** Trains in a group of workers, and keeps what they report. */
-async function runTraining({
+/**
+ * Trains in a group of workers, and keeps what they report.
+ * @throws JanusError if the training fails, as `fit` says.
+ */
+export async function runTraining({
   host,
   run,
   config,

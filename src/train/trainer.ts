@@ -69,8 +69,9 @@ export class Trainer {
   readonly #running: { sum: tf.Scalar; steps: number }[];
 
   /**
-   * @throws InputError if no preset has made the model, if somebody has no faces, or faces that are not proven, or the batch is not 1 to
-   * {@link MAX_BATCH}; JanusError if the optimizer's state is of another model.
+   * @throws InputError if no preset has made the model, if somebody has no faces, or faces that are not
+   * proven, or the batch is not 1 to {@link MAX_BATCH}; JanusError if the optimizer's state is of another
+   * model.
    */
   static async create(options: TrainerOptions): Promise<Trainer> {
     const { model, config, datasets, member = GroupMember.alone(), from } = options;
@@ -169,16 +170,18 @@ export class Trainer {
    * worker must call this, after the same step.
    */
   async meanLosses(): Promise<Map<number, number>> {
-    const terms = this.#running.map(({ sum }, person): PersonLoss => ({ person, loss: sum }));
-    const sums = await this.#sumOverWorkers(terms);
-    const means = new Map<number, number>();
-    this.#running.forEach((running, person) => {
-      if (running.steps > 0) means.set(person, sums[person] / running.steps);
-      running.sum.dispose();
+    const reported = this.#running.map((running, person) => {
+      const { sum, steps } = running;
+      // Steps that are taken while the sums are read count for the next report.
       running.sum = tf.scalar(0);
       running.steps = 0;
+      return { person, loss: sum, steps };
     });
-    return means;
+    const sums = await this.#sumOverWorkers(reported);
+    tf.dispose(reported.map(({ loss }) => loss));
+    return new Map(
+      reported.flatMap(({ person, steps }) => (steps > 0 ? [[person, sums[person] / steps]] : [])),
+    );
   }
 
   /**

@@ -10,6 +10,19 @@ import type { Store } from '../pipeline/run/store.ts';
  * @see https://fs.spec.whatwg.org/
  */
 export async function browserStore(name: string): Promise<Store> {
+  const keepInMemory = 'Keep the run in memory: new MemoryStore().';
+  if (!globalThis.isSecureContext) {
+    throw new InputError(
+      `The browser does not let this page store ${name}: it was not served by https, nor from this computer.`,
+      `Serve it by https. Or else: ${keepInMemory}`,
+    );
+  }
+  if (!('createWritable' in FileSystemFileHandle.prototype)) {
+    throw new InputError(
+      `This browser cannot write files of its own from a page, so it cannot store ${name}.`,
+      keepInMemory,
+    );
+  }
   let root: FileSystemDirectoryHandle;
   try {
     root = await navigator.storage.getDirectory();
@@ -17,9 +30,7 @@ export async function browserStore(name: string): Promise<Store> {
   } catch (error) {
     throw new InputError(
       `The browser does not let this page store ${name}: ${(error as Error).message}`,
-      error instanceof TypeError
-        ? 'Take another name.'
-        : 'Leave private browsing, or keep the run in memory.',
+      error instanceof TypeError ? 'Take another name.' : `Leave private browsing. Or else: ${keepInMemory}`,
       { cause: error },
     );
   }

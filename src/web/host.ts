@@ -1,4 +1,4 @@
-import { pixelsOf } from '../clips/proven-pixels.ts';
+import { pixelsOfOne } from '../clips/proven-pixels.ts';
 import { withXmpChunk } from '../clips/png-xmp.ts';
 import { browserBackends } from '../engine/backend/browser-backends.ts';
 import type { WasmPaths } from '../engine/backend/wasm-backend.ts';
@@ -48,9 +48,10 @@ export function webHost({
     startTrainer: () =>
       webWorker(new Worker(new URL('./train-worker.ts', import.meta.url), { type: 'module', name })),
     encodePng: async (picture) => {
+      const pixels = pixelsOfOne(picture);
       const { width, height } = picture;
       const canvas = new OffscreenCanvas(width, height);
-      canvas.getContext('2d')!.putImageData(new ImageData(opaque(pixelsOf(picture)), width, height), 0, 0);
+      canvas.getContext('2d')!.putImageData(new ImageData(opaque(pixels), width, height), 0, 0);
       const png = await canvas.convertToBlob({ type: 'image/png' });
       return withXmpChunk(new Uint8Array(await png.arrayBuffer()));
     },
@@ -78,17 +79,15 @@ const absolute = (paths: WasmPaths): WasmPaths => {
 async function fetchBytes(address: URL): Promise<Uint8Array<ArrayBuffer>> {
   const advice =
     "Serve the package's folder data-synthetic with the page, and tell webHost where: { assets }.";
-  let response;
+  const problem = (what: string, cause?: unknown) =>
+    new InputError(`${address.href} cannot be loaded: ${what}.`, advice, { cause });
   try {
-    response = await fetch(address);
+    const response = await fetch(address);
+    if (!response.ok) throw problem(`status ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
   } catch (error) {
-    throw new InputError(`${address.href} cannot be loaded: ${(error as Error).message}.`, advice, {
-      cause: error,
-    });
+    throw error instanceof InputError ? error : problem((error as Error).message, error);
   }
-  if (!response.ok)
-    throw new InputError(`${address.href} cannot be loaded: status ${response.status}.`, advice);
-  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** RGB as RGBA. */

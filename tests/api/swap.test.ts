@@ -142,6 +142,29 @@ describe('is refused, with what to do:', () => {
     );
   });
 
+  test('an option that does not exist, by the one that was meant', async () => {
+    const wrong = { ...options, minute: 1 };
+    await expect(train(faces, wrong)).rejects.toMatchObject({
+      name: 'InputError',
+      message: 'There is no option "minute" here. Did you mean minutes?',
+    });
+    await expect(film('mira', wrong)).rejects.toThrow('There is no option "minute" here.');
+    await expect(extract(driving.clip, wrong)).rejects.toThrow(InputError);
+    await expect(createTrainer(faces, { ...options, steps: 1 } as RunOptions)).rejects.toThrow(
+      'There is no option "steps" here.',
+    );
+    await expect(swap(run, driving, wrong)).rejects.toThrow(InputError);
+    await expect(score(run, swapped, wrong)).rejects.toThrow(InputError);
+  });
+
+  test('a swap to nobody, and several pictures where one is encoded', async () => {
+    await expect(swap(run, driving, { ...options, to: 'nobody' })).rejects.toThrow('nobody called "nobody"');
+    await expect(options.host.encodePng(swapped.swapped)).rejects.toThrow(
+      'Expected one picture, and found 8.',
+    );
+    expect(await options.host.encodePng(swapped.swapped.at(7))).not.toHaveLength(0);
+  });
+
   test.each([NaN, -1, 1.5, 1000])('%d threads', async (workers) => {
     await expect(film('mira', { ...options, workers, frames: 2, size: 64 })).rejects.toThrow(InputError);
     await expect(train(faces, { ...options, workers, steps: 1 })).rejects.toThrow(InputError);

@@ -282,6 +282,13 @@ describe('film and verify', () => {
     expect(existsSync(join(home, 'faces', 'edited'))).toBe(false);
   });
 
+  test('where alignments cannot be written, no face is looked for', async () => {
+    const { code, err } = await janus(['extract', clip, '--out', join(clip, 'clip.json', 'faces')], home);
+    expect(code).toBe(2);
+    expect(err).toContain('lies in something that is not a folder');
+    expect(err).not.toContain('Extracting');
+  });
+
   test('what exists is not overwritten', async () => {
     const { code, err } = await janus(['film', 'oskar', ...small, '--out', clip], home);
     expect(code).toBe(2);

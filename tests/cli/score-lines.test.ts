@@ -5,8 +5,8 @@ import { reportData } from '../evaluate/report/report-data.ts';
 
 const directions = reportData().directions.map(({ from, crops, frames, probes }) =>
   directionScores(['mira', 'oskar'][from], ['oskar', 'mira'][from], {
-    crops,
-    frames: frames!,
+    cropScores: crops,
+    frameScores: frames!,
     probes: probes!,
   }),
 );

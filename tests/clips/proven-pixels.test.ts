@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pixelsOf, ProvenPixels, provenPixels } from '../../src/clips/proven-pixels.ts';
+import { pixelsOf, pixelsOfOne, ProvenPixels, provenPixels } from '../../src/clips/proven-pixels.ts';
 import { sealPixels } from '../../src/clips/sealed-pixels.ts';
 import * as convert from '../../src/convert/index.ts';
 import * as engine from '../../src/engine/index.ts';
@@ -87,7 +87,7 @@ describe('proven pictures', () => {
 
   test('show neither their bytes nor what their constructor asks for', () => {
     expect(Reflect.ownKeys(proven).sort()).toEqual(['count', 'height', 'width']);
-    expect(Reflect.ownKeys(ProvenPixels.prototype).sort()).toEqual(['constructor', 'copy']);
+    expect(Reflect.ownKeys(ProvenPixels.prototype).sort()).toEqual(['at', 'constructor', 'copy']);
     expect(Reflect.ownKeys(ProvenPixels).sort()).toEqual(['length', 'name', 'prototype']);
   });
 
@@ -123,6 +123,19 @@ describe('a copy', () => {
     expect(() => proven.copy(index)).toThrow(
       new RangeError(`There is no picture ${index}: there are ${COUNT}, numbered from 0.`),
     );
+  });
+});
+
+describe('one of several', () => {
+  test.each([0, 1, 2])('is picture %d, proven too', (index) => {
+    const { count, width, height } = proven.at(index);
+    expect({ count, width, height }).toEqual({ count: 1, width: WIDTH, height: HEIGHT });
+    expect(pixelsOfOne(proven.at(index))).toEqual(bytes.slice(index * LENGTH, (index + 1) * LENGTH));
+  });
+
+  test('is asked for where all cannot be taken, and must be there', () => {
+    expect(() => pixelsOfOne(proven)).toThrow('Expected one picture, and found 3.');
+    expect(() => proven.at(COUNT)).toThrow(RangeError);
   });
 });
 

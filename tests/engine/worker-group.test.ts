@@ -217,6 +217,16 @@ describe('what workers exchange', () => {
     });
   });
 
+  it('a message whose handler fails, nobody waiting, fails the next call of a member without a group', async () => {
+    const member = GroupMember.alone(() => {
+      throw new Error('no');
+    });
+    member.send(1);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(() => member.allGatherScalars({ a: 1 })).toThrow('no');
+    await expect(member.deliver(2)).rejects.toThrow('no');
+  });
+
   it('a message whose handler fails, nobody waiting, ends the group', async () => {
     const group = run({ kind: 'train', steps: 3 }, 2, () => Promise.reject(new Error('The log is full.')));
     await expect(group).rejects.toThrow('The log is full.');

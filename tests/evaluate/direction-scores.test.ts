@@ -7,7 +7,11 @@ import { reportData } from './report/report-data.ts';
 const [{ crops, frames, probes }] = reportData().directions;
 
 test('the scores of a direction are named by people, and lead with skill', () => {
-  const scores = directionScores('mira', 'oskar', { crops, frames: frames!, probes: probes! });
+  const scores = directionScores('mira', 'oskar', {
+    cropScores: crops,
+    frameScores: frames!,
+    probes: probes!,
+  });
   expect(Object.keys(scores).slice(0, 5)).toEqual(['from', 'to', 'skill', 'swapError', 'meanFaceError']);
   expect(scores).toMatchObject({
     from: 'mira',
@@ -34,12 +38,16 @@ test('the scores of a direction are named by people, and lead with skill', () =>
 
 test('the worst frame is the one of the largest error, and none of no frames', () => {
   const worst = (frameErrors: (number | null)[]) =>
-    directionScores('a', 'b', { crops, frames: { ...frames!, frameErrors }, probes: probes! }).frames.worst;
+    directionScores('a', 'b', {
+      cropScores: crops,
+      frameScores: { ...frames!, frameErrors },
+      probes: probes!,
+    }).frames.worst;
   expect(worst([1, null, 7, 3])).toBe(7);
   expect(worst([null])).toBeNull();
   const nothing = directionScores('a', 'b', {
-    crops: new SwapEvaluation(64, new Float32Array(3 * 64 * 64)).result(),
-    frames: new FrameEvaluation().result(),
+    cropScores: new SwapEvaluation(64, new Float32Array(3 * 64 * 64)).result(),
+    frameScores: new FrameEvaluation().result(),
     probes: probes!,
   });
   expect(JSON.parse(JSON.stringify(nothing)), 'no NaN').toEqual(nothing);

@@ -25,6 +25,12 @@ beforeAll(async () => {
   people = [await findPerson(host, 'mira'), await findPerson(host, 'seed:12')];
 });
 
+function usedStore(): MemoryStore {
+  const store = new MemoryStore();
+  void store.write('config.json', new TextEncoder().encode('{}'));
+  return store;
+}
+
 describe('a demo', () => {
   const store = new MemoryStore();
   const events: string[] = [];
@@ -72,7 +78,7 @@ describe('a demo', () => {
   });
 
   test('scores each direction, in which a perfect decoder has 100 %', () => {
-    for (const { crops, frames: whole, probes } of result.directions) {
+    for (const { cropScores: crops, frameScores: whole, probes } of result.directions) {
       expect(crops.skillOfPerfect).toBe(1);
       expect(whole.skillOfPerfect).toBe(1);
       expect(crops.skill).toBe(1 - crops.swapError! / crops.meanFaceError!);
@@ -143,6 +149,16 @@ test('a demo that is stopped while it trains has saved, and says at which step',
   const run = await loadRun(store);
   expect(run.steps).toBeGreaterThan(0);
   run.dispose();
+});
+
+test.each<[string, Partial<DemoOptions>, string]>([
+  ['into a store that holds a run', { keep: { run: usedStore() } }, 'There is a run in '],
+  ['on a backend that is not here', { backend: 'webgpu' }, 'The backend is "webgpu"'],
+])('a demo %s is refused before anything is filmed', async (_, changes, message) => {
+  const steps: string[] = [];
+  const refused = runDemo(host, people, { ...tiny, ...changes, onStep: (step) => steps.push(step) });
+  await expect(refused).rejects.toThrow(message);
+  expect(steps).toEqual([]);
 });
 
 test('a demo that is stopped while it films ends with the reason', async () => {

@@ -24,6 +24,12 @@ test('a person is a name of the cast, or a seed', async () => {
   expect(portraitOf(person).identity).toBe(person.identity);
 });
 
+test('a cast that is no JSON is refused by its file', async () => {
+  const page = new TextEncoder().encode('<!doctype html>');
+  const wrong = { ...host, readAsset: () => Promise.resolve(page) };
+  await expect(findPerson(wrong, 'mira')).rejects.toThrow(/^cast\.json is not JSON/);
+});
+
 test.each([
   ['mora', /nobody called "mora" in the cast/],
   ['', /nobody called "" in the cast/],

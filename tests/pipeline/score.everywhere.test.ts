@@ -140,22 +140,22 @@ describe('a swap whose decoders predict one picture each', () => {
   });
 
   test('has no skill over the same picture, in crops and in frames', () => {
-    const { skill, swapError, meanFaceError, regions } = direction.crops;
+    const { skill, swapError, meanFaceError, regions } = direction.cropScores;
     expect(swapError).toBe(meanFaceError);
     expect(swapError).toBeCloseTo(errorOf(Array<Uint8Array>(FRAMES).fill(grey(1)), keys(0, 1)), 3);
     expect([skill, regions.eyes.skill, regions.mouth.skill]).toEqual([0, 0, 0]);
-    expect(direction.frames.skill).toBe(0);
-    expect(direction.frames.swapError).toBeGreaterThan(5);
+    expect(direction.frameScores.skill).toBe(0);
+    expect(direction.frameScores.swapError).toBeGreaterThan(5);
   });
 
   test('is compared with the filmed faces as they were', () => {
     const own = crops(shots(0)).map(({ pixels }) => pixels);
-    expect(direction.crops.noSwapError).toBeCloseTo(errorOf(own, keys(0, 1)), 3);
+    expect(direction.cropScores.noSwapError).toBeCloseTo(errorOf(own, keys(0, 1)), 3);
   });
 
   test('is compared with what the decoder predicts of the answer key: here the same picture', () => {
-    expect(direction.crops.reconstructionError).toBe(direction.crops.swapError);
-    expect(direction.crops.transferGap).toBe(0);
+    expect(direction.cropScores.reconstructionError).toBe(direction.cropScores.swapError);
+    expect(direction.cropScores.transferGap).toBe(0);
   });
 
   test('follows no performance, while the answer key does, and is the other person', async () => {
@@ -188,7 +188,7 @@ test('a reconstruction is what the decoder predicts of the crop keys, as the tar
       },
     ),
   };
-  const { crops: scores } = await directionOf(mirroring);
+  const { cropScores: scores } = await directionOf(mirroring);
   const truth = keys(0, 1);
   const mirrored = truth.map(({ pixels }) =>
     pixels.map((_, i) => {
@@ -209,7 +209,11 @@ describe('in place of what a decoder predicts,', () => {
     { mask: 'truth', blend: 'poisson', sharpen: 0.5 },
   ] as const)('the answer key has all skill in crops and in frames, put back with %o', async (changes) => {
     const perfect = (await cropKeys(host, clips[0], people[1])).faces.images;
-    const { crops: scores, frames, probes } = await directionOf(predicting(perfect), changes);
+    const {
+      cropScores: scores,
+      frameScores: frames,
+      probes,
+    } = await directionOf(predicting(perfect), changes);
     expect(scores).toMatchObject({ skill: 1, swapError: 0, skillOfPerfect: 1, ssim: 1 });
     expect(frames).toMatchObject({ skill: 1, swapError: 0, flicker: 0, skillOfPerfect: 1 });
     expect(frames.frameError).toBe(frames.pastingError);
@@ -221,20 +225,20 @@ describe('in place of what a decoder predicts,', () => {
     const found = await extractClip(host, clips[0].clip, 'clip');
     const smooth = await loadDriving(host, run, found, 2);
     const perfect = (await cropKeys(host, smooth.extracted, people[1])).faces.images;
-    const { crops: scores, frames } = await directionOf(predicting(perfect), {}, smooth);
+    const { cropScores: scores, frameScores: frames } = await directionOf(predicting(perfect), {}, smooth);
     expect(scores).toMatchObject({ skill: 1, swapError: 0 });
     expect(frames).toMatchObject({ skill: 1, swapError: 0 });
   });
 
   test('the filmed face itself has no likeness', async () => {
-    const { crops: scores, probes } = await directionOf(predicting(driving.faces.images));
+    const { cropScores: scores, probes } = await directionOf(predicting(driving.faces.images));
     expect(probes.swap.likeness).toBe(0);
     expect(scores.swapError).toBe(scores.noSwapError);
   });
 
   test('nothing that is pasted is perfect under a mask that is empty', async () => {
     const perfect = (await cropKeys(host, clips[0], people[1])).faces.images;
-    const { frames } = await directionOf(predicting(perfect), { erode: 1 });
+    const { frameScores: frames } = await directionOf(predicting(perfect), { erode: 1 });
     expect(frames).toMatchObject({ skill: null, swapError: null, pastingError: null, skillOfPerfect: null });
     expect(frames.frameErrors).toEqual(Array(FRAMES).fill(null));
   });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sha256Hex } from '../../src/index.ts';
+import { JanusError, sha256Hex } from '../../src/index.ts';
 import { extractionDigest, type ExtractedClip } from '../../src/pipeline/extract.ts';
 import { findCheckpoint, readCheckpoint } from '../../src/pipeline/run/checkpoint.ts';
 import { readConfig, readMeanFace } from '../../src/pipeline/run/config.ts';
@@ -202,6 +202,29 @@ describe('a run that was stopped', () => {
     expect(warnings).toEqual([`${folder}/encoder/weights.bin is damaged: it is not what was saved.`]);
     expect(steps[0]).toBe(progress.step - 1);
     expect(await learned(stopped)).toBe(await learned(run));
+  });
+
+  test('keeps a checkpoint that cannot be read at present, and ends with the reason', async () => {
+    const stopped = new MemoryStore();
+    await stoppedAt(stopped, 2);
+    const { folder } = (await findCheckpoint(stopped, 'lightweight'))!;
+    const busy = new JanusError('The disk is busy.');
+    const read = stopped.read.bind(stopped);
+    stopped.read = (path, most) => (path.endsWith('weights.bin') ? Promise.reject(busy) : read(path, most));
+    await expect(resumeRun(host, stopped, clips, options)).rejects.toBe(busy);
+    stopped.read = read;
+    expect((await findCheckpoint(stopped, 'lightweight'))!.folder).toBe(folder);
+  });
+
+  test('that is stopped while its faces are loaded is as it was', async () => {
+    const stopped = new MemoryStore();
+    await stoppedAt(stopped, 2);
+    const { folder } = (await findCheckpoint(stopped, 'lightweight'))!;
+    await stopped.write(`${folder}/encoder/weights.bin`, new Uint8Array(8));
+    const reason = new Error('enough');
+    const stop = { ...options, load: () => Promise.reject(reason) };
+    await expect(resumeRun(host, stopped, clips, stop)).rejects.toBe(reason);
+    expect(await stopped.has(folder), 'the damaged one is still there').toBe(true);
   });
 
   test('before its first checkpoint begins anew', async () => {

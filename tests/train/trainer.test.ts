@@ -173,6 +173,16 @@ test('losses are in the order of the people, and are means over all steps since 
   trainer.dispose();
 });
 
+test('a step that is taken while mean losses are read counts for the next report', async () => {
+  const trainer = await create();
+  const first = await trainer.step().losses();
+  const reading = trainer.meanLosses();
+  const second = await trainer.step().losses();
+  expect((await reading).get(0)).toBeCloseTo(first[0], 6);
+  expect((await trainer.meanLosses()).get(0)).toBeCloseTo(second[0], 6);
+  trainer.dispose();
+});
+
 test('the losses of a step are gone after the next', async () => {
   const trainer = await create();
   const { step, losses } = trainer.step();

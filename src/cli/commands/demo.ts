@@ -55,6 +55,7 @@ async function run({ a, b, out, json, ...options }: Options): Promise<void> {
   const { result, evaluated } = await demoInFolder([a, b], out, {
     ...options,
     signal: stopSignal(),
+    onWarning: note,
     onBackend: (choice, workers) => {
       note(`     ${describeChoice(choice)}${workers > 1 ? ` ${workers} threads.` : ''}`);
     },

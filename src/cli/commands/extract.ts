@@ -2,7 +2,8 @@ import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Alignment } from '../../extract/alignments.ts';
 import { openClip } from '../../node/disk/clip-folder.ts';
-import { writeFaces } from '../../node/disk/faces-folder.ts';
+import { expectWritable } from '../../node/disk/atomic.ts';
+import { ALIGNMENTS_FILE, writeFaces } from '../../node/disk/faces-folder.ts';
 import { nodeHost } from '../../node/host.ts';
 import { extractClip } from '../../pipeline/extract.ts';
 import { settings, type Values } from '../../settings.ts';
@@ -40,6 +41,7 @@ async function extract(path: string, options: Options): Promise<void> {
   const out = options.out ?? join('faces', basename(resolve(path)));
   const host = nodeHost();
   const clip = await openClip(path);
+  await expectWritable(join(out, ALIGNMENTS_FILE));
   const progress = new Progress('Extracting');
   const extracted = await extractClip(host, clip, path, {
     landmarks: options.landmarks,

@@ -24,6 +24,8 @@ export class GroupMember {
   /** By the number of the request. */
   readonly #memories: Pending<SharedArrayBuffer>[] = [];
   readonly #deliveries: Pending<void>[] = [];
+  /** What the handler threw, of a member without a group. */
+  #failure: { readonly error: unknown } | undefined;
   #stopRequested = false;
   #ended = false;
 
@@ -45,14 +47,20 @@ export class GroupMember {
 
   /**
    * The only worker, on the caller's own thread: for a page, a notebook or a test.
-   * @param onMessage takes the place of the coordinator's handler.
+   * @param onMessage takes the place of the coordinator's handler. What it throws at a message that nobody
+   * waits for, the member's next call throws.
    */
   static alone(onMessage: (message: unknown) => unknown = () => undefined): GroupMember {
     const member = new GroupMember(0, 1, (posted) => {
       if (posted.kind !== 'message') return;
-      void answerTo(posted, onMessage).then((answer) => {
-        if (answer !== undefined) member.receive(answer);
-      });
+      answerTo(posted, onMessage).then(
+        (answer) => {
+          if (answer !== undefined) member.receive(answer);
+        },
+        (error: unknown) => {
+          member.#failure = { error };
+        },
+      );
     });
     return member;
   }
@@ -71,6 +79,7 @@ export class GroupMember {
 
   /** Sends the coordinator a message, and does not wait. After the job's end it does nothing. */
   send(message: unknown): void {
+    this.#expectNoFailure();
     if (!this.#ended) this.#post({ kind: 'message', message });
   }
 
@@ -81,6 +90,7 @@ export class GroupMember {
    * @throws what the handler threw; GroupEnded after the job's end.
    */
   async deliver(message: unknown, transfer?: readonly Transferable[]): Promise<void> {
+    this.#expectNoFailure();
     if (this.#ended) throw new GroupEnded();
     return new Promise((resolve, reject) => {
       const id = this.#deliveries.push({ resolve, reject }) - 1;
@@ -96,6 +106,7 @@ export class GroupMember {
    * @throws GroupEnded; JanusError if another worker has already finished its job.
    */
   allGatherScalars<Schema extends Scalars>(scalars: Schema): Schema[] {
+    this.#expectNoFailure();
     if (this.#exchange === undefined) return [scalars];
     return this.#exchange.allGather(toNumbers(scalars)).map((numbers) => fromNumbers(scalars, numbers));
   }
@@ -131,6 +142,10 @@ export class GroupMember {
       case 'undelivered':
         this.#deliveries[message.id].reject(revive(message.failure));
     }
+  }
+
+  #expectNoFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 
   /** Marks the job's end: nothing is sent from now on. */

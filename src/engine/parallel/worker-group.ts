@@ -76,6 +76,8 @@ class Coordinator<Result> {
   readonly #workers: GroupWorker[] = [];
   /** Results that have come, by rank. */
   readonly #finished = new Map<number, Result>();
+  /** Messages whose handlers are not done. */
+  readonly #handling = new Set<Promise<void>>();
   /** By the number of the request. */
   readonly #memoryRequests: MemoryRequest[] = [];
   readonly #scalars: SharedArrayBuffer | undefined;
@@ -121,10 +123,11 @@ class Coordinator<Result> {
     });
   }
 
-  /** Ends all workers: those that wait for each other too. */
+  /** Ends all workers: those that wait for each other too. No message is being handled any more then. */
   async end(): Promise<void> {
     for (const barrier of this.#barriers()) barrier.end();
     await Promise.all(this.#workers.map((worker) => worker.stop()));
+    await Promise.all(this.#handling);
   }
 
   #post(rank: number, message: ToWorker): void {
@@ -140,7 +143,12 @@ class Coordinator<Result> {
   #receive(rank: number, message: FromWorker): void {
     switch (message.kind) {
       case 'message':
-        void this.#handle(rank, message);
+        {
+          const handled: Promise<void> = this.#handle(rank, message).finally(() =>
+            this.#handling.delete(handled),
+          );
+          this.#handling.add(handled);
+        }
         break;
       case 'share':
         this.#share(rank, message);

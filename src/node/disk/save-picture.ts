@@ -1,11 +1,11 @@
-import { pixelsOf, type ProvenPixels } from '../../clips/proven-pixels.ts';
+import { pixelsOfOne, type ProvenPixels } from '../../clips/proven-pixels.ts';
 import { encodePng } from '../media/png.ts';
 import { writeFileAtomic } from './atomic.ts';
 
 /**
  * Writes a picture as a PNG that says in XMP where it comes from.
- * @throws InputError if the picture is not proven, or cannot be written there; JanusError when the disk is
+ * @throws InputError if the picture is not proven, or is several pictures, or cannot be written there; JanusError when the disk is
  * full.
  */
 export const savePicture = async (path: string, picture: ProvenPixels): Promise<void> =>
-  writeFileAtomic(path, await encodePng(pixelsOf(picture), picture.width, picture.height));
+  writeFileAtomic(path, await encodePng(pixelsOfOne(picture), picture.width, picture.height));

@@ -1,3 +1,4 @@
+import type * as tf from '@tensorflow/tfjs';
 import type { Networks } from '../../train/autoencoder.ts';
 import { expectFaces, type FaceDataset } from '../../train/dataset/face-dataset.ts';
 import { presets } from '../../train/models/index.ts';
@@ -28,6 +29,21 @@ export function buildNetworks(
   const kept = new Set(Object.values(networks));
   for (const network of Object.values(pretrained)) if (!kept.has(network)) network.dispose();
   return networks;
+}
+
+/** Loads networks by their names. @throws what `load` throws; none is left then. */
+export async function loadNetworks(
+  names: readonly string[],
+  load: (name: string) => Promise<tf.LayersModel>,
+): Promise<Networks> {
+  const networks: Record<string, tf.LayersModel> = {};
+  try {
+    for (const name of names) networks[name] = await load(name);
+    return networks;
+  } catch (error) {
+    disposeNetworks(networks);
+    throw error;
+  }
 }
 
 export function disposeNetworks(networks: Networks): void {

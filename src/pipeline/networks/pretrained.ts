@@ -7,7 +7,7 @@ import { networkFromFiles, type NetworkFiles } from '../../nets/network-files.ts
 import type { FaceDataset } from '../../train/dataset/face-dataset.ts';
 import type { Networks } from '../../train/autoencoder.ts';
 import type { Host } from '../host.ts';
-import { disposeNetworks } from './build-networks.ts';
+import { disposeNetworks, loadNetworks } from './build-networks.ts';
 
 /** The networks that come with Janus: `scripts/pretrain` trained them, on rendered people alone. */
 export const pretrainedNames = [
@@ -36,16 +36,8 @@ export const loadPretrained = async (host: Host, name: PretrainedName): Promise<
   networkFromFiles(await readPretrained(host, name), `data-synthetic/pretrained/${name}`);
 
 /** Several of them, by name. @throws what {@link loadPretrained} throws; none is left then. */
-export async function loadAllPretrained(host: Host, names: readonly string[]): Promise<Networks> {
-  const networks: Record<string, tf.LayersModel> = {};
-  try {
-    for (const name of names) networks[name] = await loadPretrained(host, name as PretrainedName);
-    return networks;
-  } catch (error) {
-    disposeNetworks(networks);
-    throw error;
-  }
-}
+export const loadAllPretrained = (host: Host, names: readonly string[]): Promise<Networks> =>
+  loadNetworks(names, (name) => loadPretrained(host, name as PretrainedName));
 
 /** The end of the last work with a landmark finder: the backend is one for the whole thread. */
 let lastFinder: Promise<unknown> = Promise.resolve();

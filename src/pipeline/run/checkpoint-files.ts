@@ -3,6 +3,7 @@ import { networkFromFiles, networkToFiles, type NetworkFiles } from '../../nets/
 import type { Networks } from '../../train/autoencoder.ts';
 import type { TrainProgress } from '../../train/clock.ts';
 import type { Checkpoint } from '../../train/fit.ts';
+import { loadNetworks } from '../networks/build-networks.ts';
 
 /** A checkpoint as plain bytes: as it is stored, and as it crosses from thread to thread. */
 export interface CheckpointFiles {
@@ -69,15 +70,11 @@ export async function checkpointFromFiles(files: CheckpointFiles, what: string):
 
 /**
  * Networks by their names, on the backend in use; they are the caller's.
- * @throws InputError if one cannot be read.
+ * @throws InputError if one cannot be read; none is left then.
  */
 export async function networksFromFiles(
   files: Readonly<Record<string, NetworkFiles>>,
   what: string,
 ): Promise<Networks> {
-  const networks: Record<string, tf.LayersModel> = {};
-  for (const [name, network] of Object.entries(files)) {
-    networks[name] = await networkFromFiles(network, `${what}/${name}`);
-  }
-  return networks;
+  return loadNetworks(Object.keys(files), (name) => networkFromFiles(files[name], `${what}/${name}`));
 }

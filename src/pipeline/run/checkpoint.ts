@@ -1,3 +1,4 @@
+import { sha256 } from '@noble/hashes/sha2.js';
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { parse } from '../../faces/fields.ts';
@@ -92,7 +93,8 @@ export interface CheckpointInfo {
  * Finds the newest checkpoint of a run that is whole: every byte of its networks and of the optimizer's state
  * is looked at.
  * @returns nothing for a run that has not come to its first.
- * @throws InputError if none is whole, naming what is wrong with each; or if it is of another preset.
+ * @throws InputError if none is whole, naming what is wrong with each; or if it is of another preset; what the
+ * store throws if a file cannot be read at present, which does not make its checkpoint a damaged one.
  */
 export async function findCheckpoint(run: Store, preset: PresetName): Promise<CheckpointInfo | undefined> {
   const damaged: string[] = [];
@@ -176,8 +178,12 @@ async function refuseDamage(run: Store, folder: string, { files }: State): Promi
   }
 }
 
-/** SHA-256 as hexadecimal digits, by the engine's own code: weights take up to gigabytes. */
+/**
+ * SHA-256 as hexadecimal digits. Weights take up to gigabytes, so the browser's own code computes it; pages
+ * served without https have none.
+ */
 async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const { subtle } = crypto as Partial<typeof crypto>;
+  const digest = subtle ? new Uint8Array(await subtle.digest('SHA-256', bytes)) : sha256(bytes);
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

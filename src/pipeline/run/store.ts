@@ -12,7 +12,8 @@ export interface Store {
   has(path: string): Promise<boolean>;
   /**
    * @param most bytes that the file may have.
-   * @throws InputError saying what is wrong with the file.
+   * @throws InputError saying what is wrong with the file; any other error if it may be whole, but cannot be
+   * read at present.
    */
   read(path: string, most: number): Promise<Uint8Array<ArrayBuffer>>;
   /** The names in a folder, sorted; none if it is not there. */

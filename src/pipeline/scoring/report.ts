@@ -122,7 +122,7 @@ const listed = (table: Settings, values: Readonly<Record<string, string | number
   Object.entries(table).map(([name, { help }]) => ({ name, value: values[name], help }));
 
 async function directionReport(
-  { driving, predicted, keys, crops, frames, probes }: Direction,
+  { driving, predicted, keys, cropScores: crops, frameScores: frames, probes }: Direction,
   from: 0 | 1,
   png: (picture: ProvenPixels) => Promise<DataUri>,
 ): Promise<DirectionReport> {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { folderStore } from '../../../src/node/disk/folder-store.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
@@ -48,6 +48,13 @@ test('a checkpoint is a folder of files, read back as it was, with nothing left 
   const checkpoint = await checkpointFromFiles(files, folder);
   expect(weightsOf(checkpoint.networks)).toEqual(weights);
   tf.dispose(checkpoint.optimizer.map(({ tensor }) => tensor));
+});
+
+test('its digests are the same on a page that was not served by https, which has no crypto.subtle', async () => {
+  const run = join(home, 'insecure');
+  vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) });
+  await trainInto(run, 1).finally(() => vi.unstubAllGlobals());
+  expect(await findCheckpoint(folderStore(run), 'lightweight')).toMatchObject({ damaged: [] });
 });
 
 test('what is wrong with a damaged one is reported with its path on the disk', async () => {
