@@ -1,9 +1,13 @@
 // Step 2: train one shared encoder and a decoder for each person.
 export type { AugmentConfig } from './augment/augment.ts';
+export { trainable } from './autoencoder.ts';
 export type { Autoencoder, BuildOptions, Networks, Preset } from './autoencoder.ts';
 export type { FaceTensor } from './face-tensor.ts';
 export type { StopCriterion, TrainProgress } from './clock.ts';
 export { FaceDataset, meanFace, subset, take } from './dataset/face-dataset.ts';
+export { facesToTensor } from './dataset/faces-to-tensor.ts';
+export { sampleBatch } from './dataset/sample-batch.ts';
+export type { BatchSlice } from '../engine/parallel/batch-slices.ts';
 export { validate, type ValidationResult, type ValidationSet } from './validate.ts';
 export { losses } from './loss/losses.ts';
 export { presets } from './models/index.ts';

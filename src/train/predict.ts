@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { yieldToEventLoop } from '../engine/yield-to-event-loop.ts';
-import { pixelsOf, provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
+import { provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
 import { expectAutoencoder, type Autoencoder } from './autoencoder.ts';
 import { expectDataset, type FaceDataset } from './dataset/face-dataset.ts';
+import { facesToTensor } from './dataset/faces-to-tensor.ts';
 import { sharedBytes } from './dataset/shared-bytes.ts';
 import { faceTensor, type FaceTensor } from './face-tensor.ts';
 
@@ -53,16 +54,13 @@ export async function predict(
   onProgress?: (done: number) => void,
 ): Promise<ProvenPixels> {
   expectDataset(faces);
-  const { images, count, side } = faces;
-  const pixels = pixelsOf(images);
+  const { count, side } = faces;
   const length = 3 * side * side;
   const result = sharedBytes(count * length);
   for (let first = 0; first < count; first += BATCH) {
     const size = Math.min(BATCH, count - first);
     const batch = tf.tidy(() => {
-      const bytes = pixels.subarray(first * length, (first + size) * length);
-      // [batch, 64, 64, 3]
-      const crops = faceTensor(tf.div(tf.tensor4d(bytes, [size, side, side, 3], 'float32'), 255));
+      const crops = facesToTensor(faces, first, first + size); // [batch, 64, 64, 3]
       return tf.round(tf.mul(predictBatch(trained, crops, source, target), 255)); // [batch, 64, 64, 3]
     });
     result.set(await batch.data(), first * length);

@@ -44,7 +44,7 @@ export interface StepContext {
   readonly loss: Loss;
   /**
    * Updates all weights for which these people's losses have gradients. The gradients come by the variables'
-   * names, and are disposed of.
+   * names; this disposes of them.
    */
   readonly optimize: (people: readonly number[], gradients: tf.NamedTensorMap) => void;
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { pixelsOf } from '../clips/proven-pixels.ts';
 import { InputError } from '../errors.ts';
 import { expectDataset, type FaceDataset } from './dataset/face-dataset.ts';
-import { faceTensor } from './face-tensor.ts';
+import { facesToTensor } from './dataset/faces-to-tensor.ts';
 import { predictBatch, type TrainedModel } from './predict.ts';
 
 /**
@@ -48,8 +48,7 @@ export async function validate(trained: TrainedModel, set: ValidationSet): Promi
     );
   }
   const outputs = tf.tidy(() => {
-    const crops = tf.tensor4d(pixelsOf(faces.images), [count, side, side, 3], 'float32');
-    const inputs = faceTensor(tf.div(crops, 255)); // [count, side, side, 3]
+    const inputs = facesToTensor(faces); // [count, side, side, 3]
     return [source, target].map((person) => tf.mul(predictBatch(trained, inputs, source, person), 255));
   });
   const [reconstructed, swapped] = await Promise.all(outputs.map((tensor) => tensor.data<'float32'>()));
