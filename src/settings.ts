@@ -76,14 +76,14 @@ export const settings = {
     kind: choice(
       'training',
       clipKinds,
-      'training: frames to train on; driving: frames to swap and score; no shot is in both',
+      'training: frames to train on; driving: frames to swap and score; the two kinds share no shot',
     ),
     frames: whole(600, 1, MAX_FRAMES, 'how many frames'),
     takes: whole(
       0,
       0,
       MAX_FRAMES,
-      'how many parts with a light and a backdrop of their own; 0: three a second in a training clip, one in a driving clip',
+      'number of takes, parts of the clip with their own light and background; 0: three a second in a training clip, one in a driving clip',
     ),
     seed: whole(1, 0, 0xffffffff, 'seed of the motion and of the lights'),
     size: whole(256, MIN_SIZE, MAX_SIZE, 'pixels a side of a frame'),
@@ -154,7 +154,12 @@ export const settings = {
     ),
     colour: choice('none', colourMethods, "how the new face's colours are matched to the frame's"),
     blend: choice('alpha', blendMethods, 'how the new face is blended into the frame'),
-    sharpen: decimal(0.3, 0, 5, 'how much predicted faces are sharpened'),
+    sharpen: decimal(
+      0.3,
+      0,
+      5,
+      'how much predicted faces are sharpened: 0 not at all, 1 doubles their finest contrast',
+    ),
     smooth: decimal(
       1,
       0,

@@ -65,7 +65,7 @@ const skillIn = (region: (typeof REGIONS)[number]): Figure => ({
 });
 
 const fromPerfect = (where: 'crops' | 'frames'): Figure => ({
-  name: `how far from 100 % a perfect decoder is, ${where}`,
+  name: `perfect decoder: distance of its skill from 100 %, ${where}`,
   show: tenths,
   of: (result) => Math.abs(1 - (result[where].skillOfPerfect ?? NaN)),
   limit: 'most',
@@ -83,9 +83,9 @@ const ASKED_OF_ALL: readonly Figure[] = [
   fromPerfect('crops'),
   fromPerfect('frames'),
   least('transfer gap', -1, ({ crops }) => crops.transferGap, level),
-  least('yaw', 0.95, ({ probes }) => probes.swap.pose.yaw),
-  least('mouth', 0.8, ({ probes }) => probes.swap.pose.mouthOpen),
-  least('lids', 0.7, ({ probes }) => probes.swap.pose.lids),
+  least('yaw follows', 0.95, ({ probes }) => probes.swap.pose.yaw),
+  least('mouth follows', 0.8, ({ probes }) => probes.swap.pose.mouthOpen),
+  least('lids follow', 0.7, ({ probes }) => probes.swap.pose.lids),
   least('identity accuracy', 0.95, ({ probes }) => probes.swap.identityAccuracy, percent),
 ];
 
@@ -93,7 +93,7 @@ function pairs(results: readonly Result[], figures: readonly Figure[]): string {
   if (results.length === 0) return NOT_RUN;
   const head = [
     ...['swap', 'skill', 'eyes', 'mouth', 'error', 'mean face', 'light only', 'not swapped'],
-    ...['reconstruction', 'transfer gap', 'SSIM', 'yaw', 'mouth moves', 'lids', 'likeness'],
+    ...['reconstruction', 'transfer gap', 'SSIM', 'yaw follows', 'mouth follows', 'lids follow', 'likeness'],
     ...['identity accuracy', 'frame skill', 'pasting error'],
   ];
   const rows = results.map(({ from, to, crops, probes, frames }) => [
@@ -133,7 +133,7 @@ function asked(results: readonly Result[], figures: readonly Figure[]): string {
     const furthest = limit === 'least' ? Math.min(...values) : Math.max(...values);
     return [name, cell(median(values), wanted), cell(furthest, worst)];
   });
-  return tableOf([`asked for, of ${results.length} swaps`, 'median', 'worst'], rows);
+  return tableOf([`target, over ${results.length} swaps`, 'median', 'furthest towards the limit'], rows);
 }
 
 function ablations(results: readonly Result[]): string {
@@ -161,7 +161,7 @@ function ablations(results: readonly Result[]): string {
   return tableOf(
     [
       ...['variant', 'skill of the seeds', 'error', 'reconstruction'],
-      ...['yaw', 'mouth', 'lids', 'identity accuracy', 'steps'],
+      ...['yaw follows', 'mouth follows', 'lids follow', 'identity accuracy', 'steps'],
     ],
     rows,
   );

@@ -89,7 +89,7 @@ function refuseEmptyValues(command: Command): void {
 /** @param first the first word, which names the command. The other commands are only listed. */
 async function program(first = ''): Promise<Command> {
   const janus = new Command('janus')
-    .description('Learn the face-swap autoencoder on people who do not exist.')
+    .description('Train and study the face-swap autoencoder, on people who do not exist.')
     .version(VERSION, '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({

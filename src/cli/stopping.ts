@@ -18,7 +18,7 @@ const controller = new AbortController();
 let advice: string | undefined;
 let requestedAt: number | undefined;
 
-/** Takes over the signals that end a process. To be called once, before anything is loaded. */
+/** Handles the signals that end a process. To be called once, before anything is loaded. */
 export function listenForSignals(): void {
   for (const signal of SIGNALS) process.on(signal, requestStop);
 }

@@ -64,7 +64,7 @@ export class Clock {
     return seconds + meanStep > limit ? 1 : seconds / limit;
   }
 
-  /** Takes over the fraction of another worker's clock: the workers of a group must agree on it. */
+  /** Adopts the fraction of another worker's clock: the workers of a group must agree on it. */
   synchronize(fraction: number): void {
     this.#progress = { ...this.#progress, fraction };
   }

@@ -24,7 +24,7 @@ const TITLES: Readonly<Record<DemoStep, string>> = {
 export function demoCommand(command: Command): void {
   command
     .description(
-      'Films two people, extracts their faces, trains, swaps held-out clips in both directions, and scores the swaps.',
+      'Films two people, extracts their faces, trains, swaps clips on which nothing was trained, in both directions, and scores the swaps.',
     )
     .option('--a <person>', 'a cast name, seed:123, or a JSON file of an identity', 'ingrid')
     .option('--b <person>', 'the other person', 'kwame')

@@ -216,7 +216,7 @@ export class ShardedWeights {
     return sums;
   }
 
-  /** Takes over the changed weights, save variables that are this worker's as a whole. */
+  /** Gathers the changed weights, save variables that are this worker's as a whole. */
   #allGatherWeights(shared: SharedSlots, changed: readonly boolean[]): void {
     const own = new Set(this.shard);
     this.variables.forEach((variable, i) => {
