@@ -142,14 +142,12 @@ class Coordinator<Result> {
 
   #receive(rank: number, message: FromWorker): void {
     switch (message.kind) {
-      case 'message':
-        {
-          const handled: Promise<void> = this.#handle(rank, message).finally(() =>
-            this.#handling.delete(handled),
-          );
-          this.#handling.add(handled);
-        }
+      case 'message': {
+        const handled = this.#handle(rank, message);
+        this.#handling.add(handled);
+        void handled.finally(() => this.#handling.delete(handled));
         break;
+      }
       case 'share':
         this.#share(rank, message);
         break;
