@@ -34,6 +34,6 @@ export function scoreLines(directions: readonly DirectionScores[]): string[] {
 /** The explanation below the table. */
 export const SCORE_NOTES: readonly string[] = [
   'Skill: 0 % is no better than one still picture of the other person, their mean face; 100 % is that person to the',
-  'pixel, and below 0 is worse than the still picture. Pasting error: what is left in the whole frame even',
-  'with a perfect decoder, since the face sits on another head. Likeness: 0 % looks like the person filmed, 100 % like the other one.',
+  'pixel, and below 0 is worse than the still picture. Pasting error: what is left in whole frames even with a perfect',
+  'decoder: the face sits on another head. Likeness: 0 % looks like the person filmed, 100 % like the other one.',
 ];

@@ -63,7 +63,7 @@ describe('on the cast, whom the probes were never trained on', () => {
   beforeAll(async () => {
     probes = await loadProbes(nodeHost());
     cast = await loadCast(nodeHost());
-    driving = cast.map(({ identity }, i) => cropsOf(filmed(identity, 'driving', 6, i), 5));
+    driving = cast.map(({ identity }, i) => cropsOf(filmed(identity, 'driving', 6, i), 10));
     centroids = [];
     for (const { identity } of cast) {
       const known = cropsOf(filmed(identity, 'training', 12, 1), 25);

@@ -35,6 +35,11 @@ test('a training takes a thread for each core where nothing says how much memory
   expect(await choose(hostOf(2, Infinity), 0)).toEqual({ backend: 'wasm', workers: 2 });
 });
 
+test('more threads than a step has images are not started', async () => {
+  expect(await choose(hostOf(32, Infinity), 0)).toEqual({ backend: 'wasm', workers: 8 });
+  expect(await choose(hostOf(2, Infinity), 30)).toEqual({ backend: 'wasm', workers: 8 });
+});
+
 test('with memory for fewer threads than cores it takes fewer, and says so', async () => {
   const warnings: string[] = [];
   const compute = await choose(hostOf(4, 6 * GIB), 0, (what) => warnings.push(what));
