@@ -15,7 +15,7 @@ export interface Trial {
 
 /**
  * Steps and not minutes end a training: the same figures then come of a busy machine and of a quiet one. 1000
- * take about two minutes on two cores.
+ * take two to three minutes on two cores.
  */
 const usual = { ...defaultsOf(settings.train), steps: 1000 };
 /** What ablations change: `classroom` and `lightweight`, for a minute and for a minute and a half. */
