@@ -63,7 +63,8 @@ export const regionMeasures: readonly Measure<RegionScores>[] = [
   },
   {
     name: 'Transfer gap',
-    meaning: 'Swap error less reconstruction error: what is lost because another person drives.',
+    meaning:
+      'Swap error less reconstruction error: what is lost because the expression comes from another person.',
     of: ({ transferGap }) => transferGap,
     format: levels,
     bar: true,
