@@ -2,30 +2,18 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { folderStore } from '../../../src/node/disk/folder-store.ts';
 import { findCheckpoint } from '../../../src/pipeline/run/checkpoint.ts';
+import { bundle } from '../../bundle.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const KILLS = 30;
 /** More than there is time for before the last kill. */
 const STEPS = 4000;
 const home = scratchFolder();
-/** One file, since it starts so many times. Within the project, for its packages to be found. */
-const SCRIPT = fileURLToPath(new URL('../../../.cache/tests/tiny-run.mjs', import.meta.url));
-
-beforeAll(async () => {
-  await build({
-    entryPoints: [fileURLToPath(new URL('tiny-run.ts', import.meta.url))],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    outfile: SCRIPT,
-  });
-});
+/** One file, since it starts so many times. */
+const script = await bundle(new URL('tiny-run.ts', import.meta.url));
 
 /** When to kill -9: milliseconds from the process's start, or from its first checkpoint. */
 interface Kill {
@@ -38,7 +26,7 @@ interface Kill {
  * @returns the last step that it reported as saved; 0 if none.
  */
 function trainUntilKilled(run: string, steps: number, kill?: Kill): Promise<number> {
-  const child = spawn(process.execPath, [SCRIPT, run, String(steps)], {
+  const child = spawn(process.execPath, [script, run, String(steps)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const killLater = () => setTimeout(() => child.kill('SIGKILL'), kill!.after);
