@@ -227,6 +227,19 @@ describe('what workers exchange', () => {
     await expect(member.deliver(2)).rejects.toThrow('no');
   });
 
+  it('messages that are handled to their end, though a worker dies meanwhile', async () => {
+    const [begun, done]: number[][] = [[], []];
+    const fault = { rank: 1, step: 2, kind: 'exit' } as const;
+    const group = run({ kind: 'train', steps: 4, fault }, 2, async (rank) => {
+      begun.push(rank);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      done.push(rank);
+    });
+    await expect(group).rejects.toThrow(JanusError);
+    expect(begun).not.toEqual([]);
+    expect(done).toEqual(begun);
+  });
+
   it('a message whose handler fails, nobody waiting, ends the group', async () => {
     const group = run({ kind: 'train', steps: 3 }, 2, () => Promise.reject(new Error('The log is full.')));
     await expect(group).rejects.toThrow('The log is full.');
