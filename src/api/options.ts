@@ -38,8 +38,8 @@ export interface RunOptions {
   /** The TensorFlow.js backend; the best that runs on this machine if left out. */
   readonly backend?: BackendOption;
   /**
-   * Stops the step, or its waiting for another: it throws the signal's reason. A training that has begun saves instead, and returns the
-   * run so far.
+   * Stops the step, or its waiting for another: it throws the signal's reason. A training that has begun
+   * saves instead, and returns the run so far.
    */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: StepEvent) => void;

@@ -1,11 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
-import { chooseBackend } from '../engine/backend/choose-backend.ts';
 import * as networks from '../pipeline/networks/pretrained.ts';
 import * as runs from '../pipeline/run/load.ts';
 import type { TrainedRun } from '../pipeline/run/load.ts';
 import type { Store } from '../pipeline/run/store.ts';
 import { expectOptions, type RunOptions } from './options.ts';
-import { inTurn } from './turns.ts';
+import { withBackend } from './turns.ts';
 
 export type LoadOptions = Pick<RunOptions, 'host' | 'backend'>;
 
@@ -19,12 +18,12 @@ export async function loadRun(
   options: LoadOptions & Pick<RunOptions, 'onEvent'>,
 ): Promise<TrainedRun> {
   expectOptions(options, 'onEvent');
-  const { host, backend, onEvent } = options;
-  return inTurn(async () => {
-    await chooseBackend(await host.backends(), backend);
-    return runs.loadRun(store, (message) => onEvent?.({ kind: 'warning', step: 'train', message }));
-  });
+  return withBackend(options, () => trainedRun(store, options));
 }
+
+/** The run of a store, on the backend in use; problems are reported as events. */
+export const trainedRun = (store: Store, { onEvent }: Pick<RunOptions, 'onEvent'>): Promise<TrainedRun> =>
+  runs.loadRun(store, (message) => onEvent?.({ kind: 'warning', step: 'train', message }));
 
 /**
  * A network that comes with Janus. The caller disposes of it.
@@ -35,9 +34,5 @@ export async function loadPretrained(
   options: LoadOptions,
 ): Promise<tf.LayersModel> {
   expectOptions(options);
-  const { host, backend } = options;
-  return inTurn(async () => {
-    await chooseBackend(await host.backends(), backend);
-    return networks.loadPretrained(host, name);
-  });
+  return withBackend(options, () => networks.loadPretrained(options.host, name));
 }

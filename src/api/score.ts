@@ -1,11 +1,10 @@
-import { chooseBackend } from '../engine/backend/choose-backend.ts';
 import { directionScores, type DirectionScores } from '../evaluate/direction-scores.ts';
 import { IdentityGallery } from '../pipeline/scoring/identity-gallery.ts';
 import type { TrainedRun } from '../pipeline/run/load.ts';
 import { expectScorable, scoreClip } from '../pipeline/score.ts';
 import { expectOptions, poolOf, type RunOptions } from './options.ts';
 import type { Swap } from './swap.ts';
-import { inTurn } from './turns.ts';
+import { withBackend } from './turns.ts';
 
 /**
  * Scores a swap against the answer key, which is its ground truth: skill over B's mean face, errors, and what
@@ -17,11 +16,10 @@ import { inTurn } from './turns.ts';
 export async function score(run: TrainedRun, swapped: Swap, options: RunOptions): Promise<DirectionScores> {
   expectOptions(options);
   expectScorable(run, swapped);
-  const { host, backend, signal } = options;
+  const { host, signal } = options;
   const people = run.config.people.map(({ identity }) => identity);
   const { onProgress, ...pool } = poolOf(options, 'score');
-  return inTurn(async () => {
-    await chooseBackend(await host.backends(), backend);
+  return withBackend(options, async () => {
     const gallery = await IdentityGallery.enroll(host, people, {
       ...pool,
       onProgress: (done, total) => onProgress?.(done, 2 * total),
@@ -33,5 +31,5 @@ export async function score(run: TrainedRun, swapped: Swap, options: RunOptions)
     } finally {
       gallery.dispose();
     }
-  }, signal);
+  });
 }

@@ -1,4 +1,3 @@
-import { chooseBackend } from '../engine/backend/choose-backend.ts';
 import { loadDriving, personNumber, personNumberOf } from '../pipeline/driving-clip.ts';
 import type { ExtractedClip } from '../pipeline/extract.ts';
 import type { TrainedRun } from '../pipeline/run/load.ts';
@@ -6,7 +5,7 @@ import { swapClip, type SwappedClip } from '../pipeline/swap.ts';
 import { settings, type Values } from '../settings.ts';
 import { expectOptions, poolOf, settingsWith, type RunOptions } from './options.ts';
 import { SwapFilmRecorder, type SwapFilm } from './swap-film.ts';
-import { inTurn } from './turns.ts';
+import { withBackend } from './turns.ts';
 
 /** See `janus convert --help`: mask, colour, blend, sharpen, smooth and so on. */
 export type SwapOptions = RunOptions &
@@ -31,17 +30,16 @@ export interface Swap extends SwappedClip, SwapFilm {
  */
 export async function swap(run: TrainedRun, faces: ExtractedClip, options: SwapOptions): Promise<Swap> {
   expectOptions(options, ...Object.keys(settings.convert), 'to');
-  const { host, to, backend, signal } = options;
+  const { host, to } = options;
   const { smooth, ...convert } = settingsWith(settings.convert, options);
   const { people } = run.config;
   const pool = poolOf(options, 'swap');
   const source = personNumber(run.config, faces.clip.plan.identity, faces.name);
   const target = to === undefined ? (source + 1) % people.length : personNumberOf(run.config, to);
   const recorder = new SwapFilmRecorder(faces.alignments.frames.length, faces.clip.plan.size);
-  const result = await inTurn(async () => {
-    await chooseBackend(await host.backends(), backend);
+  const result = await withBackend(options, async () => {
     const driving = await loadDriving(host, run, faces, smooth, { ...pool, onProgress: undefined });
     return swapClip(host, run, driving, target, { ...pool, convert, onFrame: recorder.add });
-  }, signal);
+  });
   return { ...result, ...recorder.film(), from: people[source].name, to: people[target].name };
 }

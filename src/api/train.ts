@@ -11,8 +11,8 @@ import { resolveConfig } from '../train/config.ts';
 import { presets } from '../train/models/index.ts';
 import { Trainer } from '../train/trainer.ts';
 import { expectOptions, poolOf, settingsWith, workersOf, type RunOptions } from './options.ts';
-import { loadRun } from './run.ts';
-import { inTurn } from './turns.ts';
+import { trainedRun } from './run.ts';
+import { inTurn, withBackend } from './turns.ts';
 
 /** See `janus train --help`: preset, minutes or steps, batch, learningRate and so on. */
 export type TrainingOptions = RunOptions &
@@ -125,6 +125,10 @@ const runOptions = (options: RunOptions): TrainRunOptions => ({
   ...trainingEvents(options),
 });
 
+/** What a training has left. Its signal does not stop this: it has saved, and returns the run so far. */
+const trained = (store: Store, options: RunOptions): Promise<TrainedRun> =>
+  withBackend({ host: options.host, backend: options.backend }, () => trainedRun(store, options));
+
 /** Reports a training as events. */
 export const trainingEvents = ({
   onEvent,
@@ -142,6 +146,3 @@ export const trainingEvents = ({
     onEvent?.({ kind: 'warning', step: 'train', message });
   },
 });
-
-const trained = (store: Store, { host, backend, onEvent }: RunOptions): Promise<TrainedRun> =>
-  loadRun(store, { host, ...(backend && { backend }), ...(onEvent && { onEvent }) });

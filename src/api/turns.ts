@@ -1,35 +1,26 @@
-/** Settled at the end of the last turn; it never fails. */
-let last: Promise<void> = Promise.resolve();
+import type { BackendOption } from '../engine/backend/backend-name.ts';
+import { chooseBackend } from '../engine/backend/choose-backend.ts';
+import { Turns } from '../engine/backend/turns.ts';
+import type { Host } from '../pipeline/host.ts';
 
-/**
- * Runs work that computes on this thread's backend, after all such work that was asked for before.
- * TensorFlow.js has one backend in use for the whole thread, and a step may choose another: two at once would
- * compute on each other's.
- * @param signal ends the waiting; the work itself must heed it.
- * @throws what the work throws; the signal's reason when aborted before the turn came.
- */
-export async function inTurn<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
-  signal?.throwIfAborted();
-  const before = last;
-  let end!: () => void;
-  last = new Promise((resolve) => {
-    end = () => void before.then(resolve);
-  });
-  try {
-    await unlessAborted(before, signal);
-    return await work();
-  } finally {
-    end();
-  }
+const turns = new Turns();
+
+interface BackendUse {
+  readonly host: Host;
+  readonly backend?: BackendOption | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
-async function unlessAborted(promise: Promise<void>, signal?: AbortSignal): Promise<void> {
-  let abort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => {
-      reject(signal?.reason as Error);
-    };
-  });
-  signal?.addEventListener('abort', abort);
-  await Promise.race([promise, aborted]).finally(() => signal?.removeEventListener('abort', abort));
-}
+/** Runs work that computes on this thread, in its turn: see {@link Turns}. It chooses its backend itself. */
+export const inTurn = <Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> =>
+  turns.take(work, signal);
+
+/** Runs work in its turn, on the backend that its options name. @throws as {@link inTurn} and `chooseBackend`. */
+export const withBackend = <Result>(
+  { host, backend, signal }: BackendUse,
+  work: () => Promise<Result>,
+): Promise<Result> =>
+  inTurn(async () => {
+    await chooseBackend(await host.backends(), backend);
+    return work();
+  }, signal);

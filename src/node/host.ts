@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { pixelsOfOne } from '../clips/proven-pixels.ts';
 import { IdleWorkers } from '../engine/parallel/idle-workers.ts';
 import { nodeWorker } from '../engine/parallel/ports.ts';
 import type { Host } from '../pipeline/host.ts';
@@ -32,7 +31,7 @@ export const nodeHost = (): Host => ({
   startPoolWorker: poolWorkers.take,
   startTrainer: () => nodeWorker(startThread(new URL('threads/train-worker', import.meta.url))),
   encodePng: async (picture) => {
-    const { encodePng } = await import('./media/png.ts');
-    return encodePng(pixelsOfOne(picture), picture.width, picture.height);
+    const { encodePicture } = await import('./media/png.ts');
+    return encodePicture(picture);
   },
 });

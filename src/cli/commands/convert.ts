@@ -26,7 +26,11 @@ type Options = Values<typeof settings.convert> &
 export function convertCommand(command: Command): void {
   command
     .description(
-      'Step 3 of a face swap. The decoder of another person predicts every face of a clip, and the predicted faces are put back into the frames. In a run of two people the faces are exchanged; in a run of more, each person gets the face of the next (see --to).',
+      [
+        'Step 3 of a face swap. The decoder of another person predicts every face of a clip, and the',
+        'predicted faces are put back into the frames. In a run of two people the faces are exchanged; in a',
+        'run of more, each person gets the face of the next (see --to).',
+      ].join(' '),
     )
     .argument('<run>', 'the folder of a run')
     .argument(

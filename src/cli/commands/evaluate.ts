@@ -16,7 +16,12 @@ type Options = Values<typeof settings.convert> & Values<typeof settings.compute>
 export function evaluateCommand(command: Command): void {
   command
     .description(
-      'Swaps two driving clips, on which nothing was trained, in both directions, and scores them against the answer key, the ground truth of a swap: skill and errors of crops and frames, beside those of the mean face, of not swapping and of reconstruction. Writes compare.webp, scores.json and report.html into the run.',
+      [
+        'Swaps two driving clips, on which nothing was trained, in both directions, and scores them against',
+        'the answer key, the ground truth of a swap: skill and errors of crops and frames, beside those of',
+        'the mean face, of not swapping and of reconstruction. Writes compare.webp, scores.json and',
+        'report.html into the run.',
+      ].join(' '),
     )
     .argument('<run>', 'the folder of a run')
     .argument('<faces...>', 'two folders that janus extract wrote, of driving clips of two of its people');

@@ -20,7 +20,11 @@ const LEAST_CONFIDENCE = 0.3;
 export function extractCommand(command: Command): void {
   command
     .description(
-      'Step 1 of a face swap. Finds the face in every frame by its pixels and writes alignments.json: box, landmarks, the transform to an aligned crop, and how far the landmarks lie from the truth, which Janus knows. Every frame is first proven synthetic.',
+      [
+        'Step 1 of a face swap. Finds the face in every frame by its pixels and writes alignments.json:',
+        'box, landmarks, the transform to an aligned crop, and how far the landmarks lie from the truth,',
+        'which Janus knows. Every frame is first proven synthetic.',
+      ].join(' '),
     )
     .argument('<clip>', "the clip's folder");
   addSettings(command, settings.extract);

@@ -1,7 +1,7 @@
 import { largestDeviation, weightedMean } from './moments.ts';
 import { fromLinear, toLinear } from './srgb.ts';
 
-/** The light of one level of 255: any less comes from the rounding of the picture to bytes. */
+/** One level of 255, in linear light. Smaller differences are rounding errors of the picture's bytes. */
 const ONE_LEVEL = toLinear(1);
 /** A gain makes no value brighter than this many times the target's brightest. */
 const REACH = 1.5;

@@ -1,5 +1,5 @@
-import { pixelsOfOne, type ProvenPixels } from '../../clips/proven-pixels.ts';
-import { encodePng } from '../media/png.ts';
+import type { ProvenPixels } from '../../clips/proven-pixels.ts';
+import { encodePicture } from '../media/png.ts';
 import { writeFileAtomic } from './atomic.ts';
 
 /**
@@ -8,4 +8,4 @@ import { writeFileAtomic } from './atomic.ts';
  * full.
  */
 export const savePicture = async (path: string, picture: ProvenPixels): Promise<void> =>
-  writeFileAtomic(path, await encodePng(pixelsOfOne(picture), picture.width, picture.height));
+  writeFileAtomic(path, await encodePicture(picture));

@@ -1,3 +1,4 @@
+import { pixelsOfOne, type ProvenPixels } from '../../clips/proven-pixels.ts';
 import { withXmpChunk } from '../../clips/png-xmp.ts';
 import { InputError } from '../../errors.ts';
 import { loadSharp } from './sharp.ts';
@@ -33,6 +34,10 @@ export async function encodePng(
   // sharp would compress the packet, which the XMP standard forbids in PNG and other readers pass over.
   return Buffer.from(withXmpChunk(png).buffer);
 }
+
+/** One proven picture as such a PNG. @throws InputError if it is not proven, or several. */
+export const encodePicture = (picture: ProvenPixels): Promise<Buffer<ArrayBuffer>> =>
+  encodePng(pixelsOfOne(picture), picture.width, picture.height);
 
 /**
  * The pixels of a PNG as Janus writes them: 8-bit RGB, neither interlaced nor transparent, of the expected

@@ -3,12 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { frameFile } from '../../clips/manifest.ts';
-import { pixelsOf } from '../../clips/proven-pixels.ts';
 import { nodeParent } from '../../engine/parallel/ports.ts';
 import { openDrawn } from '../../pipeline/frame-source.ts';
 import { serveFrames } from '../../pipeline/workers/pool.ts';
 import { clipIn } from '../disk/clip-folder.ts';
-import { encodePng } from '../media/png.ts';
+import { encodePicture } from '../media/png.ts';
 
 serveFrames(nodeParent(parentPort!), {
   openSource: (reference) =>
@@ -16,7 +15,7 @@ serveFrames(nodeParent(parentPort!), {
       ? clipIn(reference.place, reference.manifest)
       : openDrawn(reference),
   saveFrame: async (folder, index, pixels) => {
-    const png = await encodePng(pixelsOf(pixels), pixels.width, pixels.height);
+    const png = await encodePicture(pixels);
     await writeFile(join(folder, frameFile(index)), png);
     return png.length;
   },

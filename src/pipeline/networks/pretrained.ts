@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { findMasks } from '../../convert/mask/mask-net.ts';
 import { chooseBackend } from '../../engine/backend/choose-backend.ts';
+import { Turns } from '../../engine/backend/turns.ts';
 import { Probes } from '../../evaluate/probes/probes.ts';
 import { LandmarkFinder } from '../../extract/landmark-finder.ts';
 import { networkFromFiles, type NetworkFiles } from '../../nets/network-files.ts';
@@ -39,8 +40,7 @@ export const loadPretrained = async (host: Host, name: PretrainedName): Promise<
 export const loadAllPretrained = (host: Host, names: readonly string[]): Promise<Networks> =>
   loadNetworks(names, (name) => loadPretrained(host, name as PretrainedName));
 
-/** The end of the last work with a landmark finder: the backend is one for the whole thread. */
-let lastFinder: Promise<unknown> = Promise.resolve();
+const finderTurns = new Turns();
 
 /**
  * Runs work with a landmark finder, and disposes of it. Meanwhile the `wasm` backend computes, whatever
@@ -51,9 +51,7 @@ export function withLandmarkFinder<Result>(
   host: Host,
   work: (finder: LandmarkFinder) => Promise<Result>,
 ): Promise<Result> {
-  const result = lastFinder.then(() => onWasm(host, work));
-  lastFinder = result.catch(() => undefined);
-  return result;
+  return finderTurns.take(() => onWasm(host, work));
 }
 
 async function onWasm<Result>(

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { inTurn } from '../../src/api/turns.ts';
+import { Turns } from '../../src/engine/backend/turns.ts';
+
+const turns = new Turns();
+const inTurn = turns.take.bind(turns);
 
 /** Long enough for whatever waits for nothing. */
 const soon = () => new Promise((resolve) => setTimeout(resolve));
