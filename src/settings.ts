@@ -5,7 +5,14 @@ import { backendOptions } from './engine/backend/backend-name.ts';
 import { InputError } from './errors.ts';
 import { landmarkSources } from './extract/alignments.ts';
 import { MAX_SIZE, MIN_SIZE } from './faces/render.ts';
-import { lossNames, presetNames, toggles, updateChoices } from './train/names.ts';
+import {
+  latentChoices,
+  lossNames,
+  presetChoices,
+  startChoices,
+  toggles,
+  updateChoices,
+} from './train/names.ts';
 
 /** A number within a range. */
 export interface NumberSetting {
@@ -98,7 +105,12 @@ export const settings = {
     ),
   },
   train: {
-    preset: choice('classroom', presetNames, 'which autoencoder'),
+    start: choice(
+      'auto',
+      startChoices,
+      "what the networks start as: random weights (nothing), or pretrained by reconstruction alone (crowd), or with the renderer's numbers (labels); auto: the preset's usual",
+    ),
+    preset: choice('auto', presetChoices, "which autoencoder; auto: the start's usual"),
     minutes: decimal(2, 0.01, 100_000, 'how long to train'),
     steps: whole(0, 0, 100_000_000, 'how many steps to train, instead of minutes; 0: train for the minutes'),
     batch: whole(0, 0, 1024, "batch size: images of each person in a step; 0: the preset's"),
@@ -135,6 +147,11 @@ export const settings = {
     validateEvery: decimal(10, 0, 100_000, 'seconds from one validation to the next'),
   },
   convert: {
+    latents: choice(
+      'auto',
+      latentChoices,
+      "how a person's latents are moved to where the other's lie, before they are decoded: not at all (none), by mean and standard deviation (standardise), or by mean and covariance (transport); auto: as suits the start",
+    ),
     mask: choice(
       'learned',
       maskSources,
@@ -172,6 +189,7 @@ export const settings = {
     compare: flag('show input, swap and answer key side by side'),
   },
   demo: {
+    start: choice('auto', startChoices, 'what the networks start as: see janus train --help'),
     minutes: decimal(1, 0.01, 100_000, 'how long to train'),
     frames: whole(
       400,

@@ -7,7 +7,8 @@ import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { loadPretrained } from '../../src/pipeline/networks/pretrained.ts';
 import { assetPath, nodeHost } from '../../src/node/host.ts';
 import { LayerBuilder } from '../../src/nets/layer-builder.ts';
-import { buildDecoder, buildIdentityAdapter, DECODER_WIDTHS } from '../../src/train/models/classroom-nets.ts';
+import { CLASSROOM_ADAPTER, CLASSROOM_DECODER } from '../../src/train/models/classroom-nets.ts';
+import { buildDecoder, buildIdentityAdapter, widthsOf } from '../../src/train/models/conditional-decoder.ts';
 import { FACTOR_CODE_SIZE } from '../../src/train/models/factor-code.ts';
 import { codeOf, mirrorCode } from './factor-code.ts';
 import { Faces, faceShot, PIXELS, SIDE } from './faces.ts';
@@ -25,7 +26,7 @@ const OUTSIDE = 0.1;
  */
 export async function pretrainDecoder(): Promise<void> {
   const { faces, identityEncoder } = await begin();
-  const decoder = buildDecoder(1, true);
+  const decoder = buildDecoder(1, CLASSROOM_DECODER, true);
   const conditioner = buildConditioner(3, identityEncoder.size);
   await fit({
     name: 'decoder',
@@ -41,7 +42,7 @@ export async function pretrainDecoder(): Promise<void> {
 export async function pretrainIdentityAdapter(): Promise<void> {
   const { faces, identityEncoder } = await begin();
   const decoder = await loadPretrained(nodeHost(), 'decoder');
-  const adapter = buildIdentityAdapter(2);
+  const adapter = buildIdentityAdapter(2, CLASSROOM_ADAPTER, CLASSROOM_DECODER);
   await fit({
     name: 'identity-adapter',
     models: [adapter],
@@ -105,7 +106,7 @@ function buildConditioner(seed: number, numbers: number): tf.LayersModel {
   for (const units of [192, 192]) x = nn.leakyRelu(nn.dense(x, units)); // [batch, 192]
   return tf.model({
     inputs: people,
-    outputs: DECODER_WIDTHS.map((width) => nn.dense(x, width, 'glorotUniform')),
+    outputs: widthsOf(CLASSROOM_DECODER).map((width) => nn.dense(x, width, 'glorotUniform')),
   });
 }
 

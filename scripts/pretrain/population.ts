@@ -8,19 +8,15 @@ import {
   type Identity,
   type Shot,
 } from '../../src/faces/index.ts';
+import { FIRST_CROWD_SEED } from '../../src/pipeline/people.ts';
 
-/**
- * Seeds of the people that networks are pretrained on begin here, out of the way of those that anyone types:
- * nobody of the cast, and no `seed:123`, is ever among them.
- */
-const FIRST_PERSON = 0xc0000000;
 const STREAM = 0x9000;
 /** Seconds into a clip that its moments are taken from. */
 const LONGEST = 8;
 const FPS = 25;
 
 /** The population's people, by number. */
-export const populationPerson = (person: number): Identity => sampleIdentity(FIRST_PERSON + person);
+export const populationPerson = (person: number): Identity => sampleIdentity(FIRST_CROWD_SEED + person);
 
 /** Where the head stands: parts of the frame, as in a capture. */
 export interface Stand {

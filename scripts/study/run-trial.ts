@@ -1,4 +1,5 @@
 import type { ProbeReport } from '../../src/evaluate/probes/probe-report.ts';
+import { withStart } from '../../src/train/start.ts';
 import { FrameEvaluation, type FrameScores } from '../../src/evaluate/frame-evaluation.ts';
 import type { SwapScores } from '../../src/evaluate/swap-evaluation.ts';
 import type { Identity } from '../../src/faces/identity.ts';
@@ -44,7 +45,8 @@ export interface Result {
  * A hash of everything that determines a trial's result, except the code: people, clips, config, pretrained
  * networks. A result with another fingerprint is one of another trial.
  */
-export async function fingerprintOf({ group, variant, a, b, settings: chosen }: Trial): Promise<string> {
+export async function fingerprintOf({ group, variant, a, b, settings: open }: Trial): Promise<string> {
+  const chosen = withStart(open);
   const made = {
     group,
     variant,

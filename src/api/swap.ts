@@ -1,6 +1,6 @@
 import { loadDriving, personNumber, personNumberOf } from '../pipeline/driving-clip.ts';
 import type { ExtractedClip } from '../pipeline/extract.ts';
-import type { TrainedRun } from '../pipeline/run/load.ts';
+import { withAlignment, type TrainedRun } from '../pipeline/run/load.ts';
 import { swapClip, type SwappedClip } from '../pipeline/swap.ts';
 import { settings, type Values } from '../settings.ts';
 import { expectOptions, poolOf, settingsWith, type RunOptions } from './options.ts';
@@ -31,7 +31,8 @@ export interface Swap extends SwappedClip, SwapFilm {
 export async function swap(run: TrainedRun, faces: ExtractedClip, options: SwapOptions): Promise<Swap> {
   expectOptions(options, ...Object.keys(settings.convert), 'to');
   const { host, to } = options;
-  const { smooth, ...convert } = settingsWith(settings.convert, options);
+  const { latents, smooth, ...convert } = settingsWith(settings.convert, options);
+  const aligned = withAlignment(run, latents);
   const { people } = run.config;
   const pool = poolOf(options, 'swap');
   const source = personNumber(run.config, faces.clip.plan.identity, faces.name);
@@ -39,7 +40,7 @@ export async function swap(run: TrainedRun, faces: ExtractedClip, options: SwapO
   const recorder = new SwapFilmRecorder(faces.alignments.frames.length, faces.clip.plan.size);
   const result = await withBackend(options, async () => {
     const driving = await loadDriving(host, run, faces, smooth, { ...pool, onProgress: undefined });
-    return swapClip(host, run, driving, target, { ...pool, convert, onFrame: recorder.add });
+    return swapClip(host, aligned, driving, target, { ...pool, convert, onFrame: recorder.add });
   });
   return { ...result, ...recorder.film(), from: people[source].name, to: people[target].name };
 }

@@ -2,6 +2,7 @@ import { buildNetworks, disposeNetworks } from '../pipeline/networks/build-netwo
 import { loadFaces, type ExtractedClip } from '../pipeline/extract.ts';
 import { loadAllPretrained } from '../pipeline/networks/pretrained.ts';
 import type { TrainedRun } from '../pipeline/run/load.ts';
+import type { TrainSettings } from '../pipeline/run/config.ts';
 import { MemoryStore, type Store } from '../pipeline/run/store.ts';
 import { prepareResume, prepareRun, runTraining, type TrainRunOptions } from '../pipeline/train.ts';
 import { expectTrainingClips } from '../pipeline/dataset/training-clips.ts';
@@ -9,6 +10,7 @@ import { settings, type Values } from '../settings.ts';
 import { chooseCompute } from '../pipeline/workers/compute.ts';
 import { resolveConfig } from '../train/config.ts';
 import { presets } from '../train/models/index.ts';
+import { withStart } from '../train/start.ts';
 import { Trainer } from '../train/trainer.ts';
 import { expectOptions, poolOf, settingsWith, workersOf, type RunOptions } from './options.ts';
 import { trainedRun } from './run.ts';
@@ -78,20 +80,20 @@ export async function createTrainer(
     ...Object.keys(settings.train).filter((name) => !RUN_SETTINGS.some((other) => other === name)),
   );
   expectTrainingClips(faces);
-  const chosen = settingsWith(settings.train, options);
+  const chosen = withStart(settingsWith(settings.train, options));
   return inTurn(() => stepwise(faces, chosen, options), options.signal);
 }
 
 async function stepwise(
   faces: readonly ExtractedClip[],
-  chosen: Values<typeof settings.train>,
+  chosen: TrainSettings,
   options: StepwiseOptions,
 ): Promise<Trainer> {
   const { host, backend = 'auto' } = options;
   const preset = presets[chosen.preset];
-  const { batch } = resolveConfig(preset, chosen);
+  const config = resolveConfig(preset, chosen);
   const { onBackend, onWarning } = trainingEvents(options);
-  await chooseCompute(host, chosen.preset, faces.length, batch, {
+  await chooseCompute(host, chosen.preset, faces.length, config.batch, {
     backend,
     workers: 1,
     onBackend,
@@ -107,11 +109,11 @@ async function stepwise(
       }),
     );
   }
-  const pretrained = await loadAllPretrained(host, preset.pretrained);
-  const networks = buildNetworks(chosen.preset, datasets, chosen.seed, pretrained);
+  const pretrained = await loadAllPretrained(host, preset.starts[chosen.start]!.pretrained);
+  const networks = buildNetworks(chosen.preset, datasets, config, pretrained);
   try {
     const model = preset.connect(networks);
-    return await Trainer.create({ model, config: resolveConfig(preset, chosen), datasets });
+    return await Trainer.create({ model, config, datasets });
   } catch (error) {
     disposeNetworks(networks);
     throw error;

@@ -132,7 +132,7 @@ export async function runDemo(host: Host, people: Pair<Person>, options: DemoOpt
       host,
       store,
       ofKind('training', extracted),
-      { ...defaultsOf(settings.train), minutes: options.minutes },
+      { ...defaultsOf(settings.train), start: options.start, minutes: options.minutes },
       options,
       keep.keepFaces && ofKind('training', extractions),
     ),

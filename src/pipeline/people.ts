@@ -8,6 +8,12 @@ import type { Shot } from '../faces/shot.ts';
 import { parseJson } from '../parse-json.ts';
 import type { Host } from './host.ts';
 
+/**
+ * The first seed of the crowd, the people that networks are pretrained on: nobody of the cast is among them,
+ * and no test, study or user draws them.
+ */
+export const FIRST_CROWD_SEED = 0xc0000000;
+
 /** Somebody, however they were named. */
 export interface Person {
   /** The name that finds them anywhere, `mira` or `seed:123`; somebody from a file has none. */
@@ -46,8 +52,14 @@ function personOfSeed(name: string): Person {
   const seed = /^\d{1,10}$/.test(digits) ? Number(digits) : NaN;
   if (!(seed <= 0xffffffff)) {
     throw new InputError(
-      `${name} is no seed: expected a whole number from 0 to 4294967295 after the colon.`,
+      `${name} is no seed: expected a whole number from 0 to ${FIRST_CROWD_SEED - 1} after the colon.`,
       'For instance seed:123.',
+    );
+  }
+  if (seed >= FIRST_CROWD_SEED) {
+    throw new InputError(
+      `${name} is one of the crowd: from seed ${FIRST_CROWD_SEED} on, people are for pretraining networks, which may have seen them.`,
+      `Choose a seed below ${FIRST_CROWD_SEED}.`,
     );
   }
   return {

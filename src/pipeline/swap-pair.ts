@@ -3,7 +3,7 @@ import { loadDriving, personNumber } from './driving-clip.ts';
 import type { ExtractedClip } from './extract.ts';
 import type { Host } from './host.ts';
 import { IdentityGallery } from './scoring/identity-gallery.ts';
-import type { TrainedRun } from './run/load.ts';
+import { withAlignment, type TrainedRun } from './run/load.ts';
 import { expectDrivingPair, scoreClip, type Direction } from './score.ts';
 import { swapClip, type FrameVersions, type SwappedClip } from './swap.ts';
 
@@ -33,8 +33,9 @@ export async function swapPair(
   host: Host,
   run: TrainedRun,
   clips: Pair<ExtractedClip>,
-  { converting: { smooth, ...convert }, workers, signal, onProgress, onFrame }: SwapPairOptions,
+  { converting: { latents, smooth, ...convert }, workers, signal, onProgress, onFrame }: SwapPairOptions,
 ): Promise<Pair<SwappedClip>> {
+  const aligned = withAlignment(run, latents);
   const people = clips.map(({ clip, name }) => personNumber(run.config, clip.plan.identity, name));
   expectDrivingPair(clips, people);
   const frames = clips.map(({ alignments }) => alignments.frames.length);
@@ -49,7 +50,7 @@ export async function swapPair(
   const load = (i: 0 | 1) => loadDriving(host, run, clips[i], smooth, stage(frames[i]));
   const driving = [await load(0), await load(1)] as const;
   const swap = (from: 0 | 1) =>
-    swapClip(host, run, driving[from], people[1 - from], {
+    swapClip(host, aligned, driving[from], people[1 - from], {
       ...stage(2 * frames[from]),
       convert,
       onFrame: (index, frame) => onFrame?.(from, index, frame),

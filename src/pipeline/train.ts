@@ -9,6 +9,7 @@ import type { TrainProgress } from '../train/clock.ts';
 import { resolveConfig } from '../train/config.ts';
 import { meanFace } from '../train/dataset/face-dataset.ts';
 import { presets } from '../train/models/index.ts';
+import { withStart } from '../train/start.ts';
 import { VERSION } from '../version.ts';
 import { extractionDigest, type ExtractedClip } from './extract.ts';
 import type { Host } from './host.ts';
@@ -21,6 +22,7 @@ import {
   writeConfig,
   writeMeanFace,
   type RunConfig,
+  type TrainSettings,
 } from './run/config.ts';
 import { RunLog, rewindLogs } from './run/log.ts';
 import type { Metrics } from './run/metrics.ts';
@@ -85,10 +87,11 @@ export async function prepareRun(
   host: Host,
   run: Store,
   clips: readonly ExtractedClip[],
-  chosen: Values<typeof settings.train>,
+  open: Values<typeof settings.train>,
   options: TrainRunOptions,
   extractions: readonly string[] = [],
 ): Promise<TrainingRun> {
+  const chosen = withStart(open);
   expectTrainingClips(clips);
   await expectNoRun(run);
   const compute = await chooseCompute(host, chosen.preset, clips.length, batchSizeOf(chosen), options);
@@ -170,8 +173,7 @@ export async function prepareResume(
   return { host, run, config, compute, split, start, options };
 }
 
-const batchSizeOf = (chosen: Values<typeof settings.train>): number =>
-  resolveConfig(presets[chosen.preset], chosen).batch;
+const batchSizeOf = (chosen: TrainSettings): number => resolveConfig(presets[chosen.preset], chosen).batch;
 
 const poolOf = ({ workers, signal, onLoaded }: TrainRunOptions): PoolOptions => ({
   workers: workers || undefined,
@@ -179,9 +181,9 @@ const poolOf = ({ workers, signal, onLoaded }: TrainRunOptions): PoolOptions => 
   onProgress: onLoaded,
 });
 
-async function newStart(host: Host, { settings: { preset } }: RunConfig): Promise<TrainStart> {
+async function newStart(host: Host, { settings: { preset, start } }: RunConfig): Promise<TrainStart> {
   const pretrained: Record<string, NetworkFiles> = {};
-  for (const name of presets[preset].pretrained) {
+  for (const name of presets[preset].starts[start]!.pretrained) {
     pretrained[name] = await readPretrained(host, name as PretrainedName);
   }
   return { kind: 'new', pretrained };

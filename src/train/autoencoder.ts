@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { AugmentConfig } from './augment/augment.ts';
-import type { Update } from './names.ts';
+import type { LatentAlignment, Start, Update } from './names.ts';
 import type { Schedule } from './optimizer/schedule.ts';
 import { isObject } from '../clips/proven-pixels.ts';
 import { InputError } from '../errors.ts';
@@ -89,6 +89,10 @@ export interface BuildOptions {
   readonly people: number;
   /** The seed of the randomly initialized weights; 0 or more. */
   readonly seed: number;
+  /** How the training starts: one of the preset's. */
+  readonly start: Start;
+  /** Whether faces are mirrored at random. */
+  readonly flip: boolean;
   /** Each person's training faces, for the presets that use their mean. */
   readonly faces: readonly FaceDataset[];
   /** The pretrained networks that the preset names. */
@@ -107,14 +111,22 @@ export interface ModelSize {
   readonly imageBytes: number;
 }
 
+/** What a training that starts in one way needs, and what suits it. */
+export interface PresetStart {
+  /** Names of the pretrained networks that {@link Preset.build} needs. */
+  readonly pretrained: readonly string[];
+  /** Adam's, at its peak. */
+  readonly learningRate: number;
+  /** How latents are aligned in a swap. */
+  readonly latents: LatentAlignment;
+}
+
 /** A kind of autoencoder with its default hyperparameters. */
 export interface Preset {
   readonly help: string;
   readonly size: ModelSize;
   /** Images of each person in a step. */
   readonly batch: number;
-  /** Adam's, at its peak. */
-  readonly learningRate: number;
   readonly beta1: number;
   /** How the learning rate changes during a training. */
   readonly schedule: Schedule;
@@ -124,8 +136,8 @@ export interface Preset {
   readonly augment: AugmentConfig;
   /** Loss weight of a pixel outside the inner face, 0 to 1; one inside has 1. */
   readonly backgroundWeight: number;
-  /** Names of the pretrained networks that {@link build} needs. */
-  readonly pretrained: readonly string[];
+  /** How a training can start: those of `presetsOfStart`. */
+  readonly starts: Readonly<Partial<Record<Start, PresetStart>>>;
   /** New networks. */
   build(options: BuildOptions): Networks;
   /** Connects networks, newly built or read from a checkpoint, to an autoencoder. */

@@ -1,7 +1,7 @@
 import type { AugmentConfig } from './augment/augment.ts';
 import type { Preset } from './autoencoder.ts';
 import type { StopCriterion } from './clock.ts';
-import type { LossName, Toggle, Update, UpdateChoice } from './names.ts';
+import type { LatentAlignment, LossName, PresetName, Start, Toggle, Update, UpdateChoice } from './names.ts';
 import type { Schedule } from './optimizer/schedule.ts';
 
 /** The hyperparameters of one training step. */
@@ -24,6 +24,9 @@ export interface StepConfig {
 
 /** The hyperparameters of a whole training, resolved from the preset and the user's options. */
 export interface TrainConfig extends StepConfig {
+  readonly start: Start;
+  /** How latents are aligned in a validation. */
+  readonly latents: LatentAlignment;
   readonly schedule: Schedule;
   readonly stop: StopCriterion;
   /** Seconds from one checkpoint to the next, and from one validation to the next. */
@@ -36,6 +39,8 @@ export interface TrainConfig extends StepConfig {
  * so does a `backgroundWeight` below 0.
  */
 export interface TrainOptions {
+  readonly preset: PresetName;
+  readonly start: Start;
   readonly minutes: number;
   /** The number of steps, instead of the minutes; 0 to train for the minutes. */
   readonly steps: number;
@@ -58,6 +63,8 @@ export interface TrainOptions {
 export function resolveConfig(preset: Preset, options: TrainOptions): TrainConfig {
   const { loss, update, backgroundWeight, eyeMouthWeight, seed, saveEvery, validateEvery, steps, minutes } =
     options;
+  const start = preset.starts[options.start];
+  if (start === undefined) throw new RangeError(`${options.preset} does not start from ${options.start}.`);
   const isOn = (name: keyof AugmentConfig) =>
     options[name] === 'preset' ? preset.augment[name] : options[name] === 'on';
   return {
@@ -72,8 +79,10 @@ export function resolveConfig(preset: Preset, options: TrainOptions): TrainConfi
       colourJitter: isOn('colourJitter'),
     },
     batch: options.batch || preset.batch,
-    learningRate: options.learningRate || preset.learningRate,
+    learningRate: options.learningRate || start.learningRate,
     beta1: preset.beta1,
+    start: options.start,
+    latents: start.latents,
     schedule: preset.schedule,
     seed,
     stop: steps > 0 ? { steps } : { seconds: 60 * minutes },

@@ -6,6 +6,9 @@ import { assertFiniteLoss, assertFiniteWeights, detectCollapse } from './checks.
 import { Clock, Interval, type TrainProgress } from './clock.ts';
 import type { TrainConfig } from './config.ts';
 import type { FaceDataset } from './dataset/face-dataset.ts';
+import { alignerOf } from './latents/align-latents.ts';
+import { collectStatistics } from './latents/collect-latents.ts';
+import type { LatentStatistics } from './latents/latent-statistics.ts';
 import { lrFactor } from './optimizer/schedule.ts';
 import type { NamedTensor } from './optimizer/sharded-adam.ts';
 import { Trainer } from './trainer.ts';
@@ -17,6 +20,8 @@ export interface Checkpoint {
   readonly networks: Networks;
   /** The state of the optimizer: see `ShardedAdam.state`; nothing at step 0. */
   readonly optimizer: readonly NamedTensor[];
+  /** Of each person, as `collectStatistics` gives them. */
+  readonly latents: readonly LatentStatistics[];
 }
 
 /** What happens in a training, for logs and displays. */
@@ -75,10 +80,15 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
   const checkpoints = new Interval(config.saveEvery);
   let hasCheckpoint = from.progress.step > 0;
   let wasDiverse = false;
+  let latents = from.latents;
 
   const runValidation = async (): Promise<void> => {
+    latents = await collectStatistics(model, datasets);
+    const aligner = alignerOf(config.latents, latents);
     const results: ValidationResult[] = [];
-    for (const set of validation) results.push(await validate({ model, flip: config.augment.flip }, set));
+    for (const set of validation) {
+      results.push(await validate({ model, flip: config.augment.flip, aligner }, set));
+    }
     const errors = results.map(({ swapError }) => swapError);
     assertFiniteLoss(errors, clock.progress.step, hasCheckpoint, 'swap errors');
     onEvent({ kind: 'validation', progress: clock.progress, results });
@@ -126,7 +136,7 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
         if (isRoot) await assertFiniteWeights(trainable(model), hasCheckpoint);
         const optimizer = await trainer.optimizerState();
         try {
-          if (isRoot) await save({ progress: clock.progress, networks: model.networks, optimizer });
+          if (isRoot) await save({ progress: clock.progress, networks: model.networks, optimizer, latents });
         } finally {
           tf.dispose(optimizer.map(({ tensor }) => tensor));
         }

@@ -13,6 +13,22 @@ export const presetNames = [
 ] as const;
 export type PresetName = (typeof presetNames)[number];
 
+/** Presets that can be chosen: the usual one of how the training starts, or one by name. */
+export const presetChoices = ['auto', ...presetNames] as const;
+export type PresetChoice = (typeof presetChoices)[number];
+
+/**
+ * How a training starts, from the first rung of the ladder to the last: with random weights; with an encoder
+ * and a decoder that were pretrained by reconstruction alone, on many people; with networks that were
+ * pretrained with the renderer's own numbers as labels.
+ */
+export const starts = ['nothing', 'crowd', 'labels'] as const;
+export type Start = (typeof starts)[number];
+
+/** Starts that can be chosen: the usual one of the preset, or one by name. */
+export const startChoices = ['auto', ...starts] as const;
+export type StartChoice = (typeof startChoices)[number];
+
 /** Losses that can be chosen. */
 export const lossNames = ['mae', 'mse', 'dssim'] as const;
 export type LossName = (typeof lossNames)[number];
@@ -28,3 +44,11 @@ export type UpdateChoice = (typeof updateChoices)[number];
 /** Choices for a part of the augmentation: as the preset has it, on, or off. */
 export const toggles = ['preset', 'on', 'off'] as const;
 export type Toggle = (typeof toggles)[number];
+
+/** Ways of moving a source's latents to where the target's are before they are decoded; see align-latents.ts. */
+export const latentAlignments = ['none', 'standardise', 'transport'] as const;
+export type LatentAlignment = (typeof latentAlignments)[number];
+
+/** Alignments that can be chosen: what suits how the training started, or one by name. */
+export const latentChoices = ['auto', ...latentAlignments] as const;
+export type LatentChoice = (typeof latentChoices)[number];

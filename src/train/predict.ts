@@ -6,12 +6,15 @@ import { expectDataset, type FaceDataset } from './dataset/face-dataset.ts';
 import { facesToTensor } from './dataset/faces-to-tensor.ts';
 import { sharedBytes } from './dataset/shared-bytes.ts';
 import { faceTensor, type FaceTensor } from './face-tensor.ts';
+import type { LatentAligner } from './latents/align-latents.ts';
 
 /** A trained autoencoder. */
 export interface TrainedModel {
   readonly model: Autoencoder;
   /** Whether it was trained with random flips. */
   readonly flip: boolean;
+  /** Moves latents of the source to where the target's lie; without it they are decoded as they are. */
+  readonly aligner?: LatentAligner | undefined;
 }
 
 /** Faces per batch. */
@@ -25,15 +28,19 @@ const BATCH = 32;
  * [batch, 64, 64, 3] → [batch, 64, 64, 3], values 0 to 1
  */
 export function predictBatch(
-  { model, flip }: TrainedModel,
+  { model, flip, aligner }: TrainedModel,
   crops: FaceTensor,
   source: number,
   target: number,
 ): tf.Tensor4D {
   expectAutoencoder(model);
-  const faces = model.decode(model.encode(crops, source), target);
+  const decoded = (faces: FaceTensor): tf.Tensor4D => {
+    const latents = model.encode(faces, source); // [batch, latent]
+    return model.decode(aligner?.align(latents, source, target) ?? latents, target); // [batch, 64, 64, 3]
+  };
+  const faces = decoded(crops);
   if (!flip) return faces;
-  const mirrored = model.decode(model.encode(faceTensor(tf.reverse(crops, 2)), source), target);
+  const mirrored = decoded(faceTensor(tf.reverse(crops, 2)));
   return tf.div(tf.add(faces, tf.reverse(mirrored, 2)), 2);
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { withStart } from '../../src/train/start.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Stopped } from '../../src/errors.ts';
 import { InputError } from '../../src/index.ts';
@@ -68,7 +69,10 @@ describe('a demo', () => {
     const config = await readConfig(store);
     expect(config.people.map(({ name }) => name)).toEqual(['mira', 'seed:12']);
     expect(config).toEqual(result.training.config);
-    expect(config.settings).toMatchObject({ ...defaultsOf(settings.train), minutes: tiny.minutes });
+    expect(config.settings).toMatchObject({
+      ...withStart(defaultsOf(settings.train)),
+      minutes: tiny.minutes,
+    });
     expect(result.run.steps).toBe(result.training.progress.step);
     expect(result.directions.map(({ driving, target }) => [driving.person, target])).toEqual([
       [0, 1],

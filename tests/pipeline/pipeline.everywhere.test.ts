@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { withStart } from '../../src/train/start.ts';
 import { beforeAll, expect, test } from 'vitest';
 import { provenPixels, type ProvenPixels } from '../../src/clips/proven-pixels.ts';
 import { convertFrame } from '../../src/convert/index.ts';
@@ -54,12 +55,18 @@ test('a whole swap: film, align, train, convert, evaluate', async () => {
   const tensors = tf.memory().numTensors;
   const trained = people.map((identity) => facesOf(filmed(identity, 'training')));
   const preset = presets.lightweight;
-  const config = resolveConfig(preset, { ...defaultsOf(settings.train), steps: 6, batch: 2 });
+  const config = resolveConfig(preset, {
+    ...withStart({ ...defaultsOf(settings.train), preset: 'lightweight', start: 'nothing' }),
+    steps: 6,
+    batch: 2,
+  });
   const networks = preset.build({
     people: people.length,
     seed: 1,
     faces: trained,
     pretrained: {},
+    start: 'nothing',
+    flip: config.augment.flip,
   });
   const events: TrainEvent[] = [];
   let last: Checkpoint | undefined;
@@ -68,7 +75,7 @@ test('a whole swap: film, align, train, convert, evaluate', async () => {
     config: config,
     datasets: trained,
     validation: [],
-    from: { progress: { step: 0, seconds: 0, fraction: 0 }, networks, optimizer: [] },
+    from: { progress: { step: 0, seconds: 0, fraction: 0 }, networks, optimizer: [], latents: [] },
     save: (checkpoint) => {
       last = checkpoint;
       return Promise.resolve();

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { withStart } from '../../src/train/start.ts';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { provenPixels, type ProvenPixels } from '../../src/clips/proven-pixels.ts';
 import type { ConvertOptions } from '../../src/convert/convert-frame.ts';
@@ -54,7 +55,7 @@ function errorOf(pictures: readonly ArrayLike<number>[], truth: ReturnType<typeo
 const run: TrainedRun = {
   config: {
     janus: '0',
-    settings: defaultsOf(settings.train),
+    settings: withStart(defaultsOf(settings.train)),
     compute: { backend: 'wasm', workers: 1 },
     landmarks: 'truth',
     people: people.map((identity, i) => ({
@@ -67,6 +68,7 @@ const run: TrainedRun = {
   },
   store: new MemoryStore(),
   steps: 1,
+  latents: [],
   flip: false,
   meanFaces: [0, 1].map((person) => provenPixels(grey(person), SIDE, SIDE)),
   dispose: () => undefined,

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { withStart } from '../../src/train/start.ts';
 import { provenPixels, type ProvenPixels } from '../../src/clips/proven-pixels.ts';
 import { VerifiedFrame, verifyFrame } from '../../src/clips/verify.ts';
 import { convertFrame } from '../../src/convert/convert-frame.ts';
@@ -201,7 +202,7 @@ test('a person of a run is found by who they are, and by name', () => {
   }));
   const config: RunConfig = {
     janus: '0',
-    settings: defaultsOf(settings.train),
+    settings: withStart(defaultsOf(settings.train)),
     compute: { backend: 'wasm', workers: 1 },
     landmarks: 'truth',
     people,

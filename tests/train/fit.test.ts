@@ -26,13 +26,14 @@ const dispose = (networks: Networks) => {
 };
 
 /** A copy, as if it was saved and read: the weights and the optimizer's state in tensors of their own. */
-function copyOf({ progress, networks, optimizer }: Checkpoint): Checkpoint {
+function copyOf({ progress, networks, optimizer, latents }: Checkpoint): Checkpoint {
   const copies = tinyNetworks();
   for (const [name, model] of Object.entries(networks)) copies[name].setWeights(model.getWeights());
   return {
     progress,
     networks: copies,
     optimizer: optimizer.map(({ name, tensor }: NamedTensor) => ({ name, tensor: tensor.clone() })),
+    latents,
   };
 }
 
@@ -121,7 +122,12 @@ describe('a training', () => {
     const training = tinyTraining({
       datasets: people,
       validation: [],
-      from: { progress: { step: 0, seconds: 0, fraction: 0 }, networks: tinyNetworks(3), optimizer: [] },
+      from: {
+        progress: { step: 0, seconds: 0, fraction: 0 },
+        networks: tinyNetworks(3),
+        optimizer: [],
+        latents: [],
+      },
     });
     await fit(alone(), training);
     const last = training.events.findLast(({ kind }) => kind === 'step');
@@ -187,7 +193,12 @@ describe('a training', () => {
         },
       },
       config: { ...tinyConfig, stop: { steps: 1010 }, saveEvery: 0, validateEvery: 1000 },
-      from: { progress: { step: 1000, seconds: 1, fraction: 0.9 }, networks: tinyNetworks(2), optimizer: [] },
+      from: {
+        progress: { step: 1000, seconds: 1, fraction: 0.9 },
+        networks: tinyNetworks(2),
+        optimizer: [],
+        latents: [],
+      },
       onEvent: ({ kind, progress }) => {
         if (kind === 'checkpoint') steps = progress.step;
       },

@@ -126,7 +126,14 @@ test.each(lookalikes)('%s is no dataset', async (_, disguise) => {
   await expect(Trainer.create({ model, config: tinyConfig, datasets: [people[0], forged] })).rejects.toThrow(
     REFUSED,
   );
-  const build = { people: 2, seed: 1, faces: [people[0], forged], pretrained: tinyNetworks() };
+  const build = {
+    people: 2,
+    seed: 1,
+    start: 'nothing',
+    flip: false,
+    faces: [people[0], forged],
+    pretrained: tinyNetworks(),
+  } as const;
   for (const preset of [lightweight, classroom]) expect(() => preset.build(build)).toThrow();
 });
 

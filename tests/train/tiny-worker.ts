@@ -76,7 +76,7 @@ function begin(from: PlainCheckpoint | undefined): Checkpoint {
     name,
     tensor: tf.tensor([...values], shape, dtype),
   }));
-  return { progress: from.progress, networks, optimizer };
+  return { progress: from.progress, networks, optimizer, latents: [] };
 }
 
 async function fitTiny(member: GroupMember, from: Checkpoint, update: Update): Promise<TinyResult> {
@@ -114,7 +114,7 @@ async function stepTiny(
   const means = [...(await trainer.meanLosses())];
   const optimizer = await trainer.optimizerState();
   const progress = { step: trainer.stepCount, seconds: 0, fraction: 0 };
-  const saved = [plain({ progress, networks: from.networks, optimizer })];
+  const saved = [plain({ progress, networks: from.networks, optimizer, latents: [] })];
   tf.dispose(optimizer.map(({ tensor }) => tensor));
   trainer.dispose();
   return { saved, losses, means, left: tf.memory().numTensors - before };

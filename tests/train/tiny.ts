@@ -16,13 +16,12 @@ export const tinyPreset: Preset = {
   help: 'for tests',
   size: { shared: 0, perPerson: 0, imageBytes: 0 },
   batch: 4,
-  learningRate: 5e-3,
   beta1: 0.9,
   schedule: 'cosine',
   update: 'joint',
   augment: { warp: true, flip: true, affine: true, colourJitter: true },
   backgroundWeight: 0.1,
-  pretrained: [],
+  starts: { nothing: { pretrained: [], learningRate: 5e-3, latents: 'none' } },
   build: ({ people, seed }) => {
     const networks: Record<string, tf.LayersModel> = { encoder: encoder(seed) };
     for (let k = 0; k < people; k++) networks[`decoder-${k}`] = decoder(seed + 1 + k);
@@ -53,7 +52,7 @@ export const weightsOf = (networks: Networks): number[][] =>
 
 /** New networks of the tiny preset. */
 export const tinyNetworks = (identities = 2): Networks =>
-  tinyPreset.build({ people: identities, seed: 5, faces: [], pretrained: {} });
+  tinyPreset.build({ people: identities, seed: 5, faces: [], start: 'nothing', flip: false, pretrained: {} });
 
 /** A dataset whose images are a structured clone, which no longer proves anything. */
 export const unprovenCopy = (set: FaceDataset): FaceDataset =>
@@ -80,6 +79,8 @@ export const tinyValidation = (people: readonly FaceDataset[]): ValidationSet[] 
   });
 
 export const tinyConfig: TrainConfig = {
+  start: 'nothing',
+  latents: 'none',
   loss: 'mae',
   backgroundWeight: 0.1,
   eyeMouthWeight: 1,
@@ -102,6 +103,7 @@ export const beginning = (networks: Networks): Checkpoint => ({
   progress: { step: 0, seconds: 0, fraction: 0 },
   networks,
   optimizer: [],
+  latents: [],
 });
 
 /** A training on noise, and its events. */

@@ -12,7 +12,7 @@ import type { ExtractedClip } from '../../pipeline/extract.ts';
 import { distinctNames, fileNameOf, folderNameOf } from '../../pipeline/file-names.ts';
 import { personNumber, personNumberOf } from '../../pipeline/driving-clip.ts';
 import type { Host } from '../../pipeline/host.ts';
-import { loadRun, type TrainedRun } from '../../pipeline/run/load.ts';
+import { loadRun, withAlignment, type TrainedRun } from '../../pipeline/run/load.ts';
 import { convertClip } from '../../pipeline/swap.ts';
 import { settings, type Values } from '../../settings.ts';
 import { duration, note, print, printJson, Progress } from '../output.ts';
@@ -58,7 +58,7 @@ async function convert(path: string, faces: readonly string[], options: Options)
   const out = options.out ?? join(path, 'converted');
   const host = nodeHost();
   note(describeChoice(await chooseBackend(await host.backends(), options.backend)));
-  const run = await loadRun(folderStore(path), note);
+  const run = withAlignment(await loadRun(folderStore(path), note), options.latents);
   const written: { from: string; to: string; video: string }[] = [];
   const progress = new Progress('Converting');
   try {

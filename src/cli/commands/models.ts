@@ -9,6 +9,7 @@ import { loadAllPretrained } from '../../pipeline/networks/pretrained.ts';
 import { FaceDataset } from '../../train/dataset/face-dataset.ts';
 import { presets } from '../../train/models/index.ts';
 import { presetNames, type PresetName } from '../../train/names.ts';
+import { startsOf } from '../../train/start.ts';
 import { formatSummary, summaryOf, type Summary } from '../../train/summary.ts';
 import { print, printJson } from '../output.ts';
 
@@ -54,8 +55,14 @@ async function models(preset: string | undefined, { json }: { json?: true }): Pr
 async function summary(name: PresetName): Promise<Summary> {
   const black = provenPixels(new Uint8Array(3 * CROP_SIDE ** 2), CROP_SIDE, CROP_SIDE);
   const nobody = new FaceDataset(black, new Uint8Array(CROP_SIDE ** 2));
-  const pretrained = await loadAllPretrained(nodeHost(), presets[name].pretrained);
-  const networks = buildNetworks(name, [nobody, nobody], 1, pretrained);
+  const [start] = startsOf(name);
+  const pretrained = await loadAllPretrained(nodeHost(), presets[name].starts[start]!.pretrained);
+  const networks = buildNetworks(
+    name,
+    [nobody, nobody],
+    { seed: 1, start, augment: { flip: false } },
+    pretrained,
+  );
   const sums = summaryOf(networks);
   disposeNetworks(networks);
   return sums;

@@ -2,11 +2,12 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Networks } from '../../train/autoencoder.ts';
 import { expectFaces, type FaceDataset } from '../../train/dataset/face-dataset.ts';
 import { presets } from '../../train/models/index.ts';
-import type { PresetName } from '../../train/names.ts';
+import type { PresetName, Start } from '../../train/names.ts';
 
 /**
  * A preset's networks, newly built on the backend in use.
  * @param faces each person's training faces.
+ * @param options of the config.
  * @param pretrained the pretrained networks that the preset names. They become part of the result, or are
  * disposed of.
  * @throws InputError if faces are not proven, or if somebody has none.
@@ -14,14 +15,22 @@ import type { PresetName } from '../../train/names.ts';
 export function buildNetworks(
   preset: PresetName,
   faces: readonly FaceDataset[],
-  seed: number,
+  options: { readonly seed: number; readonly start: Start; readonly augment: { readonly flip: boolean } },
   pretrained: Networks,
 ): Networks {
   let networks: Networks;
   try {
     // Before any network is built: what is built until then would be nobody's to dispose of.
     expectFaces(faces);
-    networks = presets[preset].build({ people: faces.length, seed, faces, pretrained });
+    const { seed, start, augment } = options;
+    networks = presets[preset].build({
+      people: faces.length,
+      seed,
+      start,
+      flip: augment.flip,
+      faces,
+      pretrained,
+    });
   } catch (error) {
     disposeNetworks(pretrained);
     throw error;

@@ -3,6 +3,7 @@ import { networkFromFiles, networkToFiles, type NetworkFiles } from '../../nets/
 import type { Networks } from '../../train/autoencoder.ts';
 import type { TrainProgress } from '../../train/clock.ts';
 import type { Checkpoint } from '../../train/fit.ts';
+import type { LatentStatistics } from '../../train/latents/latent-statistics.ts';
 import { loadNetworks } from '../networks/build-networks.ts';
 
 /** A checkpoint as plain bytes: as it is stored, and as it crosses from thread to thread. */
@@ -17,6 +18,8 @@ export interface CheckpointFiles {
     readonly entries: readonly OptimizerEntry[];
     readonly values: Uint8Array<ArrayBuffer>;
   };
+  /** Of each person; empty if the model's latents cannot be aligned. */
+  readonly latents: readonly LatentStatistics[];
 }
 
 export interface OptimizerEntry {
@@ -30,6 +33,7 @@ export async function checkpointToFiles({
   progress,
   networks,
   optimizer,
+  latents,
 }: Checkpoint): Promise<CheckpointFiles> {
   const files: Record<string, NetworkFiles> = {};
   for (const [name, network] of Object.entries(networks)) files[name] = await networkToFiles(network);
@@ -46,7 +50,7 @@ export async function checkpointToFiles({
     shape,
     dtype: dtype as OptimizerEntry['dtype'],
   }));
-  return { progress, networks: files, optimizer: { entries, values } };
+  return { progress, networks: files, optimizer: { entries, values }, latents };
 }
 
 /**
@@ -65,7 +69,7 @@ export async function checkpointFromFiles(files: CheckpointFiles, what: string):
     at += data.byteLength;
     return { name, tensor: tf.tensor(data, shape, dtype) };
   });
-  return { progress: files.progress, networks, optimizer };
+  return { progress: files.progress, networks, optimizer, latents: files.latents };
 }
 
 /**

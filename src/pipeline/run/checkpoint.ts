@@ -4,6 +4,7 @@ import { InputError } from '../../errors.ts';
 import { parse } from '../../faces/fields.ts';
 import { TOPOLOGY_FILE, WEIGHTS_FILE, type NetworkFiles } from '../../nets/network-files.ts';
 import type { TrainProgress } from '../../train/clock.ts';
+import type { LatentStatistics } from '../../train/latents/latent-statistics.ts';
 import { presetNames, type PresetName } from '../../train/names.ts';
 import type { CheckpointFiles } from './checkpoint-files.ts';
 import { FORMAT_VERSION } from './config.ts';
@@ -28,6 +29,16 @@ const stateSchema = z.strictObject({
   optimizer: z.array(
     z.strictObject({ name: z.string(), shape: z.array(z.int().min(0)), dtype: z.enum(['float32', 'int32']) }),
   ),
+  latents: z
+    .array(z.strictObject({ mean: z.array(z.number()).min(1), covariance: z.array(z.array(z.number())) }))
+    .refine(
+      (people) =>
+        people.every(({ mean: { length }, covariance }) =>
+          [covariance, ...covariance].every((row) => row.length === length),
+        ),
+      'expected a covariance of as many rows and columns as the mean has numbers',
+    )
+    .describe("statistics of each person's latents"),
   files: z.record(z.string(), z.string()).describe('SHA-256 of every file'),
 });
 
@@ -44,7 +55,7 @@ export async function saveCheckpoint(
   preset: PresetName,
   checkpoint: CheckpointFiles,
 ): Promise<void> {
-  const { progress, networks, optimizer } = checkpoint;
+  const { progress, networks, optimizer, latents } = checkpoint;
   const files: Record<string, Uint8Array<ArrayBuffer>> = { [OPTIMIZER_FILE]: optimizer.values };
   for (const [name, { topology, weights }] of Object.entries(networks)) {
     files[`${name}/${TOPOLOGY_FILE}`] = topology;
@@ -58,6 +69,10 @@ export async function saveCheckpoint(
     ...progress,
     networks: Object.keys(networks),
     optimizer: [...optimizer.entries],
+    latents: latents.map(({ mean, covariance }) => ({
+      mean: [...mean],
+      covariance: covariance.map((row) => [...row]),
+    })),
     files: digests,
   };
   await run.writeFolder(folderOf(progress.step), { ...files, [STATE_FILE]: formatJson(state) });
@@ -125,7 +140,14 @@ export async function findCheckpoint(run: Store, preset: PresetName): Promise<Ch
 
 /** Reads what {@link findCheckpoint} found. @throws InputError saying what is wrong with which file. */
 export async function readCheckpoint(run: Store, folder: string): Promise<CheckpointFiles> {
-  const { step, seconds, fraction, networks: names, optimizer: entries } = await readState(run, folder);
+  const {
+    step,
+    seconds,
+    fraction,
+    networks: names,
+    optimizer: entries,
+    latents,
+  } = await readState(run, folder);
   const file = `${folder}/${OPTIMIZER_FILE}`;
   const values = await run.read(file, MOST_BYTES);
   const expected = entries.reduce((sum, { shape }) => sum + 4 * shape.reduce((size, n) => size * n, 1), 0);
@@ -136,18 +158,22 @@ export async function readCheckpoint(run: Store, folder: string): Promise<Checkp
     );
   }
   const networks = await readNetworks(run, folder, names);
-  return { progress: { step, seconds, fraction }, networks, optimizer: { entries, values } };
+  return { progress: { step, seconds, fraction }, networks, optimizer: { entries, values }, latents };
 }
 
 /**
- * Reads only the networks of a checkpoint, which are all that a swap needs.
+ * Reads of a checkpoint what a swap needs: the networks, and the statistics of the latents.
  * @throws InputError saying what is wrong with which file.
  */
-export async function readCheckpointNetworks(
+export async function readCheckpointModel(
   run: Store,
   folder: string,
-): Promise<Record<string, NetworkFiles>> {
-  return readNetworks(run, folder, (await readState(run, folder)).networks);
+): Promise<{
+  readonly networks: Record<string, NetworkFiles>;
+  readonly latents: readonly LatentStatistics[];
+}> {
+  const { networks, latents } = await readState(run, folder);
+  return { networks: await readNetworks(run, folder, networks), latents };
 }
 
 async function readNetworks(

@@ -8,20 +8,28 @@ import { CROP_SIDE } from '../../extract/crop.ts';
 import { parse } from '../../faces/fields.ts';
 import { identitySchema, type Identity } from '../../faces/identity.ts';
 import { parseValues, settings, type Values } from '../../settings.ts';
+import type { PresetName, Start } from '../../train/names.ts';
+import { withStart } from '../../train/start.ts';
 import type { Compute } from '../workers/compute.ts';
 import { formatJson, readJson, type Store } from './store.ts';
 
 /** Changes when `config.json` or a checkpoint changes its fields. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
 export const CONFIG_FILE = 'config.json';
 const MOST_CONFIG_BYTES = 2 ** 20;
+
+/** The settings of a training, with preset and start chosen. */
+export type TrainSettings = Values<typeof settings.train> & {
+  readonly preset: PresetName;
+  readonly start: Start;
+};
 
 /** What a run is: written once, at its start. */
 export interface RunConfig {
   /** The version of Janus that started it. */
   readonly janus: string;
-  readonly settings: Values<typeof settings.train>;
+  readonly settings: TrainSettings;
   /** What it was begun on: another backend, or another number of threads, rounds differently. */
   readonly compute: Compute;
   /** Where the landmarks of the training faces came from. */
@@ -76,7 +84,13 @@ export async function readConfig(run: Store): Promise<RunConfig> {
   const found = await readJson(run, CONFIG_FILE, MOST_CONFIG_BYTES);
   refuseOtherVersions(found, file);
   const { janus, compute, landmarks, people, settings: values } = parse(configSchema, found, file);
-  return { janus, compute, landmarks, people, settings: parseValues(settings.train, values, file) };
+  return {
+    janus,
+    compute,
+    landmarks,
+    people,
+    settings: withStart(parseValues(settings.train, values, file)),
+  };
 }
 
 /** @throws InputError if a run is of another version of Janus. */

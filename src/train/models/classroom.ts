@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Autoencoder, BuildOptions, Networks, Preset } from '../autoencoder.ts';
-import type { FaceDataset } from '../dataset/face-dataset.ts';
-import { meanFaceNetworks, meanFaceTensor, ConcatMeanFace } from './mean-face.ts';
-import { buildDecoder } from './classroom-nets.ts';
+import { CLASSROOM_DECODER } from './classroom-nets.ts';
+import { decoderOf } from './conditional-decoder.ts';
+import { meanFaceNetworks, ConcatMeanFace } from './mean-face.ts';
 import { shareEncoder } from './share-encoder.ts';
 
 /**
@@ -18,52 +18,32 @@ export const classroom: Preset = {
   help: 'made for two minutes on a laptop: a pretrained, frozen encoder, and pretrained decoders that are fine-tuned',
   size: { shared: 1_478_284, perPerson: 829_427, imageBytes: 4e6 },
   batch: 8,
-  learningRate: 2e-4,
   beta1: 0.9,
   schedule: 'cosine',
   update: 'joint',
   augment: { warp: false, flip: true, affine: false, colourJitter: false },
   backgroundWeight: 0.1,
-  pretrained: ['encoder', 'decoder', 'identity-adapter'],
+  starts: {
+    labels: { pretrained: ['encoder', 'decoder', 'identity-adapter'], learningRate: 2e-4, latents: 'none' },
+  },
   build,
   connect,
 };
 
-function build({ people, faces, pretrained }: BuildOptions): Networks {
-  const networks = pretrainedEncoder(pretrained, faces);
-  for (let k = 0; k < people; k++) {
-    networks[`decoder-${k}`] = decoderOf(faces[k], pretrained);
+function build(options: BuildOptions): Networks {
+  const networks = pretrainedEncoder(options);
+  const { decoder, 'identity-adapter': adapter } = options.pretrained;
+  for (let k = 0; k < options.people; k++) {
+    networks[`decoder-${k}`] = decoderOf(options.faces[k], { decoder, adapter }, CLASSROOM_DECODER);
   }
   return networks;
 }
 
 /** The pretrained encoder, and the layers that concatenate the mean faces to its inputs. */
-export const pretrainedEncoder = (
-  { encoder }: Networks,
-  faces: BuildOptions['faces'],
-): Record<string, tf.LayersModel> => ({
-  encoder,
-  ...meanFaceNetworks(faces, () => new ConcatMeanFace({})),
+export const pretrainedEncoder = (options: BuildOptions): Record<string, tf.LayersModel> => ({
+  encoder: options.pretrained['encoder'],
+  ...meanFaceNetworks(options, () => new ConcatMeanFace({})),
 });
-
-/**
- * The conditional decoder for one person: what the identity adapter outputs for their mean face is added to
- * its biases.
- */
-function decoderOf(faces: FaceDataset, { decoder, 'identity-adapter': adapter }: Networks): tf.LayersModel {
-  const own = buildDecoder(0);
-  tf.tidy(() => {
-    const additions = adapter.predict(tf.sub(meanFaceTensor(faces).expandDims(0), 0.5)) as tf.Tensor[];
-    const weights = decoder.getWeights(); // a kernel and a bias for each layer
-    // For each layer but the last, which is not conditional.
-    additions.forEach((addition, layer) => {
-      const bias = 2 * layer + 1;
-      weights[bias] = tf.add(weights[bias], addition.flatten());
-    });
-    own.setWeights(weights);
-  });
-  return own;
-}
 
 /** The classic face swap with a frozen encoder. */
 export function connect(networks: Networks): Autoencoder {

@@ -33,9 +33,10 @@ export const iae: Preset = {
   connect,
 };
 
-function build({ people, seed, faces }: BuildOptions): Networks {
+function build(options: BuildOptions): Networks {
+  const { people, seed } = options;
   const networks: Record<string, tf.LayersModel> = {
-    ...subtractMeanFaces(faces),
+    ...subtractMeanFaces(options),
     encoder: buildLightEncoder(networkSeed(seed, 0), FEATURES),
     decoder: buildLightDecoder(networkSeed(seed, 1), 2 * LATENT),
     'inter-both': buildInter(networkSeed(seed, 2)),

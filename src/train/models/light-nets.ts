@@ -1,10 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BuildOptions, Networks } from '../autoencoder.ts';
+import { buildDecoder, type AdapterShape, type DecoderShape } from './conditional-decoder.ts';
 import { meanFaceNetworks, SubtractMeanFace } from './mean-face.ts';
 import { LayerBuilder } from '../../nets/layer-builder.ts';
 
 /** Size of the latent: a bottleneck so narrow that a decoder must memorize its person. */
 export const LATENT = 32;
+
+/** The small decoder. */
+export const LIGHT_DECODER: DecoderShape = { latent: LATENT, channels: [64, 48, 24, 12] };
+
+/** The network that reads from a mean face whom the crowd's decoder is to decode. */
+export const CROWD_ADAPTER: AdapterShape = { filters: [24, 48, 64, 96], units: 64 };
 
 /** A small encoder. [batch, 64, 64, 3] → [batch, latent] */
 export function buildLightEncoder(seed: number, latent = LATENT): tf.LayersModel {
@@ -16,26 +23,23 @@ export function buildLightEncoder(seed: number, latent = LATENT): tf.LayersModel
 }
 
 /** A small decoder. [batch, latent] → [batch, 64, 64, 3], values 0 to 1 */
-export function buildLightDecoder(seed: number, latent = LATENT): tf.LayersModel {
-  const nn = new LayerBuilder(seed);
-  const codes = tf.input({ shape: [latent] });
-  let x = nn.reshape(nn.leakyRelu(nn.dense(codes, 4 * 4 * 128)), 4, 4, 128);
-  for (const filters of [64, 48, 24, 12]) x = nn.upsample(x, filters); // [batch, 64, 64, 12]
-  return tf.model({ inputs: codes, outputs: nn.toRgb(x) });
-}
+export const buildLightDecoder = (seed: number, latent = LATENT): tf.LayersModel =>
+  buildDecoder(seed, { ...LIGHT_DECODER, latent });
 
 /** The layers that subtract each person's mean face from the encoder's input. */
-export const subtractMeanFaces = (faces: BuildOptions['faces']): Networks =>
-  meanFaceNetworks(faces, () => new SubtractMeanFace({}));
+export const subtractMeanFaces = (options: BuildOptions): Networks =>
+  meanFaceNetworks(options, () => new SubtractMeanFace({}));
 
-/** The hyperparameters that the presets of these networks share. All are trained from scratch. */
+/** Adam's peak learning rate for networks with random weights. */
+export const LIGHT_RATE = 2e-3;
+
+/** The hyperparameters that the presets of these networks share. */
 export const lightTraining = {
   batch: 4,
-  learningRate: 2e-3,
   beta1: 0.9,
   schedule: 'cosine',
   update: 'joint',
   augment: { warp: true, flip: true, affine: false, colourJitter: false },
   backgroundWeight: 0.1,
-  pretrained: [],
+  starts: { nothing: { pretrained: [], learningRate: LIGHT_RATE, latents: 'none' } },
 } as const;

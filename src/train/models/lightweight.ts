@@ -1,7 +1,15 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { BuildOptions, Networks, Preset } from '../autoencoder.ts';
 import { networkSeed } from '../../nets/layer-builder.ts';
-import { buildLightDecoder, buildLightEncoder, subtractMeanFaces, lightTraining } from './light-nets.ts';
+import { decoderOf } from './conditional-decoder.ts';
+import {
+  buildLightDecoder,
+  buildLightEncoder,
+  LIGHT_DECODER,
+  LIGHT_RATE,
+  lightTraining,
+  subtractMeanFaces,
+} from './light-nets.ts';
 import { shareEncoder } from './share-encoder.ts';
 
 /**
@@ -13,7 +21,18 @@ export const lightweight: Preset = {
   help: 'trained from scratch, small enough for a laptop: the encoder sees the difference from the mean face',
   size: { shared: 518_864, perPerson: 538_711, imageBytes: 4e6 },
   ...lightTraining,
-  build: (options) => ({ ...buildShared(options), ...subtractMeanFaces(options.faces) }),
+  starts: {
+    ...lightTraining.starts,
+    crowd: {
+      pretrained: ['crowd-encoder', 'crowd-decoder', 'crowd-adapter'],
+      learningRate: LIGHT_RATE,
+      latents: 'transport',
+    },
+  },
+  build: (options) => ({
+    ...(options.start === 'crowd' ? fromCrowd(options) : buildShared(options)),
+    ...subtractMeanFaces(options),
+  }),
   connect: shareEncoder,
 };
 
@@ -29,5 +48,15 @@ export const rawPixels: Preset = {
 function buildShared({ people, seed }: BuildOptions): Networks {
   const networks: Record<string, tf.LayersModel> = { encoder: buildLightEncoder(networkSeed(seed, 0)) };
   for (let k = 0; k < people; k++) networks[`decoder-${k}`] = buildLightDecoder(networkSeed(seed, 1 + k));
+  return networks;
+}
+
+/** The crowd's encoder, and for each person the crowd's decoder with what the adapter adds for their mean face. */
+function fromCrowd({ people, faces, pretrained }: BuildOptions): Networks {
+  const { 'crowd-encoder': encoder, 'crowd-decoder': decoder, 'crowd-adapter': adapter } = pretrained;
+  const networks: Record<string, tf.LayersModel> = { encoder };
+  for (let k = 0; k < people; k++) {
+    networks[`decoder-${k}`] = decoderOf(faces[k], { decoder, adapter }, LIGHT_DECODER);
+  }
   return networks;
 }

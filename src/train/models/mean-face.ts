@@ -4,11 +4,7 @@ import { numberedNetworks, type BuildOptions, type Networks } from '../autoencod
 import { meanFace, type FaceDataset } from '../dataset/face-dataset.ts';
 import type { FaceTensor } from '../face-tensor.ts';
 
-/**
- * A layer with a person's mean face as its only weight: [side, side, 3], values 0 to 1, not trained. It is
- * made symmetric (averaged with its mirror image), so that a crop and its mirror image are compared with the
- * same picture.
- */
+/** A layer with a person's mean face as its only weight: [side, side, 3], values 0 to 1, not trained. */
 export abstract class MeanFaceLayer extends tf.layers.Layer {
   #meanFace!: tf.LayerVariable;
 
@@ -22,16 +18,15 @@ export abstract class MeanFaceLayer extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const crops = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
-      const meanFace = this.#meanFace.read() as tf.Tensor3D;
-      return this.combine(crops, tf.div(tf.add(meanFace, tf.reverse(meanFace, 1)), 2));
+      return this.combine(crops, this.#meanFace.read() as tf.Tensor3D);
     });
   }
 
   /**
    * @param crops [batch, side, side, 3], values 0 to 1.
-   * @param symmetric the symmetric mean face: [side, side, 3], values 0 to 1.
+   * @param meanFace [side, side, 3], values 0 to 1.
    */
-  protected abstract combine(crops: tf.Tensor4D, symmetric: tf.Tensor3D): tf.Tensor4D;
+  protected abstract combine(crops: tf.Tensor4D, meanFace: tf.Tensor3D): tf.Tensor4D;
 }
 
 /**
@@ -42,8 +37,8 @@ export abstract class MeanFaceLayer extends tf.layers.Layer {
 export class SubtractMeanFace extends MeanFaceLayer {
   static readonly className = 'SubtractMeanFace';
 
-  protected override combine(crops: tf.Tensor4D, symmetric: tf.Tensor3D): tf.Tensor4D {
-    return tf.sub(crops, symmetric);
+  protected override combine(crops: tf.Tensor4D, meanFace: tf.Tensor3D): tf.Tensor4D {
+    return tf.sub(crops, meanFace);
   }
 }
 tf.serialization.registerClass(SubtractMeanFace);
@@ -60,19 +55,21 @@ export class ConcatMeanFace extends MeanFaceLayer {
     return [batch, height, width, 2 * channels];
   }
 
-  protected override combine(crops: tf.Tensor4D, symmetric: tf.Tensor3D): tf.Tensor4D {
-    const tiled = tf.tile<tf.Tensor4D>(symmetric.expandDims(0), [crops.shape[0], 1, 1, 1]);
+  protected override combine(crops: tf.Tensor4D, meanFace: tf.Tensor3D): tf.Tensor4D {
+    const tiled = tf.tile<tf.Tensor4D>(meanFace.expandDims(0), [crops.shape[0], 1, 1, 1]);
     return tf.sub(tf.concat([crops, tiled], 3), 0.5);
   }
 }
 tf.serialization.registerClass(ConcatMeanFace);
 
 /**
- * A network for each person that applies a mean-face layer: `mean-face-0`, `mean-face-1`…
+ * A network for each person that applies a mean-face layer: `mean-face-0`, `mean-face-1`… If faces are
+ * mirrored in the training, the mean face is made symmetric (averaged with its mirror image), so that a crop
+ * and its mirror image are compared with the same picture.
  * @param newLayer makes the layer.
  */
 export function meanFaceNetworks(
-  faces: BuildOptions['faces'],
+  { faces, flip }: Pick<BuildOptions, 'faces' | 'flip'>,
   newLayer: () => MeanFaceLayer,
 ): Record<string, tf.LayersModel> {
   const networks: Record<string, tf.LayersModel> = {};
@@ -80,7 +77,8 @@ export function meanFaceNetworks(
     const crops = tf.input({ shape: [CROP_SIDE, CROP_SIDE, 3] });
     const model = tf.model({ inputs: crops, outputs: newLayer().apply(crops) as tf.SymbolicTensor });
     tf.tidy(() => {
-      model.setWeights([meanFaceTensor(set)]);
+      const face = meanFaceTensor(set);
+      model.setWeights([flip ? tf.div(tf.add(face, tf.reverse(face, 1)), 2) : face]);
     });
     networks[`mean-face-${k}`] = model;
   });

@@ -1,8 +1,9 @@
 import type { BuildOptions, Networks, Preset } from '../autoencoder.ts';
 import { networkSeed } from '../../nets/layer-builder.ts';
-import { buildDecoder } from './classroom-nets.ts';
+import { CLASSROOM_DECODER } from './classroom-nets.ts';
 import { connect, classroom, pretrainedEncoder } from './classroom.ts';
-import { lightTraining } from './light-nets.ts';
+import { buildDecoder } from './conditional-decoder.ts';
+import { LIGHT_RATE } from './light-nets.ts';
 
 /**
  * An ablation of `classroom`: its decoders are trained from scratch, which shows what pretraining them is
@@ -12,14 +13,15 @@ export const scratchDecoders: Preset = {
   ...classroom,
   help: 'an ablation of classroom: its decoders are trained from scratch',
   size: { shared: 1_478_284, perPerson: 829_427, imageBytes: 4e6 },
-  learningRate: lightTraining.learningRate,
-  pretrained: ['encoder'],
+  starts: { labels: { pretrained: ['encoder'], learningRate: LIGHT_RATE, latents: 'none' } },
   build,
   connect,
 };
 
-function build({ people, seed, faces, pretrained }: BuildOptions): Networks {
-  const networks = pretrainedEncoder(pretrained, faces);
-  for (let k = 0; k < people; k++) networks[`decoder-${k}`] = buildDecoder(networkSeed(seed, 1 + k));
+function build(options: BuildOptions): Networks {
+  const networks = pretrainedEncoder(options);
+  for (let k = 0; k < options.people; k++) {
+    networks[`decoder-${k}`] = buildDecoder(networkSeed(options.seed, 1 + k), CLASSROOM_DECODER);
+  }
   return networks;
 }

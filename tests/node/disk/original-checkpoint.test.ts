@@ -14,13 +14,16 @@ test('the model of 2017, 82.1 million parameters, takes a step, is saved and rea
   await chooseBackend(nodeBackends(), 'wasm');
   const run = folderStore(scratchFolder());
   const people = tinyPeople(2, 64);
-  const { learningRate, beta1, schedule, augment } = original;
+  const { beta1, schedule, augment, starts } = original;
+  const { learningRate } = starts.nothing!;
   const training = tinyTraining({
     preset: original,
     config: { ...tinyConfig, learningRate, beta1, schedule, augment, batch: 1, stop: { steps: 1 } },
     datasets: people,
     validation: tinyValidation(people),
-    from: beginning(original.build({ people: 2, seed: 1, faces: [], pretrained: {} })),
+    from: beginning(
+      original.build({ people: 2, seed: 1, faces: [], start: 'nothing', flip: false, pretrained: {} }),
+    ),
     save: async (checkpoint) => saveCheckpoint(run, 'original', await checkpointToFiles(checkpoint)),
   });
   expect((await fit(alone(), training)).step).toBe(1);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { withStart } from '../../../src/train/start.ts';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -96,7 +97,7 @@ test('a run that was trained in memory is refused with what it lacks', async () 
   const folder = join(home, 'in-memory');
   const config: RunConfig = {
     janus: '0.0.1',
-    settings: defaultsOf(settings.train),
+    settings: withStart(defaultsOf(settings.train)),
     compute: { backend: 'wasm', workers: 1 },
     landmarks: 'found',
     people: [{ name: 'mira', identity: sampleIdentity(1), seal: '', alignments: '', meanFace: '' }],

@@ -13,7 +13,7 @@ import { useWasm } from '../local-host.ts';
 
 beforeAll(useWasm);
 
-const nothing = { faces: [], pretrained: {} };
+const nothing = { faces: [], start: 'nothing', flip: false, pretrained: {} } as const;
 const newNetworks = (identities: number): Record<string, tf.LayersModel> => ({
   ...lightweight.build({ people: identities, seed: 1, ...nothing }),
 });
@@ -24,7 +24,7 @@ function checkpointOf(networks: Networks, optimized: Networks = networks): Check
   const optimizer: NamedTensor[] = groups
     .flatMap(stateEntries)
     .map(({ name, shape }) => ({ name, tensor: tf.zeros([...shape]) }));
-  return { progress: { step: 3, seconds: 1, fraction: 0.5 }, networks, optimizer };
+  return { progress: { step: 3, seconds: 1, fraction: 0.5 }, networks, optimizer, latents: [] };
 }
 
 test('what was saved fits, and the check leaves no tensor', async () => {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import {
   findCheckpoint,
   readCheckpoint,
-  readCheckpointNetworks,
+  readCheckpointModel,
   rewindCheckpoints,
   saveCheckpoint,
   stepsOf,
@@ -76,7 +76,7 @@ test('the two newest checkpoints are kept, and the newest is found and read back
 test("whoever only swaps reads the networks without the optimizer's state", async () => {
   const run = await copy();
   await run.remove(`${LAST}/optimizer.bin`);
-  const networks = await networksFromFiles(await readCheckpointNetworks(run, LAST), LAST);
+  const networks = await networksFromFiles((await readCheckpointModel(run, LAST)).networks, LAST);
   expect(weightsOf(networks)).toEqual(weights);
 });
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { withStart } from '../../../src/train/start.ts';
 import { InputError, sampleIdentity } from '../../../src/index.ts';
 import {
   FORMAT_VERSION,
@@ -15,7 +16,7 @@ import { defaultsOf, settings } from '../../../src/settings.ts';
 const meanFaces = [1, 2].map((seed) => Uint8Array.from({ length: 3 * 64 * 64 }, (_, i) => (i * seed) % 251));
 const config: RunConfig = {
   janus: '1.2.3',
-  settings: { ...defaultsOf(settings.train), preset: 'lightweight', seed: 7 },
+  settings: withStart({ ...defaultsOf(settings.train), preset: 'lightweight', seed: 7 }),
   compute: { backend: 'wasm', workers: 2 },
   landmarks: 'found',
   people: ['mira', 'oskar'].map((name, i) => ({

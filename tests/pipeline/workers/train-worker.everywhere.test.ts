@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { withStart } from '../../../src/train/start.ts';
 import { newSealKey } from '../../../src/clips/sealed-pixels.ts';
 import { wasmBackend } from '../../../src/engine/backend/wasm-backend.ts';
 import type { FromWorker } from '../../../src/engine/parallel/messages.ts';
@@ -23,7 +24,11 @@ const key = newSealKey();
 const job: TrainJob = {
   backend: 'wasm',
   preset: 'lightweight',
-  config: resolveConfig(presets.lightweight, { ...defaultsOf(settings.train), steps: 1, batch: 1 }),
+  config: resolveConfig(presets.lightweight, {
+    ...withStart({ ...defaultsOf(settings.train), preset: 'lightweight', start: 'nothing' }),
+    steps: 1,
+    batch: 1,
+  }),
   datasets: people.map((set) => sealFaces(set, key)),
   validation: tinyValidation(people).map((set) => sealValidation(set, key)),
   key,

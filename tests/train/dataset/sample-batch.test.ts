@@ -20,6 +20,8 @@ const set = new FaceDataset(
   Uint8Array.from({ length: COUNT * SIDE * SIDE }, (_, i) => (i * 31) % 256),
 );
 const config: TrainConfig = {
+  start: 'nothing',
+  latents: 'none',
   loss: 'mae',
   backgroundWeight: 0.1,
   eyeMouthWeight: 2,

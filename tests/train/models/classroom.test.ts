@@ -25,12 +25,12 @@ beforeAll(async () => {
   await chooseBackend(nodeBackends(), 'wasm');
   pretrained = Object.fromEntries(
     await Promise.all(
-      classroom.pretrained.map(
+      classroom.starts.labels!.pretrained.map(
         async (name) => [name, await loadPretrained(nodeHost(), name as PretrainedName)] as const,
       ),
     ),
   );
-  networks = classroom.build({ people: 3, seed: 1, faces: people, pretrained });
+  networks = classroom.build({ people: 3, seed: 1, faces: people, start: 'labels', flip: true, pretrained });
   model = classroom.connect(networks);
 });
 afterAll(() => {
@@ -98,7 +98,7 @@ test("training changes one person's decoder, and neither the encoder nor a mean 
       network.getWeights().map((w) => w.dataSync()),
     );
   const before = frozen();
-  const adam = tf.train.adam(classroom.learningRate, classroom.beta1);
+  const adam = tf.train.adam(classroom.starts.labels!.learningRate, classroom.beta1);
   const first = takeStep(model, adam, [0, 1, 2]);
   let last = first;
   for (let step = 0; step < 5; step++) last = takeStep(model, adam, [0, 1, 2]);
@@ -110,10 +110,14 @@ test("training changes one person's decoder, and neither the encoder nor a mean 
 
 test('is saved and read back, to go on to the same bytes', async () => {
   const run = folderStore(scratchFolder());
-  const { learningRate, beta1, schedule, augment } = classroom;
+  const { beta1, schedule, augment, starts } = classroom;
+  const { learningRate } = starts.labels!;
   const config = { ...tinyConfig, learningRate, beta1, schedule, augment, batch: 2, stop: { steps: 4 } };
   const validation = tinyValidation(people);
-  const begun = () => beginning(classroom.build({ people: 3, seed: 1, faces: people, pretrained }));
+  const begun = () =>
+    beginning(
+      classroom.build({ people: 3, seed: 1, faces: people, start: 'labels', flip: true, pretrained }),
+    );
   const whole = tinyTraining({
     preset: classroom,
     datasets: people,

@@ -10,7 +10,9 @@ import { takeStep, weightsOf } from './one-step.ts';
 let model: Autoencoder;
 beforeAll(async () => {
   await chooseBackend(nodeBackends(), 'wasm');
-  model = original.connect(original.build({ people: 2, seed: 1, faces: [], pretrained: {} }));
+  model = original.connect(
+    original.build({ people: 2, seed: 1, faces: [], start: 'nothing', flip: false, pretrained: {} }),
+  );
 });
 afterAll(() => {
   tf.disposeVariables();
@@ -86,7 +88,8 @@ test('kernels begin as Keras began them: Glorot, uniform', () => {
 });
 
 test('trains as it did: by Adam at 5e-5, every weight a step', () => {
-  const { batch, learningRate, beta1, schedule, augment } = original;
+  const { batch, beta1, schedule, augment, starts } = original;
+  const { learningRate } = starts.nothing!;
   expect({ batch, learningRate, beta1, schedule }).toEqual({
     batch: 64,
     learningRate: 5e-5,

@@ -20,7 +20,8 @@ afterAll(() => {
 });
 
 test('decoders begin at random, by the seed; the encoder is the one that comes with Janus, and stays', () => {
-  const build = (seed: number) => scratchDecoders.build({ people: 2, seed, faces, pretrained });
+  const build = (seed: number) =>
+    scratchDecoders.build({ people: 2, seed, faces, start: 'labels', flip: true, pretrained });
   const kernels = (seed: number) =>
     [0, 1].map((k) => build(seed)[`decoder-${k}`].getWeights()[0].dataSync().slice(0, 20).join());
   const [one, same, other] = [kernels(1), kernels(1), kernels(2)];
@@ -30,7 +31,7 @@ test('decoders begin at random, by the seed; the encoder is the one that comes w
 
   const model = scratchDecoders.connect(build(1));
   for (const person of [0, 1]) expect(networksTrainedBy(model, person)).toEqual([`decoder-${person}`]);
-  const adam = tf.train.adam(scratchDecoders.learningRate, scratchDecoders.beta1);
+  const adam = tf.train.adam(scratchDecoders.starts.labels!.learningRate, scratchDecoders.beta1);
   const first = takeStep(model, adam, [0, 1]);
   const last = Array.from({ length: 10 }, () => takeStep(model, adam, [0, 1])).at(-1)!;
   for (const person of [0, 1]) expect(last[person]).toBeLessThan(first[person]);

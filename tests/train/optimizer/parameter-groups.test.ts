@@ -11,7 +11,7 @@ import { networksTrainedBy } from '../models/one-step.ts';
 beforeAll(useWasm);
 
 const modelOf = (preset: Preset, people: number) =>
-  preset.connect(preset.build({ people, seed: 1, faces: [], pretrained: {} }));
+  preset.connect(preset.build({ people, seed: 1, faces: [], start: 'nothing', flip: false, pretrained: {} }));
 
 /** The networks of each group. */
 const networksOf = (preset: Preset, update: Update, people = 2) =>

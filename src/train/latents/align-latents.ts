@@ -1,0 +1,121 @@
+import * as tf from '@tensorflow/tfjs';
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import type { LatentAlignment } from '../names.ts';
+import type { LatentStatistics } from './latent-statistics.ts';
+
+/*
+ * The encoder is shared, but what it outputs for two people lies in two clouds: nothing in the training makes
+ * A's mean latent the same as B's. Decoder B has only learnt to decode B's cloud. An alignment moves a latent
+ * of A to where B's latents are, by the mean and the covariance of both clouds over the training faces.
+ * Nothing is trained by it.
+ */
+
+type Alignment = Exclude<LatentAlignment, 'none'>;
+
+/** An affine map of latents: z ↦ z · matrix + offset. */
+export interface LatentMap {
+  /** [latent, latent] */
+  readonly matrix: readonly (readonly number[])[];
+  /** [latent] */
+  readonly offset: readonly number[];
+}
+
+/**
+ * The map that moves the source's latents onto the target's.
+ *
+ * - `standardise`: each number of the latent apart, so that its mean and its standard deviation become the
+ *   target's.
+ * - `transport`: the optimal transport between two Gaussian distributions, the smallest move that makes mean
+ *   and covariance the target's: S⁻½ (S½ T S½)½ S⁻½ for covariances S of the source and T of the target (Y.
+ *   Mroueh, "Wasserstein Style Transfer", AISTATS 2020, equation 5; G. Peyré and M. Cuturi, "Computational
+ *   Optimal Transport", 2019, remark 2.31).
+ */
+export function alignmentMap(
+  alignment: Alignment,
+  source: LatentStatistics,
+  target: LatentStatistics,
+): LatentMap {
+  const matrix = mapsOf[alignment](regular(source.covariance), regular(target.covariance));
+  const moved = Matrix.rowVector([...source.mean])
+    .mmul(matrix)
+    .to1DArray();
+  return { matrix: matrix.to2DArray(), offset: target.mean.map((value, i) => value - moved[i]) };
+}
+
+const mapsOf: Readonly<Record<Alignment, (source: Matrix, target: Matrix) => Matrix>> = {
+  standardise: (source, target) =>
+    Matrix.diag(target.diagonal().map((variance, i) => Math.sqrt(variance / source.get(i, i)))),
+  transport: (source, target) => {
+    const root = power(source, 0.5);
+    const inverse = power(source, -0.5);
+    return inverse.mmul(power(root.mmul(target).mmul(root), 0.5)).mmul(inverse);
+  },
+};
+
+/** Part of the mean variance that is added to every variance. */
+const LEAST_VARIANCE = 1e-4;
+
+/** A covariance that can be inverted: a number of the latent that never changes has a little variance, too. */
+function regular(covariance: LatentStatistics['covariance']): Matrix {
+  const matrix = new Matrix(covariance.map((row) => [...row]));
+  const size = matrix.rows;
+  const least = Math.max(LEAST_VARIANCE * (matrix.trace() / size), Number.MIN_VALUE);
+  return matrix.add(Matrix.eye(size).mul(least));
+}
+
+/** A power of a symmetric positive definite matrix. */
+function power(matrix: Matrix, exponent: number): Matrix {
+  const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(matrix, {
+    assumeSymmetric: true,
+  });
+  const powers = realEigenvalues.map((value) => Math.max(value, Number.MIN_VALUE) ** exponent);
+  return eigenvectorMatrix.mmul(Matrix.diag(powers)).mmul(eigenvectorMatrix.transpose());
+}
+
+/** Moves the latents of any person of a model to where another's lie. */
+export class LatentAligner {
+  readonly #alignment: Alignment;
+  readonly #statistics: readonly LatentStatistics[];
+  readonly #maps = new Map<string, LatentMap>();
+
+  /** @param statistics of each person's latents, by number. */
+  constructor(alignment: Alignment, statistics: readonly LatentStatistics[]) {
+    this.#alignment = alignment;
+    this.#statistics = statistics;
+  }
+
+  /**
+   * @param latents of the person `source`: [batch, latent].
+   * @returns as latents of the person `target`: [batch, latent].
+   */
+  align(latents: tf.Tensor, source: number, target: number): tf.Tensor {
+    if (source === target) return latents;
+    const { matrix, offset } = this.#mapOf(source, target);
+    return tf.tidy(() =>
+      tf.add(
+        tf.matMul(latents as tf.Tensor2D, tf.tensor2d(matrix.map((row) => [...row]))),
+        tf.tensor1d([...offset]),
+      ),
+    );
+  }
+
+  #mapOf(source: number, target: number): LatentMap {
+    const key = `${source} ${target}`;
+    const known = this.#maps.get(key);
+    if (known) return known;
+    const map = alignmentMap(this.#alignment, this.#statistics[source], this.#statistics[target]);
+    this.#maps.set(key, map);
+    return map;
+  }
+}
+
+/**
+ * The aligner of a model's latents.
+ * @param statistics of each person's latents; empty if its latents cannot be aligned.
+ * @returns nothing if latents are to be decoded as they are.
+ */
+export const alignerOf = (
+  alignment: LatentAlignment,
+  statistics: readonly LatentStatistics[],
+): LatentAligner | undefined =>
+  alignment === 'none' || statistics.length === 0 ? undefined : new LatentAligner(alignment, statistics);

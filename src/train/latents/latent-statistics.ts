@@ -1,0 +1,35 @@
+import { Matrix } from 'ml-matrix';
+
+/** The mean and the covariance of a person's latents over their training faces. */
+export interface LatentStatistics {
+  /** [latent] */
+  readonly mean: readonly number[];
+  /** [latent, latent] */
+  readonly covariance: readonly (readonly number[])[];
+}
+
+/**
+ * The statistics of some latents.
+ * @param latents [count, size], two or more.
+ */
+export function latentStatistics(latents: Float32Array, size: number): LatentStatistics {
+  const count = latents.length / size;
+  if (!Number.isInteger(count) || count < 2) {
+    throw new RangeError(`${latents.length} numbers are not two or more latents of ${size}.`);
+  }
+  const mean = Array.from({ length: size }, (_, i) => {
+    let sum = 0;
+    for (let at = i; at < latents.length; at += size) sum += latents[at];
+    return sum / count;
+  });
+  const centred = new Matrix(count, size);
+  for (let row = 0; row < count; row++) {
+    for (let i = 0; i < size; i++) centred.set(row, i, latents[row * size + i] - mean[i]);
+  }
+  const covariance = centred
+    .transpose()
+    .mmul(centred)
+    .div(count - 1)
+    .to2DArray();
+  return { mean, covariance };
+}

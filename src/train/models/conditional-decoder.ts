@@ -1,0 +1,100 @@
+import * as tf from '@tensorflow/tfjs';
+import { CROP_SIDE } from '../../extract/crop.ts';
+import { apply, LayerBuilder } from '../../nets/layer-builder.ts';
+import type { Networks } from '../autoencoder.ts';
+import type { FaceDataset } from '../dataset/face-dataset.ts';
+import { meanFaceTensor } from './mean-face.ts';
+
+/** The size of a decoder. */
+export interface DecoderShape {
+  /** Numbers of the latent. */
+  readonly latent: number;
+  /** Channels after each of the pixel shuffles, which double the side from 4 to 64. */
+  readonly channels: readonly [number, number, number, number];
+}
+
+/** Channels of the 4 × 4 picture that a decoder begins with. */
+const FIRST_CHANNELS = 128;
+
+/** Outputs of the decoder's layers but the last: each layer has as many biases. */
+export const widthsOf = ({ channels }: DecoderShape): number[] => [
+  4 * 4 * FIRST_CHANNELS,
+  ...channels.map((count) => 4 * count),
+];
+
+/**
+ * A decoder. [batch, latent] → [batch, 64, 64, 3], values 0 to 1
+ *
+ * @param conditional whether it also takes, for every image, biases that are added to its layers' outputs:
+ * tensors [batch, width], one for each of its layers but the last. They condition the decoder on an identity,
+ * so that one decoder can decode anybody: the shifts of FiLM (E. Perez et al., "FiLM: visual reasoning with a
+ * general conditioning layer", AAAI 2018), without its scales.
+ */
+export function buildDecoder(seed: number, shape: DecoderShape, conditional = false): tf.LayersModel {
+  const nn = new LayerBuilder(seed);
+  const widths = widthsOf(shape);
+  const latent = tf.input({ shape: [shape.latent] });
+  const identityBiases = conditional ? widths.map((width) => tf.input({ shape: [width] })) : [];
+  const add = (x: tf.SymbolicTensor, layer: number) =>
+    conditional ? apply(tf.layers.add(), [x, nn.reshape(identityBiases[layer], 1, 1, widths[layer])]) : x;
+
+  let x = nn.dense(latent, widths[0]);
+  if (conditional) x = apply(tf.layers.add(), [x, identityBiases[0]]);
+  x = nn.reshape(nn.leakyRelu(x), 4, 4, FIRST_CHANNELS); // [batch, 4, 4, 128]
+  for (let layer = 1; layer < widths.length; layer++) {
+    // Doubles the side.
+    x = nn.pixelShuffle(nn.leakyRelu(add(nn.conv2d(x, widths[layer], 3, 1), layer)));
+  }
+  return tf.model({ inputs: [latent, ...identityBiases], outputs: nn.toRgb(x) }); // [batch, 64, 64, 3]
+}
+
+/** The size of an {@link buildIdentityAdapter identity adapter}. */
+export interface AdapterShape {
+  readonly filters: readonly number[];
+  readonly units: number;
+}
+
+/**
+ * An identity adapter: a person's mean face to the biases with which a conditional decoder outputs that
+ * person.
+ * [batch, 64, 64, 3], values −0.5 to 0.5 → a tensor [batch, width] for each of the decoder's layers but the
+ * last
+ */
+export function buildIdentityAdapter(
+  seed: number,
+  { filters, units }: AdapterShape,
+  decoder: DecoderShape,
+): tf.LayersModel {
+  const nn = new LayerBuilder(seed);
+  const face = tf.input({ shape: [CROP_SIDE, CROP_SIDE, 3] });
+  let x = face;
+  for (const count of filters) x = nn.downsample(x, count);
+  x = nn.leakyRelu(nn.dense(nn.flatten(x), units)); // [batch, units]
+  return tf.model({
+    inputs: face,
+    outputs: widthsOf(decoder).map((width) => nn.dense(x, width, 'glorotUniform')),
+  });
+}
+
+/**
+ * A conditional decoder for one person alone: what the identity adapter outputs for their mean face is added
+ * to its biases.
+ */
+export function decoderOf(
+  faces: FaceDataset,
+  { decoder, adapter }: Networks,
+  shape: DecoderShape,
+): tf.LayersModel {
+  const own = buildDecoder(0, shape);
+  tf.tidy(() => {
+    const additions = adapter.predict(tf.sub(meanFaceTensor(faces).expandDims(0), 0.5)) as tf.Tensor[];
+    const weights = decoder.getWeights(); // a kernel and a bias for each layer
+    // For each layer but the last, which is not conditional.
+    additions.forEach((addition, layer) => {
+      const bias = 2 * layer + 1;
+      weights[bias] = tf.add(weights[bias], addition.flatten());
+    });
+    own.setWeights(weights);
+  });
+  return own;
+}

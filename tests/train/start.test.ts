@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { InputError } from '../../src/errors.ts';
+import { presets } from '../../src/train/models/index.ts';
+import { presetNames, starts } from '../../src/train/names.ts';
+import { chooseStart, presetsOfStart, startsOf, tableOfStarts, USUAL_START } from '../../src/train/start.ts';
+
+test.each(presetNames)('%s starts as the table says, and in no other way', (name) => {
+  expect(Object.keys(presets[name].starts).sort()).toEqual([...startsOf(name)].sort());
+  expect(startsOf(name).length).toBeGreaterThan(0);
+});
+
+test('what is left open is the usual', () => {
+  expect(chooseStart('auto', 'auto')).toEqual({ preset: presetsOfStart[USUAL_START][0], start: USUAL_START });
+  expect(chooseStart('auto', 'nothing')).toEqual({ preset: 'lightweight', start: 'nothing' });
+  expect(chooseStart('auto', 'crowd')).toEqual({ preset: 'lightweight', start: 'crowd' });
+  expect(chooseStart('auto', 'labels')).toEqual({ preset: 'classroom', start: 'labels' });
+  expect(chooseStart('lightweight', 'auto')).toEqual({ preset: 'lightweight', start: 'crowd' });
+  expect(chooseStart('original', 'auto')).toEqual({ preset: 'original', start: 'nothing' });
+});
+
+test('every pair of the table is taken, and every other refused with the table', () => {
+  for (const name of presetNames) {
+    for (const start of starts) {
+      const choose = () => chooseStart(name, start);
+      if (presetsOfStart[start].includes(name)) expect(choose()).toEqual({ preset: name, start });
+      else {
+        expect(choose).toThrow(InputError);
+        expect(choose).toThrow(`The preset ${name} does not start from ${start}`);
+      }
+    }
+  }
+  expect(tableOfStarts()).toMatch(/^ +nothing {2}crowd {2}labels\n {2}classroom +– +– +yes\n/);
+});
