@@ -48,6 +48,7 @@ const CORE_PACKAGES = [
   'zod$',
   '@noble/hashes/',
   '@tensorflow/tfjs$',
+  'ml-matrix$',
   '@tensorflow/tfjs-backend-(wasm|webgpu)$',
 ];
 
