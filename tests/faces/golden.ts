@@ -68,8 +68,7 @@ export const goldenShots: readonly GoldenShot[] = Array.from({ length: COUNT + O
 
 /** Kinds take turns; every fourth occluder is drawn from all that the schema allows. */
 function occluded(shot: Shot, i: number): Shot {
-  const sampled: Occluder =
-    i % 4 === 3 ? anyValue(occluderSchema, new Random(i, 404)) : sampleOccluder(i);
+  const sampled: Occluder = i % 4 === 3 ? anyValue(occluderSchema, new Random(i, 404)) : sampleOccluder(i);
   const occluder = { ...sampled, kind: occluderKinds[i % occluderKinds.length] };
   return { ...shot, capture: { ...shot.capture, occluder } };
 }
