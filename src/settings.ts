@@ -1,5 +1,6 @@
 import { MAX_FPS, MAX_FRAMES } from './clips/manifest.ts';
 import { clipKinds } from './clips/clip-kind.ts';
+import { occluderChoices } from './clips/motion/occluder.ts';
 import { blendMethods, colourMethods, maskSources, videoFormats } from './convert/names.ts';
 import { backendOptions } from './engine/backend/backend-name.ts';
 import { InputError } from './errors.ts';
@@ -95,6 +96,11 @@ export const settings = {
     seed: whole(1, 0, 0xffffffff, 'seed of the motion and of the lights'),
     size: whole(256, MIN_SIZE, MAX_SIZE, 'pixels a side of a frame'),
     fps: whole(25, 1, MAX_FPS, 'frames a second'),
+    occluder: choice(
+      'none',
+      occluderChoices,
+      'what comes and goes before the face, and hides some of it in a third to half of the frames; any: one of the three each time',
+    ),
     video: flag('also write an animated WebP beside the clip'),
   },
   extract: {

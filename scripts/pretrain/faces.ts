@@ -14,6 +14,12 @@ export const PIXELS = SIDE * SIDE;
 /** Bytes of a face: its crop, its mask. */
 export const FACE_BYTES = 4 * PIXELS;
 
+/** What a thread that renders faces is told. */
+export interface FaceTask {
+  /** The chance that something is held before a face. */
+  readonly occluded: number;
+}
+
 const PEOPLE = 3000;
 /** Shots of each person, whose mean is the mean face. */
 export const SHOTS = 16;
@@ -23,9 +29,10 @@ const TOTAL = PEOPLE * SHOTS;
 
 /** The head fills the frame, since only the crop is wanted. */
 const STAND = { x: [0.5, 0.5], y: [0.52, 0.52], size: [0.74, 0.86] } as const;
-const CACHE = '.cache/pretrain/faces.bin';
+const CACHE = '.cache/pretrain';
 
-export const faceShot = (index: number): Shot => populationShot(index, SHOTS, STAND);
+/** A shot of a face. @param occluded the chance that something is held before it. */
+export const faceShot = (index: number, occluded = 0): Shot => populationShot(index, SHOTS, STAND, occluded);
 
 /** Aligned faces of the population: rendered once, then read from a file that is never shipped. */
 export class Faces {
@@ -45,9 +52,11 @@ export class Faces {
     });
   }
 
-  static async load(): Promise<Faces> {
-    if (!existsSync(CACHE) || (await stat(CACHE)).size !== TOTAL * FACE_BYTES) await render();
-    const { buffer, byteOffset, length } = await readFile(CACHE);
+  /** @param occluded the chance that something is held before a face. */
+  static async load(occluded = 0): Promise<Faces> {
+    const cache = `${CACHE}/faces${occluded > 0 ? `-occluded-${occluded}` : ''}.bin`;
+    if (!existsSync(cache) || (await stat(cache)).size !== TOTAL * FACE_BYTES) await render(cache, occluded);
+    const { buffer, byteOffset, length } = await readFile(cache);
     // A Uint8Array, since slices of Node's Buffer are not copies.
     return new Faces(new Uint8Array(buffer, byteOffset, length));
   }
@@ -78,16 +87,16 @@ export class Faces {
   }
 }
 
-async function render(): Promise<void> {
-  await mkdir(dirname(CACHE), { recursive: true });
-  const temporary = `${CACHE}.part`;
+async function render(cache: string, occluded: number): Promise<void> {
+  await mkdir(dirname(cache), { recursive: true });
+  const temporary = `${cache}.part`;
   const file = await open(temporary, 'w');
   const report = logProgress('rendering', TOTAL);
   const writes: Promise<unknown>[] = [];
   await runPool({
     start: () => nodeWorker(startThread(new URL('face-worker', import.meta.url))),
     workers: availableParallelism(),
-    task: undefined,
+    task: { occluded } satisfies FaceTask,
     items: TOTAL,
     onResult: (index, face) => {
       writes.push(file.write(face as Uint8Array, 0, FACE_BYTES, index * FACE_BYTES));
@@ -96,5 +105,5 @@ async function render(): Promise<void> {
   });
   await Promise.all(writes);
   await file.close();
-  await rename(temporary, CACHE);
+  await rename(temporary, cache);
 }

@@ -24,6 +24,8 @@ const SHOTS = 4;
 const SIZE = 128;
 /** A wider range than that of heads in clips. */
 const STAND = { x: [0.36, 0.64], y: [0.44, 0.62], size: [0.4, 0.62] } as const;
+/** The chance of an occluder: landmarks behind one are wanted too, and the rest of the face tells where they are. */
+const OCCLUDED = 0.25;
 /** Shots of people held out for validation, who are never trained on. */
 const VALIDATION_SHOTS = 600;
 /** The first network need only be good enough that the second one's input holds all of the face. */
@@ -60,7 +62,7 @@ async function renderShots(): Promise<RenderedShot[]> {
   await runPool({
     start: () => nodeWorker(startThread(new URL('render-worker', import.meta.url))),
     workers: availableParallelism(),
-    task: { shots: SHOTS, stand: STAND, size: SIZE } satisfies RenderTask,
+    task: { shots: SHOTS, stand: STAND, occluded: OCCLUDED, size: SIZE } satisfies RenderTask,
     items,
     onResult: (index, shot) => {
       shots[index] = shot as RenderedShot;

@@ -15,12 +15,14 @@ import { jittered } from './jitter.ts';
 const BATCH = 16;
 /** Found landmarks are a little off, and so are the crops. */
 const JITTER = { turn: 0.1, zoom: 0.1, shift: 0.05 };
+/** The chance of an occluder: a swap must not replace it, so the mask leaves it out. */
+const OCCLUDED = 0.25;
 /** Keeps logarithms finite. */
 const EPSILON = 1e-4;
 
 /** Trains the network that segments the inner face in a crop, and writes it. */
 export async function pretrainMask(): Promise<void> {
-  const faces = await Faces.load();
+  const faces = await Faces.load(OCCLUDED);
   await chooseBackend(nodeBackends(), 'wasm');
   const net = buildMaskNet(5);
   await fit({

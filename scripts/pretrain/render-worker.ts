@@ -10,6 +10,8 @@ export interface RenderTask {
   /** Of each person. */
   readonly shots: number;
   readonly stand: Stand;
+  /** The chance that something is held before the face. */
+  readonly occluded: number;
   /** Pixels a side. */
   readonly size: number;
 }
@@ -20,9 +22,9 @@ export interface RenderedShot extends Frame {
 }
 
 servePool(nodeParent(parentPort!), (task) => {
-  const { shots, stand, size } = task as RenderTask;
+  const { shots, stand, occluded, size } = task as RenderTask;
   return (index): RenderedShot => {
-    const { pixels, landmarks } = renderTruth(populationShot(index, shots, stand), size);
+    const { pixels, landmarks } = renderTruth(populationShot(index, shots, stand, occluded), size);
     const coordinates = landmarkNames.flatMap((name) => [landmarks[name].x, landmarks[name].y]);
     return { size, pixels, landmarks: Float32Array.from(coordinates) };
   };

@@ -6,7 +6,7 @@ import { findPerson } from '../pipeline/people.ts';
 import { settings, type Values } from '../settings.ts';
 import { expectOptions, poolOf, settingsWith, type RunOptions } from './options.ts';
 
-/** See `janus film --help`: kind, frames, takes, seed, size and fps. */
+/** See `janus film --help`: kind, frames, takes, seed, size, fps and occluder. */
 export type FilmOptions = RunOptions & Partial<Omit<Values<typeof settings.film>, 'video'>>;
 
 /**
@@ -18,10 +18,10 @@ export type FilmOptions = RunOptions & Partial<Omit<Values<typeof settings.film>
  */
 export async function film(who: string | Identity, options: FilmOptions): Promise<Clip> {
   expectOptions(options, ...Object.keys(settings.film));
-  const { kind, frames, takes, seed, size, fps } = settingsWith(settings.film, options);
+  const { kind, frames, takes, seed, size, fps, occluder } = settingsWith(settings.film, options);
   const person = typeof who === 'string' ? await findPerson(options.host, who) : { identity: who };
   const plan = planClip({
-    ...{ kind, frames, seed, size, fps },
+    ...{ kind, frames, seed, size, fps, occluder },
     identity: person.identity,
     ...('name' in person && { name: person.name }),
     ...(takes > 0 && { takes }),

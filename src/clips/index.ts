@@ -15,6 +15,7 @@ export {
   type Manifest,
   type Take,
 } from './manifest.ts';
+export { occluderChoices, scriptOccluder, type OccluderChoice } from './motion/occluder.ts';
 export { scriptMotion, type Framing, type Moment } from './motion/script.ts';
 export { planClip, type ClipOptions } from './plan.ts';
 export { DIGITAL_SOURCE_TYPE, XMP_PACKET } from './provenance.ts';

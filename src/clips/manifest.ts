@@ -5,12 +5,18 @@ import { InputError } from '../errors.ts';
 import { captureSchema } from '../faces/capture.ts';
 import { parse, range, seed } from '../faces/fields.ts';
 import { identitySchema } from '../faces/identity.ts';
+import { occluderSchema } from '../faces/occluder.ts';
 import { performanceSchema } from '../faces/performance.ts';
 import { MAX_SIZE, MIN_SIZE, RENDERER_VERSION } from '../faces/render.ts';
 import type { Shot } from '../faces/shot.ts';
 import { clipKinds } from './clip-kind.ts';
 
-/** Changes when `clip.json` changes its fields. */
+/**
+ * Changes when `clip.json` changes its fields so that older files are no longer read as they were meant. The
+ * occluder, which came later, did not change it: a clip without one has the same text and the same seal as
+ * before, and a Janus that knows no occluders refuses a clip with one, as it refuses every field that it does
+ * not know.
+ */
 export const FORMAT_VERSION = 2;
 export const MAX_FRAMES = 20_000;
 export const MAX_FPS = 60;
@@ -28,7 +34,7 @@ const framingSchema = z.strictObject({
 });
 
 /** How a take is filmed: a capture without the fields that change from frame to frame. */
-export const clipCaptureSchema = captureSchema.omit({ x: true, y: true, size: true });
+export const clipCaptureSchema = captureSchema.omit({ x: true, y: true, size: true, occluder: true });
 export type ClipCapture = z.infer<typeof clipCaptureSchema>;
 
 const takeSchema = z.strictObject({
@@ -51,7 +57,11 @@ const takesSchema = z
     'expected takes that begin at frame 0 and follow one another',
   );
 
-const momentSchema = z.strictObject({ performance: performanceSchema, framing: framingSchema });
+const momentSchema = z.strictObject({
+  performance: performanceSchema,
+  framing: framingSchema,
+  occluder: occluderSchema.optional(),
+});
 
 /** All of a clip's manifest, except the hashes that filming adds. */
 export const planSchema = z.strictObject({
@@ -134,19 +144,24 @@ export const frameFile = (index: number): string => `frame-${String(index).padSt
 
 /**
  * Everything that frame `index` of a clip depends on: the clip's identity, its take's capture, the frame's
- * performance and framing, and a noise of its own: seed `capture.noiseSeed + index`, modulo 2³².
+ * performance, framing and occluder, and a noise of its own: seed `capture.noiseSeed + index`, modulo 2³².
  * @throws InputError when the clip has no such frame.
  */
 export function shotOf({ identity, takes, frames }: ClipPlan, index: number): Shot {
   if (!(index in frames)) {
     throw new InputError(`The clip has no frame ${index}: it has frames 0 to ${frames.length - 1}.`);
   }
-  const { performance, framing } = frames[index];
+  const { performance, framing, occluder } = frames[index];
   const { capture } = takes.findLast(({ first }) => first <= index)!;
   return {
     identity,
     performance,
-    capture: { ...capture, ...framing, noiseSeed: (capture.noiseSeed + index) >>> 0 },
+    capture: {
+      ...capture,
+      ...framing,
+      noiseSeed: (capture.noiseSeed + index) >>> 0,
+      ...(occluder && { occluder }),
+    },
   };
 }
 

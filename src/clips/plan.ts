@@ -7,11 +7,15 @@ import { RENDERER_VERSION } from '../faces/render.ts';
 import { clipKinds, type ClipKind } from './clip-kind.ts';
 import { clipCaptureSchema, FORMAT_VERSION, MAX_FRAMES, planSchema } from './manifest.ts';
 import type { ClipCapture, ClipPlan, Take } from './manifest.ts';
+import { occluderChoices, scriptOccluder } from './motion/occluder.ts';
 import { scriptMotion } from './motion/script.ts';
 
 const { name, seed, fps, size } = planSchema.shape;
 
-/** What a clip is planned from. Without a capture, takes are drawn: see {@link drawTakes}. */
+/**
+ * What a clip is planned from. Without a capture, takes are drawn: see {@link drawTakes}. Without an occluder,
+ * or with `none`, nothing hides the face.
+ */
 const optionsSchema = z.strictObject({
   identity: identitySchema,
   name,
@@ -22,6 +26,7 @@ const optionsSchema = z.strictObject({
   fps,
   takes: z.int().min(1).max(MAX_FRAMES).optional(),
   capture: clipCaptureSchema.optional(),
+  occluder: z.enum(occluderChoices).optional(),
 });
 export type ClipOptions = z.input<typeof optionsSchema>;
 
@@ -40,12 +45,13 @@ const NOISE = { low: 0.004, high: 0.015 } as const;
  * @throws InputError naming the option that is out of range.
  */
 export function planClip(options: ClipOptions): ClipPlan {
-  const { identity, name, kind, seed, frames, size, fps, takes, capture } = parse(
+  const { identity, name, kind, seed, frames, size, fps, takes, capture, occluder } = parse(
     optionsSchema,
     options,
     'clip',
   );
   const actor = actorOf(identity);
+  const occluders = scriptOccluder(occluder ?? 'none', kind, seed, actor, frames, fps);
   return {
     formatVersion: FORMAT_VERSION,
     rendererVersion: RENDERER_VERSION,
@@ -58,7 +64,10 @@ export function planClip(options: ClipOptions): ClipPlan {
     takes: capture
       ? [{ first: 0, capture }]
       : drawTakes(kind, seed, actor, takes ?? usualTakes(kind, frames, fps), frames),
-    frames: scriptMotion(kind, seed, actor, frames, fps),
+    frames: scriptMotion(kind, seed, actor, frames, fps).map((moment, frame) => {
+      const held = occluders[frame];
+      return held ? { ...moment, occluder: held } : moment;
+    }),
   };
 }
 

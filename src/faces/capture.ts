@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hexColour, mixHex, toHex, type RGB } from './colour.ts';
 import { Random } from './exact/random.ts';
 import { range, seed } from './fields.ts';
+import { occluderSchema } from './occluder.ts';
 
 export const backgroundStyles = ['gradient', 'vignette', 'bokeh', 'stripes'] as const;
 
@@ -38,6 +39,7 @@ export const captureSchema = z.strictObject({
   blur: range(0, 1, 'softness of the lens: 0 sharp, 1 each pixel the mean of its neighbours'),
   noise: range(0, 0.05, 'standard deviation of the sensor noise as a part of white'),
   noiseSeed: seed('which noise; every frame of a clip has its own'),
+  occluder: occluderSchema.optional().describe('what is held before the face; nothing if it is left out'),
 });
 export type Capture = z.infer<typeof captureSchema>;
 

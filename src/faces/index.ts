@@ -15,8 +15,10 @@ export {
 } from './identity.ts';
 export { landmarkNames, type Landmark, type LandmarkName, type Landmarks } from './landmarks.ts';
 export { neutralPerformance, performanceSchema, samplePerformance, type Performance } from './performance.ts';
+export { occluderKinds, occluderSchema, type Occluder, type OccluderKind } from './occluder.ts';
 export { MAX_SIZE, MIN_SIZE, RENDERER_VERSION, render, renderTruth } from './render.ts';
 export { sampleIdentity } from './sample-identity.ts';
+export { sampleOccluder } from './sample-occluder.ts';
 export {
   parseCapture,
   parseIdentity,

@@ -13,5 +13,6 @@ export const Material = {
   hair: 7,
   hat: 8,
   glasses: 9,
+  occluder: 10,
 } as const;
 export type Material = (typeof Material)[keyof typeof Material];

@@ -75,12 +75,13 @@ export function render(shot: Shot, size: number): Frame {
 export function renderTruth(shot: Shot, size: number): TrueFrame {
   const drawn = draw(shot, size);
   const { scene, camera } = drawn;
-  const { face, head } = drawMasks(scene, visible, size, SAMPLING);
+  const { face, head, occluder } = drawMasks(scene, visible, size, SAMPLING);
   return {
     size,
     pixels: picture(drawn, size),
     faceMask: face,
     headMask: head,
+    occluderMask: occluder,
     landmarks: findLandmarks(scene, camera, visible, SAMPLING),
   };
 }
@@ -93,13 +94,14 @@ function draw(shot: Shot, size: number): Drawn {
   const { identity, performance, capture } = parseShot(shot);
   const camera = new Camera(capture, size, SAMPLING);
   const ready = prepare(identity, new Detail(camera.headPixels));
-  const scene = buildScene(mesh, ready.person, performance);
+  const scene = buildScene(mesh, ready.person, performance, capture.occluder);
   projection.reserve(mesh.x.length);
   camera.project(mesh.vertexCount, mesh.x, mesh.y, mesh.z, projection.x, projection.y, projection.depth);
   visible.reset(size * SAMPLING);
-  const { glasses } = scene.parts;
+  const { glasses, occluder } = scene.parts;
   visible.draw(mesh, projection, 0, glasses);
-  visible.draw(mesh, projection, glasses, mesh.triangleCount, UNDER_HAIR);
+  visible.draw(mesh, projection, glasses, occluder, UNDER_HAIR);
+  visible.draw(mesh, projection, occluder, mesh.triangleCount);
   return { scene, camera, ready, capture };
 }
 

@@ -7,8 +7,9 @@ export interface Leaf {
   readonly schema: z.ZodType;
 }
 
-/** Every field of an object schema, depth first. */
+/** Every field of an object schema, depth first; of an optional object too. */
 export function leaves(schema: z.ZodType, path: readonly string[] = []): Leaf[] {
+  if (schema instanceof z.ZodOptional) return leaves(schema.unwrap() as z.ZodType, path);
   if (!(schema instanceof z.ZodObject)) return [{ path, schema }];
   return Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([key, field]) =>
     leaves(field, [...path, key]),
@@ -17,7 +18,7 @@ export function leaves(schema: z.ZodType, path: readonly string[] = []): Leaf[] 
 
 /**
  * A value drawn from everything that a schema allows, its limits included: the samplers draw likely faces,
- * this draws possible ones.
+ * this draws possible ones. What is optional is left out.
  */
 export function anyValue<Schema extends z.ZodType>(schema: Schema, random: Random): z.infer<Schema> {
   return draw(schema, random) as z.infer<Schema>;
@@ -26,7 +27,8 @@ export function anyValue<Schema extends z.ZodType>(schema: Schema, random: Rando
 function draw(schema: z.ZodType, random: Random): unknown {
   if (schema instanceof z.ZodObject) {
     const shape: Record<string, z.ZodType> = schema.shape;
-    return Object.fromEntries(Object.entries(shape).map(([key, field]) => [key, draw(field, random)]));
+    const required = Object.entries(shape).filter(([, field]) => !(field instanceof z.ZodOptional));
+    return Object.fromEntries(required.map(([key, field]) => [key, draw(field, random)]));
   }
   if (schema instanceof z.ZodNumber) {
     const { low, high } = limits(schema);

@@ -8,13 +8,17 @@ import {
   hairStyles,
   identitySchema,
   landmarkNames,
+  occluderKinds,
+  occluderSchema,
   performanceSchema,
   Random,
   renderTruth,
   sampleCapture,
   sampleIdentity,
+  sampleOccluder,
   samplePerformance,
   type Identity,
+  type Occluder,
   type Shot,
   type TrueFrame,
 } from '../../src/index.ts';
@@ -29,25 +33,45 @@ export interface GoldenShot {
   readonly size: number;
 }
 
-/** The parts of a frame that are on record, each with a hash of its own. */
-const parts = ['pixels', 'face mask', 'head mask', 'landmarks'] as const;
+/**
+ * The parts of a frame that are on record, each with a hash of its own; the last one only of frames with an
+ * occluder.
+ */
+const parts = ['pixels', 'face mask', 'head mask', 'landmarks', 'occluder mask'] as const;
 
 const COUNT = 216;
+/** Shots with an occluder, after those without. */
+const OCCLUDED = 12;
 /** Mostly small, so that the whole list takes two seconds. */
 const SIZES = [64, 80, 96, 64, 128, 64, 96, 80, 160];
 
 /**
  * The list. Two shots follow each other of every person, at different sizes: a renderer that keeps something
  * from the picture before would show. Most are drawn by the samplers; every third person, and every fourth
- * way of acting and filming, is drawn from all that the schemas allow.
+ * way of acting and filming, is drawn from all that the schemas allow. In the last ones something is held
+ * before the face.
  */
-export const goldenShots: readonly GoldenShot[] = Array.from({ length: COUNT }, (_, i) => {
+export const goldenShots: readonly GoldenShot[] = Array.from({ length: COUNT + OCCLUDED }, (_, i) => {
   const size = i % 18 === 17 ? 256 : SIZES[i % SIZES.length];
-  const shot = goldenShot(i);
+  const shot = i < COUNT ? goldenShot(i) : occluded(goldenShot(i), i);
   const { hair, beard, glasses } = shot.identity;
-  const styles = `${hair.style} hair, ${beard.style} beard, ${glasses.style} glasses, ${shot.capture.background.style}`;
-  return { name: `${i}: ${styles}, ${size} px`, shot: frozen(shot), size };
+  const { background, occluder } = shot.capture;
+  const styles = [
+    `${hair.style} hair`,
+    `${beard.style} beard`,
+    `${glasses.style} glasses`,
+    background.style,
+    ...(occluder ? [occluder.kind] : []),
+  ];
+  return { name: `${i}: ${styles.join(', ')}, ${size} px`, shot: frozen(shot), size };
 });
+
+/** Kinds take turns; every fourth occluder is drawn from all that the schema allows. */
+function occluded(shot: Shot, i: number): Shot {
+  const sampled: Occluder = i % 4 === 3 ? anyValue(occluderSchema, new Random(i, 404)) : sampleOccluder(i);
+  const occluder = { ...sampled, kind: occluderKinds[i % occluderKinds.length] };
+  return { ...shot, capture: { ...shot.capture, occluder } };
+}
 
 function goldenShot(i: number): Shot {
   const wild = i % 4 === 3;
@@ -90,7 +114,13 @@ export function fingerprint(frame: TrueFrame): string {
     const { x, y, visible } = frame.landmarks[name];
     return [x, y, visible ? 1 : 0];
   });
-  return [frame.pixels, frame.faceMask, frame.headMask, new Uint8Array(new Float64Array(landmarks).buffer)]
+  return [
+    frame.pixels,
+    frame.faceMask,
+    frame.headMask,
+    new Uint8Array(new Float64Array(landmarks).buffer),
+    ...(frame.occluderMask.some((value) => value > 0) ? [frame.occluderMask] : []),
+  ]
     .map((bytes) => bytesToHex(sha256(bytes)).slice(0, 16))
     .join(' ');
 }

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { InputError } from '../../src/errors.ts';
-import { parseShot, render, renderTruth, sampleShot, shotSchema, type Shot } from '../../src/index.ts';
+import {
+  parseShot,
+  render,
+  renderTruth,
+  sampleOccluder,
+  sampleShot,
+  shotSchema,
+  type Shot,
+} from '../../src/index.ts';
 import { isWhole, leaves, limits } from './any-value.ts';
 
 const fields = leaves(shotSchema).map(({ path, schema }) => ({ field: path.join('.'), schema }));
@@ -13,9 +21,12 @@ const choices = fields.filter(
   ({ schema }) => !(schema instanceof z.ZodNumber || schema instanceof z.ZodString),
 );
 
+const { capture, ...rest } = sampleShot(1);
+const whole: Shot = { ...rest, capture: { ...capture, occluder: sampleOccluder(1) } };
+
 /** A valid shot with one field set to something else, or left out. */
 function shotWith(field: string, value: unknown): Shot {
-  const shot = structuredClone(sampleShot(1));
+  const shot = structuredClone(whole);
   const keys = field.split('.');
   const last = keys.pop()!;
   let group = shot as unknown as Record<string, unknown>;
@@ -50,6 +61,7 @@ test('the schemas have their fields', () => {
     'identity.hair.side',
     'identity.glasses.style',
     'capture.background.style',
+    'capture.occluder.kind',
   ]);
 });
 

@@ -30,6 +30,7 @@ Examples:
   janus film mira                                      600 frames to train on, in clips/mira-training
   janus film mira --kind driving --frames 150 --video  6 seconds to swap, and to look at
   janus film seed:123 --out clips/somebody --size 128
+  janus film mira --occluder any                       now and then a mug, a fan or a sleeve before the face
 
 Stopped before the end, it leaves nothing behind: run it again.`,
     )
@@ -37,7 +38,7 @@ Stopped before the end, it leaves nothing behind: run it again.`,
 }
 
 async function film(who: string, options: Options): Promise<void> {
-  const { kind, frames, takes, seed, size, fps, video, force, json } = options;
+  const { kind, frames, takes, seed, size, fps, occluder, video, force, json } = options;
   const host = nodeHost();
   const person = await findPersonOrFile(host, who);
   const out = options.out ?? join('clips', fileNameOf(`${person.label}-${kind}`));
@@ -49,6 +50,7 @@ async function film(who: string, options: Options): Promise<void> {
     frames,
     size,
     fps,
+    occluder,
     ...(takes === 0 ? {} : { takes }),
   });
   const progress = new Progress(`Filming ${person.label}`);

@@ -1,6 +1,7 @@
-import { cos, DEGREE, sin } from '../exact/arithmetic.ts';
+import { DEGREE } from '../exact/arithmetic.ts';
 import type { Identity } from '../identity.ts';
 import { Material } from '../material.ts';
+import type { Occluder } from '../occluder.ts';
 import type { Performance } from '../performance.ts';
 import { addBody } from './body.ts';
 import { addBrow } from './hair/brows.ts';
@@ -16,6 +17,8 @@ import { HeadShape } from './head.ts';
 import type { Mesh } from './mesh.ts';
 import type { Vec3 } from './vector.ts';
 import { MouthShape } from './mouth.ts';
+import { addOccluder } from './occluder/occluder.ts';
+import { rotationMatrix } from './rotation.ts';
 
 /** The point the head turns about: the top of the neck. */
 const PIVOT: Vec3 = [0, -0.62, -0.18];
@@ -45,6 +48,8 @@ export interface Scene {
   readonly mesh: Mesh;
   readonly person: RestingPerson;
   readonly performance: Performance;
+  /** What is held before the face; undefined if nothing is. */
+  readonly occluder: Occluder | undefined;
   readonly mouth: MouthShape;
   readonly motion: FaceMotion;
   /** Left, then right. */
@@ -56,7 +61,7 @@ export interface Scene {
   readonly pivot: Vec3;
   /**
    * Where each part's triangles start. They come in this order: skin of the head, body, eyes with lids, ears,
-   * hair, glasses, and last the lashes and brows.
+   * hair, glasses, lashes with brows, and last what is held before the face.
    */
   readonly parts: {
     readonly eyes: number;
@@ -64,11 +69,17 @@ export interface Scene {
     readonly hair: number;
     readonly glasses: number;
     readonly lashes: number;
+    readonly occluder: number;
   };
 }
 
-/** Fills `mesh` with the posed person. */
-export function buildScene(mesh: Mesh, person: RestingPerson, performance: Performance): Scene {
+/** Fills `mesh` with the posed person, and with what is held before the face. */
+export function buildScene(
+  mesh: Mesh,
+  person: RestingPerson,
+  performance: Performance,
+  occluder?: Occluder,
+): Scene {
   const { head, detail, identity } = person;
   const mouth = new MouthShape(head, performance);
   const motion = new FaceMotion(head, mouth, performance);
@@ -79,7 +90,7 @@ export function buildScene(mesh: Mesh, person: RestingPerson, performance: Perfo
   mesh.rotate(0, rotation, PIVOT);
   addBody(mesh, head, performance.yaw * DEGREE, detail);
   const turning = mesh.vertexCount;
-  const parts = { eyes: 0, ears: 0, hair: 0, glasses: 0, lashes: 0 };
+  const parts = { eyes: 0, ears: 0, hair: 0, glasses: 0, lashes: 0, occluder: 0 };
   parts.eyes = mesh.triangleCount;
   for (const eye of eyes) {
     addEyeball(mesh, eye, detail);
@@ -100,10 +111,13 @@ export function buildScene(mesh: Mesh, person: RestingPerson, performance: Perfo
     addBrow(mesh, head, performance, eye.side, detail);
   }
   mesh.rotate(turning, rotation, PIVOT);
+  parts.occluder = mesh.triangleCount;
+  if (occluder) addOccluder(mesh, occluder, detail);
   return {
     mesh,
     person,
     performance,
+    occluder,
     mouth,
     motion,
     eyes,
@@ -112,26 +126,4 @@ export function buildScene(mesh: Mesh, person: RestingPerson, performance: Perfo
     pivot: PIVOT,
     parts,
   };
-}
-
-/** Roll about z, after yaw about y, after pitch about x: R = Rz · Ry · Rx, row-major. */
-function rotationMatrix({ yaw, pitch, roll }: Performance): number[] {
-  const cy = cos(yaw * DEGREE);
-  const sy = sin(yaw * DEGREE);
-  const cp = cos(-pitch * DEGREE);
-  const sp = sin(-pitch * DEGREE);
-  const cr = cos(-roll * DEGREE);
-  const sr = sin(-roll * DEGREE);
-  const m = [cy, sy * sp, sy * cp, 0, cp, -sp, -sy, cy * sp, cy * cp] as const;
-  return [
-    cr * m[0] - sr * m[3],
-    cr * m[1] - sr * m[4],
-    cr * m[2] - sr * m[5],
-    sr * m[0] + cr * m[3],
-    sr * m[1] + cr * m[4],
-    sr * m[2] + cr * m[5],
-    m[6],
-    m[7],
-    m[8],
-  ];
 }

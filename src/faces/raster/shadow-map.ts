@@ -5,6 +5,11 @@ import { Projection, VisibilityBuffer } from './visibility.ts';
 
 /** Side of the square of the scene that the map covers, in head radii. */
 const EXTENT = 3.6;
+/**
+ * How much farther the map reaches when something is held before the face, whose shadow falls on the
+ * shoulders: with texels of the same size in the same places, so that other shadows stay as they are.
+ */
+const FARTHER = 1.25;
 /** Where the light stands, in head radii before the middle of the head. */
 const LIGHT_DISTANCE = 4;
 /** Depth of an empty texel. */
@@ -28,8 +33,12 @@ export class ShadowMap {
   readonly #seen = new Projection();
   readonly #nearest = new VisibilityBuffer();
 
-  /** @param towards unit vector towards the light. @param size texels a side. */
-  draw({ mesh, parts }: Scene, towards: Vec3, size: number): void {
+  /**
+   * @param towards unit vector towards the light. @param texels how many a head's own shadows need a side; a
+   * multiple of 8.
+   */
+  draw({ mesh, parts, occluder }: Scene, towards: Vec3, texels: number): void {
+    const size = occluder ? texels * FARTHER : texels;
     const n = size * size;
     if (n > this.#mean.length) {
       this.#mean = new Float32Array(n);
@@ -44,7 +53,7 @@ export class ShadowMap {
       towards[0] * right[1] - towards[1] * right[0],
     ];
     this.#size = size;
-    this.#scale = size / EXTENT;
+    this.#scale = texels / EXTENT;
     this.#right = right;
     this.#up = up;
     this.#towards = towards;
@@ -62,6 +71,7 @@ export class ShadowMap {
     // Eyes, lids, lashes and brows are painted with shadows of their own.
     this.#nearest.draw(mesh, seen, 0, parts.eyes);
     this.#nearest.draw(mesh, seen, parts.ears, parts.lashes);
+    this.#nearest.draw(mesh, seen, parts.occluder, mesh.triangleCount);
     for (let i = 0; i < n; i++) {
       const depth = Math.min(EMPTY, this.#nearest.depth[i]);
       this.#mean[i] = depth;

@@ -3,6 +3,7 @@ import { Material } from '../material.ts';
 import { clamp } from '../exact/arithmetic.ts';
 import type { Vec3 } from '../geometry/vector.ts';
 import type { Look } from './look.ts';
+import { OccluderPainter } from './occluder/occluder-painter.ts';
 import { EyePainter } from './paint-eye.ts';
 import { HairPainter } from './paint-hair.ts';
 import { SkinPainter } from './paint-skin.ts';
@@ -13,6 +14,7 @@ export class Painter {
   readonly #skin: SkinPainter;
   readonly #eyes: EyePainter;
   readonly #hair: HairPainter;
+  readonly #occluder: OccluderPainter | undefined;
 
   /** @param light unit vector towards the key light. @param headPixels height of the head in pixels. */
   constructor(scene: Scene, look: Look, light: Vec3, headPixels: number) {
@@ -20,6 +22,7 @@ export class Painter {
     this.#skin = new SkinPainter(scene, look, sharpness);
     this.#eyes = new EyePainter(scene, look, light);
     this.#hair = new HairPainter(scene.person.identity, look, light, sharpness);
+    this.#occluder = scene.occluder && new OccluderPainter(scene.occluder, sharpness);
   }
 
   paint(s: Sample, material: number): void {
@@ -57,6 +60,9 @@ export class Painter {
         break;
       case Material.hat:
         this.#hair.hat(s);
+        break;
+      case Material.occluder:
+        this.#occluder?.paint(s);
         break;
       default:
         this.#hair.glasses(s);
