@@ -27,12 +27,10 @@ export const SHOTS = 16;
 const VALIDATION_PEOPLE = 60;
 const TOTAL = PEOPLE * SHOTS;
 
-/** The head fills the frame, since only the crop is wanted. */
-const STAND = { x: [0.5, 0.5], y: [0.52, 0.52], size: [0.74, 0.86] } as const;
 const CACHE = '.cache/pretrain';
 
 /** A shot of a face. @param occluded the chance that something is held before it. */
-export const faceShot = (index: number, occluded = 0): Shot => populationShot(index, SHOTS, STAND, occluded);
+export const faceShot = (index: number, occluded = 0): Shot => populationShot(index, SHOTS, 'filling', occluded);
 
 /** Aligned faces of the population: rendered once, then read from a file that is never shipped. */
 export class Faces {

@@ -22,8 +22,6 @@ import { logProgress } from './log-progress.ts';
 const PEOPLE = 6000;
 const SHOTS = 4;
 const SIZE = 128;
-/** A wider range than that of heads in clips. */
-const STAND = { x: [0.36, 0.64], y: [0.44, 0.62], size: [0.4, 0.62] } as const;
 /** The chance of an occluder: landmarks behind one are wanted too, and the rest of the face tells where they are. */
 const OCCLUDED = 0.25;
 /** Shots of people held out for validation, who are never trained on. */
@@ -62,7 +60,7 @@ async function renderShots(): Promise<RenderedShot[]> {
   await runPool({
     start: () => nodeWorker(startThread(new URL('render-worker', import.meta.url))),
     workers: availableParallelism(),
-    task: { shots: SHOTS, stand: STAND, occluded: OCCLUDED, size: SIZE } satisfies RenderTask,
+    task: { shots: SHOTS, stand: 'anywhere', occluded: OCCLUDED, size: SIZE } satisfies RenderTask,
     items,
     onResult: (index, shot) => {
       shots[index] = shot as RenderedShot;
@@ -79,7 +77,7 @@ async function train(name: keyof typeof NETS, shots: readonly RenderedShot[]): P
     { length: shots.length - VALIDATION_SHOTS },
     (_, i) => VALIDATION_SHOTS + i,
   ).flatMap((index) =>
-    Math.abs(populationShot(index, SHOTS, STAND).performance.yaw) > FAR
+    Math.abs(populationShot(index, SHOTS, 'anywhere').performance.yaw) > FAR
       ? Array<number>(FAR_WEIGHT).fill(index)
       : [index],
   );

@@ -6,6 +6,7 @@ import {
   sampleIdentity,
   sampleOccluder,
   samplePerformance,
+  type Capture,
   type Identity,
   type Shot,
 } from '../../src/faces/index.ts';
@@ -21,12 +22,24 @@ const FPS = 25;
 /** The population's people, by number. */
 export const populationPerson = (person: number): Identity => sampleIdentity(FIRST_CROWD_SEED + person);
 
-/** Where the head stands: parts of the frame, as in a capture. */
-export interface Stand {
-  readonly x: readonly [low: number, high: number];
-  readonly y: readonly [low: number, high: number];
-  readonly size: readonly [low: number, high: number];
-}
+type Framing = Pick<Capture, 'x' | 'y' | 'size'>;
+
+/** Where heads stand in their frames. */
+const stands = {
+  /** The head fills the frame, for those who want only the crop. */
+  filling: (random: Random): Framing => ({ x: 0.5, y: 0.52, size: random.between(0.74, 0.86) }),
+  /** A wider range than that of clips: a small head stands anywhere, one that fills the frame in its middle. */
+  anywhere: (random: Random): Framing => {
+    const size = random.between(0.4, 0.86);
+    const room = (0.96 - size) / 0.56;
+    return {
+      x: 0.5 + 0.14 * room * random.between(-1, 1),
+      y: 0.53 + 0.09 * room * random.between(-1, 1),
+      size,
+    };
+  },
+} as const;
+export type Stand = keyof typeof stands;
 
 /**
  * One shot of the population: `shots` of each person, each under another light. Three in five performances
@@ -49,9 +62,7 @@ export function populationShot(index: number, shots: number, stand: Stand, occlu
       : samplePerformance(seed),
     capture: {
       ...capture,
-      x: random.between(...stand.x),
-      y: random.between(...stand.y),
-      size: random.between(...stand.size),
+      ...stands[stand](random),
       blur: 0,
       noise: random.between(0.002, 0.02),
       ...(occluding.chance(occluded) && { occluder: sampleOccluder(occluding.integer(0x100000000)) }),
