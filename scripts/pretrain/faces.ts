@@ -30,7 +30,8 @@ const TOTAL = PEOPLE * SHOTS;
 const CACHE = '.cache/pretrain';
 
 /** A shot of a face. @param occluded the chance that something is held before it. */
-export const faceShot = (index: number, occluded = 0): Shot => populationShot(index, SHOTS, 'filling', occluded);
+export const faceShot = (index: number, occluded = 0): Shot =>
+  populationShot(index, SHOTS, 'filling', occluded);
 
 /** Aligned faces of the population: rendered once, then read from a file that is never shipped. */
 export class Faces {
