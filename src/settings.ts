@@ -1,5 +1,5 @@
 import { MAX_FPS, MAX_FRAMES } from './clips/manifest.ts';
-import { clipKinds } from './clips/clip-kind.ts';
+import { clipKinds, usualClip } from './clips/clip-kind.ts';
 import { occluderChoices } from './clips/motion/occluder.ts';
 import { blendMethods, colourMethods, maskSources, videoFormats } from './convert/names.ts';
 import { backendOptions } from './engine/backend/backend-name.ts';
@@ -86,16 +86,31 @@ export const settings = {
       clipKinds,
       'training: frames to train on; driving: frames to swap and score; the two kinds share no shot',
     ),
-    frames: whole(600, 1, MAX_FRAMES, 'how many frames'),
+    frames: whole(
+      0,
+      0,
+      MAX_FRAMES,
+      `how many frames; 0: ${usualClip.training.frames} in a training clip, ${usualClip.driving.frames} in a driving clip`,
+    ),
     takes: whole(
       0,
       0,
       MAX_FRAMES,
-      'number of takes, parts of the clip with their own light and background; 0: three a second in a training clip, one in a driving clip',
+      'number of takes, parts of the clip with their own light and background; 0: six a second in a training clip, one in a driving clip',
     ),
     seed: whole(1, 0, 0xffffffff, 'seed of the motion and of the lights'),
-    size: whole(256, MIN_SIZE, MAX_SIZE, 'pixels a side of a frame'),
-    fps: whole(25, 1, MAX_FPS, 'frames a second'),
+    size: whole(
+      0,
+      0,
+      MAX_SIZE,
+      `pixels a side of a frame, ${MIN_SIZE} or more; 0: ${usualClip.training.size} in a training clip, ${usualClip.driving.size} in a driving clip`,
+    ),
+    fps: whole(
+      0,
+      0,
+      MAX_FPS,
+      `frames a second; 0: ${usualClip.training.fps} in a training clip, ${usualClip.driving.fps} in a driving clip`,
+    ),
     occluder: choice(
       'none',
       occluderChoices,
@@ -204,7 +219,7 @@ export const settings = {
       'how many frames to film of each person to train on; a quarter as many to swap',
     ),
     // A film of smaller ones has no room for its label.
-    size: whole(192, 32, MAX_SIZE, 'pixels a side of a frame'),
+    size: whole(192, 32, MAX_SIZE, 'pixels a side of a frame of the film'),
   },
   compute: {
     backend: choice(
@@ -254,6 +269,12 @@ export const valuesOf = <Table extends Settings>(
   all: Readonly<Record<string, unknown>>,
 ): Values<Table> =>
   Object.fromEntries(Object.keys(table).map((name) => [name, all[name] ?? false])) as Values<Table>;
+
+/** Numbers of which 0 leaves the choice to somebody else, without those. */
+export const chosen = <Numbers extends Readonly<Record<string, number>>>(
+  numbers: Numbers,
+): Partial<Numbers> =>
+  Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== 0)) as Partial<Numbers>;
 
 /** The defaults of a table of settings. */
 export const defaultsOf = <Table extends Settings>(table: Table): Values<Table> =>

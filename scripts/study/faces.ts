@@ -18,7 +18,6 @@ import { defaultsOf, settings } from '../../src/settings.ts';
 
 /** Clips and alignments are kept here, by what they are made of. */
 const CACHE = '.cache/study';
-const FRAMES: Readonly<Record<ClipKind, number>> = { training: 600, driving: 150 };
 
 export const host = nodeHost();
 
@@ -31,8 +30,8 @@ export const hashOf = (...parts: readonly (string | Uint8Array)[]): string => {
 /** The plans of somebody's two clips. */
 export async function plansOf(who: string): Promise<Record<ClipKind, ClipPlan>> {
   const { identity, label, name = label } = await findPerson(host, who);
-  const { size, fps, seed } = defaultsOf(settings.film);
-  const plan = (kind: ClipKind) => planClip({ identity, name, kind, seed, frames: FRAMES[kind], size, fps });
+  const { seed } = defaultsOf(settings.film);
+  const plan = (kind: ClipKind) => planClip({ identity, name, kind, seed });
   return { training: plan('training'), driving: plan('driving') };
 }
 

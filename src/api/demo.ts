@@ -2,6 +2,7 @@ import { directionScores, type DirectionScores } from '../evaluate/direction-sco
 import type { Identity } from '../faces/identity.ts';
 import {
   demoSteps,
+  drivingFrames,
   runDemo,
   type DemoOptions as PipelineDemoOptions,
   type DemoStep,
@@ -50,7 +51,7 @@ export async function demo(a: string | Identity, b: string | Identity, options: 
   expectOptions(options, ...Object.keys(settings.demo), 'store');
   const { host, backend = 'auto', signal, onEvent, store } = options;
   const chosen = settingsWith(settings.demo, options);
-  const frames = Math.ceil(chosen.frames / 4);
+  const frames = drivingFrames(chosen.frames);
   const recorders = [
     new SwapFilmRecorder(frames, chosen.size),
     new SwapFilmRecorder(frames, chosen.size),

@@ -3,15 +3,15 @@ import type { Identity } from '../faces/identity.ts';
 import { drawClip } from '../pipeline/film.ts';
 import { drawnClip, type Clip } from '../pipeline/frame-source.ts';
 import { findPerson } from '../pipeline/people.ts';
-import { settings, type Values } from '../settings.ts';
+import { chosen, settings, type Values } from '../settings.ts';
 import { expectOptions, poolOf, settingsWith, type RunOptions } from './options.ts';
 
 /** See `janus film --help`: kind, frames, takes, seed, size, fps and occluder. */
 export type FilmOptions = RunOptions & Partial<Omit<Values<typeof settings.film>, 'video'>>;
 
 /**
- * Films a clip of somebody who does not exist. The clip holds only its manifest, from which every frame is
- * drawn again when it is read: it needs no memory for frames.
+ * Films a clip of somebody who does not exist. The clip holds its manifest, from which every frame can be drawn
+ * again, and its frames, if they take 256 MB or less.
  * @param who a cast name (`mira`), `seed:123`, or an identity.
  * @throws InputError if there is nobody of that name, or a setting is out of range; the signal's reason when
  * aborted.
@@ -21,11 +21,11 @@ export async function film(who: string | Identity, options: FilmOptions): Promis
   const { kind, frames, takes, seed, size, fps, occluder } = settingsWith(settings.film, options);
   const person = typeof who === 'string' ? await findPerson(options.host, who) : { identity: who };
   const plan = planClip({
-    ...{ kind, frames, seed, size, fps, occluder },
+    ...{ kind, seed, occluder },
+    ...chosen({ frames, takes, size, fps }),
     identity: person.identity,
     ...('name' in person && { name: person.name }),
-    ...(takes > 0 && { takes }),
   });
-  const { manifest } = await drawClip(options.host, plan, poolOf(options, 'film'));
-  return drawnClip(manifest);
+  const { manifest, frames: drawn } = await drawClip(options.host, plan, poolOf(options, 'film'));
+  return drawnClip(manifest, drawn);
 }

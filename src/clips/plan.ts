@@ -4,7 +4,7 @@ import { Random } from '../faces/exact/random.ts';
 import { parse } from '../faces/fields.ts';
 import { identitySchema, type Identity } from '../faces/identity.ts';
 import { RENDERER_VERSION } from '../faces/render.ts';
-import { clipKinds, type ClipKind } from './clip-kind.ts';
+import { clipKinds, usualClip, type ClipKind } from './clip-kind.ts';
 import { clipCaptureSchema, FORMAT_VERSION, MAX_FRAMES, planSchema } from './manifest.ts';
 import type { ClipCapture, ClipPlan, Take } from './manifest.ts';
 import { occluderChoices, scriptOccluder } from './motion/occluder.ts';
@@ -13,7 +13,7 @@ import { scriptMotion } from './motion/script.ts';
 const { name, seed, fps, size } = planSchema.shape;
 
 /**
- * What a clip is planned from. Without a capture, takes are drawn: see {@link drawTakes}. Without an occluder,
+ * What a clip is planned from. Frames, size and fps that are left out are the kind's usual. Without a capture, takes are drawn: see {@link drawTakes}. Without an occluder,
  * or with `none`, nothing hides the face.
  */
 const optionsSchema = z.strictObject({
@@ -21,9 +21,9 @@ const optionsSchema = z.strictObject({
   name,
   kind: z.enum(clipKinds),
   seed,
-  frames: z.int().min(1).max(MAX_FRAMES),
-  size,
-  fps,
+  frames: z.int().min(1).max(MAX_FRAMES).optional(),
+  size: size.optional(),
+  fps: fps.optional(),
   takes: z.int().min(1).max(MAX_FRAMES).optional(),
   capture: clipCaptureSchema.optional(),
   occluder: z.enum(occluderChoices).optional(),
@@ -45,11 +45,13 @@ const NOISE = { low: 0.004, high: 0.015 } as const;
  * @throws InputError naming the option that is out of range.
  */
 export function planClip(options: ClipOptions): ClipPlan {
-  const { identity, name, kind, seed, frames, size, fps, takes, capture, occluder } = parse(
+  const { identity, name, kind, seed, takes, capture, occluder, ...given } = parse(
     optionsSchema,
     options,
     'clip',
   );
+  const usual = usualClip[kind];
+  const { frames = usual.frames, size = usual.size, fps = usual.fps } = given;
   const actor = actorOf(identity);
   const occluders = scriptOccluder(occluder ?? 'none', kind, seed, actor, frames, fps);
   return {
@@ -72,10 +74,11 @@ export function planClip(options: ClipOptions): ClipPlan {
 }
 
 /**
- * Lights a second in a training clip. More would teach more still, but a screen must not flash more often
- * (W3C, Web Content Accessibility Guidelines 2.2, success criterion 2.3.1).
+ * Lights a second in a training clip, at the most. A screen must not flash more than three times a second, and
+ * a flash is a pair of opposing changes (W3C, Web Content Accessibility Guidelines 2.2, success criterion
+ * 2.3.1 and the definition of "general flash"): so a clip of six frames a second may have a light for each.
  */
-const LIGHTS_A_SECOND = 3;
+const LIGHTS_A_SECOND = 6;
 
 /**
  * A training clip changes its light often, since a decoder learns only what it is shown; a driving clip is

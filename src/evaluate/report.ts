@@ -1,10 +1,12 @@
 import { DIGITAL_SOURCE_TYPE } from '../clips/provenance.ts';
 import { regionNames } from './regions.ts';
 import { html, Html } from './report/html.ts';
+import { latentCharts } from './report/latent-charts.ts';
 import { lineChart } from './report/line-chart.ts';
 import { cropMeasures, frameMeasures, probeMeasures, regionMeasures } from './report/measures.ts';
 import { filmFigure, headline, previewFigures, worstFigure } from './report/pictures.ts';
 import type { DirectionReport, ReportData } from './report/report-data.ts';
+import { scatterCharts } from './report/scatter-chart.ts';
 import { scoreTable } from './report/score-table.ts';
 import { STYLE } from './report/style.ts';
 import { trainingCharts } from './report/training-charts.ts';
@@ -21,7 +23,7 @@ const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
  * @throws RangeError if a picture is no data URI of an image, or a chart has too many lines.
  */
 export function formatReport(data: ReportData): string {
-  const { people, note, directions, film, training, history, settings, provenance } = data;
+  const { people, note, directions, film, training, latents, history, settings, provenance } = data;
   const title = html`${people[0].name} ↔ ${people[1].name}`;
   return html`<!doctype html>
     <html lang="en" itemscope itemtype="https://schema.org/CreativeWork">
@@ -48,6 +50,15 @@ export function formatReport(data: ReportData): string {
         <main>
           ${film && section('The film', '', [filmFigure(film)])} ${scoreSections(data)}
           ${training && section('Training', 'charts', trainingCharts(training).map(lineChart))}
+          ${
+            latents &&
+            section(
+              'Latents',
+              'charts',
+              scatterCharts(latentCharts(latents, people)),
+              'Each point is a frame of a driving clip. The closer the two clouds lie, and the better their colours agree, the more a decoder understands of what the other person does.',
+            )
+          }
           ${history && section('Previews during training', 'previews', previewFigures(history), history.caption)}
           ${directions.map((direction) =>
             section(

@@ -45,7 +45,7 @@ export async function demoInFolder(
       film: async (plan, name, pool) => {
         const clip = await filmToFolder(host, plan, join(out, 'clips', name), { ...pool, force: true });
         clips.set(name, clip.folder);
-        return clipIn(clip.folder, clip.manifest);
+        return clipIn(clip.folder, clip.manifest, clip.frames);
       },
       keepFaces: async (extracted, name) => {
         const faces = join(out, 'faces', name);

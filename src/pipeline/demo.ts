@@ -163,6 +163,9 @@ export async function runDemo(host: Host, people: Pair<Person>, options: DemoOpt
   }
 }
 
+/** Frames of each driving clip of a demo that trains on so many of each person. */
+export const drivingFrames = (frames: number): number => Math.ceil(frames / 4);
+
 /** A clip of a demo, before it is filmed. */
 interface Scene {
   readonly kind: ClipKind;
@@ -171,19 +174,17 @@ interface Scene {
 }
 
 function planOf({ identity, name }: Person, kind: ClipKind, { frames, size }: DemoOptions): ClipPlan {
-  const { fps, seed } = defaultsOf(settings.film);
+  const { seed } = defaultsOf(settings.film);
   return planClip({
     identity,
     ...(name !== undefined && { name }),
     kind,
     seed,
-    frames: kind === 'training' ? frames : Math.ceil(frames / 4),
-    size,
-    fps,
+    ...(kind === 'training' ? { frames } : { frames: drivingFrames(frames), size }),
   });
 }
 
 async function filmInMemory(host: Host, plan: ClipPlan, pool: PoolOptions): Promise<Clip> {
-  const { manifest } = await drawClip(host, plan, pool);
-  return drawnClip(manifest);
+  const { manifest, frames } = await drawClip(host, plan, pool);
+  return drawnClip(manifest, frames);
 }

@@ -1,5 +1,5 @@
 import { sha256Hex } from '../clips/manifest.ts';
-import type { ProvenPixels } from '../clips/proven-pixels.ts';
+import { yieldToEventLoop } from '../engine/yield-to-event-loop.ts';
 import { smoothTransforms } from '../convert/smooth-transforms.ts';
 import {
   alignmentOf,
@@ -13,15 +13,15 @@ import type { LandmarkFinder } from '../extract/landmark-finder.ts';
 import { mapLandmarks, type LandmarkPoints } from '../extract/landmark-points.ts';
 import { scaleSimilarity, transform } from '../extract/similarity.ts';
 import { expectDataset, type FaceDataset } from '../train/dataset/face-dataset.ts';
+import type { ProvenFrame } from './dataset/drawn-frames.ts';
 import { FaceBuffer } from './dataset/face-buffer.ts';
 import type { Clip, FrameSource } from './frame-source.ts';
 import type { Host } from './host.ts';
 import { withLandmarkFinder } from './networks/pretrained.ts';
 import { runFrames, type PoolOptions } from './workers/pool.ts';
-import type { KnownFrame } from './workers/pool-tasks.ts';
 
 /** Frames per batch of the networks. */
-const BATCH = 4;
+const BATCH = 32;
 
 /** A clip, and where the face is in each of its frames. */
 export interface ExtractedClip {
@@ -62,12 +62,16 @@ export async function extractClip(
   const { alignments, faces } = await alignFaces(host, clip, landmarks, pool);
   const { seal } = clip.plan;
   return {
-    clip,
+    clip: withoutFrames(clip),
     name,
     alignments: { formatVersion: ALIGNMENTS_VERSION, clip: name, seal, landmarks, frames: [...alignments] },
     faces,
   };
 }
+
+/** A clip whose frames are drawn again if they are wanted once more: its faces are all that a training needs. */
+const withoutFrames = ({ drawn, ...clip }: Clip): Clip =>
+  clip.plan.kind === 'driving' && drawn ? { ...clip, drawn } : clip;
 
 export interface AlignOptions extends PoolOptions {
   /** Which frames, by their numbers; all of them if left out. */
@@ -94,7 +98,7 @@ async function align(
   const alignments: Alignment[] = [];
   const inCrops: LandmarkPoints[] = [];
   const faces = new FaceBuffer(frames.length, CROP_SIDE);
-  const waiting: (KnownFrame & { readonly item: number; readonly proven: ProvenPixels })[] = [];
+  const waiting: (ProvenFrame & { readonly item: number })[] = [];
   let left = frames.length;
   const alignWaiting = () => {
     const batch = waiting.splice(0);
@@ -114,18 +118,32 @@ async function align(
     });
     left -= batch.length;
   };
-  await runFrames(
-    host,
-    {
-      task: () => ({ kind: 'read', source: source.reference, frames }),
-      items: frames.length,
-      onResult: (item, frame, open) => {
-        waiting.push({ ...frame, item, proven: open(frame.pixels) });
-        if (waiting.length === Math.min(BATCH, left)) alignWaiting();
+  const add = (item: number, frame: ProvenFrame) => {
+    waiting.push({ ...frame, item });
+    if (waiting.length === Math.min(BATCH, left)) alignWaiting();
+  };
+  const { drawn } = source;
+  if (drawn) {
+    for (const [item, frame] of frames.entries()) {
+      add(item, drawn[frame]);
+      if (waiting.length > 0) continue;
+      pool.onProgress?.(item + 1, frames.length);
+      await yieldToEventLoop();
+      pool.signal?.throwIfAborted();
+    }
+  } else {
+    await runFrames(
+      host,
+      {
+        task: () => ({ kind: 'read', source: source.reference, frames }),
+        items: frames.length,
+        onResult: (item, { pixels, faceMask, landmarks }, open) => {
+          add(item, { proven: open(pixels), faceMask, landmarks });
+        },
       },
-    },
-    pool,
-  );
+      pool,
+    );
+  }
   return { alignments, faces: faces.dataset(), landmarks: inCrops };
 }
 
@@ -146,15 +164,23 @@ export async function loadFaces(
   }
   const count = alignments.frames.length;
   const cut = new FaceBuffer(count, CROP_SIDE);
+  const transforms = alignments.frames.map(({ transform: toCrop }) => scaleSimilarity(toCrop, CROP_SIDE));
+  if (clip.drawn) {
+    for (const [index, { proven, faceMask }] of clip.drawn.entries()) {
+      const toCrop = transforms[index];
+      cut.set(
+        index,
+        cropFace(proven, toCrop, CROP_SIDE),
+        cropMask(faceMask, proven.width, toCrop, CROP_SIDE),
+      );
+    }
+    pool?.onProgress?.(count, count);
+    return cut.dataset();
+  }
   await runFrames(
     host,
     {
-      task: () => ({
-        kind: 'crop',
-        source: clip.reference,
-        transforms: alignments.frames.map(({ transform: toCrop }) => scaleSimilarity(toCrop, CROP_SIDE)),
-        side: CROP_SIDE,
-      }),
+      task: () => ({ kind: 'crop', source: clip.reference, transforms, side: CROP_SIDE }),
       items: count,
       onResult: (index, { pixels, mask }, open) => {
         cut.set(index, open(pixels), mask);

@@ -1,5 +1,6 @@
 import { sealManifest, type ClipPlan, type Manifest } from '../clips/manifest.ts';
 import type { ProvenPixels } from '../clips/proven-pixels.ts';
+import { canKeep, type DrawnFrames, type ProvenFrame } from './dataset/drawn-frames.ts';
 import type { Host } from './host.ts';
 import { runFrames, type PoolOptions } from './workers/pool.ts';
 
@@ -15,6 +16,8 @@ export interface DrawnClip {
   readonly manifest: Manifest;
   /** Sizes of all the frames' files together; 0 if they were not saved. */
   readonly bytes: number;
+  /** The frames themselves, unless they are too many to keep. */
+  readonly frames?: DrawnFrames;
 }
 
 /**
@@ -27,6 +30,8 @@ export async function drawClip(
   options: DrawClipOptions = {},
 ): Promise<DrawnClip> {
   const { folder, onFrame, ...pool } = options;
+  const kept: ProvenFrame[] | undefined = canKeep(plan) ? [] : undefined;
+  const keep = kept !== undefined || onFrame !== undefined;
   const hashes: string[] = [];
   let bytes = 0;
   await runFrames(
@@ -36,16 +41,20 @@ export async function drawClip(
         kind: 'film',
         plan,
         ...(folder !== undefined && { folder }),
-        keepPixels: onFrame !== undefined,
+        keep,
       }),
       items: plan.frames.length,
       onResult: (index, frame, open) => {
         hashes[index] = frame.sha256;
         bytes += frame.bytes;
-        if (frame.pixels) onFrame?.(index, open(frame.pixels));
+        if (!frame.frame) return;
+        const { pixels, faceMask, landmarks } = frame.frame;
+        const proven = open(pixels);
+        if (kept) kept[index] = { proven, faceMask, landmarks };
+        onFrame?.(index, proven);
       },
     },
     pool,
   );
-  return { manifest: sealManifest(plan, hashes), bytes };
+  return { manifest: sealManifest(plan, hashes), bytes, ...(kept && { frames: kept }) };
 }

@@ -1,4 +1,5 @@
 import { shotOf, type ClipPlan, type Manifest } from '../clips/manifest.ts';
+import type { DrawnFrames } from './dataset/drawn-frames.ts';
 import { drawFrame, VerifiedFrame } from '../clips/verify.ts';
 
 /** What a worker opens a {@link FrameSource} by: plain data, so that it can cross to another thread. */
@@ -12,6 +13,8 @@ export type SourceReference =
 export interface FrameSource {
   readonly plan: ClipPlan;
   readonly reference: SourceReference;
+  /** All frames, if this process has just drawn them. */
+  readonly drawn?: DrawnFrames;
   /**
    * @param index from 0.
    * @param truth whether the frame's landmarks and mask will be wanted.
@@ -25,9 +28,13 @@ export interface Clip extends FrameSource {
   readonly plan: Manifest;
 }
 
-/** A clip that its manifest alone describes: each frame is drawn again when it is read. */
-export const drawnClip = (manifest: Manifest): Clip => ({
+/**
+ * A clip that its manifest alone describes: each frame is drawn again when it is read.
+ * @param drawn its frames, if this process has just drawn them.
+ */
+export const drawnClip = (manifest: Manifest, drawn?: DrawnFrames): Clip => ({
   plan: manifest,
+  ...(drawn && { drawn }),
   reference: { kind: 'clip', manifest },
   read: (index, truth) => Promise.resolve(drawFrame(manifest, index, truth)),
 });

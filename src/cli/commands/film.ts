@@ -5,7 +5,7 @@ import { filmToFolder } from '../../node/disk/film-folder.ts';
 import { findPersonOrFile } from '../../node/disk/person-file.ts';
 import { nodeHost } from '../../node/host.ts';
 import { fileNameOf } from '../../pipeline/file-names.ts';
-import { settings, type Values } from '../../settings.ts';
+import { chosen, settings, type Values } from '../../settings.ts';
 import { duration, fileSize, print, printJson, Progress } from '../output.ts';
 import { addSettings } from '../setting-flags.ts';
 import { stopSignal } from '../stopping.ts';
@@ -27,8 +27,8 @@ export function filmCommand(command: Command): void {
       'after',
       `
 Examples:
-  janus film mira                                      600 frames to train on, in clips/mira-training
-  janus film mira --kind driving --frames 150 --video  6 seconds to swap, and to look at
+  janus film mira                                      1000 frames to train on, in clips/mira-training
+  janus film mira --kind driving --video               6 seconds to swap, and to look at
   janus film seed:123 --out clips/somebody --size 128
   janus film mira --occluder any                       now and then a mug, a fan or a sleeve before the face
 
@@ -47,11 +47,8 @@ async function film(who: string, options: Options): Promise<void> {
     name: person.name,
     kind,
     seed,
-    frames,
-    size,
-    fps,
     occluder,
-    ...(takes === 0 ? {} : { takes }),
+    ...chosen({ frames, takes, size, fps }),
   });
   const progress = new Progress(`Filming ${person.label}`);
   const clip = await filmToFolder(host, plan, out, {
@@ -74,16 +71,16 @@ async function film(who: string, options: Options): Promise<void> {
       person: who,
       kind,
       seed,
-      frames,
-      size,
-      fps,
+      frames: plan.frames.length,
+      size: plan.size,
+      fps: plan.fps,
       bytes,
       seconds,
     });
     return;
   }
   print(
-    `Filmed ${frames} frames of ${person.label}, ${size} × ${size}, ${fileSize(bytes)}, in ${duration(seconds)}.`,
+    `Filmed ${plan.frames.length} frames of ${person.label}, ${plan.size} × ${plan.size}, ${fileSize(bytes)}, in ${duration(seconds)}.`,
     `Clip: ${folder}`,
   );
   if (clip.video !== undefined) print(`Video: ${clip.video}`);

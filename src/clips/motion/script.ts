@@ -24,6 +24,17 @@ export interface Moment {
 /** Each kind of clip has streams of random numbers of its own: no seed makes the two kinds share a moment. */
 const STREAMS: Readonly<Record<ClipKind, number>> = { training: 0x1000, driving: 0x2000 };
 
+type Range = readonly [low: number, high: number];
+
+/**
+ * Where heads stand: in a driving clip as in a film, in a training clip as large as the frame allows, since only
+ * the face is wanted.
+ */
+const FRAMING: Readonly<Record<ClipKind, Readonly<Record<keyof Framing, Range>>>> = {
+  training: { x: [0.47, 0.53], y: [0.5, 0.54], size: [0.72, 0.8] },
+  driving: { x: [0.44, 0.56], y: [0.5, 0.57], size: [0.45, 0.56] },
+};
+
 /**
  * Seconds the script runs on past the last frame, so that what lies ahead shapes the end as it does the
  * middle.
@@ -37,7 +48,7 @@ const BEYOND = 6;
  * differently.
  * @param frames how many. @param fps frames a second.
  * @returns performances within ±45° yaw, ±25° pitch and ±15° roll, and the head about half the frame's
- * height; all to three decimals.
+ * height in a driving clip, three quarters in a training clip; all to three decimals.
  */
 export function scriptMotion(
   kind: ClipKind,
@@ -53,9 +64,10 @@ export function scriptMotion(
   const face = makeFaces(stream(3), kind, seconds);
   const lids = blink(stream(4), seconds);
   const gaze = saccades(stream(5), head);
-  const x = wander(stream(6), seconds, 0.44, 0.56, 2.5);
-  const y = wander(stream(7), seconds, 0.5, 0.57, 3.1);
-  const size = wander(stream(8), seconds, 0.45, 0.56, 3.7);
+  const framing = FRAMING[kind];
+  const x = wander(stream(6), seconds, ...framing.x, 2.5);
+  const y = wander(stream(7), seconds, ...framing.y, 3.1);
+  const size = wander(stream(8), seconds, ...framing.size, 3.7);
 
   const moment = (time: number): Moment => {
     const pursed = face.pucker.at(time);

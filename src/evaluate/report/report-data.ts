@@ -1,4 +1,6 @@
+import type { LatentAlignment } from '../../train/names.ts';
 import type { FrameScores } from '../frame-evaluation.ts';
+import type { Point } from '../latent-plane.ts';
 import type { ProbeReport } from '../probes/probe-report.ts';
 import type { SwapScores } from '../swap-evaluation.ts';
 import type { TrainingCurves } from './training-charts.ts';
@@ -16,6 +18,8 @@ export interface ReportData {
   /** The clip before and after, as an animated picture. */
   readonly film?: Film;
   readonly training?: TrainingCurves;
+  /** The latents of both people, if they are single rows of numbers. */
+  readonly latents?: LatentClouds;
   /** The decoders' outputs during training. */
   readonly history?: History;
   readonly settings: readonly ReportSetting[];
@@ -26,6 +30,19 @@ export interface ReportData {
 export interface ReportPerson {
   readonly name: string;
   readonly portrait: DataUri;
+}
+
+/** The latents of two driving clips, in the plane in which they are spread most. */
+export interface LatentClouds {
+  /** How a swap aligns them. */
+  readonly alignment: LatentAlignment;
+  /** Of the first direction's source, as they are, and as its target's decoder gets them. */
+  readonly source: readonly Point[];
+  readonly aligned: readonly Point[];
+  /** Of its target. */
+  readonly target: readonly Point[];
+  /** How far each head is turned, −1 to the left to 1 to the right: of the source, of the target. */
+  readonly yaw: readonly [readonly number[], readonly number[]];
 }
 
 export interface Film {

@@ -71,6 +71,10 @@ path.line-3 { stroke-dasharray: 9 3 2 3; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 0.5rem 0 0; padding: 0; list-style: none; font-size: 0.875rem; }
 .legend li::before { content: ''; display: inline-block; width: 1.25rem; margin-right: 0.5rem; vertical-align: 0.25em; border-top: 2px solid; }
 .legend .line-1::before { border-top-style: dashed; }
+.legend.dots li::before, .legend .shade-left::before, .legend .shade-right::before { width: 0.6rem; height: 0.6rem; border: 0; vertical-align: 0; background: currentColor; }
+.legend.dots .line-0::before { border-radius: 50%; }
+.legend .shade-left::before { background: hsl(225 85% 55%); }
+.legend .shade-right::before { background: hsl(10 85% 55%); }
 .legend .level::before { border-top: 2px dotted; }
 
 summary { cursor: pointer; color: var(--soft); font-size: 0.875rem; margin-bottom: 0.75rem; }

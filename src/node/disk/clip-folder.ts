@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { frameFile, mostManifestBytes, parseManifest, type Manifest } from '../../clips/manifest.ts';
 import { RefusedFrameError, verifyFrame, type VerifiedFrame } from '../../clips/verify.ts';
 import { InputError } from '../../errors.ts';
+import type { DrawnFrames } from '../../pipeline/dataset/drawn-frames.ts';
 import type { Clip } from '../../pipeline/frame-source.ts';
 import { decodePng, mostPngBytes } from '../media/png.ts';
 import { pathProblem, readJson, readStrictly } from './strict-read.ts';
@@ -19,10 +20,11 @@ export interface ClipFolder extends Clip {
   readonly folder: string;
 }
 
-/** A clip whose frames are files in a folder. */
-export const clipIn = (folder: string, manifest: Manifest): ClipFolder => ({
+/** A clip whose frames are files in a folder. @param drawn its frames, if this process has just drawn them. */
+export const clipIn = (folder: string, manifest: Manifest, drawn?: DrawnFrames): ClipFolder => ({
   folder,
   plan: manifest,
+  ...(drawn && { drawn }),
   reference: { kind: 'clip', manifest, place: folder },
   read: (index, truth) => readFrame(folder, manifest, index, truth),
 });

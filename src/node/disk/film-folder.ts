@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { formatManifest, type ClipPlan, type Manifest } from '../../clips/manifest.ts';
 import { InputError } from '../../errors.ts';
 import { drawClip } from '../../pipeline/film.ts';
+import type { DrawnFrames } from '../../pipeline/dataset/drawn-frames.ts';
 import type { Host } from '../../pipeline/host.ts';
 import type { PoolOptions } from '../../pipeline/workers/pool.ts';
 import { Video } from '../media/video.ts';
@@ -27,6 +28,8 @@ export interface FilmedFolder {
   readonly video: string | undefined;
   /** Sizes of all the frames' files together. */
   readonly bytes: number;
+  /** The frames themselves, unless they are too many to keep. */
+  readonly frames?: DrawnFrames;
 }
 
 /**

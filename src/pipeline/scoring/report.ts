@@ -5,16 +5,19 @@ import type {
   DirectionReport,
   Film,
   History,
+  LatentClouds,
   ReportData,
   ReportPerson,
   WorstFrame,
 } from '../../evaluate/report/report-data.ts';
 import type { TrainingCurves } from '../../evaluate/report/training-charts.ts';
+import { principalPlane } from '../../evaluate/latent-plane.ts';
 import { worstFrames } from '../../evaluate/worst-frames.ts';
 import { CROP_SIDE } from '../../extract/crop.ts';
 import { samePerson } from '../../faces/identity.ts';
 import { settings, type Settings, type Values } from '../../settings.ts';
 import { faceAt } from '../../train/dataset/face-dataset.ts';
+import { collectLatents } from '../../train/latents/collect-latents.ts';
 import { errorPicture } from '../../train/preview.ts';
 import { VERSION } from '../../version.ts';
 import type { Pair } from '../swap-pair.ts';
@@ -79,6 +82,7 @@ export async function reportOf(
     ),
     ...(film && { film: filmOf(film, a, b) }),
     training: curvesOf(metrics, directions, nameOf),
+    ...(await cloudsOf(run, directions[0], directions[1])),
     history: await historyOf(run, metrics),
     settings: [...listed(settings.train, config.settings), ...listed(settings.convert, converting)],
     provenance: [
@@ -161,6 +165,35 @@ function curvesOf(
       const [from, to] = [nameOf(driving.person), nameOf(target)];
       return { name: `${from} → ${to}`, points: points(({ skill }) => skill?.[`${from}→${to}`]) };
     }),
+  };
+}
+
+/** The yaw in degrees that has the fullest colour. */
+const FULL_YAW = 40;
+
+/** The latents of both driving clips, for one direction; nothing if they are no single rows of numbers. */
+async function cloudsOf(
+  run: TrainedRun,
+  { driving, target }: Direction,
+  { driving: other }: Direction,
+): Promise<{ readonly latents?: LatentClouds }> {
+  const own = await collectLatents(run.model, driving.faces, driving.person);
+  const theirs = await collectLatents(run.model, other.faces, other.person);
+  if (own === undefined || theirs === undefined || own.size < 2) return {};
+  const { size } = own;
+  const plane = principalPlane(Float32Array.from([...own.latents, ...theirs.latents]), size);
+  const { aligner } = run;
+  const aligned = (await aligner?.alignAll(own.latents, driving.person, target)) ?? own.latents;
+  const yawOf = ({ extracted }: Direction['driving']) =>
+    extracted.clip.plan.frames.map(({ performance: { yaw } }) => Math.max(-1, Math.min(1, yaw / FULL_YAW)));
+  return {
+    latents: {
+      alignment: aligner?.alignment ?? 'none',
+      source: plane(own.latents),
+      aligned: plane(aligned),
+      target: plane(theirs.latents),
+      yaw: [yawOf(driving), yawOf(other)],
+    },
   };
 }
 

@@ -19,14 +19,14 @@ export interface FilmTask {
   readonly plan: ClipPlan;
   /** Where the host saves frames; they are not saved if it is left out. */
   readonly folder?: string;
-  /** Whether the pixels are wanted too, as for a video. */
-  readonly keepPixels: boolean;
+  /** Whether the frames are wanted too, as for a video or for the next step. */
+  readonly keep: boolean;
 }
 export interface FilmedFrame {
   readonly sha256: string;
   /** Size of its file; 0 if it was not saved. */
   readonly bytes: number;
-  readonly pixels: SealedPixels | undefined;
+  readonly frame: KnownFrame | undefined;
 }
 
 /** Proves frames, and hands on what is wrong with those that are refused. */
@@ -146,13 +146,13 @@ export function workOn(task: PoolTask, key: Uint8Array, host: PoolEnvironment): 
 }
 
 const film =
-  ({ plan, folder, keepPixels }: FilmTask, key: Uint8Array, host: PoolEnvironment): Work<FilmedFrame> =>
+  ({ plan, folder, keep }: FilmTask, key: Uint8Array, host: PoolEnvironment): Work<FilmedFrame> =>
   async (index) => {
-    const { pixels } = new VerifiedFrame(shotOf(plan, index), plan.size);
+    const frame = new VerifiedFrame(shotOf(plan, index), plan.size, keep);
     return {
-      sha256: sha256Hex(pixelsOf(pixels)),
-      bytes: folder === undefined ? 0 : await host.saveFrame!(folder, index, pixels),
-      pixels: keepPixels ? sealPixels(pixels, key) : undefined,
+      sha256: sha256Hex(pixelsOf(frame.pixels)),
+      bytes: folder === undefined ? 0 : await host.saveFrame!(folder, index, frame.pixels),
+      frame: keep ? known(frame, key) : undefined,
     };
   };
 
@@ -172,9 +172,14 @@ const verify =
 const read =
   ({ frames }: ReadTask, source: FrameSource, key: Uint8Array): Work<KnownFrame> =>
   async (item) => {
-    const { pixels, faceMask, landmarks } = await source.read(frames[item], true);
-    return { pixels: sealPixels(pixels, key), faceMask, landmarks };
+    return known(await source.read(frames[item], true), key);
   };
+
+const known = ({ pixels, faceMask, landmarks }: VerifiedFrame, key: Uint8Array): KnownFrame => ({
+  pixels: sealPixels(pixels, key),
+  faceMask,
+  landmarks,
+});
 
 const crop =
   ({ transforms, side }: CropTask, source: FrameSource, key: Uint8Array): Work<CroppedFace> =>

@@ -74,13 +74,13 @@ function power(matrix: Matrix, exponent: number): Matrix {
 
 /** Moves the latents of any person of a model to where another's lie. */
 export class LatentAligner {
-  readonly #alignment: Alignment;
+  readonly alignment: Alignment;
   readonly #statistics: readonly LatentStatistics[];
   readonly #maps = new Map<string, LatentMap>();
 
   /** @param statistics of each person's latents, by number. */
   constructor(alignment: Alignment, statistics: readonly LatentStatistics[]) {
-    this.#alignment = alignment;
+    this.alignment = alignment;
     this.#statistics = statistics;
   }
 
@@ -99,11 +99,24 @@ export class LatentAligner {
     );
   }
 
+  /** The same, of latents in memory: [count, latent]. */
+  async alignAll(latents: Float32Array, source: number, target: number): Promise<Float32Array> {
+    const { length } = this.#mapOf(source, target).offset;
+    const aligned = tf.tidy(() =>
+      this.align(tf.tensor2d(latents, [latents.length / length, length]), source, target),
+    );
+    try {
+      return await aligned.data<'float32'>();
+    } finally {
+      aligned.dispose();
+    }
+  }
+
   #mapOf(source: number, target: number): LatentMap {
     const key = `${source} ${target}`;
     const known = this.#maps.get(key);
     if (known) return known;
-    const map = alignmentMap(this.#alignment, this.#statistics[source], this.#statistics[target]);
+    const map = alignmentMap(this.alignment, this.#statistics[source], this.#statistics[target]);
     this.#maps.set(key, map);
     return map;
   }
