@@ -16,6 +16,9 @@ export const FACE_BYTES = 4 * PIXELS;
 
 /** What a thread that renders faces is told. */
 export interface FaceTask {
+  /** The number of the first shot, counted through the whole population, and how many there are of each person. */
+  readonly first: number;
+  readonly shots: number;
   /** The chance that something is held before a face. */
   readonly occluded: number;
 }
@@ -95,7 +98,7 @@ async function render(cache: string, occluded: number): Promise<void> {
   await runPool({
     start: () => nodeWorker(startThread(new URL('face-worker', import.meta.url))),
     workers: availableParallelism(),
-    task: { occluded } satisfies FaceTask,
+    task: { first: 0, shots: SHOTS, occluded } satisfies FaceTask,
     items: TOTAL,
     onResult: (index, face) => {
       writes.push(file.write(face as Uint8Array, 0, FACE_BYTES, index * FACE_BYTES));

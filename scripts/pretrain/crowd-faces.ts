@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
+import { nodeWorker } from '../../src/engine/parallel/ports.ts';
+import { runPool } from '../../src/engine/parallel/work-pool.ts';
+import { startThread } from '../../src/node/threads/thread.ts';
+import { FACE_BYTES, PIXELS, type FaceTask } from './faces.ts';
+import { logProgress } from './log-progress.ts';
+
+/** Shots of each person of the crowd. */
+export const SHOTS = 32;
+const PEOPLE = 3200;
+/** The crowd begins behind the people that other networks are trained on: probes do not know it. */
+const FIRST_PERSON = 10_000;
+/** The chance that something is held before a face. */
+const OCCLUDED = 0.15;
+/** People held out for validation, who are never trained on. */
+const VALIDATION_PEOPLE = 40;
+const TOTAL = PEOPLE * SHOTS;
+/** Files in which the faces are rendered, each by itself: see {@link renderPart}. */
+const PARTS = 32;
+const FOLDER = '.cache/pretrain/crowd';
+
+/** Aligned faces of the crowd, in memory that threads share: [faces], each its crop and its mask. */
+export class CrowdFaces {
+  readonly memory: SharedArrayBuffer;
+  readonly #bytes: Uint8Array;
+  /** Sums of each person's crops. */
+  readonly #sums = new Map<number, Uint16Array>();
+
+  constructor(memory: SharedArrayBuffer) {
+    this.memory = memory;
+    this.#bytes = new Uint8Array(memory);
+  }
+
+  /** Reads all faces; those that are not there are rendered first. */
+  static async load(): Promise<CrowdFaces> {
+    for (let part = 0; part < PARTS; part++) await renderPart(part);
+    const memory = new SharedArrayBuffer(TOTAL * FACE_BYTES);
+    for (let part = 0; part < PARTS; part++) {
+      const [first, end] = facesOf(part);
+      const file = await open(fileOf(part), 'r');
+      await file.read(new Uint8Array(memory, first * FACE_BYTES, (end - first) * FACE_BYTES));
+      await file.close();
+    }
+    return new CrowdFaces(memory);
+  }
+
+  /** [64, 64, 3] */
+  crop(index: number): Uint8Array {
+    return this.#bytes.subarray(index * FACE_BYTES, index * FACE_BYTES + 3 * PIXELS);
+  }
+
+  /** [64, 64] */
+  mask(index: number): Uint8Array {
+    return this.#bytes.subarray(index * FACE_BYTES + 3 * PIXELS, (index + 1) * FACE_BYTES);
+  }
+
+  /** The mean of the same person's other crops: [64, 64, 3], values 0 to 255. */
+  meanFace(index: number): Float32Array {
+    const person = Math.floor(index / SHOTS);
+    let sum = this.#sums.get(person);
+    if (sum === undefined) {
+      sum = new Uint16Array(3 * PIXELS);
+      for (let shot = 0; shot < SHOTS; shot++) {
+        const crop = this.crop(person * SHOTS + shot);
+        for (let i = 0; i < sum.length; i++) sum[i] += crop[i];
+      }
+      this.#sums.set(person, sum);
+    }
+    const own = this.crop(index);
+    return Float32Array.from(sum, (value, i) => (value - own[i]) / (SHOTS - 1));
+  }
+
+  /** The validation set: indices of faces that are never trained on, a few of each person's. */
+  readonly validation: readonly number[] = Array.from(
+    { length: VALIDATION_PEOPLE * 8 },
+    (_, i) => (SHOTS / 8) * i,
+  );
+
+  /** The first face that is trained on, and how many there are. */
+  readonly training = { first: VALIDATION_PEOPLE * SHOTS, count: TOTAL - VALIDATION_PEOPLE * SHOTS };
+}
+
+const fileOf = (part: number): string => `${FOLDER}/faces-${String(part).padStart(2, '0')}.bin`;
+
+/** The first face of a part, and the one after its last. */
+const facesOf = (part: number): [first: number, end: number] => [
+  Math.floor((part * TOTAL) / PARTS),
+  Math.floor(((part + 1) * TOTAL) / PARTS),
+];
+
+/**
+ * Renders those parts of the crowd's faces that are a shard's.
+ * @param shard which of how many, from 1.
+ */
+export async function renderShard(shard: { readonly index: number; readonly of: number }): Promise<void> {
+  for (let part = shard.index - 1; part < PARTS; part += shard.of) await renderPart(part);
+}
+
+/** Renders one of the files, unless it is there. */
+async function renderPart(part: number): Promise<void> {
+  const path = fileOf(part);
+  const [first, end] = facesOf(part);
+  const size = (end - first) * FACE_BYTES;
+  if (existsSync(path) && (await stat(path)).size === size) return;
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(`${path}.part`, 'w');
+  const report = logProgress(`crowd, part ${part + 1} of ${PARTS}`, end - first);
+  const writes: Promise<unknown>[] = [];
+  await runPool({
+    start: () => nodeWorker(startThread(new URL('face-worker', import.meta.url))),
+    workers: availableParallelism(),
+    task: { first: FIRST_PERSON * SHOTS + first, shots: SHOTS, occluded: OCCLUDED } satisfies FaceTask,
+    items: end - first,
+    onResult: (index, face) => {
+      writes.push(file.write(face as Uint8Array, 0, FACE_BYTES, index * FACE_BYTES));
+      report(writes.length);
+    },
+  });
+  await Promise.all(writes);
+  await file.close();
+  await rename(`${path}.part`, path);
+}

@@ -1,0 +1,123 @@
+/** A thread that trains the networks of the crowd, one of several. */
+import { parentPort } from 'node:worker_threads';
+import * as tf from '@tensorflow/tfjs';
+import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
+import { joinGroup, type GroupMember } from '../../src/engine/parallel/group-member.ts';
+import { nodeParent } from '../../src/engine/parallel/ports.ts';
+import type { Random } from '../../src/faces/index.ts';
+import { nodeBackends } from '../../src/node/backends/node-backends.ts';
+import { saveNetwork } from '../../src/node/disk/network-folder.ts';
+import { assetPath } from '../../src/node/host.ts';
+import { augment } from '../../src/train/augment/augment.ts';
+import { lossWeights } from '../../src/train/loss/loss-weights.ts';
+import { buildDecoder, buildIdentityAdapter } from '../../src/train/models/conditional-decoder.ts';
+import { buildLightEncoder, CROWD_ADAPTER, LIGHT_DECODER } from '../../src/train/models/light-nets.ts';
+import { CrowdFaces } from './crowd-faces.ts';
+import { PIXELS, SIDE } from './faces.ts';
+import { fit } from './fit.ts';
+
+const BATCH = 16;
+const STEPS = 100_000;
+const EYE_MOUTH_WEIGHT = 4;
+const AUGMENT = { warp: true, flip: false, affine: false, colourJitter: false };
+
+joinGroup(nodeParent(parentPort!), async (member, memory) => {
+  await chooseBackend(nodeBackends(), 'wasm');
+  await pretrain(member, new CrowdFaces(memory as SharedArrayBuffer));
+});
+
+async function pretrain(member: GroupMember, faces: CrowdFaces): Promise<void> {
+  const encoder = buildLightEncoder(1);
+  const decoder = buildDecoder(2, LIGHT_DECODER, true);
+  const adapter = buildIdentityAdapter(3, CROWD_ADAPTER, LIGHT_DECODER);
+  const reconstruct = ({ inputs, meanFaces }: Batch): tf.Tensor => {
+    const latents = encoder.apply(tf.sub(inputs, meanFaces)) as tf.Tensor; // [batch, 32]
+    const additions = adapter.apply(tf.sub(meanFaces, 0.5)) as tf.Tensor[];
+    return decoder.apply([latents, ...additions]) as tf.Tensor; // [batch, 64, 64, 3]
+  };
+  await fit({
+    name: 'crowd',
+    models: [encoder, decoder, adapter],
+    steps: STEPS,
+    rate: 2e-3,
+    stream: 0x9800,
+    member,
+    loss: (random) => {
+      const chosen = Array.from(
+        { length: BATCH },
+        () => faces.training.first + random.integer(faces.training.count),
+      );
+      const own = chosen.filter((_, i) => i % member.worldSize === member.rank);
+      const batch = batchOf(faces, own, random);
+      return tf.mul(errorOf(reconstruct(batch), batch), own.length / BATCH);
+    },
+    evaluate: () => {
+      let sum = 0;
+      let ofMeanFaces = 0;
+      for (let first = 0; first < faces.validation.length; first += BATCH) {
+        tf.tidy(() => {
+          const batch = batchOf(faces, faces.validation.slice(first, first + BATCH));
+          sum += errorOf(reconstruct(batch), batch).dataSync()[0];
+          ofMeanFaces += errorOf(batch.meanFaces, batch).dataSync()[0];
+        });
+      }
+      const levels = (255 * BATCH) / faces.validation.length;
+      return `mean error on new people ${(levels * sum).toFixed(2)} of 255, of their mean faces ${(levels * ofMeanFaces).toFixed(2)}`;
+    },
+  });
+  if (member.rank > 0) return;
+  await saveNetwork(assetPath('pretrained/crowd-encoder'), encoder, true);
+  await saveNetwork(assetPath('pretrained/crowd-decoder'), decoder, true);
+  await saveNetwork(assetPath('pretrained/crowd-adapter'), adapter, true);
+}
+
+/** The mean over the images of each one's mean absolute error, weighted pixel by pixel. */
+const errorOf = (pictures: tf.Tensor, { targets, weights }: Batch): tf.Scalar => {
+  const errors = tf.mean(tf.abs(tf.sub(pictures, targets)), 3, true); // [batch, 64, 64, 1]
+  const sums = tf.sum(tf.mul(errors, weights), [1, 2, 3]);
+  return tf.mean(tf.div(sums, tf.add(tf.sum(weights, [1, 2, 3]), 1e-6)));
+};
+
+interface Batch {
+  /** What the encoder sees: [batch, 64, 64, 3], values 0 to 1 */
+  readonly inputs: tf.Tensor4D;
+  /** [batch, 64, 64, 3], values 0 to 1 */
+  readonly meanFaces: tf.Tensor4D;
+  /** [batch, 64, 64, 3], values 0 to 1 */
+  readonly targets: tf.Tensor4D;
+  /** [batch, 64, 64, 1] */
+  readonly weights: tf.Tensor4D;
+}
+
+/** Faces as they are, without `random`, each pixel of the inner face with the weight 1. */
+function batchOf(faces: CrowdFaces, indices: readonly number[], random?: Random): Batch {
+  const count = indices.length;
+  const inputs = new Float32Array(count * PIXELS * 3);
+  const meanFaces = new Float32Array(count * PIXELS * 3);
+  const targets = new Float32Array(count * PIXELS * 3);
+  const weights = new Float32Array(count * PIXELS);
+  indices.forEach((index, i) => {
+    const face = { pixels: faces.crop(index), mask: faces.mask(index) };
+    const { input, target, mask } = random ? augment(face, SIDE, AUGMENT, random) : plain(face);
+    inputs.set(input, i * input.length);
+    targets.set(target, i * target.length);
+    meanFaces.set(
+      faces.meanFace(index).map((value) => value / 255),
+      i * target.length,
+    );
+    const eyeMouthWeight = random ? EYE_MOUTH_WEIGHT : 1;
+    weights.set(lossWeights(mask, SIDE, { backgroundWeight: 0, eyeMouthWeight }), i * mask.length);
+  });
+  const shape = [count, SIDE, SIDE, 3] as const;
+  return {
+    inputs: tf.tensor4d(inputs, [...shape]),
+    meanFaces: tf.tensor4d(meanFaces, [...shape]),
+    targets: tf.tensor4d(targets, [...shape]),
+    weights: tf.tensor4d(weights, [count, SIDE, SIDE, 1]),
+  };
+}
+
+function plain({ pixels, mask }: { readonly pixels: Uint8Array; readonly mask: Uint8Array }) {
+  const target = Float32Array.from(pixels, (value) => value / 255);
+  return { input: target, target, mask: Float32Array.from(mask, (value) => value / 255) };
+}
