@@ -149,10 +149,10 @@ export const settings = {
       "loss weight of a pixel outside the inner face, where one inside has 1; below 0: the preset's",
     ),
     eyeMouthWeight: decimal(
-      1,
-      1,
+      0,
+      0,
       100,
-      'loss weight of a pixel of eyes or mouth, where others of the inner face have 1',
+      "loss weight of a pixel of eyes or mouth, where others of the inner face have 1; 0: the preset's",
     ),
     warp: choice('preset', toggles, "warp the encoder's input at random; preset: as the preset does"),
     flip: choice('preset', toggles, 'mirror faces at random'),

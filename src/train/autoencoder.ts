@@ -136,6 +136,8 @@ export interface Preset {
   readonly augment: AugmentConfig;
   /** Loss weight of a pixel outside the inner face, 0 to 1; one inside has 1. */
   readonly backgroundWeight: number;
+  /** Loss weight of a pixel of eyes or mouth, where others of the inner face have 1. */
+  readonly eyeMouthWeight: number;
   /** How a training can start: those of `presetsOfStart`. */
   readonly starts: Readonly<Partial<Record<Start, PresetStart>>>;
   /** New networks. */

@@ -71,7 +71,7 @@ export function resolveConfig(preset: Preset, options: TrainOptions): TrainConfi
     loss,
     update: update === 'preset' ? preset.update : update,
     backgroundWeight: backgroundWeight < 0 ? preset.backgroundWeight : backgroundWeight,
-    eyeMouthWeight,
+    eyeMouthWeight: eyeMouthWeight || preset.eyeMouthWeight,
     augment: {
       warp: isOn('warp'),
       flip: isOn('flip'),

@@ -15,14 +15,14 @@ const both = [
 test('by default it is as the preset has it', () => {
   for (const [preset, usual] of both) {
     const { learningRate, latents } = preset.starts[usual.start]!;
-    const { augment, batch, beta1, schedule, update, backgroundWeight } = preset;
+    const { eyeMouthWeight, augment, batch, beta1, schedule, update, backgroundWeight } = preset;
     expect(resolveConfig(preset, usual)).toEqual({
       ...{ augment, batch, learningRate, beta1, schedule, update, backgroundWeight },
       ...{
         start: usual.start,
         latents,
         loss: 'mae',
-        eyeMouthWeight: 1,
+        eyeMouthWeight,
         seed: 1,
         stop: { seconds: 120 },
         saveEvery: 30,

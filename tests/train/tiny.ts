@@ -21,6 +21,7 @@ export const tinyPreset: Preset = {
   update: 'joint',
   augment: { warp: true, flip: true, affine: true, colourJitter: true },
   backgroundWeight: 0.1,
+  eyeMouthWeight: 1,
   starts: { nothing: { pretrained: [], learningRate: 5e-3, latents: 'none' } },
   build: ({ people, seed }) => {
     const networks: Record<string, tf.LayersModel> = { encoder: encoder(seed) };

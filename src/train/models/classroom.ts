@@ -23,6 +23,7 @@ export const classroom: Preset = {
   update: 'joint',
   augment: { warp: false, flip: true, affine: false, colourJitter: false },
   backgroundWeight: 0.1,
+  eyeMouthWeight: 1,
   starts: {
     labels: { pretrained: ['encoder', 'decoder', 'identity-adapter'], learningRate: 2e-4, latents: 'none' },
   },

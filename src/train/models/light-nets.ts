@@ -39,7 +39,8 @@ export const lightTraining = {
   beta1: 0.9,
   schedule: 'cosine',
   update: 'joint',
-  augment: { warp: true, flip: true, affine: false, colourJitter: false },
+  augment: { warp: true, flip: false, affine: false, colourJitter: false },
   backgroundWeight: 0.1,
-  starts: { nothing: { pretrained: [], learningRate: LIGHT_RATE, latents: 'none' } },
+  eyeMouthWeight: 4,
+  starts: { nothing: { pretrained: [], learningRate: LIGHT_RATE, latents: 'standardise' } },
 } as const;

@@ -16,6 +16,7 @@ export const original: Preset = {
   update: 'joint',
   augment: { warp: true, flip: true, affine: true, colourJitter: false },
   backgroundWeight: 1,
+  eyeMouthWeight: 1,
   starts: { nothing: { pretrained: [], learningRate: 5e-5, latents: 'none' } },
   build,
   connect: shareEncoder,
