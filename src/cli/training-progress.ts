@@ -33,3 +33,15 @@ export class TrainingProgress {
     );
   }
 }
+
+/**
+ * Says which swaps are still worse than a still picture, each in a sentence.
+ * @param skill by `A→B`.
+ */
+export const stillPictures = (skill: Readonly<Record<string, number>>): string[] =>
+  Object.entries(skill)
+    .filter(([, value]) => value < 0)
+    .map(([swap]) => {
+      const [, to] = swap.split('→');
+      return `${swap} is still worse than a still picture: one and the same picture of ${to}, the mean face, would be nearer to the answer key.`;
+    });

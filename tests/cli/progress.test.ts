@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Progress } from '../../src/cli/output.ts';
-import { TrainingProgress } from '../../src/cli/training-progress.ts';
+import { stillPictures, TrainingProgress } from '../../src/cli/training-progress.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -78,4 +78,11 @@ test('without a terminal, a line is written every few seconds', () => {
   } finally {
     write.mockRestore();
   }
+});
+
+test('a swap that is worse than a still picture is named', () => {
+  expect(stillPictures({ 'mira→oskar': -0.01, 'oskar→mira': 0 })).toEqual([
+    'mira→oskar is still worse than a still picture: one and the same picture of oskar, the mean face, would be nearer to the answer key.',
+  ]);
+  expect(stillPictures({})).toEqual([]);
 });

@@ -23,9 +23,15 @@ export const testPlan = (who: number, change: Partial<Parameters<typeof planClip
     ...change,
   });
 
-/** A clip whose frames are only ever drawn. */
+/** A clip whose frames are drawn again whenever they are read. */
 export const filmed = async (plan: ClipPlan): Promise<Clip> =>
   drawnClip((await drawClip(localHost(), plan)).manifest);
+
+/** A clip with the frames that were drawn when it was filmed. */
+export const filmedAndKept = async (plan: ClipPlan): Promise<Clip> => {
+  const { manifest, frames } = await drawClip(localHost(), plan);
+  return drawnClip(manifest, frames);
+};
 
 /** A clip that was filmed and extracted. */
 export const extracted = async (

@@ -15,7 +15,7 @@ import {
 } from '../../src/pipeline/extract.ts';
 import { drawnClip } from '../../src/pipeline/frame-source.ts';
 import { meanFace, faceAt, subset } from '../../src/train/dataset/face-dataset.ts';
-import { extracted, FRAME_SIZE as SIZE, testPlan } from './clips.ts';
+import { extracted, filmed, filmedAndKept, FRAME_SIZE as SIZE, testPlan } from './clips.ts';
 import { localHost, useWasm } from './local-host.ts';
 
 const SIDE = 64;
@@ -63,6 +63,48 @@ describe("an extraction by the renderer's landmarks", () => {
     truths.forEach((_, i) => {
       expect(faceAt(faces, i)).toEqual(faceAt(again, i));
     });
+  });
+
+  test.each(['truth', 'found'] as const)(
+    'is the same of frames that were just drawn, and draws none again; landmarks: %s',
+    async (landmarks) => {
+      for (const kind of ['training', 'driving'] as const) {
+        const plan = testPlan(7, { seed: 3, kind });
+        const again = await extractClip(localHost(), await filmed(plan), 'a', { landmarks });
+        const kept = await filmedAndKept(plan);
+        const nobody = { ...localHost(), startPoolWorker: () => expect.unreachable('a frame was drawn') };
+        const progress: number[] = [];
+        const clip = await extractClip(nobody, kept, 'a', {
+          landmarks,
+          onProgress: (done) => progress.push(done),
+        });
+        expect(progress.at(-1)).toBe(6);
+        expect(clip.alignments).toEqual(again.alignments);
+        expect(clip.faces!.masks).toEqual(again.faces!.masks);
+        truths.forEach((_, i) => {
+          expect(faceAt(clip.faces!, i)).toEqual(faceAt(again.faces!, i));
+        });
+        // Frames to train on are needed no more; those to swap are.
+        expect(clip.clip.drawn === undefined).toBe(kind === 'training');
+        if (kind === 'training') continue;
+        const cut = await loadFaces(nobody, smoothAlignments(clip, 1));
+        const cutAgain = await loadFaces(localHost(), smoothAlignments(again, 1));
+        expect(cut.masks).toEqual(cutAgain.masks);
+        expect(faceAt(cut, 3)).toEqual(faceAt(cutAgain, 3));
+      }
+    },
+  );
+
+  test('of frames that were just drawn stops when asked', async () => {
+    const controller = new AbortController();
+    const extraction = extractClip(localHost(), await filmedAndKept(plan), 'clip', {
+      landmarks: 'truth',
+      signal: controller.signal,
+      onProgress: () => {
+        controller.abort(new Error('enough'));
+      },
+    });
+    await expect(extraction).rejects.toThrow('enough');
   });
 
   test('stops when asked', async () => {

@@ -14,7 +14,7 @@ import { settings, valuesOf, type Values } from '../../settings.ts';
 import { duration, note, print, printJson, Progress } from '../output.ts';
 import { addSettings } from '../setting-flags.ts';
 import { stopSignal } from '../stopping.ts';
-import { TrainingProgress } from '../training-progress.ts';
+import { stillPictures, TrainingProgress } from '../training-progress.ts';
 
 type Options = Values<typeof settings.train> &
   Values<typeof settings.compute> & { out?: string; resume?: string; force?: true; json?: true };
@@ -82,6 +82,7 @@ async function train(faces: readonly string[], options: Options, command: Comman
   );
   print(
     `Trained ${step === 1 ? '1 step' : `${step} steps`} in ${duration(seconds)}. Skill on the validation set: ${skill.join(', ')}.`,
+    ...stillPictures(validation?.skill ?? {}),
     `Run: ${folder}`,
   );
 }
