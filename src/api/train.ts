@@ -89,9 +89,9 @@ async function stepwise(
 ): Promise<Trainer> {
   const { host, backend = 'auto' } = options;
   const preset = presets[chosen.preset];
-  const { batch } = resolveConfig(preset, chosen);
+  const config = resolveConfig(preset, chosen);
   const { onBackend, onWarning } = trainingEvents(options);
-  await chooseCompute(host, chosen.preset, faces.length, batch, {
+  await chooseCompute(host, chosen.preset, faces.length, config.batch, {
     backend,
     workers: 1,
     onBackend,
@@ -108,10 +108,10 @@ async function stepwise(
     );
   }
   const pretrained = await loadAllPretrained(host, preset.pretrained);
-  const networks = buildNetworks(chosen.preset, datasets, chosen.seed, pretrained);
+  const networks = buildNetworks(chosen.preset, datasets, config, pretrained);
   try {
     const model = preset.connect(networks);
-    return await Trainer.create({ model, config: resolveConfig(preset, chosen), datasets });
+    return await Trainer.create({ model, config, datasets });
   } catch (error) {
     disposeNetworks(networks);
     throw error;

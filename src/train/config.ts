@@ -1,7 +1,7 @@
 import type { AugmentConfig } from './augment/augment.ts';
 import type { Preset } from './autoencoder.ts';
 import type { StopCriterion } from './clock.ts';
-import type { LossName, Toggle, Update, UpdateChoice } from './names.ts';
+import type { LossName, Toggle, Update, UpdateChoice, WarpChoice } from './names.ts';
 import type { Schedule } from './optimizer/schedule.ts';
 
 /** The hyperparameters of one training step. */
@@ -25,6 +25,8 @@ export interface StepConfig {
 /** The hyperparameters of a whole training, resolved from the preset and the user's options. */
 export interface TrainConfig extends StepConfig {
   readonly schedule: Schedule;
+  /** Whether everybody's colours are shifted to the same mean: see colour-shift.ts. */
+  readonly colourShift: boolean;
   readonly stop: StopCriterion;
   /** Seconds from one checkpoint to the next, and from one validation to the next. */
   readonly saveEvery: number;
@@ -45,10 +47,11 @@ export interface TrainOptions {
   readonly update: UpdateChoice;
   readonly backgroundWeight: number;
   readonly eyeMouthWeight: number;
-  readonly warp: Toggle;
+  readonly warp: WarpChoice;
   readonly flip: Toggle;
   readonly affine: Toggle;
   readonly colourJitter: Toggle;
+  readonly colourShift: Toggle;
   readonly seed: number;
   readonly saveEvery: number;
   readonly validateEvery: number;
@@ -58,23 +61,24 @@ export interface TrainOptions {
 export function resolveConfig(preset: Preset, options: TrainOptions): TrainConfig {
   const { loss, update, backgroundWeight, eyeMouthWeight, seed, saveEvery, validateEvery, steps, minutes } =
     options;
-  const isOn = (name: keyof AugmentConfig) =>
-    options[name] === 'preset' ? preset.augment[name] : options[name] === 'on';
+  const { augment } = preset;
+  const isOn = (choice: Toggle, usual: boolean) => (choice === 'preset' ? usual : choice === 'on');
   return {
     loss,
     update: update === 'preset' ? preset.update : update,
     backgroundWeight: backgroundWeight < 0 ? preset.backgroundWeight : backgroundWeight,
     eyeMouthWeight,
     augment: {
-      warp: isOn('warp'),
-      flip: isOn('flip'),
-      affine: isOn('affine'),
-      colourJitter: isOn('colourJitter'),
+      warp: options.warp === 'preset' ? augment.warp : options.warp,
+      flip: isOn(options.flip, augment.flip),
+      affine: isOn(options.affine, augment.affine),
+      colourJitter: isOn(options.colourJitter, augment.colourJitter),
     },
     batch: options.batch || preset.batch,
     learningRate: options.learningRate || preset.learningRate,
     beta1: preset.beta1,
     schedule: preset.schedule,
+    colourShift: isOn(options.colourShift, preset.colourShift),
     seed,
     stop: steps > 0 ? { steps } : { seconds: 60 * minutes },
     saveEvery,

@@ -20,7 +20,7 @@ const BATCH = 32;
 /**
  * Faces of the source decoded as the target. A model that was trained with flips predicts each face and its
  * mirror image, and the mean of both is used (test-time augmentation): it is nearer to the ground truth than
- * either. To be called within `tf.tidy`. Throws InputError if the crops are not proven, or no preset has made
+ * either. Where a colour shift is taken back, colours beyond black and white are clipped. To be called within `tf.tidy`. Throws InputError if the crops are not proven, or no preset has made
  * the model.
  * [batch, 64, 64, 3] → [batch, 64, 64, 3], values 0 to 1
  */
@@ -31,9 +31,11 @@ export function predictBatch(
   target: number,
 ): tf.Tensor4D {
   expectAutoencoder(model);
-  const faces = model.decode(model.encode(crops, source), target);
+  const decoded = (faces: FaceTensor) =>
+    tf.clipByValue(model.decode(model.encode(faces, source), target), 0, 1);
+  const faces = decoded(crops);
   if (!flip) return faces;
-  const mirrored = model.decode(model.encode(faceTensor(tf.reverse(crops, 2)), source), target);
+  const mirrored = decoded(faceTensor(tf.reverse(crops, 2)));
   return tf.div(tf.add(faces, tf.reverse(mirrored, 2)), 2);
 }
 

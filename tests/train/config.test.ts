@@ -2,15 +2,17 @@ import { expect, test } from 'vitest';
 import { defaultsOf, settings } from '../../src/settings.ts';
 import { classroom } from '../../src/train/models/classroom.ts';
 import { lightweight } from '../../src/train/models/lightweight.ts';
+import { original } from '../../src/train/models/original.ts';
+import { warpNames } from '../../src/train/names.ts';
 import { resolveConfig } from '../../src/train/config.ts';
 
 const usual = defaultsOf(settings.train);
 
 test('by default it is as the preset has it', () => {
-  for (const preset of [classroom, lightweight]) {
-    const { augment, batch, learningRate, beta1, schedule, update, backgroundWeight } = preset;
+  for (const preset of [classroom, lightweight, original]) {
+    const { augment, batch, learningRate, beta1, schedule, update, colourShift, backgroundWeight } = preset;
     expect(resolveConfig(preset, usual)).toEqual({
-      ...{ augment, batch, learningRate, beta1, schedule, update, backgroundWeight },
+      ...{ augment, batch, learningRate, beta1, schedule, update, colourShift, backgroundWeight },
       ...{
         loss: 'mae',
         eyeMouthWeight: 1,
@@ -23,7 +25,7 @@ test('by default it is as the preset has it', () => {
   }
 });
 
-test.each(['warp', 'flip', 'affine', 'colourJitter'] as const)(
+test.each(['flip', 'affine', 'colourJitter'] as const)(
   '%s is switched on and off by name, and nothing else with it',
   (name) => {
     for (const preset of [classroom, lightweight]) {
@@ -34,6 +36,28 @@ test.each(['warp', 'flip', 'affine', 'colourJitter'] as const)(
     }
   },
 );
+
+test('a warp is chosen by name, and nothing else with it', () => {
+  for (const preset of [classroom, lightweight, original]) {
+    for (const warp of warpNames) {
+      expect(resolveConfig(preset, { ...usual, warp })).toEqual({
+        ...resolveConfig(preset, usual),
+        augment: { ...preset.augment, warp },
+      });
+    }
+  }
+});
+
+test('a colour shift is switched on and off by name, and nothing else with it', () => {
+  for (const preset of [lightweight, original]) {
+    for (const choice of ['on', 'off'] as const) {
+      expect(resolveConfig(preset, { ...usual, colourShift: choice })).toEqual({
+        ...resolveConfig(preset, usual),
+        colourShift: choice === 'on',
+      });
+    }
+  }
+});
 
 test('options take the place of what the preset has, a background weight of 0 included', () => {
   const options = {

@@ -19,8 +19,9 @@ export const tinyPreset: Preset = {
   learningRate: 5e-3,
   beta1: 0.9,
   schedule: 'cosine',
+  colourShift: false,
   update: 'joint',
-  augment: { warp: true, flip: true, affine: true, colourJitter: true },
+  augment: { warp: 'on', flip: true, affine: true, colourJitter: true },
   backgroundWeight: 0.1,
   pretrained: [],
   build: ({ people, seed }) => {
@@ -88,6 +89,7 @@ export const tinyConfig: TrainConfig = {
   learningRate: 5e-3,
   beta1: 0.9,
   schedule: 'cosine',
+  colourShift: false,
   update: 'joint',
   seed: 3,
   stop: { steps: 12 },

@@ -55,7 +55,7 @@ async function summary(name: PresetName): Promise<Summary> {
   const black = provenPixels(new Uint8Array(3 * CROP_SIDE ** 2), CROP_SIDE, CROP_SIDE);
   const nobody = new FaceDataset(black, new Uint8Array(CROP_SIDE ** 2));
   const pretrained = await loadAllPretrained(nodeHost(), presets[name].pretrained);
-  const networks = buildNetworks(name, [nobody, nobody], 1, pretrained);
+  const networks = buildNetworks(name, [nobody, nobody], { seed: 1, colourShift: false }, pretrained);
   const sums = summaryOf(networks);
   disposeNetworks(networks);
   return sums;

@@ -1,5 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Networks } from '../../train/autoencoder.ts';
+import { colourShiftNetworks, colourShiftsOf } from '../../train/colour-shift.ts';
+import type { TrainConfig } from '../../train/config.ts';
 import { expectFaces, type FaceDataset } from '../../train/dataset/face-dataset.ts';
 import { presets } from '../../train/models/index.ts';
 import type { PresetName } from '../../train/names.ts';
@@ -14,14 +16,18 @@ import type { PresetName } from '../../train/names.ts';
 export function buildNetworks(
   preset: PresetName,
   faces: readonly FaceDataset[],
-  seed: number,
+  { seed, colourShift }: Pick<TrainConfig, 'seed' | 'colourShift'>,
   pretrained: Networks,
 ): Networks {
   let networks: Networks;
   try {
     // Before any network is built: what is built until then would be nobody's to dispose of.
     expectFaces(faces);
-    networks = presets[preset].build({ people: faces.length, seed, faces, pretrained });
+    const colourShifts = colourShift ? colourShiftsOf(faces) : undefined;
+    networks = {
+      ...presets[preset].build({ people: faces.length, seed, faces, colourShifts, pretrained }),
+      ...(colourShifts && colourShiftNetworks(colourShifts)),
+    };
   } catch (error) {
     disposeNetworks(pretrained);
     throw error;

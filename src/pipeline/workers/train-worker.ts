@@ -79,15 +79,15 @@ async function begin(
   start: TrainStart,
   preset: PresetName,
   datasets: readonly FaceDataset[],
-  { seed, update }: TrainConfig,
+  config: TrainConfig,
 ): Promise<Checkpoint> {
   if (start.kind === 'checkpoint') {
     const checkpoint = await checkpointFromFiles(start.files, start.name);
-    expectCompatible(start.name, preset, checkpoint, datasets.length, update);
+    expectCompatible(start.name, preset, checkpoint, datasets.length, config.update);
     return checkpoint;
   }
   const pretrained = await networksFromFiles(start.pretrained, 'data-synthetic/pretrained');
-  const networks = buildNetworks(preset, datasets, seed, pretrained);
+  const networks = buildNetworks(preset, datasets, config, pretrained);
   return { progress: { step: 0, seconds: 0, fraction: 0 }, networks, optimizer: [] };
 }
 

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Autoencoder, BuildOptions, Networks, Preset } from '../autoencoder.ts';
-import type { FaceDataset } from '../dataset/face-dataset.ts';
 import { meanFaceNetworks, meanFaceTensor, ConcatMeanFace } from './mean-face.ts';
 import { buildDecoder } from './classroom-nets.ts';
 import { shareEncoder } from './share-encoder.ts';
@@ -22,38 +21,39 @@ export const classroom: Preset = {
   beta1: 0.9,
   schedule: 'cosine',
   update: 'joint',
-  augment: { warp: false, flip: true, affine: false, colourJitter: false },
+  colourShift: false,
+  augment: { warp: 'off', flip: true, affine: false, colourJitter: false },
   backgroundWeight: 0.1,
   pretrained: ['encoder', 'decoder', 'identity-adapter'],
   build,
   connect,
 };
 
-function build({ people, faces, pretrained }: BuildOptions): Networks {
-  const networks = pretrainedEncoder(pretrained, faces);
-  for (let k = 0; k < people; k++) {
-    networks[`decoder-${k}`] = decoderOf(faces[k], pretrained);
-  }
+function build(options: BuildOptions): Networks {
+  const networks = pretrainedEncoder(options);
+  for (let k = 0; k < options.people; k++) networks[`decoder-${k}`] = decoderOf(k, options);
   return networks;
 }
 
 /** The pretrained encoder, and the layers that concatenate the mean faces to its inputs. */
-export const pretrainedEncoder = (
-  { encoder }: Networks,
-  faces: BuildOptions['faces'],
-): Record<string, tf.LayersModel> => ({
+export const pretrainedEncoder = ({
+  pretrained: { encoder },
+  ...people
+}: Omit<BuildOptions, 'people' | 'seed'>): Record<string, tf.LayersModel> => ({
   encoder,
-  ...meanFaceNetworks(faces, () => new ConcatMeanFace({})),
+  ...meanFaceNetworks(people, () => new ConcatMeanFace({})),
 });
 
 /**
  * The conditional decoder for one person: what the identity adapter outputs for their mean face is added to
  * its biases.
  */
-function decoderOf(faces: FaceDataset, { decoder, 'identity-adapter': adapter }: Networks): tf.LayersModel {
+function decoderOf(person: number, { faces, colourShifts, pretrained }: BuildOptions): tf.LayersModel {
+  const { decoder, 'identity-adapter': adapter } = pretrained;
   const own = buildDecoder(0);
   tf.tidy(() => {
-    const additions = adapter.predict(tf.sub(meanFaceTensor(faces).expandDims(0), 0.5)) as tf.Tensor[];
+    const mean = meanFaceTensor(faces[person], colourShifts?.[person]);
+    const additions = adapter.predict(tf.sub(mean.expandDims(0), 0.5)) as tf.Tensor[];
     const weights = decoder.getWeights(); // a kernel and a bias for each layer
     // For each layer but the last, which is not conditional.
     additions.forEach((addition, layer) => {

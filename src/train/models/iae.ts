@@ -33,9 +33,9 @@ export const iae: Preset = {
   connect,
 };
 
-function build({ people, seed, faces }: BuildOptions): Networks {
+function build({ people, seed, ...meanFaces }: BuildOptions): Networks {
   const networks: Record<string, tf.LayersModel> = {
-    ...subtractMeanFaces(faces),
+    ...subtractMeanFaces(meanFaces),
     encoder: buildLightEncoder(networkSeed(seed, 0), FEATURES),
     decoder: buildLightDecoder(networkSeed(seed, 1), 2 * LATENT),
     'inter-both': buildInter(networkSeed(seed, 2)),

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BuildOptions, Networks } from '../autoencoder.ts';
-import { meanFaceNetworks, SubtractMeanFace } from './mean-face.ts';
+import type { Networks } from '../autoencoder.ts';
+import { meanFaceNetworks, SubtractMeanFace, type MeanFaceOptions } from './mean-face.ts';
 import { LayerBuilder } from '../../nets/layer-builder.ts';
 
 /** Size of the latent: a bottleneck so narrow that a decoder must memorize its person. */
@@ -25,8 +25,8 @@ export function buildLightDecoder(seed: number, latent = LATENT): tf.LayersModel
 }
 
 /** The layers that subtract each person's mean face from the encoder's input. */
-export const subtractMeanFaces = (faces: BuildOptions['faces']): Networks =>
-  meanFaceNetworks(faces, () => new SubtractMeanFace({}));
+export const subtractMeanFaces = (people: MeanFaceOptions): Networks =>
+  meanFaceNetworks(people, () => new SubtractMeanFace({}));
 
 /** The hyperparameters that the presets of these networks share. All are trained from scratch. */
 export const lightTraining = {
@@ -35,7 +35,8 @@ export const lightTraining = {
   beta1: 0.9,
   schedule: 'cosine',
   update: 'joint',
-  augment: { warp: true, flip: true, affine: false, colourJitter: false },
+  colourShift: false,
+  augment: { warp: 'on', flip: true, affine: false, colourJitter: false },
   backgroundWeight: 0.1,
   pretrained: [],
 } as const;

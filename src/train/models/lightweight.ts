@@ -13,7 +13,7 @@ export const lightweight: Preset = {
   help: 'trained from scratch, small enough for a laptop: the encoder sees the difference from the mean face',
   size: { shared: 518_864, perPerson: 538_711, imageBytes: 4e6 },
   ...lightTraining,
-  build: (options) => ({ ...buildShared(options), ...subtractMeanFaces(options.faces) }),
+  build: (options) => ({ ...buildShared(options), ...subtractMeanFaces(options) }),
   connect: shareEncoder,
 };
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { CROP_SIDE } from '../../extract/crop.ts';
 import { numberedNetworks, type BuildOptions, type Networks } from '../autoencoder.ts';
+import type { Colour } from '../colour-shift.ts';
 import { meanFace, type FaceDataset } from '../dataset/face-dataset.ts';
 import type { FaceTensor } from '../face-tensor.ts';
 
@@ -67,12 +68,15 @@ export class ConcatMeanFace extends MeanFaceLayer {
 }
 tf.serialization.registerClass(ConcatMeanFace);
 
+/** What mean faces are made of. */
+export type MeanFaceOptions = Pick<BuildOptions, 'faces' | 'colourShifts'>;
+
 /**
  * A network for each person that applies a mean-face layer: `mean-face-0`, `mean-face-1`…
  * @param newLayer makes the layer.
  */
 export function meanFaceNetworks(
-  faces: BuildOptions['faces'],
+  { faces, colourShifts }: MeanFaceOptions,
   newLayer: () => MeanFaceLayer,
 ): Record<string, tf.LayersModel> {
   const networks: Record<string, tf.LayersModel> = {};
@@ -80,16 +84,21 @@ export function meanFaceNetworks(
     const crops = tf.input({ shape: [CROP_SIDE, CROP_SIDE, 3] });
     const model = tf.model({ inputs: crops, outputs: newLayer().apply(crops) as tf.SymbolicTensor });
     tf.tidy(() => {
-      model.setWeights([meanFaceTensor(set)]);
+      model.setWeights([meanFaceTensor(set, colourShifts?.[k])]);
     });
     networks[`mean-face-${k}`] = model;
   });
   return networks;
 }
 
-/** A person's mean face: [64, 64, 3], values 0 to 1. */
-export const meanFaceTensor = (faces: FaceDataset): tf.Tensor3D =>
-  tf.div(tf.tensor3d(meanFace(faces), [CROP_SIDE, CROP_SIDE, 3]), 255);
+/**
+ * A person's mean face: [64, 64, 3], values 0 to 1 without a shift of its colours.
+ * @param colourShift what is added to the colours that the networks see: see colour-shift.ts.
+ */
+export function meanFaceTensor(faces: FaceDataset, colourShift?: Colour): tf.Tensor3D {
+  const mean = tf.div<tf.Tensor3D>(tf.tensor3d(meanFace(faces), [CROP_SIDE, CROP_SIDE, 3]), 255);
+  return colourShift === undefined ? mean : tf.add(mean, tf.tensor1d([...colourShift]));
+}
 
 /**
  * The encoder's input for a person's crops: the output of their {@link meanFaceNetworks}, or the crops if

@@ -18,8 +18,8 @@ export const scratchDecoders: Preset = {
   connect,
 };
 
-function build({ people, seed, faces, pretrained }: BuildOptions): Networks {
-  const networks = pretrainedEncoder(pretrained, faces);
+function build({ people, seed, ...others }: BuildOptions): Networks {
+  const networks = pretrainedEncoder(others);
   for (let k = 0; k < people; k++) networks[`decoder-${k}`] = buildDecoder(networkSeed(seed, 1 + k));
   return networks;
 }

@@ -23,8 +23,8 @@ export const separateEncoders: Preset = {
   connect,
 };
 
-function build({ people, seed, faces }: BuildOptions): Networks {
-  const networks: Record<string, tf.LayersModel> = { ...subtractMeanFaces(faces) };
+function build({ people, seed, ...meanFaces }: BuildOptions): Networks {
+  const networks: Record<string, tf.LayersModel> = { ...subtractMeanFaces(meanFaces) };
   for (let k = 0; k < people; k++) {
     networks[`encoder-${k}`] = buildLightEncoder(networkSeed(seed, 2 * k));
     networks[`decoder-${k}`] = buildLightDecoder(networkSeed(seed, 2 * k + 1));
