@@ -13,6 +13,7 @@ import {
   startChoices,
   toggles,
   updateChoices,
+  warpChoices,
 } from './train/names.ts';
 
 /** A number within a range. */
@@ -154,10 +155,19 @@ export const settings = {
       100,
       "loss weight of a pixel of eyes or mouth, where others of the inner face have 1; 0: the preset's",
     ),
-    warp: choice('preset', toggles, "warp the encoder's input at random; preset: as the preset does"),
+    warp: choice(
+      'preset',
+      warpChoices,
+      "warp the encoder's input at random; on: the target stays where it is; 2017: the target moves along, by the similarity nearest to the warp; preset: as the preset does",
+    ),
     flip: choice('preset', toggles, 'mirror faces at random'),
     affine: choice('preset', toggles, 'scale, rotate and shift faces at random'),
     colourJitter: choice('preset', toggles, "change the colours of the encoder's input at random"),
+    colourShift: choice(
+      'preset',
+      toggles,
+      "shift the colours of everybody's faces so that their means are the last person's, and predicted faces back",
+    ),
     seed: whole(
       1,
       0,

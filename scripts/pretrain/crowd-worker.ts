@@ -19,7 +19,7 @@ import { fit } from './fit.ts';
 const BATCH = 16;
 const STEPS = 100_000;
 const EYE_MOUTH_WEIGHT = 4;
-const AUGMENT = { warp: true, flip: false, affine: false, colourJitter: false };
+const AUGMENT = { warp: 'on', flip: false, affine: false, colourJitter: false } as const;
 
 joinGroup(nodeParent(parentPort!), async (member, memory) => {
   await chooseBackend(nodeBackends(), 'wasm');

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { AugmentConfig } from './augment/augment.ts';
+import { shiftColours, type Colour } from './colour-shift.ts';
 import type { LatentAlignment, Start, Update } from './names.ts';
 import type { Schedule } from './optimizer/schedule.ts';
 import { isObject } from '../clips/proven-pixels.ts';
@@ -68,9 +69,12 @@ export class Autoencoder {
   }
 }
 
-/** Makes an autoencoder of a preset's networks. The package does not export this. */
+/**
+ * Makes an autoencoder of a preset's networks, and of those that shift the colours, if there are any. The
+ * package does not export this.
+ */
 export const connectNetworks = (networks: Networks, connections: Connections): Autoencoder =>
-  new Autoencoder(PERMIT, networks, connections);
+  new Autoencoder(PERMIT, networks, shiftColours(numberedNetworks(networks, 'colour-shift'), connections));
 
 /** @throws InputError unless a preset has made the model. */
 export function expectAutoencoder(model: Autoencoder): void {
@@ -95,6 +99,8 @@ export interface BuildOptions {
   readonly flip: boolean;
   /** Each person's training faces, for the presets that use their mean. */
   readonly faces: readonly FaceDataset[];
+  /** What is added to the colours of each person's faces before the networks see them: see colour-shift.ts. */
+  readonly colourShifts?: readonly Colour[] | undefined;
   /** The pretrained networks that the preset names. */
   readonly pretrained: Networks;
 }
@@ -132,6 +138,8 @@ export interface Preset {
   readonly schedule: Schedule;
   /** Whether a step updates the weights once for all people, or once for each. */
   readonly update: Update;
+  /** Whether everybody's colours are shifted to the same mean. */
+  readonly colourShift: boolean;
   /** Which augmentations are on. */
   readonly augment: AugmentConfig;
   /** Loss weight of a pixel outside the inner face, 0 to 1; one inside has 1. */

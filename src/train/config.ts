@@ -1,7 +1,16 @@
 import type { AugmentConfig } from './augment/augment.ts';
 import type { Preset } from './autoencoder.ts';
 import type { StopCriterion } from './clock.ts';
-import type { LatentAlignment, LossName, PresetName, Start, Toggle, Update, UpdateChoice } from './names.ts';
+import type {
+  LatentAlignment,
+  LossName,
+  PresetName,
+  Start,
+  Toggle,
+  Update,
+  UpdateChoice,
+  WarpChoice,
+} from './names.ts';
 import type { Schedule } from './optimizer/schedule.ts';
 
 /** The hyperparameters of one training step. */
@@ -28,6 +37,8 @@ export interface TrainConfig extends StepConfig {
   /** How latents are aligned in a validation. */
   readonly latents: LatentAlignment;
   readonly schedule: Schedule;
+  /** Whether everybody's colours are shifted to the same mean: see colour-shift.ts. */
+  readonly colourShift: boolean;
   readonly stop: StopCriterion;
   /** Seconds from one checkpoint to the next, and from one validation to the next. */
   readonly saveEvery: number;
@@ -50,10 +61,11 @@ export interface TrainOptions {
   readonly update: UpdateChoice;
   readonly backgroundWeight: number;
   readonly eyeMouthWeight: number;
-  readonly warp: Toggle;
+  readonly warp: WarpChoice;
   readonly flip: Toggle;
   readonly affine: Toggle;
   readonly colourJitter: Toggle;
+  readonly colourShift: Toggle;
   readonly seed: number;
   readonly saveEvery: number;
   readonly validateEvery: number;
@@ -65,18 +77,18 @@ export function resolveConfig(preset: Preset, options: TrainOptions): TrainConfi
     options;
   const start = preset.starts[options.start];
   if (start === undefined) throw new RangeError(`${options.preset} does not start from ${options.start}.`);
-  const isOn = (name: keyof AugmentConfig) =>
-    options[name] === 'preset' ? preset.augment[name] : options[name] === 'on';
+  const { augment } = preset;
+  const isOn = (choice: Toggle, usual: boolean) => (choice === 'preset' ? usual : choice === 'on');
   return {
     loss,
     update: update === 'preset' ? preset.update : update,
     backgroundWeight: backgroundWeight < 0 ? preset.backgroundWeight : backgroundWeight,
     eyeMouthWeight: eyeMouthWeight || preset.eyeMouthWeight,
     augment: {
-      warp: isOn('warp'),
-      flip: isOn('flip'),
-      affine: isOn('affine'),
-      colourJitter: isOn('colourJitter'),
+      warp: options.warp === 'preset' ? augment.warp : options.warp,
+      flip: isOn(options.flip, augment.flip),
+      affine: isOn(options.affine, augment.affine),
+      colourJitter: isOn(options.colourJitter, augment.colourJitter),
     },
     batch: options.batch || preset.batch,
     learningRate: options.learningRate || start.learningRate,
@@ -84,6 +96,7 @@ export function resolveConfig(preset: Preset, options: TrainOptions): TrainConfi
     start: options.start,
     latents: start.latents,
     schedule: preset.schedule,
+    colourShift: isOn(options.colourShift, preset.colourShift),
     seed,
     stop: steps > 0 ? { steps } : { seconds: 60 * minutes },
     saveEvery,

@@ -41,7 +41,18 @@ export type Update = (typeof updates)[number];
 export const updateChoices = ['preset', ...updates] as const;
 export type UpdateChoice = (typeof updateChoices)[number];
 
-/** Choices for a part of the augmentation: as the preset has it, on, or off. */
+/**
+ * How the encoder's input is warped: not at all; at random, while the target stays where it is; or as in
+ * deepfakes/faceswap of 2017, where the target moves along. See augment/warp.ts.
+ */
+export const warpNames = ['off', 'on', '2017'] as const;
+export type WarpName = (typeof warpNames)[number];
+
+/** Warps that can be chosen: the preset's own, or one by name. */
+export const warpChoices = ['preset', ...warpNames] as const;
+export type WarpChoice = (typeof warpChoices)[number];
+
+/** Choices for what is on or off: as the preset has it, on, or off. */
 export const toggles = ['preset', 'on', 'off'] as const;
 export type Toggle = (typeof toggles)[number];
 

@@ -23,7 +23,8 @@ const BATCH = 32;
 /**
  * Faces of the source decoded as the target. A model that was trained with flips predicts each face and its
  * mirror image, and the mean of both is used (test-time augmentation): it is nearer to the ground truth than
- * either. To be called within `tf.tidy`. Throws InputError if the crops are not proven, or no preset has made
+ * either. Where a colour shift is taken back, colours beyond black and white are clipped. To be called within
+ * `tf.tidy`. Throws InputError if the crops are not proven, or no preset has made
  * the model.
  * [batch, 64, 64, 3] → [batch, 64, 64, 3], values 0 to 1
  */
@@ -36,7 +37,8 @@ export function predictBatch(
   expectAutoencoder(model);
   const decoded = (faces: FaceTensor): tf.Tensor4D => {
     const latents = model.encode(faces, source); // [batch, latent]
-    return model.decode(aligner?.align(latents, source, target) ?? latents, target); // [batch, 64, 64, 3]
+    const predicted = model.decode(aligner?.align(latents, source, target) ?? latents, target);
+    return tf.clipByValue(predicted, 0, 1); // [batch, 64, 64, 3]
   };
   const faces = decoded(crops);
   if (!flip) return faces;

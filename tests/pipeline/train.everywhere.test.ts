@@ -255,7 +255,7 @@ describe('a run that was stopped', () => {
     const stopped = new MemoryStore();
     await stoppedAt(stopped, 1);
     const config = await readConfig(stopped);
-    const text = JSON.stringify({ formatVersion: 2, ...config, compute: { backend: 'webgpu', workers: 1 } });
+    const text = JSON.stringify({ formatVersion: 3, ...config, compute: { backend: 'webgpu', workers: 1 } });
     await stopped.write('config.json', new TextEncoder().encode(text));
     const warnings: string[] = [];
     await resumeRun(host, stopped, clips, { ...options, onWarning: (what) => warnings.push(what) });

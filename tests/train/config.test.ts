@@ -2,22 +2,24 @@ import { expect, test } from 'vitest';
 import { defaultsOf, settings } from '../../src/settings.ts';
 import { classroom } from '../../src/train/models/classroom.ts';
 import { lightweight } from '../../src/train/models/lightweight.ts';
+import { original } from '../../src/train/models/original.ts';
 import { resolveConfig } from '../../src/train/config.ts';
-import type { PresetName } from '../../src/train/names.ts';
+import { warpNames, type PresetName } from '../../src/train/names.ts';
 import { withStart } from '../../src/train/start.ts';
 
 const usualOf = (preset: PresetName) => withStart({ ...defaultsOf(settings.train), preset });
-const both = [
+const some = [
   [classroom, usualOf('classroom')],
   [lightweight, usualOf('lightweight')],
+  [original, usualOf('original')],
 ] as const;
 
 test('by default it is as the preset has it', () => {
-  for (const [preset, usual] of both) {
+  for (const [preset, usual] of some) {
     const { learningRate, latents } = preset.starts[usual.start]!;
-    const { eyeMouthWeight, augment, batch, beta1, schedule, update, backgroundWeight } = preset;
+    const { eyeMouthWeight, augment, batch, beta1, schedule, update, colourShift, backgroundWeight } = preset;
     expect(resolveConfig(preset, usual)).toEqual({
-      ...{ augment, batch, learningRate, beta1, schedule, update, backgroundWeight },
+      ...{ augment, batch, learningRate, beta1, schedule, update, colourShift, backgroundWeight },
       ...{
         start: usual.start,
         latents,
@@ -32,10 +34,10 @@ test('by default it is as the preset has it', () => {
   }
 });
 
-test.each(['warp', 'flip', 'affine', 'colourJitter'] as const)(
+test.each(['flip', 'affine', 'colourJitter'] as const)(
   '%s is switched on and off by name, and nothing else with it',
   (name) => {
-    for (const [preset, usual] of both) {
+    for (const [preset, usual] of some) {
       for (const choice of ['on', 'off'] as const) {
         const { augment } = resolveConfig(preset, { ...usual, [name]: choice });
         expect(augment).toEqual({ ...preset.augment, [name]: choice === 'on' });
@@ -43,6 +45,28 @@ test.each(['warp', 'flip', 'affine', 'colourJitter'] as const)(
     }
   },
 );
+
+test('a warp is chosen by name, and nothing else with it', () => {
+  for (const [preset, usual] of some) {
+    for (const warp of warpNames) {
+      expect(resolveConfig(preset, { ...usual, warp })).toEqual({
+        ...resolveConfig(preset, usual),
+        augment: { ...preset.augment, warp },
+      });
+    }
+  }
+});
+
+test('a colour shift is switched on and off by name, and nothing else with it', () => {
+  for (const [preset, usual] of some) {
+    for (const choice of ['on', 'off'] as const) {
+      expect(resolveConfig(preset, { ...usual, colourShift: choice })).toEqual({
+        ...resolveConfig(preset, usual),
+        colourShift: choice === 'on',
+      });
+    }
+  }
+});
 
 test('options take the place of what the preset has, a background weight of 0 included', () => {
   const options = {

@@ -186,8 +186,8 @@ describe('a training', () => {
           return connectNetworks(networks, {
             encode: (crops, source) => model.encode(crops, source),
             decode: (latent, target) => {
-              const shade = tf.reshape(tf.mean(latent, 1), [-1, 1, 1, 1]);
-              return tf.add(tf.mul(model.decode(latent, target), 0), tf.mul(shade, steps < 1005 ? 10 : 0));
+              const shade = tf.sigmoid(tf.mul(tf.reshape(tf.mean(latent, 1), [-1, 1, 1, 1]), 10));
+              return tf.add(tf.mul(model.decode(latent, target), 0), tf.mul(shade, steps < 1005 ? 1 : 0));
             },
           });
         },

@@ -60,7 +60,7 @@ async function summary(name: PresetName): Promise<Summary> {
   const networks = buildNetworks(
     name,
     [nobody, nobody],
-    { seed: 1, start, augment: { flip: false } },
+    { seed: 1, start, colourShift: false, augment: { flip: false } },
     pretrained,
   );
   const sums = summaryOf(networks);

@@ -1,8 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Networks } from '../../train/autoencoder.ts';
+import { colourShiftNetworks, colourShiftsOf } from '../../train/colour-shift.ts';
+import type { TrainConfig } from '../../train/config.ts';
 import { expectFaces, type FaceDataset } from '../../train/dataset/face-dataset.ts';
 import { presets } from '../../train/models/index.ts';
-import type { PresetName, Start } from '../../train/names.ts';
+import type { PresetName } from '../../train/names.ts';
 
 /**
  * A preset's networks, newly built on the backend in use.
@@ -15,22 +17,29 @@ import type { PresetName, Start } from '../../train/names.ts';
 export function buildNetworks(
   preset: PresetName,
   faces: readonly FaceDataset[],
-  options: { readonly seed: number; readonly start: Start; readonly augment: { readonly flip: boolean } },
+  options: Pick<TrainConfig, 'seed' | 'start' | 'colourShift'> & {
+    readonly augment: Pick<TrainConfig['augment'], 'flip'>;
+  },
   pretrained: Networks,
 ): Networks {
   let networks: Networks;
   try {
     // Before any network is built: what is built until then would be nobody's to dispose of.
     expectFaces(faces);
-    const { seed, start, augment } = options;
-    networks = presets[preset].build({
-      people: faces.length,
-      seed,
-      start,
-      flip: augment.flip,
-      faces,
-      pretrained,
-    });
+    const { seed, start, augment, colourShift } = options;
+    const colourShifts = colourShift ? colourShiftsOf(faces) : undefined;
+    networks = {
+      ...presets[preset].build({
+        people: faces.length,
+        seed,
+        start,
+        flip: augment.flip,
+        faces,
+        colourShifts,
+        pretrained,
+      }),
+      ...(colourShifts && colourShiftNetworks(colourShifts)),
+    };
   } catch (error) {
     disposeNetworks(pretrained);
     throw error;

@@ -1,14 +1,15 @@
 import { clampIndex } from '../../extract/crop.ts';
-import { identitySimilarity, invert, type Similarity } from '../../extract/similarity.ts';
+import { compose, identitySimilarity, invert, type Similarity } from '../../extract/similarity.ts';
 import type { Random } from '../../faces/index.ts';
+import type { WarpName } from '../names.ts';
 import { randomColourJitter, jitterColours } from './colour-jitter.ts';
 import { randomAffine } from './random-affine.ts';
-import { randomControlGrid, upsampleGrid, type FlowField } from './warp.ts';
+import { nearestSimilarity, randomControlGrid, upsampleGrid, type FlowField } from './warp.ts';
 
 /** Which augmentations are applied to training faces. */
 export interface AugmentConfig {
-  /** The encoder's input is randomly warped; the target is not. */
-  readonly warp: boolean;
+  /** How the encoder's input is randomly warped; the target is not, but moves along in `2017`. */
+  readonly warp: WarpName;
   /** Input and target are mirrored with probability 0.4, as in deepfakes/faceswap. */
   readonly flip: boolean;
   /** Input and target are randomly scaled, rotated and shifted. */
@@ -47,12 +48,17 @@ export function augment(
     mirrored: config.flip && flip,
     toSource: config.affine ? invert(affine) : identitySimilarity,
   };
-  const target = sampleBilinear(pixels, side, 3, sampling);
-  const input = config.warp
-    ? sampleBilinear(pixels, side, 3, sampling, upsampleGrid(warp, side))
-    : target.slice();
+  const is2017 = config.warp === '2017';
+  const targetSampling = is2017
+    ? { ...sampling, toSource: compose(sampling.toSource, nearestSimilarity(warp, side)) }
+    : sampling;
+  const target = sampleBilinear(pixels, side, 3, targetSampling);
+  const input =
+    config.warp === 'off'
+      ? target.slice()
+      : sampleBilinear(pixels, side, 3, sampling, upsampleGrid(warp, side, is2017 ? 0 : 0.5));
   if (config.colourJitter) jitterColours(input, colours);
-  return { input, target, mask: sampleBilinear(mask, side, 1, sampling) };
+  return { input, target, mask: sampleBilinear(mask, side, 1, targetSampling) };
 }
 
 /** Where in the source image pixels are sampled from. */

@@ -2,13 +2,18 @@ import { compose, type Similarity } from '../../extract/similarity.ts';
 import type { Random } from '../../faces/index.ts';
 import { uniformAround0 } from './uniform.ts';
 
-// As in deepfakes/faceswap (2017, `random_transform_args` in training_data.py).
+// As in deepfakes/faceswap (2017, `random_transform_args` in lib/training_data.py: rotation_range 10, zoom_range
+// 0.05, shift_range 0.05).
 const ROTATION = (10 * Math.PI) / 180;
 const SCALE = 0.05;
-const SHIFT = 0.05;
+/**
+ * There, the shift is a part of a picture of 256 pixels, of which a crop is the middle 160: 5 % of the picture
+ * are 8 % of the crop.
+ */
+const SHIFT = (0.05 * 256) / 160;
 
 /**
- * A random rotation by up to 10°, scaling by up to 5 % and shift by up to 5 % of the side each way, about the
+ * A random rotation by up to 10°, scaling by up to 5 % and shift by up to 8 % of the side each way, about the
  * centre of a crop.
  */
 export function randomAffine(random: Random, side: number): Similarity {

@@ -1,3 +1,5 @@
+import { invert, type Point, type Similarity } from '../../extract/similarity.ts';
+import { umeyama } from '../../extract/umeyama.ts';
 import type { Random } from '../../faces/index.ts';
 
 /** Control points per side of the grid. */
@@ -15,31 +17,34 @@ export type ControlGrid = Float32Array<ArrayBuffer>;
 export type FlowField = Float32Array<ArrayBuffer>;
 
 /**
- * The random warp of deepfakes/faceswap (2017, `random_warp` in training_data.py): a grid of 5 × 5 control
- * points over the crop, each displaced by a normal deviate. With a warped input and a target that is not, the
- * networks cannot learn to copy pixels.
+ * The random warp of deepfakes/faceswap (2017, `random_warp` in lib/image_augmentation.py): a grid of 5 × 5
+ * control points over the crop, each displaced by a normal deviate. With a warped input and a target that is
+ * not, the networks cannot learn to copy pixels.
  *
- * There the grid lies over a window in the middle of a larger image, and the target is that window under the
- * similarity transform nearest to the warp. Here the grid lies over the whole crop, and the target stays
- * where it is; `randomAffine` moves both.
+ * There the grid lies over the middle 160 pixels of a picture of 256 (its points at 48, 88, 128, 168 and 208),
+ * displaced by 5 pixels. Here it lies over the whole crop, which is those 160 pixels; what lies outside is
+ * taken from the crop's edge. There the target moves along: see {@link nearestSimilarity}. With the warp `on`
+ * it stays where it is.
  */
 export const randomControlGrid = (random: Random): ControlGrid =>
   Float32Array.from({ length: 2 * POINTS * POINTS }, () => DEVIATION * normal(random));
 
 /**
- * Interpolates the displacements bilinearly for every pixel. The outermost control points are the outermost
- * pixels.
+ * Interpolates the displacements bilinearly for every pixel.
  * @param side 2 or more.
+ * @param inset how far inside the crop's edges the outermost control points lie, in pixels: half a pixel puts
+ * them on the outermost pixels; 0 on the edges, as in 2017 (a grid resized to 80 × 80, of which the middle 64
+ * × 64 are used).
  */
-export function upsampleGrid(grid: ControlGrid, side: number): FlowField {
+export function upsampleGrid(grid: ControlGrid, side: number, inset = 0.5): FlowField {
   const result = new Float32Array(2 * side * side);
   const cells = POINTS - 1;
   for (let row = 0, at = 0; row < side; row++) {
-    const y = (row / (side - 1)) * cells;
+    const y = ((row + 0.5 - inset) / (side - 2 * inset)) * cells;
     const top = Math.min(cells - 1, Math.floor(y));
     const down = y - top;
     for (let column = 0; column < side; column++) {
-      const x = (column / (side - 1)) * cells;
+      const x = ((column + 0.5 - inset) / (side - 2 * inset)) * cells;
       const left = Math.min(cells - 1, Math.floor(x));
       const right = x - left;
       const corner = 2 * (top * POINTS + left);
@@ -53,6 +58,28 @@ export function upsampleGrid(grid: ControlGrid, side: number): FlowField {
     }
   }
   return result;
+}
+
+/**
+ * The similarity transform nearest to a warp, by which the target moved in 2017: what the whole warp turns,
+ * zooms and shifts is then the same in input and target, and the networks need only undo the rest. There,
+ * `umeyama` maps the displaced points to the regular ones, and the target is drawn by the inverse.
+ *
+ * There, the target's pixels were also half a pixel further up and left than the input's: the regular points
+ * were counted from 0 to 64, where the centres of 64 pixels are 0.5 to 63.5. Here the two agree.
+ *
+ * @returns from a target's pixels to where they are sampled from.
+ */
+export function nearestSimilarity(grid: ControlGrid, side: number): Similarity {
+  const regular = Array.from({ length: POINTS * POINTS }, (_, i): Point => ({
+    x: ((i % POINTS) * side) / (POINTS - 1),
+    y: (Math.floor(i / POINTS) * side) / (POINTS - 1),
+  }));
+  const displaced = regular.map(({ x, y }, i): Point => ({
+    x: x + side * grid[2 * i],
+    y: y + side * grid[2 * i + 1],
+  }));
+  return invert(umeyama(displaced, regular));
 }
 
 /** A standard normal deviate. G. Box and M. Muller, Annals of Mathematical Statistics 29(2), 1958. */

@@ -21,7 +21,8 @@ export const classroom: Preset = {
   beta1: 0.9,
   schedule: 'cosine',
   update: 'joint',
-  augment: { warp: false, flip: true, affine: false, colourJitter: false },
+  colourShift: false,
+  augment: { warp: 'off', flip: true, affine: false, colourJitter: false },
   backgroundWeight: 0.1,
   eyeMouthWeight: 1,
   starts: {
@@ -35,7 +36,7 @@ function build(options: BuildOptions): Networks {
   const networks = pretrainedEncoder(options);
   const { decoder, 'identity-adapter': adapter } = options.pretrained;
   for (let k = 0; k < options.people; k++) {
-    networks[`decoder-${k}`] = decoderOf(options.faces[k], { decoder, adapter }, CLASSROOM_DECODER);
+    networks[`decoder-${k}`] = decoderOf(k, options, { decoder, adapter }, CLASSROOM_DECODER);
   }
   return networks;
 }

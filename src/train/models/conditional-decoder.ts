@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { CROP_SIDE } from '../../extract/crop.ts';
 import { apply, LayerBuilder } from '../../nets/layer-builder.ts';
-import type { Networks } from '../autoencoder.ts';
-import type { FaceDataset } from '../dataset/face-dataset.ts';
+import type { BuildOptions, Networks } from '../autoencoder.ts';
 import { meanFaceTensor } from './mean-face.ts';
 
 /** The size of a decoder. */
@@ -81,13 +80,15 @@ export function buildIdentityAdapter(
  * to its biases.
  */
 export function decoderOf(
-  faces: FaceDataset,
+  person: number,
+  { faces, colourShifts }: Pick<BuildOptions, 'faces' | 'colourShifts'>,
   { decoder, adapter }: Networks,
   shape: DecoderShape,
 ): tf.LayersModel {
   const own = buildDecoder(0, shape);
   tf.tidy(() => {
-    const additions = adapter.predict(tf.sub(meanFaceTensor(faces).expandDims(0), 0.5)) as tf.Tensor[];
+    const mean = meanFaceTensor(faces[person], colourShifts?.[person]);
+    const additions = adapter.predict(tf.sub(mean.expandDims(0), 0.5)) as tf.Tensor[];
     const weights = decoder.getWeights(); // a kernel and a bias for each layer
     // For each layer but the last, which is not conditional.
     additions.forEach((addition, layer) => {

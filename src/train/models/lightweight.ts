@@ -52,11 +52,12 @@ function buildShared({ people, seed }: BuildOptions): Networks {
 }
 
 /** The crowd's encoder, and for each person the crowd's decoder with what the adapter adds for their mean face. */
-function fromCrowd({ people, faces, pretrained }: BuildOptions): Networks {
+function fromCrowd(options: BuildOptions): Networks {
+  const { people, pretrained } = options;
   const { 'crowd-encoder': encoder, 'crowd-decoder': decoder, 'crowd-adapter': adapter } = pretrained;
   const networks: Record<string, tf.LayersModel> = { encoder };
   for (let k = 0; k < people; k++) {
-    networks[`decoder-${k}`] = decoderOf(faces[k], { decoder, adapter }, LIGHT_DECODER);
+    networks[`decoder-${k}`] = decoderOf(k, options, { decoder, adapter }, LIGHT_DECODER);
   }
   return networks;
 }

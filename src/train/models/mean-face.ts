@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { CROP_SIDE } from '../../extract/crop.ts';
 import { numberedNetworks, type BuildOptions, type Networks } from '../autoencoder.ts';
+import type { Colour } from '../colour-shift.ts';
 import { meanFace, type FaceDataset } from '../dataset/face-dataset.ts';
 import type { FaceTensor } from '../face-tensor.ts';
 
@@ -69,7 +70,7 @@ tf.serialization.registerClass(ConcatMeanFace);
  * @param newLayer makes the layer.
  */
 export function meanFaceNetworks(
-  { faces, flip }: Pick<BuildOptions, 'faces' | 'flip'>,
+  { faces, flip, colourShifts }: Pick<BuildOptions, 'faces' | 'flip' | 'colourShifts'>,
   newLayer: () => MeanFaceLayer,
 ): Record<string, tf.LayersModel> {
   const networks: Record<string, tf.LayersModel> = {};
@@ -77,7 +78,7 @@ export function meanFaceNetworks(
     const crops = tf.input({ shape: [CROP_SIDE, CROP_SIDE, 3] });
     const model = tf.model({ inputs: crops, outputs: newLayer().apply(crops) as tf.SymbolicTensor });
     tf.tidy(() => {
-      const face = meanFaceTensor(set);
+      const face = meanFaceTensor(set, colourShifts?.[k]);
       model.setWeights([flip ? tf.div(tf.add(face, tf.reverse(face, 1)), 2) : face]);
     });
     networks[`mean-face-${k}`] = model;
@@ -85,9 +86,14 @@ export function meanFaceNetworks(
   return networks;
 }
 
-/** A person's mean face: [64, 64, 3], values 0 to 1. */
-export const meanFaceTensor = (faces: FaceDataset): tf.Tensor3D =>
-  tf.div(tf.tensor3d(meanFace(faces), [CROP_SIDE, CROP_SIDE, 3]), 255);
+/**
+ * A person's mean face: [64, 64, 3], values 0 to 1 without a shift of its colours.
+ * @param colourShift what is added to the colours that the networks see: see colour-shift.ts.
+ */
+export function meanFaceTensor(faces: FaceDataset, colourShift?: Colour): tf.Tensor3D {
+  const mean = tf.div<tf.Tensor3D>(tf.tensor3d(meanFace(faces), [CROP_SIDE, CROP_SIDE, 3]), 255);
+  return colourShift === undefined ? mean : tf.add(mean, tf.tensor1d([...colourShift]));
+}
 
 /**
  * The encoder's input for a person's crops: the output of their {@link meanFaceNetworks}, or the crops if

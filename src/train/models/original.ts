@@ -4,17 +4,21 @@ import { LayerBuilder, networkSeed } from '../../nets/layer-builder.ts';
 import { shareEncoder } from './share-encoder.ts';
 
 /**
- * deepfakes/faceswap at the end of 2017 (model.py of its first releases), layer by layer: 82.1 million
- * parameters for two people. It takes days on a CPU.
+ * deepfakes/faceswap at the end of 2017: its networks layer by layer (lib/model.py), 82.1 million parameters
+ * for two people, and its training (train.py, lib/training_data.py, lib/image_augmentation.py). Batches of 64;
+ * Adam at a rate of 5e-5 with β₁ = 0.5 and β₂ = 0.999; the mean absolute error over the whole crop; A, then B;
+ * A's colours shifted to B's mean; faces turned, zoomed, shifted and mirrored, then warped. It takes days on a
+ * CPU.
  */
 export const original: Preset = {
-  help: 'deepfakes/faceswap of 2017, layer by layer: 82.1 million parameters, for a GPU and a day',
+  help: 'deepfakes/faceswap of 2017, its networks and its training: 82.1 million parameters, for a GPU and a day',
   size: { shared: 69_662_976, perPerson: 6_199_747, imageBytes: 14e6 },
   batch: 64,
   beta1: 0.5,
   schedule: 'constant',
-  update: 'joint',
-  augment: { warp: true, flip: true, affine: true, colourJitter: false },
+  update: 'alternating',
+  colourShift: true,
+  augment: { warp: '2017', flip: true, affine: true, colourJitter: false },
   backgroundWeight: 1,
   eyeMouthWeight: 1,
   starts: { nothing: { pretrained: [], learningRate: 5e-5, latents: 'none' } },

@@ -25,11 +25,12 @@ const config: TrainConfig = {
   loss: 'mae',
   backgroundWeight: 0.1,
   eyeMouthWeight: 2,
-  augment: { warp: true, flip: true, affine: true, colourJitter: true },
+  augment: { warp: 'on', flip: true, affine: true, colourJitter: true },
   batch: 8,
   learningRate: 1e-3,
   beta1: 0.9,
   schedule: 'cosine',
+  colourShift: false,
   update: 'joint',
   seed: 3,
   stop: { steps: 10 },
@@ -38,7 +39,7 @@ const config: TrainConfig = {
 };
 const plain: TrainConfig = {
   ...config,
-  augment: { warp: false, flip: false, affine: false, colourJitter: false },
+  augment: { warp: 'off', flip: false, affine: false, colourJitter: false },
 };
 
 beforeAll(async () => {

@@ -87,16 +87,19 @@ test('kernels begin as Keras began them: Glorot, uniform', () => {
   expect(square / (limit ** 2 / 3)).toBeCloseTo(1, 2);
 });
 
-test('trains as it did: by Adam at 5e-5, every weight a step', () => {
-  const { batch, beta1, schedule, augment, starts } = original;
+test('trains as it did: A, then B, by Adam at 5e-5, every weight a step', () => {
+  const { batch, beta1, schedule, update, colourShift, augment, backgroundWeight, starts } = original;
   const { learningRate } = starts.nothing!;
-  expect({ batch, learningRate, beta1, schedule }).toEqual({
+  expect({ batch, learningRate, beta1, schedule, update, colourShift, backgroundWeight }).toEqual({
     batch: 64,
     learningRate: 5e-5,
     beta1: 0.5,
     schedule: 'constant',
+    update: 'alternating',
+    colourShift: true,
+    backgroundWeight: 1,
   });
-  expect(augment).toEqual({ warp: true, flip: true, affine: true, colourJitter: false });
+  expect(augment).toEqual({ warp: '2017', flip: true, affine: true, colourJitter: false });
 
   const before = weightsOf(model.networks, 5000);
   const adam = tf.train.adam(learningRate, beta1);
