@@ -73,12 +73,9 @@ describe('a clip without an occluder', () => {
     const read = parseManifest(structuredClone(sample));
     expect(read).toEqual(sample);
     expect(JSON.stringify(read)).toBe(JSON.stringify(sample));
-    expect(
-      sealManifest(
-        read,
-        read.frames.map(({ sha256 }) => sha256),
-      ).seal,
-    ).toBe(sample.seal);
+    const { seal, ...unsealed } = read;
+    const known = read.frames.map(({ sha256 }) => sha256);
+    expect(sealManifest(unsealed, known).seal).toBe(seal);
   });
 
   test('has no word of one', () => {
