@@ -5,7 +5,7 @@ import { InputError } from '../errors.ts';
 import { captureSchema } from '../faces/capture.ts';
 import { parse, range, seed } from '../faces/fields.ts';
 import { identitySchema } from '../faces/identity.ts';
-import { occluderSchema } from '../faces/occluder.ts';
+import { occluderKinds, occluderSchema } from '../faces/occluder.ts';
 import { performanceSchema } from '../faces/performance.ts';
 import { MAX_SIZE, MIN_SIZE, RENDERER_VERSION } from '../faces/render.ts';
 import type { Shot } from '../faces/shot.ts';
@@ -196,6 +196,13 @@ function filmAgain(manifest: object): string {
     Array.isArray(frames) ? `--frames ${frames.length}` : '',
     Number.isInteger(seed) ? `--seed ${String(seed)}` : '',
     Number.isInteger(size) ? `--size ${String(size)}` : '',
+    occluderFlag(Array.isArray(frames) ? frames : []),
   ];
   return `Film it again: janus film ${words.filter((word) => word !== '').join(' ')}`;
+}
+
+/** The flag that has frames filmed with the occluders they have; none for frames without. */
+function occluderFlag(frames: readonly ({ occluder?: { kind?: unknown } | null } | null)[]): string {
+  const kinds = occluderKinds.filter((kind) => frames.some((frame) => frame?.occluder?.kind === kind));
+  return kinds.length === 0 ? '' : `--occluder ${kinds.length === 1 ? kinds[0] : 'any'}`;
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { parseManifest } from '../../src/clips/manifest.ts';
 import type { Alignments } from '../../src/extract/alignments.ts';
 import { presetNames } from '../../src/train/names.ts';
 import { scratchFolder } from '../scratch-folder.ts';
@@ -99,6 +100,7 @@ describe('bad usage ends with 2, one error, what to do, and no stack trace', () 
     ['film mira --frames 1e9', /--frames is "1e9": expected a whole number/],
     ['film mira --frames ten', /--frames is "ten"/],
     ['film mira --kind both', /--kind is "both": expected one of training, driving/],
+    ['film mira --occluder cup', /--occluder is "cup": expected one of none, mug, fan, sleeve, any/],
     ['film mira --sise 64', /unknown option '--sise'.*Did you mean --size/s],
     ['film mira oskar', /too many arguments/],
     ['film mora', /nobody called "mora".*Did you mean mira\?/s],
@@ -228,6 +230,19 @@ describe('film and verify', () => {
       verified: 5,
       refused: [],
     });
+  });
+
+  test('something comes and goes before the face, if it is asked for', async () => {
+    const out = join(home, 'occluded');
+    const filmed = await janus(
+      ['film', 'mira', '--occluder', 'fan', '--fps', '6', ...small, '--frames', '18', '--out', out],
+      home,
+    );
+    expect(filmed.code).toBe(0);
+    const { frames } = parseManifest(object(readFileSync(join(out, 'clip.json'), 'utf8')));
+    const kinds = frames.map(({ occluder }) => occluder?.kind);
+    expect(new Set(kinds)).toEqual(new Set([undefined, 'fan']));
+    expect((await janus(['verify', out], home)).code).toBe(0);
   });
 
   test('run from its sources, it does the same, with threads of its own', async () => {

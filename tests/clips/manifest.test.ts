@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mostManifestBytes } from '../../src/clips/manifest.ts';
+import sample from '../../data-synthetic/sample/clip.json' with { type: 'json' };
 import {
   formatManifest,
   InputError,
@@ -9,6 +10,7 @@ import {
   planClip,
   render,
   sampleIdentity,
+  sampleOccluder,
   sealManifest,
   sha256Hex,
   shotOf,
@@ -58,10 +60,30 @@ test('however long its numbers are, a manifest is shorter than the limit that it
     fps: 25,
     takes: frames,
   });
-  const text = formatManifest(sealManifest(long, Array<string>(frames).fill(hashes[0])));
+  const occluder = { ...sampleOccluder(5), kind: 'sleeve' } as const;
+  const occluded = { ...long, frames: long.frames.map((frame) => ({ ...frame, occluder })) };
+  const text = formatManifest(sealManifest(occluded, Array<string>(frames).fill(hashes[0])));
   const widest = text.replace(/(?<=[:[,]\s*)-?\d[\d.e-]*(?=[\s,\]}])/g, '-1.2345678901234567e-100');
   expect(widest.length).toBeGreaterThan(1.5 * text.length);
   expect(widest.length).toBeLessThan(mostManifestBytes(frames, frames));
+});
+
+describe('a clip without an occluder', () => {
+  test('that was filmed before there were any is as valid as ever, with the same text and seal', () => {
+    const read = parseManifest(structuredClone(sample));
+    expect(read).toEqual(sample);
+    expect(JSON.stringify(read)).toBe(JSON.stringify(sample));
+    const { seal, ...unsealed } = read;
+    const known = read.frames.map(({ sha256 }) => sha256);
+    expect(sealManifest(unsealed, known).seal).toBe(seal);
+  });
+
+  test('has no word of one', () => {
+    expect(formatManifest(manifest)).not.toContain('occluder');
+    const { identity, name, kind, seed, fps } = plan;
+    const none = planClip({ identity, name, kind, seed, fps, frames: 4, size: SIZE, occluder: 'none' });
+    expect(JSON.stringify(none)).toBe(JSON.stringify(plan));
+  });
 });
 
 test("each frame's shot has the clip's person and light, its own performance, place and noise", () => {

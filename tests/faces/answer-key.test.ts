@@ -10,10 +10,12 @@ import {
   render,
   renderTruth,
   sampleIdentity,
+  sampleOccluder,
   sampleShot,
   studioCapture,
   type Identity,
 } from '../../src/index.ts';
+import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { fingerprint, frozen } from './golden.ts';
 
 /** What stays with the person filmed. */
@@ -95,6 +97,43 @@ describe('the answer key of a swap from A to B', () => {
       expect(render(frame, 96).pixels.subarray(0, rows)).toEqual(
         render(shotOfA, 96).pixels.subarray(0, rows),
       );
+    }
+  });
+});
+
+describe('the answer key of a swap from somebody behind an occluder', () => {
+  const cases = Array.from({ length: 12 }, (_, seed) => {
+    const shot = sampleShot(seed);
+    const occluder = sampleOccluder(seed);
+    const shotOfA = { ...shot, capture: { ...shot.capture, occluder } };
+    return { seed, shot, shotOfA, key: answerKey(shotOfA, sampleIdentity(seed + 100)) };
+  });
+
+  test('has the occluder where it was filmed, before B, in both keys', () => {
+    for (const { seed, shotOfA, key } of cases) {
+      expect(key.frame.capture.occluder).toEqual(shotOfA.capture.occluder);
+      expect(key.crop.capture.occluder).toEqual(shotOfA.capture.occluder);
+      const { occluderMask } = renderTruth(shotOfA, 96);
+      expect(renderTruth(key.frame, 96).occluderMask, `frame key of seed ${seed}`).toEqual(occluderMask);
+      expect(renderTruth(key.crop, 96).occluderMask, `crop key of seed ${seed}`).toEqual(occluderMask);
+    }
+  });
+
+  test('is scored only where the occluder does not hide the face', () => {
+    for (const { seed, shot, key } of cases) {
+      const free = answerKey(shot, sampleIdentity(seed + 100));
+      for (const name of ['frame', 'crop'] as const) {
+        const { faceMask, occluderMask } = renderTruth(key[name], 96);
+        const whole = renderTruth(free[name], 96).faceMask;
+        const scored = whole.map((value, i) => (occluderMask[i] === 255 ? 0 : value));
+        const wrong = Array.from(faceMask.keys()).filter(
+          (i) => (occluderMask[i] === 0 || occluderMask[i] === 255) && faceMask[i] !== scored[i],
+        );
+        expect(wrong, `${name} key of seed ${seed}`).toEqual([]);
+      }
+      // Scores of crops take their mask from here.
+      const scored = (from: typeof key) => groundTruthCrop(from.crop, 96, 64).mask.reduce((a, b) => a + b, 0);
+      expect(scored(key), `seed ${seed}`).toBeLessThan(scored(free));
     }
   });
 });

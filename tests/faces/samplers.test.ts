@@ -9,11 +9,13 @@ import {
   hairStyles,
   identitySchema,
   neutralPerformance,
+  occluderSchema,
   parseCapture,
   parsePerformance,
   performanceSchema,
   sampleCapture,
   sampleIdentity,
+  sampleOccluder,
   samplePerformance,
   sampleShot,
   studioCapture,
@@ -104,7 +106,8 @@ describe('among the sampled', () => {
     const parts = [
       numbers(identitySchema, people),
       numbers(performanceSchema, thousands.map(samplePerformance)),
-      numbers(captureSchema, thousands.map(sampleCapture)),
+      numbers(captureSchema.omit({ occluder: true }), thousands.map(sampleCapture)),
+      numbers(occluderSchema, thousands.map(sampleOccluder)),
     ];
     const related = parts.flatMap((part, i) =>
       parts.slice(i + 1).flatMap((other) =>

@@ -11,13 +11,17 @@ export type OccluderChoice = (typeof occluderChoices)[number];
 
 /** Streams of their own, so that a clip's motion and light are the same with an occluder and without. */
 const STREAMS: Readonly<Record<ClipKind, number>> = { training: 0x5000, driving: 0x6000 };
-/** Where a thing is out of the frame and casts no shadow into it, in head radii. */
-const AWAY = 3.5;
+/**
+ * Where a thing is out of the frame and throws no shadow into it, in head radii: how far below the middle of
+ * the head, and at most how far aside.
+ */
+const BELOW = 3.8;
+const ASIDE = 2.2;
 /** Seconds of a face that nothing hides: before the first thing comes, and between two. */
 const BEFORE = { low: 0.1, high: 0.9 } as const;
 const BETWEEN = { low: 1, high: 2.6 } as const;
 /** Seconds in which it comes or goes, and for which it stays. */
-const REACH = { low: 0.45, high: 0.75 } as const;
+const REACH = { low: 0.5, high: 0.8 } as const;
 const STAY = { low: 0.7, high: 1.6 } as const;
 
 /** The fields of an occluder that move; the others stay as they are while it is there. */
@@ -33,8 +37,8 @@ interface Pass {
 }
 
 /**
- * What is held before the face in each frame of a clip, undefined where nothing is: a thing comes from below
- * or from the side, rests before mouth, cheek or eyes or passes on slowly, and goes. It hides some of the
+ * What is held before the face in each frame of a clip, undefined where nothing is: a thing comes from
+ * below, rests before mouth, cheek or eyes or moves on slowly, and goes. It hides some of the
  * face in a third to half of the frames. The same arguments always give the same, and a longer clip begins as
  * a shorter one does.
  * @param seed, actor, frames, fps as those of the motion.
@@ -87,14 +91,19 @@ function drawPass(random: Random, held: Occluder, start: number): Pass {
   return { start, end, held, curves };
 }
 
-/** Out of the frame, below it or at its side: for an arm that of its elbow, or all of it would pass the face. */
-function drawAway(random: Random, { kind, x, y, yaw, roll }: Occluder): Pose {
-  const below = random.chance(0.6);
+/**
+ * Out of the frame: below it, where arms come from. At its side a thing would throw a shadow into the frame
+ * before it is there. An arm comes from the side of its elbow.
+ */
+function drawAway(random: Random, { kind, x, yaw, roll }: Occluder): Pose {
   const side = kind === 'sleeve' ? (Math.abs(yaw) > 90 ? 1 : -1) : random.chance(0.5) ? 1 : -1;
-  const lean = random.bell(-25, 25);
-  return below
-    ? { x: x + random.bell(-0.6, 0.6), y: -AWAY, yaw, pitch: 0, roll: roll + lean }
-    : { x: side * AWAY, y: y - random.between(0, 0.8), yaw, pitch: 0, roll: roll + lean };
+  return {
+    x: x + side * random.between(0, ASIDE),
+    y: -BELOW,
+    yaw,
+    pitch: 0,
+    roll: roll + random.bell(-25, 25),
+  };
 }
 
 const poseAt = ({ curves }: Pass, time: number): Pose => ({
