@@ -93,7 +93,7 @@ async function stepwise(
   const preset = presets[chosen.preset];
   const config = resolveConfig(preset, chosen);
   const { onBackend, onWarning } = trainingEvents(options);
-  await chooseCompute(host, chosen.preset, faces.length, config.batch, {
+  await chooseCompute(host, chosen.preset, faces.length, config, {
     backend,
     workers: 1,
     onBackend,

@@ -6,7 +6,7 @@ import { asArgument, InputError } from '../errors.ts';
 import type { NetworkFiles } from '../nets/network-files.ts';
 import type { settings, Values } from '../settings.ts';
 import type { TrainProgress } from '../train/clock.ts';
-import { resolveConfig } from '../train/config.ts';
+import { resolveConfig, type TrainConfig } from '../train/config.ts';
 import { meanFace } from '../train/dataset/face-dataset.ts';
 import { presets } from '../train/models/index.ts';
 import { withStart } from '../train/start.ts';
@@ -94,7 +94,7 @@ export async function prepareRun(
   const chosen = withStart(open);
   expectTrainingClips(clips);
   await expectNoRun(run);
-  const compute = await chooseCompute(host, chosen.preset, clips.length, batchSizeOf(chosen), options);
+  const compute = await chooseCompute(host, chosen.preset, clips.length, configOf(chosen), options);
   const split = await (options.load ?? loadSplit)(host, clips, poolOf(options));
   const names = namesOf(clips);
   const meanFaces = split.train.map((faces) => Uint8Array.from(meanFace(faces), Math.round));
@@ -135,16 +135,10 @@ export async function prepareResume(
 ): Promise<TrainingRun> {
   const config = await readConfig(run);
   expectSameClips(run, config, clips);
-  const compute = await chooseCompute(
-    host,
-    config.settings.preset,
-    clips.length,
-    batchSizeOf(config.settings),
-    {
-      ...options,
-      usual: config.compute.workers,
-    },
-  );
+  const compute = await chooseCompute(host, config.settings.preset, clips.length, configOf(config.settings), {
+    ...options,
+    usual: config.compute.workers,
+  });
   if (describeCompute(compute) !== describeCompute(config.compute)) {
     options.onWarning?.(
       `The run began on ${describeCompute(config.compute)}. On ${describeCompute(compute)} its numbers round otherwise: it will not come to the same bytes.`,
@@ -173,7 +167,7 @@ export async function prepareResume(
   return { host, run, config, compute, split, start, options };
 }
 
-const batchSizeOf = (chosen: TrainSettings): number => resolveConfig(presets[chosen.preset], chosen).batch;
+const configOf = (chosen: TrainSettings): TrainConfig => resolveConfig(presets[chosen.preset], chosen);
 
 const poolOf = ({ workers, signal, onLoaded }: TrainRunOptions): PoolOptions => ({
   workers: workers || undefined,
@@ -228,7 +222,7 @@ export async function runTraining({
     job: {
       backend: compute.backend,
       preset,
-      config: resolveConfig(presets[preset], config.settings),
+      config: configOf(config.settings),
       datasets: split.train.map((faces) => sealFaces(faces, key)),
       validation: split.validation.map((set) => sealValidation(set, key)),
       key,

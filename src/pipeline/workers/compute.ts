@@ -3,6 +3,7 @@ import type { BackendName, BackendOption } from '../../engine/backend/backend-na
 import { usableWorkers } from '../../engine/parallel/worker-group.ts';
 import { InputError } from '../../errors.ts';
 import type { ModelSize } from '../../train/autoencoder.ts';
+import type { StepConfig } from '../../train/config.ts';
 import { presets } from '../../train/models/index.ts';
 import type { PresetName } from '../../train/names.ts';
 import type { Host } from '../host.ts';
@@ -27,7 +28,6 @@ export interface ComputeOptions {
 /**
  * Chooses the backend and the number of workers of a training. Only the `wasm` backend trains with several:
  * others use all of the machine by themselves.
- * @param batch images of each person in a step.
  * @throws as `chooseBackend`; InputError if the memory that the host may use will not do: see
  * {@link trainingBytes}.
  */
@@ -35,7 +35,7 @@ export async function chooseCompute(
   host: Host,
   preset: PresetName,
   people: number,
-  batch: number,
+  step: Pick<StepConfig, 'batch' | 'update'>,
   { backend, workers: wanted, usual = host.cores, onBackend, onWarning }: ComputeOptions,
 ): Promise<Compute> {
   const choice = await chooseBackend(await host.backends(), backend);
@@ -43,7 +43,8 @@ export async function chooseCompute(
     onBackend?.(choice, 1);
     return { backend: choice.name, workers: 1 };
   }
-  const bytes = (count: number) => trainingBytes(presets[preset].size, people, batch, count);
+  const { batch } = step;
+  const bytes = (count: number) => trainingBytes(presets[preset].size, people, step, count);
   // No more workers than a step has images.
   const most = usableWorkers(Math.min(wanted || usual, people * batch));
   let workers = most;
@@ -77,17 +78,28 @@ const THREAD_BYTES = 130e6;
  */
 const WEIGHT_COPIES = 5.5;
 const WEIGHT_COPIES_PER_WORKER = 4.5;
+/**
+ * In alternating updates, every person has moments of the shared weights: so many numbers are in memory for
+ * each of these weights and each further person. Two moments, and as many again while a checkpoint is written.
+ */
+const FURTHER_MOMENTS = 4;
 
 /**
  * An estimate of the bytes that a training takes at its peak, on the `wasm` backend.
- * @param batch images of each person in a step.
  */
-export function trainingBytes(size: ModelSize, people: number, batch: number, workers: number): number {
+export function trainingBytes(
+  size: ModelSize,
+  people: number,
+  { batch, update }: Pick<StepConfig, 'batch' | 'update'>,
+  workers: number,
+): number {
   const weights = 4 * (size.shared + people * size.perPerson);
+  const further = update === 'alternating' ? 4 * (people - 1) * size.shared : 0;
   return (
     PROCESS_BYTES +
     workers * THREAD_BYTES +
     weights * (WEIGHT_COPIES + workers * WEIGHT_COPIES_PER_WORKER) +
+    further * FURTHER_MOMENTS +
     people * batch * size.imageBytes
   );
 }
