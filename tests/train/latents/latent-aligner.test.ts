@@ -60,7 +60,7 @@ test('statistics are those of the latents of all faces, and of no others', async
   });
   const collected = await collectLatents(model, people[1], 1);
   expect(collected!.size).toBe(6);
-  expect([...collected!.latents]).toEqual(latents.flat().map((value) => expect.closeTo(value, 4)));
+  expect([...collected!.latents]).toEqual(latents.flat().map((value): unknown => expect.closeTo(value, 4)));
 });
 
 test('latents that are pictures are not aligned', async () => {
