@@ -1,6 +1,8 @@
-"""The measured training step in PyTorch, for comparison: torch_step.py THREADS STEPS WARM_UP {alternating,joint}
+"""A preset's training step in PyTorch, for comparison: torch_step.py THREADS, and a preset on the first line.
 
-Prints {"version": …, "times": […]}, milliseconds a step. The model is scripts/bench/autoencoder.ts's.
+The first line of the standard input is JSON, as scripts/bench/preset-networks.ts writes it. Every further
+line is a number of steps: they are taken, and {"times": […], "cpu": …} is printed, milliseconds of each step
+and of the processor for all.
 """
 
 import json
@@ -8,86 +10,135 @@ import sys
 import time
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 
-threads, steps, warm_up = (int(value) for value in sys.argv[1:4])
-joint = sys.argv[4] == "joint"
-torch.set_num_threads(threads)
+SIDE = 64
+torch.set_num_threads(int(sys.argv[1]))
 torch.manual_seed(1)
 
-WIDTHS = [32, 64, 128, 256]
-DENSE = 256
-BATCH = 16
 
-
-def strided(inputs, outputs):
-    # TensorFlow's «same» padding of an even side: one before, two after.
-    return nn.Sequential(nn.ZeroPad2d((1, 2, 1, 2)), nn.Conv2d(inputs, outputs, 5, 2), nn.LeakyReLU(0.1))
-
-
-def upscale(inputs, outputs):
-    return nn.Sequential(nn.Conv2d(inputs, 4 * outputs, 3, padding=1), nn.LeakyReLU(0.1), nn.PixelShuffle(2))
-
-
-class Encoder(nn.Module):
-    def __init__(self):
+class View(nn.Module):
+    def __init__(self, *shape):
         super().__init__()
-        channels = [3, *WIDTHS]
-        self.convolutions = nn.Sequential(*(strided(a, b) for a, b in zip(channels, WIDTHS)))
-        self.dense = nn.Sequential(nn.Linear(16 * WIDTHS[3], DENSE), nn.Linear(DENSE, 16 * WIDTHS[3]))
-        self.upscale = upscale(WIDTHS[3], WIDTHS[3] // 2)
+        self.shape = shape
 
     def forward(self, x):
-        return self.upscale(self.dense(self.convolutions(x).flatten(1)).view(-1, WIDTHS[3], 4, 4))
+        return x.reshape(x.shape[0], *self.shape)
 
 
-def decoder():
-    top = WIDTHS[3]
-    return nn.Sequential(
-        upscale(top // 2, top // 4),
-        upscale(top // 4, top // 8),
-        upscale(top // 8, top // 16),
-        nn.Conv2d(top // 16, 3, 5, padding=2),
-        nn.Sigmoid(),
-    )
+def layers_of(description):
+    """A layer of TensorFlow.js, described by its kind and sizes, in PyTorch."""
+    kind = description["kind"]
+    if kind == "convolution":
+        inputs, outputs, kernel, stride = (description[k] for k in ("inputs", "outputs", "kernel", "stride"))
+        if stride == 1:
+            return [nn.Conv2d(inputs, outputs, kernel, padding=kernel // 2)]
+        # TensorFlow's «same» padding of an even side: one before, two after.
+        before = (kernel - stride) // 2
+        after = kernel - stride - before
+        return [nn.ZeroPad2d((before, after, before, after)), nn.Conv2d(inputs, outputs, kernel, stride)]
+    if kind == "dense":
+        return [nn.Linear(description["inputs"], description["outputs"])]
+    if kind == "leakyRelu":
+        return [nn.LeakyReLU(description["slope"], inplace=True)]
+    if kind == "sigmoid":
+        return [nn.Sigmoid()]
+    if kind == "pixelShuffle":
+        return [nn.PixelShuffle(2)]
+    if kind == "flatten":
+        return [nn.Flatten()]
+    height, width, channels = description["shape"]
+    return [View(channels, height, width)]
 
 
-def loss_of(reconstruction, images):
-    return (reconstruction - images).abs().mean()
+def network_of(descriptions):
+    layers = [layer for description in descriptions for layer in layers_of(description)]
+    return nn.Sequential(*layers).to(memory_format=torch.channels_last)
 
 
-encoder = Encoder()
-decoders = [decoder(), decoder()]
-images = [torch.rand(BATCH, 3, 64, 64) for _ in decoders]
+task = json.loads(sys.stdin.readline())
+batch, people, augment, mean_faces = (task[key] for key in ("batch", "people", "augment", "meanFaces"))
+encoder = network_of(task["encoder"])
+decoders = nn.ModuleList(network_of(task["decoder"]) for _ in range(people))
+if task["frozen"]:
+    encoder.requires_grad_(False)
+optimizer = torch.optim.Adam(
+    [parameter for parameter in [*encoder.parameters(), *decoders.parameters()] if parameter.requires_grad],
+    2e-4,
+    (0.9, 0.999),
+    1e-7,
+    fused=True,
+)
+
+FACES = 100
+# Bytes, as they come from a picture; masks are a fourth channel.
+faces = [torch.randint(0, 256, (FACES, 4, SIDE, SIDE), dtype=torch.uint8) for _ in range(people)]
+means = torch.stack([of_one[:, :3].float().mean(0) / 255 for of_one in faces])
+means = means.repeat_interleave(batch, 0).to(memory_format=torch.channels_last)
+
+across = (torch.arange(SIDE) + 0.5) / SIDE
+grid_y, grid_x = torch.meshgrid(across, across, indexing="ij")
+eyes_and_mouth = torch.zeros(SIDE, SIDE, dtype=torch.bool)
+for x, y, width, height in [(0.31, 0.39, 0.15, 0.11), (0.69, 0.39, 0.15, 0.11), (0.5, 0.73, 0.21, 0.14)]:
+    eyes_and_mouth |= ((grid_x - x) / width) ** 2 + ((grid_y - y) / height) ** 2 < 1
+inner_weight = torch.where(eyes_and_mouth, task["eyeMouthWeight"], 1.0)
+identity_grid = torch.stack([2 * grid_x - 1, 2 * grid_y - 1], -1)
 
 
-def adam(*modules):
-    return torch.optim.Adam([p for module in modules for p in module.parameters()], 5e-5, (0.5, 0.999), 1e-7)
+def sample():
+    """A batch of all people: inputs, targets [people · batch, 3, 64, 64] and weights [people · batch, 1, 64, 64]."""
+    count = people * batch
+    images = torch.cat([of_one[torch.randint(0, FACES, (batch,))] for of_one in faces])
+    images = images.float().div_(255)
+    flips = torch.where(torch.rand(count, 1, 1, 1) < 0.4, -1.0, 1.0) if augment["flip"] else torch.ones(count, 1, 1, 1)
+    if augment["affine"]:
+        angle = (torch.rand(count) * 2 - 1) * torch.pi / 18
+        scale = 1 + (torch.rand(count) * 2 - 1) * 0.05
+        shift = (torch.rand(count, 2) * 2 - 1) * 0.1
+        cos, sin = scale * angle.cos(), scale * angle.sin()
+        matrix = torch.stack([cos, -sin, shift[:, 0], sin, cos, shift[:, 1]], 1).view(-1, 2, 3)
+        grid = F.affine_grid(matrix, [count, 3, SIDE, SIDE], align_corners=False)
+        straight = F.grid_sample(images, grid * mirror(flips), "bilinear", "border", align_corners=False)
+    else:
+        grid = identity_grid.expand(count, SIDE, SIDE, 2)
+        straight = torch.where(flips < 0, images.flip(3), images) if augment["flip"] else images
+    targets, mask = straight[:, :3], straight[:, 3:]
+    inputs = targets
+    if augment["warp"]:
+        flow = F.interpolate(torch.randn(count, 2, 5, 5) * (2 * 5 / 160), SIDE, mode="bilinear", align_corners=True)
+        warped = (grid + flow.permute(0, 2, 3, 1)) * mirror(flips)
+        inputs = F.grid_sample(images[:, :3], warped, "bilinear", "border", align_corners=False)
+    weights = task["backgroundWeight"] * (1 - mask) + mask * inner_weight
+    inputs = inputs.contiguous(memory_format=torch.channels_last)
+    return inputs, targets.contiguous(memory_format=torch.channels_last), weights
 
 
-one_for_all = adam(encoder, *decoders)
-one_for_each = [adam(encoder, each) for each in decoders]
-
-
-def update(optimizer, loss):
-    optimizer.zero_grad(set_to_none=True)
-    loss.backward()
-    optimizer.step()
+def mirror(flips):
+    return torch.cat([flips, torch.ones_like(flips)], 3)
 
 
 def step():
-    if joint:
-        latents = encoder(torch.cat(images)).split(BATCH)
-        update(one_for_all, sum(loss_of(d(z), x) for d, z, x in zip(decoders, latents, images)))
-    else:
-        for optimizer, d, x in zip(one_for_each, decoders, images):
-            update(optimizer, loss_of(d(encoder(x)), x))
+    inputs, targets, weights = sample()
+    if mean_faces == "subtract":
+        inputs = inputs - means
+    elif mean_faces == "concat":
+        inputs = torch.cat([inputs, means], 1) - 0.5
+    latents = encoder(inputs).split(batch)
+    reconstructions = torch.cat([decoder(latent) for decoder, latent in zip(decoders, latents)])
+    errors = (reconstructions - targets).abs().mean(1, keepdim=True) * weights
+    losses = errors.sum((1, 2, 3)) / weights.sum((1, 2, 3))
+    optimizer.zero_grad(set_to_none=True)
+    (losses.sum() / batch).backward()
+    optimizer.step()
 
 
-times = []
-for i in range(warm_up + steps):
-    started = time.perf_counter()
-    step()
-    if i >= warm_up:
+print(json.dumps({"version": torch.__version__}), flush=True)
+for line in sys.stdin:
+    times = []
+    cpu = time.process_time()
+    for _ in range(int(line)):
+        started = time.perf_counter()
+        step()
         times.append(1000 * (time.perf_counter() - started))
-print(json.dumps({"version": torch.__version__, "times": times}))
+    print(json.dumps({"times": times, "cpu": 1000 * (time.process_time() - cpu)}), flush=True)

@@ -15,12 +15,20 @@ import { expectFaceTensor, type FaceTensor } from './face-tensor.ts';
  */
 export type Networks = Readonly<Record<string, tf.LayersModel>>;
 
+/** Some faces of one person: crops [batch, 64, 64, 3], values 0 to 1. */
+export interface SourceFaces {
+  readonly crops: FaceTensor;
+  readonly source: number;
+}
+
 /** How a preset's networks make an autoencoder. */
 export interface Connections {
   /** Names of networks that training does not change. */
   readonly frozen?: readonly string[];
   /** Crops of the person `source`: [batch, 64, 64, 3], values 0 to 1 → latents: [batch, …] */
   readonly encode: (crops: FaceTensor, source: number) => tf.Tensor;
+  /** The same for crops of several people, where one pass of the encoder can take all. */
+  readonly encodeAll?: (faces: readonly SourceFaces[]) => tf.Tensor[];
   /** Latents: [batch, …] → faces of the person `target`: [batch, 64, 64, 3], values 0 to 1 */
   readonly decode: (latent: tf.Tensor, target: number) => tf.Tensor4D;
 }
@@ -61,6 +69,13 @@ export class Autoencoder {
   encode(crops: FaceTensor, source: number): tf.Tensor {
     expectFaceTensor(crops);
     return this.#connections.encode(crops, source);
+  }
+
+  /** As {@link encode}, of several people's crops: their latents, in the same order. */
+  encodeAll(faces: readonly SourceFaces[]): tf.Tensor[] {
+    for (const { crops } of faces) expectFaceTensor(crops);
+    const { encode, encodeAll } = this.#connections;
+    return encodeAll?.(faces) ?? faces.map(({ crops, source }) => encode(crops, source));
   }
 
   /** Latents: [batch, …] → faces of the person `target`: [batch, 64, 64, 3], values 0 to 1 */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { CROP_SIDE } from '../extract/crop.ts';
-import type { Connections } from './autoencoder.ts';
+import type { Connections, SourceFaces } from './autoencoder.ts';
 import { meanFace, type FaceDataset } from './dataset/face-dataset.ts';
 import { faceTensor } from './face-tensor.ts';
 
@@ -78,10 +78,15 @@ export function colourShiftNetworks(shifts: readonly Colour[]): Record<string, t
  */
 export function shiftColours(networks: readonly tf.LayersModel[], connections: Connections): Connections {
   if (networks.length === 0) return connections;
-  const { encode, decode } = connections;
+  const { encode, encodeAll, decode } = connections;
+  const shifted = ({ crops, source }: SourceFaces): SourceFaces => ({
+    crops: faceTensor(networks[source].apply(crops) as tf.Tensor4D),
+    source,
+  });
   return {
     ...connections,
-    encode: (crops, source) => encode(faceTensor(networks[source].apply(crops) as tf.Tensor4D), source),
+    encode: (crops, source) => encode(shifted({ crops, source }).crops, source),
+    ...(encodeAll && { encodeAll: (faces) => encodeAll(faces.map(shifted)) }),
     decode: (latent, target) => tf.sub(decode(latent, target), networks[target].weights[0].read()),
   };
 }

@@ -55,13 +55,15 @@ export interface PersonLoss {
   readonly loss: tf.Scalar;
 }
 
-/** The forward pass of one person's faces. */
-function reconstructionLoss({ model, loss }: StepContext, batch: Batch): tf.Scalar {
-  const { person, inputs, targets, weights, batchFraction } = batch;
-  const latent = model.encode(inputs, person); // [batch, latent], by the encoder that all share
-  const reconstruction = model.decode(latent, person); // [batch, 64, 64, 3], by this person's own decoder
-  const error = loss(reconstruction, targets, weights); // []
-  return tf.mul(error, batchFraction); // [], a term of the loss over the batches of all workers
+/** The forward pass of some people's faces. */
+function reconstructionLosses({ model, loss }: StepContext, batches: readonly Batch[]): PersonLoss[] {
+  const faces = batches.map(({ inputs, person }) => ({ crops: inputs, source: person }));
+  const latents = model.encodeAll(faces); // [batch, latent] each, by the encoder that all share
+  return batches.map(({ person, targets, weights, batchFraction }, i) => {
+    const reconstruction = model.decode(latents[i], person); // [batch, 64, 64, 3], by this person's own decoder
+    const error = loss(reconstruction, targets, weights); // []
+    return { person, loss: tf.mul(error, batchFraction) }; // [], a term of the loss over the batches of all workers
+  });
 }
 
 /** The forward pass of some people's faces, and the backward pass of the sum of their losses. */
@@ -72,13 +74,11 @@ export function backward(
   if (batches.length === 0) return { losses: [], gradients: {} }; // other workers have all the images
   for (const { inputs, targets } of batches) [inputs, targets].forEach(expectFaceTensor); // nobody who exists
 
-  const losses: PersonLoss[] = [];
+  let losses: PersonLoss[] = [];
   const { value, grads } = tf.variableGrads(() => {
-    for (const batch of batches) {
-      const loss = tf.keep(reconstructionLoss(context, batch)); // []
-      losses.push({ person: batch.person, loss });
-    }
-    return tf.addN(losses.map(({ loss }) => loss)).asScalar(); // []
+    losses = reconstructionLosses(context, batches);
+    const terms = losses.map(({ loss }) => tf.keep(loss));
+    return tf.addN(terms).asScalar(); // []
   }, [...context.variables]);
   value.dispose();
   return { losses, gradients: grads };

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
-import { useWasm } from '../../scripts/bench/training-job.ts';
+import { useWasm } from './training-job.ts';
 import { JanusError } from '../../src/errors.ts';
 import { joinGroup, type GroupMember } from '../../src/engine/parallel/group-member.ts';
 import type { Optimizer } from '../../src/engine/parallel/sharded-weights.ts';

@@ -6,8 +6,8 @@ import {
   imagesOf,
   MEASURED,
   type Sizes,
-} from '../../scripts/bench/autoencoder.ts';
-import { train } from '../../scripts/bench/training-job.ts';
+} from './autoencoder.ts';
+import { train } from './training-job.ts';
 import { alone } from '../train/tiny.ts';
 import { on, TOLERANCE, useWasm, worstError } from './backends.ts';
 

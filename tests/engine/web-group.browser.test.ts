@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { TrainingJob, TrainingReport } from '../../scripts/bench/training-job.ts';
+import type { TrainingJob, TrainingReport } from './training-job.ts';
 import { webWorker } from '../../src/engine/parallel/ports.ts';
 import { runGroup, usableWorkers } from '../../src/engine/parallel/worker-group.ts';
 

@@ -1,5 +1,5 @@
 import './backends.ts';
-import { train, type TrainingJob } from '../../scripts/bench/training-job.ts';
+import { train, type TrainingJob } from './training-job.ts';
 import { joinGroup } from '../../src/engine/parallel/group-member.ts';
 import { webParent } from '../../src/engine/parallel/ports.ts';
 

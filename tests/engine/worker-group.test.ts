@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import type { TrainingJob, TrainingReport } from '../../scripts/bench/training-job.ts';
+import type { TrainingJob, TrainingReport } from './training-job.ts';
 import { GroupEnded } from '../../src/engine/parallel/barrier.ts';
 import { GroupMember } from '../../src/engine/parallel/group-member.ts';
 import { nodeWorker } from '../../src/engine/parallel/ports.ts';
@@ -9,7 +9,7 @@ import { JanusError } from '../../src/errors.ts';
 import { bundledWorker } from '../bundled-worker.ts';
 import type { OddJob } from './odd-worker.ts';
 
-const startTrainer = await bundledWorker(new URL('../../scripts/bench/group-worker.ts', import.meta.url));
+const startTrainer = await bundledWorker(new URL('group-worker.ts', import.meta.url));
 const startOdd = await bundledWorker(new URL('odd-worker.ts', import.meta.url));
 const trainer = () => nodeWorker(startTrainer());
 const odd = () => nodeWorker(startOdd());

@@ -1,5 +1,6 @@
 // What JavaScript calls. All addresses are in the memory of TensorFlow.js's `wasm` backend, which this module
 // shares; it has no data, no stack and no allocator of its own.
+export { leakyReluBlockGradient, leakyReluShuffle, sigmoidGradient } from './activation';
 export { adam } from './adam';
 export { columnSums } from './column-sums';
 export { CONVOLVE_WORK, convolve, packFlippedTaps, packWeights } from './convolution';
@@ -13,8 +14,10 @@ export { MATMUL_WORK, matmul } from './matmul';
 export { maxPoolGradient } from './max-pool';
 export { pixelOffsets } from './offsets';
 export { pad } from './pad';
+export { copyRows, reverseRows } from './rows';
 export { segmentSum } from './segment-sum';
 export { setSpare } from './tile';
+export { weightedErrors, weightedErrorsGradient } from './weighted-error';
 export {
   multiplyPlanes,
   WINOGRAD_WORK,

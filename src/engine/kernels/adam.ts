@@ -35,26 +35,34 @@ const STEP = 'AdamStep';
 
 /**
  * The stock optimizer runs fourteen kernels for each weight. On the `wasm` backend this one does the same in
- * one pass; on others the stock kernels run.
+ * one pass, for all weights of a step; on others the stock kernels run.
+ *
+ * Its inputs are four for each weight, in this order: the weight, its two moments, its gradient; its outputs
+ * three, the new weight and moments.
  */
 export function registerAdam(): void {
   register<Step>(STEP, ({ heap, inputs, attrs }) => {
-    const [w, m, v, g] = [inputs['w']!, inputs['m']!, inputs['v']!, inputs['g']!];
-    // Weights get new memory at each step, since stock kernels keep packed copies of them by their place.
-    const newW = heap.output(w.shape);
-    const [newM, newV] = [m, v].map((moment) =>
-      heap.holdsAlone(moment) ? heap.share(moment) : heap.output(moment.shape),
-    ) as [tf.TensorInfo, tf.TensorInfo];
-    heap.kernels.adam(
-      ...[w, m, v, g, newW, newM, newV].map((tensor) => heap.address(tensor)),
-      tf.util.sizeFromShape(w.shape),
-      attrs.beta1,
-      attrs.beta2,
-      attrs.rate,
-      attrs.correction2,
-      attrs.epsilon,
-    );
-    return [newW, newM, newV];
+    const tensors = Object.values(inputs) as tf.TensorInfo[];
+    const outputs: tf.TensorInfo[] = [];
+    for (let i = 0; i < tensors.length; i += 4) {
+      const [w, m, v, g] = tensors.slice(i, i + 4);
+      // Weights get new memory at each step, since stock kernels keep packed copies of them by their place.
+      const newW = heap.output(w.shape);
+      const [newM, newV] = [m, v].map((moment) =>
+        heap.holdsAlone(moment) ? heap.share(moment) : heap.output(moment.shape),
+      ) as [tf.TensorInfo, tf.TensorInfo];
+      heap.kernels.adam(
+        ...[w, m, v, g, newW, newM, newV].map((tensor) => heap.address(tensor)),
+        tf.util.sizeFromShape(w.shape),
+        attrs.beta1,
+        attrs.beta2,
+        attrs.rate,
+        attrs.correction2,
+        attrs.epsilon,
+      );
+      outputs.push(newW, newM, newV);
+    }
+    return outputs;
   });
 
   const prototype = tf.AdamOptimizer.prototype;
@@ -83,6 +91,8 @@ function applyGradients(
     correction2: 1 / (1 - power(beta2, t)),
   };
   tf.tidy(() => {
+    const inputs: tf.NamedTensorMap = {};
+    const updated: tf.Variable[] = [];
     named.forEach(({ name, tensor: g }, i) => {
       const w = tf.engine().registeredVariables[name];
       const m = (adam.accumulatedFirstMoment[i] ??= zeroMoment(`${name}/m`, w)).variable;
@@ -91,11 +101,12 @@ function applyGradients(
       // another.
       if (((g as tf.Tensor | null | undefined) ?? null) === null) return;
       expectSameShape(name, w, m, v, g);
-      const inputs = { w, m, v, g };
-      const [newW, newM, newV]: tf.Tensor[] = tf.engine().runKernel(STEP, inputs, { ...step });
-      w.assign(newW);
-      m.assign(newM);
-      v.assign(newV);
+      Object.assign(inputs, { [`w${i}`]: w, [`m${i}`]: m, [`v${i}`]: v, [`g${i}`]: g });
+      updated.push(w, m, v);
+    });
+    const results: tf.Tensor[] = updated.length > 0 ? tf.engine().runKernel(STEP, inputs, { ...step }) : [];
+    updated.forEach((variable, i) => {
+      variable.assign(results[i]);
     });
     adam.accBeta1.assign(tf.scalar(power(beta1, t + 1)));
     adam.accBeta2.assign(tf.scalar(power(beta2, t + 1)));

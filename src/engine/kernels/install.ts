@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-wasm';
 import { registerAdam } from './adam.ts';
 import { registerClipping } from './corrected/clip.ts';
+import { registerConvolutionBlock } from './convolution/block.ts';
 import { registerConvolutions } from './convolution/conv2d.ts';
 import { registerDepthToSpace } from './depth-to-space.ts';
 import { registerDepthwise } from './convolution/depthwise.ts';
@@ -11,8 +12,10 @@ import { registerMatmuls } from './matmul.ts';
 import { registerMaxPoolGradient } from './corrected/pooling.ts';
 import { registerPrelu } from './corrected/prelu.ts';
 import { prepareHeaps, prepareRunningBackend } from './register.ts';
+import { registerRows } from './rows.ts';
 import { registerSegmentSum } from './corrected/segment-sum.ts';
 import { registerSum } from './sum.ts';
+import { registerWeightedError } from './weighted-error.ts';
 import { refuseMissingKernels } from './corrected/unsupported.ts';
 
 let installed: Promise<void> | undefined;
@@ -30,6 +33,7 @@ async function install(): Promise<void> {
   prepareRunningBackend();
   registerAdam();
   registerClipping();
+  registerConvolutionBlock();
   registerConvolutions();
   registerDepthToSpace();
   registerDepthwise();
@@ -38,8 +42,10 @@ async function install(): Promise<void> {
   registerMatmuls();
   registerMaxPoolGradient();
   registerPrelu();
+  registerRows();
   registerSegmentSum();
   registerSum();
+  registerWeightedError();
   registerGradients();
   refuseMissingKernels();
 }

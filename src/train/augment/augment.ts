@@ -46,25 +46,28 @@ export function augment(
 
   const sampling = {
     mirrored: config.flip && flip,
-    toSource: config.affine ? invert(affine) : identitySimilarity,
+    toSource: config.affine ? invert(affine) : undefined,
   };
   const is2017 = config.warp === '2017';
   const targetSampling = is2017
-    ? { ...sampling, toSource: compose(sampling.toSource, nearestSimilarity(warp, side)) }
+    ? {
+        ...sampling,
+        toSource: compose(sampling.toSource ?? identitySimilarity, nearestSimilarity(warp, side)),
+      }
     : sampling;
-  const target = sampleBilinear(pixels, side, 3, targetSampling);
+  const target = resample(pixels, side, 3, targetSampling);
   const input =
     config.warp === 'off'
       ? target.slice()
-      : sampleBilinear(pixels, side, 3, sampling, upsampleGrid(warp, side, is2017 ? 0 : 0.5));
+      : resample(pixels, side, 3, sampling, upsampleGrid(warp, side, is2017 ? 0 : 0.5));
   if (config.colourJitter) jitterColours(input, colours);
-  return { input, target, mask: sampleBilinear(mask, side, 1, targetSampling) };
+  return { input, target, mask: resample(mask, side, 1, targetSampling) };
 }
 
 /** Where in the source image pixels are sampled from. */
 interface Sampling {
-  /** From the result to the source image, or to its mirror image. */
-  readonly toSource: Similarity;
+  /** From the result to the source image, or to its mirror image. Without it, every pixel stays where it is. */
+  readonly toSource: Similarity | undefined;
   readonly mirrored: boolean;
 }
 
@@ -72,21 +75,53 @@ interface Sampling {
  * Resamples an image with bilinear interpolation; beyond its edges, the nearest pixel counts.
  * @param image [side, side, channels] bytes. @returns the same shape, values 0 to 1.
  */
-function sampleBilinear(
+function resample(
   image: Uint8Array,
   side: number,
   channels: number,
   { toSource, mirrored }: Sampling,
   warp?: FlowField,
 ): Float32Array<ArrayBuffer> {
+  if (toSource === undefined && warp === undefined) return copyPixels(image, side, channels, mirrored);
+  return sampleBilinear(image, side, channels, toSource ?? identitySimilarity, mirrored, warp);
+}
+
+/** The image itself or its mirror image: no pixel lies between others, so there is nothing to interpolate. */
+function copyPixels(
+  image: Uint8Array,
+  side: number,
+  channels: number,
+  mirrored: boolean,
+): Float32Array<ArrayBuffer> {
+  const result = new Float32Array(side * side * channels);
+  const step = mirrored ? -channels : channels;
+  let at = 0;
+  for (let row = 0; row < side; row++) {
+    let from = (row * side + (mirrored ? side - 1 : 0)) * channels;
+    for (let column = 0; column < side; column++, from += step) {
+      for (let c = 0; c < channels; c++) result[at++] = image[from + c] / 255;
+    }
+  }
+  return result;
+}
+
+function sampleBilinear(
+  image: Uint8Array,
+  side: number,
+  channels: number,
+  toSource: Similarity,
+  mirrored: boolean,
+  warp: FlowField | undefined,
+): Float32Array<ArrayBuffer> {
+  const { a, b, tx, ty } = toSource;
   const result = new Float32Array(side * side * channels);
   for (let row = 0, at = 0; row < side; row++) {
     for (let column = 0; column < side; column++, at++) {
       const fromX = column + 0.5 + (warp === undefined ? 0 : warp[2 * at]);
       const fromY = row + 0.5 + (warp === undefined ? 0 : warp[2 * at + 1]);
-      const across = toSource.a * fromX - toSource.b * fromY + toSource.tx;
+      const across = a * fromX - b * fromY + tx;
       const x = (mirrored ? side - across : across) - 0.5;
-      const y = toSource.b * fromX + toSource.a * fromY + toSource.ty - 0.5;
+      const y = b * fromX + a * fromY + ty - 0.5;
       const left = Math.floor(x);
       const top = Math.floor(y);
       const right = x - left;

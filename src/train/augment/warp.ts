@@ -38,16 +38,13 @@ export const randomControlGrid = (random: Random): ControlGrid =>
  */
 export function upsampleGrid(grid: ControlGrid, side: number, inset = 0.5): FlowField {
   const result = new Float32Array(2 * side * side);
-  const cells = POINTS - 1;
+  const { cells, fractions } = gridAxis(side, inset);
   for (let row = 0, at = 0; row < side; row++) {
-    const y = ((row + 0.5 - inset) / (side - 2 * inset)) * cells;
-    const top = Math.min(cells - 1, Math.floor(y));
-    const down = y - top;
+    const down = fractions[row];
+    const line = 2 * cells[row] * POINTS;
     for (let column = 0; column < side; column++) {
-      const x = ((column + 0.5 - inset) / (side - 2 * inset)) * cells;
-      const left = Math.min(cells - 1, Math.floor(x));
-      const right = x - left;
-      const corner = 2 * (top * POINTS + left);
+      const right = fractions[column];
+      const corner = line + 2 * cells[column];
       const below = corner + 2 * POINTS;
       for (let axis = 0; axis < 2; axis++, at++) {
         result[at] =
@@ -58,6 +55,22 @@ export function upsampleGrid(grid: ControlGrid, side: number, inset = 0.5): Flow
     }
   }
   return result;
+}
+
+/**
+ * Along one axis, for each pixel: the control point before it, and how far it lies on the way to the next.
+ * @param inset see {@link upsampleGrid}.
+ */
+function gridAxis(
+  side: number,
+  inset: number,
+): { readonly cells: Uint8Array; readonly fractions: Float64Array } {
+  const places = Float64Array.from(
+    { length: side },
+    (_, i) => ((i + 0.5 - inset) / (side - 2 * inset)) * (POINTS - 1),
+  );
+  const cells = Uint8Array.from(places, (place) => Math.min(POINTS - 2, Math.floor(place)));
+  return { cells, fractions: places.map((place, i) => place - cells[i]) };
 }
 
 /**

@@ -23,12 +23,30 @@ export function lossWeights(
     eyeMouthWeight,
   }: { readonly backgroundWeight: number; readonly eyeMouthWeight: number },
 ): Float32Array<ArrayBuffer> {
-  return Float32Array.from(mask, (inside, i) => {
-    const x = ((i % side) + 0.5) / side;
-    const y = (Math.floor(i / side) + 0.5) / side;
-    const isEyeOrMouth = EYES_AND_MOUTH.some(
-      (ellipse) => ((x - ellipse.x) / ellipse.width) ** 2 + ((y - ellipse.y) / ellipse.height) ** 2 < 1,
-    );
-    return backgroundWeight * (1 - inside) + inside * (isEyeOrMouth ? eyeMouthWeight : 1);
-  });
+  const inner = innerWeights(side, eyeMouthWeight);
+  const weights = new Float32Array(mask.length);
+  for (let i = 0; i < weights.length; i++) {
+    weights[i] = backgroundWeight * (1 - mask[i]) + mask[i] * inner[i];
+  }
+  return weights;
+}
+
+/** The last weights of the inner face: they are the same at every step of a training. */
+let last:
+  { readonly side: number; readonly eyeMouthWeight: number; readonly weights: Float64Array } | undefined;
+
+/** The weight that each pixel of a crop would have, were it wholly inner face: [side, side]. */
+function innerWeights(side: number, eyeMouthWeight: number): Float64Array {
+  if (last?.side !== side || last.eyeMouthWeight !== eyeMouthWeight) {
+    const weights = Float64Array.from({ length: side * side }, (_, i) => {
+      const x = ((i % side) + 0.5) / side;
+      const y = (Math.floor(i / side) + 0.5) / side;
+      const isEyeOrMouth = EYES_AND_MOUTH.some(
+        (ellipse) => ((x - ellipse.x) / ellipse.width) ** 2 + ((y - ellipse.y) / ellipse.height) ** 2 < 1,
+      );
+      return isEyeOrMouth ? eyeMouthWeight : 1;
+    });
+    last = { side, eyeMouthWeight, weights };
+  }
+  return last.weights;
 }

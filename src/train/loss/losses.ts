@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { weightedAbsoluteError } from '../../engine/kernels/weighted-error.ts';
 import { dssim } from './dssim.ts';
 import type { LossName } from '../names.ts';
 import type { Loss } from '../training-step.ts';
@@ -19,13 +20,16 @@ const weightedMean =
       return tf.mean(tf.div(sums, divisors)); // []
     });
 
+const absoluteErrors = weightedMean((reconstruction, targets) => tf.abs(tf.sub(reconstruction, targets)));
+
 /**
  * The losses by name. Reconstruction and targets are [batch, h, w, 3], values 0 to 1, with weights [batch, h,
  * w, 1], 0 or more; the loss is a scalar, 0 or more.
  */
 export const losses: Readonly<Record<LossName, Loss>> = {
   /** Mean absolute error. */
-  mae: weightedMean((reconstruction, targets) => tf.abs(tf.sub(reconstruction, targets))),
+  mae: (...images) =>
+    tf.getBackend() === 'wasm' ? weightedAbsoluteError(...images) : absoluteErrors(...images),
   /** Mean squared error. */
   mse: weightedMean(tf.squaredDifference<tf.Tensor4D>),
   /** Structural dissimilarity, (1 − SSIM) / 2. */

@@ -8,6 +8,7 @@ import {
   type Preset,
 } from '../autoencoder.ts';
 import { encoderView } from './mean-face.ts';
+import { fuse } from '../../nets/fused-network.ts';
 import { LayerBuilder, networkSeed } from '../../nets/layer-builder.ts';
 import {
   buildLightDecoder,
@@ -53,17 +54,17 @@ function buildInter(seed: number): tf.LayersModel {
 }
 
 function connect(networks: Networks): Autoencoder {
-  const { encoder, decoder, 'inter-both': both } = networks;
-  const own = numberedNetworks(networks, 'inter');
+  const [encoder, decoder, both] = ['encoder', 'decoder', 'inter-both'].map((name) => fuse(networks[name]));
+  const own = numberedNetworks(networks, 'inter').map(fuse);
   const view = encoderView(networks);
   return connectNetworks(networks, {
-    encode: (crops, source) => encoder.apply(view(crops, source)) as tf.Tensor, // [batch, 128]
+    encode: (crops, source) => encoder(view(crops, source)), // [batch, 128]
     decode: (features, target) => {
       const latent = tf.concat(
-        [own[target], both].map((inter) => inter.apply(features) as tf.Tensor2D),
+        [own[target], both].map((inter) => inter(features) as tf.Tensor2D),
         1,
       ); // [batch, 64]
-      return decoder.apply(latent) as tf.Tensor4D;
+      return decoder(latent) as tf.Tensor4D;
     },
   });
 }

@@ -8,6 +8,7 @@ import {
   type Preset,
 } from '../autoencoder.ts';
 import { encoderView } from './mean-face.ts';
+import { fuse } from '../../nets/fused-network.ts';
 import { networkSeed } from '../../nets/layer-builder.ts';
 import { buildLightDecoder, buildLightEncoder, subtractMeanFaces, lightTraining } from './light-nets.ts';
 
@@ -34,11 +35,11 @@ function build(options: BuildOptions): Networks {
 }
 
 function connect(networks: Networks): Autoencoder {
-  const encoders = numberedNetworks(networks, 'encoder');
-  const decoders = numberedNetworks(networks, 'decoder');
+  const encoders = numberedNetworks(networks, 'encoder').map(fuse);
+  const decoders = numberedNetworks(networks, 'decoder').map(fuse);
   const view = encoderView(networks);
   return connectNetworks(networks, {
-    encode: (crops, source) => encoders[source].apply(view(crops, source)) as tf.Tensor,
-    decode: (latent, target) => decoders[target].apply(latent) as tf.Tensor4D,
+    encode: (crops, source) => encoders[source](view(crops, source)),
+    decode: (latent, target) => decoders[target](latent) as tf.Tensor4D,
   });
 }

@@ -1,5 +1,7 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { connectNetworks, numberedNetworks, type Autoencoder, type Networks } from '../autoencoder.ts';
+import { fuse } from '../../nets/fused-network.ts';
+import { stopGradient } from '../../nets/stop-gradient.ts';
 import { encoderView } from './mean-face.ts';
 
 /**
@@ -7,12 +9,22 @@ import { encoderView } from './mean-face.ts';
  * @param frozen networks that training does not change.
  */
 export function shareEncoder(networks: Networks, frozen: readonly string[] = []): Autoencoder {
-  const { encoder } = networks;
-  const decoders = numberedNetworks(networks, 'decoder');
+  const fused = fuse(networks['encoder']);
+  const encoder = frozen.includes('encoder') ? stopGradient(fused) : fused;
+  const decoders = numberedNetworks(networks, 'decoder').map(fuse);
   const view = encoderView(networks);
   return connectNetworks(networks, {
     frozen,
-    encode: (crops, source) => encoder.apply(view(crops, source)) as tf.Tensor, // [batch, …]
-    decode: (latent, target) => decoders[target].apply(latent) as tf.Tensor4D, // [batch, 64, 64, 3]
+    encode: (crops, source) => encoder(view(crops, source)), // [batch, …]
+    encodeAll: (faces) => {
+      const views = faces.map(({ crops, source }) => view(crops, source));
+      if (views.length === 1) return [encoder(views[0])];
+      const latents = encoder(tf.concat(views)); // [sum of batches, …]
+      return tf.split(
+        latents,
+        views.map(({ shape }) => shape[0]),
+      );
+    },
+    decode: (latent, target) => decoders[target](latent) as tf.Tensor4D, // [batch, 64, 64, 3]
   });
 }
