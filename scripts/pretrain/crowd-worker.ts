@@ -5,11 +5,13 @@ import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { joinGroup, type GroupMember } from '../../src/engine/parallel/group-member.ts';
 import { nodeParent } from '../../src/engine/parallel/ports.ts';
 import type { Random } from '../../src/faces/index.ts';
+import { fuse } from '../../src/nets/fused-network.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { saveNetwork } from '../../src/node/disk/network-folder.ts';
 import { assetPath } from '../../src/node/host.ts';
 import { augment } from '../../src/train/augment/augment.ts';
 import { lossWeights } from '../../src/train/loss/loss-weights.ts';
+import { losses } from '../../src/train/loss/losses.ts';
 import { buildDecoder, buildIdentityAdapter } from '../../src/train/models/conditional-decoder.ts';
 import { buildLightEncoder, CROWD_ADAPTER, LIGHT_DECODER } from '../../src/train/models/light-nets.ts';
 import { CrowdFaces } from './crowd-faces.ts';
@@ -30,11 +32,15 @@ async function pretrain(member: GroupMember, faces: CrowdFaces): Promise<void> {
   const encoder = buildLightEncoder(1);
   const decoder = buildDecoder(2, LIGHT_DECODER, true);
   const adapter = buildIdentityAdapter(3, CROWD_ADAPTER, LIGHT_DECODER);
-  const reconstruct = ({ inputs, meanFaces }: Batch): tf.Tensor => {
-    const latents = encoder.apply(tf.sub(inputs, meanFaces)) as tf.Tensor; // [batch, 32]
+  const encode = fuse(encoder);
+  const reconstruct = ({ inputs, meanFaces }: Batch): tf.Tensor4D => {
+    const latents = encode(tf.sub(inputs, meanFaces)); // [batch, 32]
     const additions = adapter.apply(tf.sub(meanFaces, 0.5)) as tf.Tensor[];
-    return decoder.apply([latents, ...additions]) as tf.Tensor; // [batch, 64, 64, 3]
+    return decoder.apply([latents, ...additions]) as tf.Tensor4D; // [batch, 64, 64, 3]
   };
+  /** In levels of 0 to 1. */
+  const errorOf = (pictures: tf.Tensor4D, { targets, weights }: Batch) =>
+    losses.mae(pictures, targets, weights);
   await fit({
     name: 'crowd',
     models: [encoder, decoder, adapter],
@@ -70,13 +76,6 @@ async function pretrain(member: GroupMember, faces: CrowdFaces): Promise<void> {
   await saveNetwork(assetPath('pretrained/crowd-decoder'), decoder, true);
   await saveNetwork(assetPath('pretrained/crowd-adapter'), adapter, true);
 }
-
-/** The mean over the images of each one's mean absolute error, weighted pixel by pixel. */
-const errorOf = (pictures: tf.Tensor, { targets, weights }: Batch): tf.Scalar => {
-  const errors = tf.mean(tf.abs(tf.sub(pictures, targets)), 3, true); // [batch, 64, 64, 1]
-  const sums = tf.sum(tf.mul(errors, weights), [1, 2, 3]);
-  return tf.mean(tf.div(sums, tf.add(tf.sum(weights, [1, 2, 3]), 1e-6)));
-};
 
 interface Batch {
   /** What the encoder sees: [batch, 64, 64, 3], values 0 to 1 */

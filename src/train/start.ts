@@ -25,7 +25,7 @@ export const startsOf = (preset: PresetName): Start[] =>
 /**
  * The preset and the start of a training. Of two that are left open, the usual start and its usual preset are
  * taken; of one, the usual of the other: for a preset that goes with several starts, the usual start or else
- * the last rung.
+ * the first rung.
  * @throws InputError if the two do not go together.
  */
 export function chooseStart(
@@ -38,7 +38,7 @@ export function chooseStart(
   }
   const possible = startsOf(preset);
   if (start === 'auto') {
-    return { preset, start: possible.includes(USUAL_START) ? USUAL_START : possible.at(-1)! };
+    return { preset, start: possible.includes(USUAL_START) ? USUAL_START : possible[0] };
   }
   if (possible.includes(start)) return { preset, start };
   throw new InputError(

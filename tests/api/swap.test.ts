@@ -19,6 +19,7 @@ import {
   type Swap,
   type TrainedRun,
 } from '../../src/index.ts';
+import { drawnClip } from '../../src/pipeline/frame-source.ts';
 import { nodeHost, savePicture } from '../../src/node/index.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import { unprovenCopy } from '../train/tiny.ts';
@@ -82,7 +83,7 @@ describe('a picture that Janus did not draw is refused', () => {
   const withOtherPixels = (clip: ExtractedClip): ExtractedClip['clip'] => {
     const manifest = structuredClone(clip.clip.plan);
     (manifest.frames[0] as { sha256: string }).sha256 = '0'.repeat(64);
-    return { ...clip.clip, plan: manifest, reference: { kind: 'clip', manifest } };
+    return drawnClip(manifest);
   };
 
   const copiesOthers = {

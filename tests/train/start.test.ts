@@ -14,7 +14,7 @@ test('what is left open is the usual', () => {
   expect(chooseStart('auto', 'nothing')).toEqual({ preset: 'lightweight', start: 'nothing' });
   expect(chooseStart('auto', 'crowd')).toEqual({ preset: 'lightweight', start: 'crowd' });
   expect(chooseStart('auto', 'labels')).toEqual({ preset: 'classroom', start: 'labels' });
-  expect(chooseStart('lightweight', 'auto')).toEqual({ preset: 'lightweight', start: 'crowd' });
+  expect(chooseStart('lightweight', 'auto')).toEqual({ preset: 'lightweight', start: 'nothing' });
   expect(chooseStart('original', 'auto')).toEqual({ preset: 'original', start: 'nothing' });
 });
 
