@@ -1,12 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  Autoencoder,
-  flopsPerImage,
-  imagesOf,
-  MEASURED,
-  type Sizes,
-} from './autoencoder.ts';
+import { Autoencoder, flopsPerImage, imagesOf, MEASURED, type Sizes } from './autoencoder.ts';
 import { train } from './training-job.ts';
 import { alone } from '../train/tiny.ts';
 import { on, TOLERANCE, useWasm, worstError } from './backends.ts';

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { withStart } from '../../src/train/start.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { JanusError, sha256Hex } from '../../src/index.ts';
 import { extractionDigest, type ExtractedClip } from '../../src/pipeline/extract.ts';
@@ -93,7 +94,7 @@ describe('a run', () => {
     const config = await readConfig(run);
     expect(config).toEqual({
       janus: VERSION,
-      settings: chosen,
+      settings: withStart(chosen),
       compute: { backend: 'wasm', workers: 1 },
       landmarks: 'truth',
       people: clips.map((clip, i) => ({
@@ -149,7 +150,7 @@ describe('a run', () => {
   test('is loaded to swap with, and disposed of', async () => {
     const tensors = tf.memory().numTensors;
     const trained = await loadRun(run);
-    expect(trained).toMatchObject({ steps: STEPS, flip: true, config: { janus: VERSION } });
+    expect(trained).toMatchObject({ steps: STEPS, flip: false, config: { janus: VERSION } });
     expect(trained.meanFaces).toHaveLength(2);
     trained.dispose();
     expect(tf.memory().numTensors).toBe(tensors);
