@@ -96,7 +96,7 @@ describe('bad usage ends with 2, one error, what to do, and no stack trace', () 
     ['flim mira', /unknown command 'flim'.*Did you mean film/s],
     ['film', /missing required argument 'person'/],
     ['film mira --frames', /argument missing/],
-    ['film mira --frames 0', /--frames is "0": expected a whole number from 1 to 20000/],
+    ['film mira --frames -1', /--frames is "-1": expected a whole number from 0 to 20000/],
     ['film mira --frames 1e9', /--frames is "1e9": expected a whole number/],
     ['film mira --frames ten', /--frames is "ten"/],
     ['film mira --kind both', /--kind is "both": expected one of training, driving/],
