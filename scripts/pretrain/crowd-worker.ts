@@ -21,7 +21,12 @@ import { fit } from './fit.ts';
 const BATCH = 16;
 const STEPS = 100_000;
 const EYE_MOUTH_WEIGHT = 4;
-const AUGMENT = { warp: 'on', flip: false, affine: false, colourJitter: false } as const;
+/**
+ * Half of the inputs are warped. Warped, they make the encoder ignore what a face's shape is like; as they are,
+ * they let the decoder learn exact shapes.
+ */
+const WARPED = 0.5;
+const AUGMENT = { flip: false, affine: false, colourJitter: false } as const;
 
 joinGroup(nodeParent(parentPort!), async (member, memory) => {
   await chooseBackend(nodeBackends(), 'wasm');
@@ -97,7 +102,9 @@ function batchOf(faces: CrowdFaces, indices: readonly number[], random?: Random)
   const weights = new Float32Array(count * PIXELS);
   indices.forEach((index, i) => {
     const face = { pixels: faces.crop(index), mask: faces.mask(index) };
-    const { input, target, mask } = random ? augment(face, SIDE, AUGMENT, random) : plain(face);
+    const { input, target, mask } = random
+      ? augment(face, SIDE, { ...AUGMENT, warp: random.chance(WARPED) ? 'on' : 'off' }, random)
+      : plain(face);
     inputs.set(input, i * input.length);
     targets.set(target, i * target.length);
     meanFaces.set(

@@ -43,7 +43,7 @@ test.each(clipKinds)('a %s clip moves smoothly, within its ranges', (kind) => {
       expect(framing.size).toBeLessThanOrEqual(most);
       // The head never leaves the frame.
       for (const middle of [framing.x, framing.y]) {
-        expect(middle - framing.size / 2).toBeGreaterThanOrEqual(0.08);
+        expect(middle - framing.size / 2).toBeGreaterThanOrEqual(0.05);
         expect(middle + framing.size / 2).toBeLessThanOrEqual(0.95);
       }
       if (i === 0) continue;
