@@ -35,13 +35,14 @@ export class TrainingProgress {
 }
 
 /**
- * Says which swaps are still worse than a still picture, each in a sentence.
+ * A sentence on those swaps that are still worse than a still picture; none if there are none.
  * @param skill by `A→B`.
  */
-export const stillPictures = (skill: Readonly<Record<string, number>>): string[] =>
-  Object.entries(skill)
-    .filter(([, value]) => value < 0)
-    .map(([swap]) => {
-      const [, to] = swap.split('→');
-      return `${swap} is still worse than a still picture: one and the same picture of ${to}, the mean face, would be nearer to the answer key.`;
-    });
+export function stillPictures(skill: Readonly<Record<string, number>>): string[] {
+  const worse = Object.keys(skill).filter((swap) => skill[swap] < 0);
+  if (worse.length === 0) return [];
+  const are = worse.length === 1 ? 'is' : 'are';
+  return [
+    `${worse.join(' and ')} ${are} still worse than a still picture of the target person, their mean face, would be.`,
+  ];
+}

@@ -80,9 +80,12 @@ test('without a terminal, a line is written every few seconds', () => {
   }
 });
 
-test('a swap that is worse than a still picture is named', () => {
+test('swaps that are worse than a still picture are named in a sentence', () => {
   expect(stillPictures({ 'mira→oskar': -0.01, 'oskar→mira': 0 })).toEqual([
-    'mira→oskar is still worse than a still picture: one and the same picture of oskar, the mean face, would be nearer to the answer key.',
+    'mira→oskar is still worse than a still picture of the target person, their mean face, would be.',
+  ]);
+  expect(stillPictures({ 'mira→oskar': -0.5, 'oskar→mira': -0.1 })).toEqual([
+    'mira→oskar and oskar→mira are still worse than a still picture of the target person, their mean face, would be.',
   ]);
   expect(stillPictures({})).toEqual([]);
 });
