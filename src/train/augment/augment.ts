@@ -75,6 +75,9 @@ function resample(
   return sampleBilinear(image, side, channels, toSource ?? identitySimilarity, mirrored, warp);
 }
 
+/** A byte as a value from 0 to 1: a table is faster than a division. */
+const UNIT = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
+
 /** The image itself or its mirror image: no pixel lies between others, so there is nothing to interpolate. */
 function copyPixels(
   image: Uint8Array,
@@ -88,7 +91,7 @@ function copyPixels(
   for (let row = 0; row < side; row++) {
     let from = (row * side + (mirrored ? side - 1 : 0)) * channels;
     for (let column = 0; column < side; column++, from += step) {
-      for (let c = 0; c < channels; c++) result[at++] = image[from + c] / 255;
+      for (let c = 0; c < channels; c++) result[at++] = UNIT[image[from + c]];
     }
   }
   return result;

@@ -53,10 +53,23 @@ export function upsampleGrid(grid: ControlGrid, side: number): FlowField {
 }
 
 /** Along one axis, for each pixel: the control point before it, and how far it lies on the way to the next. */
-function gridAxis(side: number): { readonly cells: Uint8Array; readonly fractions: Float64Array } {
-  const places = Float64Array.from({ length: side }, (_, i) => (i / (side - 1)) * (POINTS - 1));
-  const cells = Uint8Array.from(places, (place) => Math.min(POINTS - 2, Math.floor(place)));
-  return { cells, fractions: places.map((place, i) => place - cells[i]) };
+interface GridAxis {
+  readonly cells: Uint8Array;
+  readonly fractions: Float64Array;
+}
+
+/** By the side of the crop: there is hardly ever more than one. */
+const axes = new Map<number, GridAxis>();
+
+function gridAxis(side: number): GridAxis {
+  let axis = axes.get(side);
+  if (axis === undefined) {
+    const places = Float64Array.from({ length: side }, (_, i) => (i / (side - 1)) * (POINTS - 1));
+    const cells = Uint8Array.from(places, (place) => Math.min(POINTS - 2, Math.floor(place)));
+    axis = { cells, fractions: places.map((place, i) => place - cells[i]) };
+    axes.set(side, axis);
+  }
+  return axis;
 }
 
 /** A standard normal deviate. G. Box and M. Muller, Annals of Mathematical Statistics 29(2), 1958. */
