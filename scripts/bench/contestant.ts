@@ -102,8 +102,8 @@ export async function torchContestant(
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const answer = async <Value>(question: string): Promise<Value | undefined> => {
     child.stdin.write(`${question}\n`);
-    const { done, value } = await lines.next();
-    return done === true ? undefined : (JSON.parse(value) as Value);
+    const line = (await lines.next()) as IteratorResult<string, undefined>;
+    return line.done === true ? undefined : (JSON.parse(line.value) as Value);
   };
   const ready = await answer<{ version: string }>(JSON.stringify(task));
   if (ready === undefined) return undefined;
