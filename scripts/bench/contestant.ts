@@ -81,21 +81,29 @@ export async function ourContestant(
 /** Python with PyTorch, if there is one: the name is in JANUS_PYTHON, or else it is python3. */
 const PYTHON = process.env['JANUS_PYTHON'] ?? 'python3';
 
-/** The same steps by PyTorch on so many threads; nothing where Python has no torch. */
+/**
+ * The same steps by PyTorch on so many threads; nothing where Python has no torch.
+ * @param wait how its threads wait for each other, in OpenMP's words: `ACTIVE`, its default, spins, which is a
+ * little faster where nobody else wants the cores, and many times slower where somebody does.
+ */
 export async function torchContestant(
   task: TorchTask,
   threads: number,
+  wait: 'ACTIVE' | 'PASSIVE',
 ): Promise<(Contestant & { readonly version: string }) | undefined> {
   const script = fileURLToPath(new URL('torch_step.py', import.meta.url));
-  const child = spawn(PYTHON, [script, String(threads)], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(PYTHON, [script, String(threads)], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { ...process.env, OMP_WAIT_POLICY: wait },
+  });
   // Where there is no such command, the output ends at once, as it does where there is no torch.
   child.on('error', () => undefined);
   child.stdin.on('error', () => undefined);
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const answer = async <Value>(question: string): Promise<Value | undefined> => {
     child.stdin.write(`${question}\n`);
-    const { done, value } = await lines.next();
-    return done === true ? undefined : (JSON.parse(value) as Value);
+    const line = (await lines.next()) as IteratorResult<string, undefined>;
+    return line.done === true ? undefined : (JSON.parse(line.value) as Value);
   };
   const ready = await answer<{ version: string }>(JSON.stringify(task));
   if (ready === undefined) return undefined;

@@ -5,7 +5,7 @@ import { expectAutoencoder, trainable, type Autoencoder } from './autoencoder.ts
 import type { StepConfig } from './config.ts';
 import { expectFaces, type FaceDataset } from './dataset/face-dataset.ts';
 import { losses } from './loss/losses.ts';
-import { parameterGroups } from './optimizer/parameter-groups.ts';
+import { parameterGroups, shardingOrder } from './optimizer/parameter-groups.ts';
 import { MAX_BATCH, sampleBatch, splitStep } from './dataset/sample-batch.ts';
 import { ShardedAdam, type NamedTensor } from './optimizer/sharded-adam.ts';
 import { alternatingStep, jointStep, type PersonLoss } from './training-step.ts';
@@ -83,7 +83,7 @@ export class Trainer {
         'Set batch to 8, for example.',
       );
     }
-    const weights = await member.shareWeights(trainable(model));
+    const weights = await member.shareWeights(shardingOrder(model, datasets.length));
     const groups = parameterGroups(model, datasets.length, config.update);
     const adam = new ShardedAdam(weights, groups, config.beta1);
     try {

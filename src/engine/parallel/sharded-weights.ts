@@ -112,7 +112,12 @@ export class ShardedWeights {
    */
   gather(variables: readonly tf.Variable[], parts: readonly tf.Tensor[]): tf.Tensor[] {
     const shared = this.#shared;
-    if (shared === undefined) return parts.map((part) => part.clone());
+    if (shared === undefined) {
+      const pieces = this.#piecesOf(variables);
+      return this.#indicesOf(variables).map((variable) =>
+        parts[pieces.findIndex(({ piece }) => piece.variable === variable)].clone(),
+      );
+    }
     shared.barrier.wait(); // others may still read the slots
     this.#piecesOf(variables).forEach(({ piece }, i) => {
       this.#write(shared, piece, parts[i]);

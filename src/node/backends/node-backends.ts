@@ -29,8 +29,8 @@ interface TensorflowBackend {
 export const nodeBackends = (): BackendCandidate[] => [
   tensorflowGpu,
   webgpuBackend(prepareWebgpu),
-  tensorflowCpu,
   wasm,
+  tensorflowCpu,
 ];
 
 const tensorflowGpu: BackendCandidate = {

@@ -57,20 +57,28 @@ export function upsampleGrid(grid: ControlGrid, side: number, inset = 0.5): Flow
   return result;
 }
 
-/**
- * Along one axis, for each pixel: the control point before it, and how far it lies on the way to the next.
- * @param inset see {@link upsampleGrid}.
- */
-function gridAxis(
-  side: number,
-  inset: number,
-): { readonly cells: Uint8Array; readonly fractions: Float64Array } {
-  const places = Float64Array.from(
-    { length: side },
-    (_, i) => ((i + 0.5 - inset) / (side - 2 * inset)) * (POINTS - 1),
-  );
-  const cells = Uint8Array.from(places, (place) => Math.min(POINTS - 2, Math.floor(place)));
-  return { cells, fractions: places.map((place, i) => place - cells[i]) };
+/** Along one axis, for each pixel: the control point before it, and how far it lies on the way to the next. */
+interface GridAxis {
+  readonly cells: Uint8Array;
+  readonly fractions: Float64Array;
+}
+
+/** By the side of the crop and the inset of {@link upsampleGrid}: there is hardly ever more than one. */
+const axes = new Map<string, GridAxis>();
+
+function gridAxis(side: number, inset: number): GridAxis {
+  const key = `${side} ${inset}`;
+  let axis = axes.get(key);
+  if (axis === undefined) {
+    const places = Float64Array.from(
+      { length: side },
+      (_, i) => ((i + 0.5 - inset) / (side - 2 * inset)) * (POINTS - 1),
+    );
+    const cells = Uint8Array.from(places, (place) => Math.min(POINTS - 2, Math.floor(place)));
+    axis = { cells, fractions: places.map((place, i) => place - cells[i]) };
+    axes.set(key, axis);
+  }
+  return axis;
 }
 
 /**

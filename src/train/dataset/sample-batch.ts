@@ -53,19 +53,23 @@ export function sampleBatch(set: FaceDataset, config: StepConfig, step: number, 
     );
   }
   const count = end - first;
-  const inputs = new Float32Array(count * side * side * 3);
-  const targets = new Float32Array(count * side * side * 3);
-  const weights = new Float32Array(count * side * side);
+  const area = side * side;
+  const inputs = new Float32Array(count * area * 3);
+  const targets = new Float32Array(count * area * 3);
+  const weights = new Float32Array(count * area);
   for (let i = 0; i < count; i++) {
     const random = new Random(
       Math.imul(config.seed, 0x9e3779b1) + step,
       STREAM + person * MAX_BATCH + first + i,
     );
     const face = faceAt(set, random.integer(set.count));
-    const { input, target, mask } = augment(face, side, config.augment, random);
-    inputs.set(input, i * input.length);
-    targets.set(target, i * target.length);
-    weights.set(lossWeights(mask, side, config), i * mask.length);
+    const into = {
+      input: inputs.subarray(3 * i * area, 3 * (i + 1) * area),
+      target: targets.subarray(3 * i * area, 3 * (i + 1) * area),
+      mask: weights.subarray(i * area, (i + 1) * area),
+    };
+    const { mask } = augment(face, side, config.augment, random, into);
+    lossWeights(mask, side, config, mask);
   }
   return {
     person,

@@ -13,6 +13,7 @@ const EYES_AND_MOUTH = [
  * @param mask how much of each pixel is inner face: [side, side], 0 to 1.
  * @param weights `backgroundWeight` of pixels outside the inner face, 0 to 1; `eyeMouthWeight` of pixels of
  * eyes and mouth, 1 or more.
+ * @param into where they are written, which may be the mask's memory: by default new memory.
  * @returns [side, side], 0 or more
  */
 export function lossWeights(
@@ -22,13 +23,13 @@ export function lossWeights(
     backgroundWeight,
     eyeMouthWeight,
   }: { readonly backgroundWeight: number; readonly eyeMouthWeight: number },
-): Float32Array<ArrayBuffer> {
+  into: Float32Array = new Float32Array(mask.length),
+): Float32Array {
   const inner = innerWeights(side, eyeMouthWeight);
-  const weights = new Float32Array(mask.length);
-  for (let i = 0; i < weights.length; i++) {
-    weights[i] = backgroundWeight * (1 - mask[i]) + mask[i] * inner[i];
+  for (let i = 0; i < mask.length; i++) {
+    into[i] = backgroundWeight * (1 - mask[i]) + mask[i] * inner[i];
   }
-  return weights;
+  return into;
 }
 
 /** The last weights of the inner face: they are the same at every step of a training. */

@@ -31,6 +31,31 @@ const ownerOf = (network: string): number | undefined => {
   return number === undefined ? undefined : Number(number);
 };
 
+const ownedParameters = (
+  model: Autoencoder,
+): { readonly owner: number | undefined; readonly parameter: Parameter }[] =>
+  trainableNetworks(model).flatMap(([name, network]) =>
+    variablesOf(network).map((variable, i) => ({
+      owner: ownerOf(name),
+      parameter: { name: `${name}/${i}`, variable },
+    })),
+  );
+
+/**
+ * The trainable weights in the order in which a group of workers cuts them into shards: the shared ones in the
+ * middle of the people's own. So two workers, who have one person's images each, step that person's decoder
+ * and half of the encoder; and gradients of this half are all that they have to give each other.
+ *
+ * @param people how many.
+ */
+export function shardingOrder(model: Autoencoder, people: number): tf.Variable[] {
+  const middle = (people - 1) / 2;
+  return ownedParameters(model)
+    .map(({ owner = middle, parameter }) => ({ owner, variable: parameter.variable }))
+    .sort((a, b) => a.owner - b.owner)
+    .map(({ variable }) => variable);
+}
+
 /**
  * The parameter groups of a model. Under `joint` updates, the shared networks are one group, and each
  * person's own networks another. Under `alternating` updates each person has one group, of the shared
@@ -39,12 +64,7 @@ const ownerOf = (network: string): number | undefined => {
  * @param people how many. @returns groups of at least one parameter.
  */
 export function parameterGroups(model: Autoencoder, people: number, update: Update): ParameterGroup[] {
-  const all = trainableNetworks(model).flatMap(([name, network]) =>
-    variablesOf(network).map((variable, i) => ({
-      owner: ownerOf(name),
-      parameter: { name: `${name}/${i}`, variable },
-    })),
-  );
+  const all = ownedParameters(model);
   const parametersOf = (...owners: (number | undefined)[]) =>
     all.filter(({ owner }) => owners.includes(owner)).map(({ parameter }) => parameter);
   const groups = Array.from({ length: people }, (_, person): ParameterGroup => ({

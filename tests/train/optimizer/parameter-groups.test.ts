@@ -4,7 +4,8 @@ import { iae } from '../../../src/train/models/iae.ts';
 import { lightweight } from '../../../src/train/models/lightweight.ts';
 import { separateEncoders } from '../../../src/train/models/separate-encoders.ts';
 import { updates, type Update } from '../../../src/train/names.ts';
-import { parameterGroups } from '../../../src/train/optimizer/parameter-groups.ts';
+import { parameterGroups, shardingOrder } from '../../../src/train/optimizer/parameter-groups.ts';
+import { variablesOf } from '../../../src/nets/variables.ts';
 import { useWasm } from '../../engine/backends.ts';
 import { networksTrainedBy } from '../models/one-step.ts';
 
@@ -65,3 +66,13 @@ test.each([lightweight, iae, separateEncoders].map((preset) => [preset.help, pre
     }
   },
 );
+
+test('workers cut the weights so that what people have alone lies around what all share', () => {
+  const model = modelOf(lightweight, 3);
+  const networks = shardingOrder(model, 3).map(({ id }) =>
+    Object.keys(model.networks).find((name) => variablesOf(model.networks[name]).some((own) => own.id === id)),
+  );
+  const order = networks.filter((name, i) => name !== networks[i - 1]);
+  expect(order).toEqual(['decoder-0', 'encoder', 'decoder-1', 'decoder-2']);
+  expect(networks).toHaveLength(4 * 2 + 2 + 3 * (2 + 4 * 2 + 2));
+});

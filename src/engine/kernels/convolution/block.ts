@@ -84,7 +84,11 @@ export function registerConvolutionBlock(): void {
         // Only asked for where a gradient flows on: not of the first layer.
         x: () => run('Conv2DBackpropInput', { dy: dz, filter }, { inputShape: x.shape }),
         filter: () => run('Conv2DBackpropFilter', { x, dy: dz }, { filterShape: filter.shape }),
-        bias: () => dBias.clone(),
+        // The last to be asked for, in the order of the inputs: dz would otherwise stay until the step is over.
+        bias: () => {
+          dz.dispose();
+          return dBias;
+        },
       };
     },
   });
