@@ -70,7 +70,9 @@ test.each([lightweight, iae, separateEncoders].map((preset) => [preset.help, pre
 test('workers cut the weights so that what people have alone lies around what all share', () => {
   const model = modelOf(lightweight, 3);
   const networks = shardingOrder(model, 3).map(({ id }) =>
-    Object.keys(model.networks).find((name) => variablesOf(model.networks[name]).some((own) => own.id === id)),
+    Object.keys(model.networks).find((name) =>
+      variablesOf(model.networks[name]).some((own) => own.id === id),
+    ),
   );
   const order = networks.filter((name, i) => name !== networks[i - 1]);
   expect(order).toEqual(['decoder-0', 'encoder', 'decoder-1', 'decoder-2']);
