@@ -23,6 +23,10 @@ export interface Contestant {
   end(): Promise<void>;
 }
 
+export interface TorchContestant extends Contestant {
+  readonly version: string;
+}
+
 export type StepMessage =
   | { readonly kind: 'ready'; readonly task: TorchTask }
   | { readonly kind: 'times'; readonly times: readonly number[] };
@@ -90,7 +94,7 @@ export async function torchContestant(
   task: TorchTask,
   threads: number,
   wait: 'ACTIVE' | 'PASSIVE',
-): Promise<(Contestant & { readonly version: string }) | undefined> {
+): Promise<TorchContestant | undefined> {
   const script = fileURLToPath(new URL('torch_step.py', import.meta.url));
   const child = spawn(PYTHON, [script, String(threads)], {
     stdio: ['pipe', 'pipe', 'ignore'],

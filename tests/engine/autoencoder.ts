@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BatchSlice } from '../../src/engine/parallel/batch-slices.ts';
+import { fuse } from '../../src/nets/fused-network.ts';
 import { PixelShuffle } from '../../src/nets/pixel-shuffle.ts';
 import { variablesOf } from '../../src/nets/variables.ts';
 
-/** Sizes of the face-swap autoencoder that the kernels are measured and tested with. */
+/** Sizes of the face-swap autoencoder that the kernels are tested with. */
 export interface Sizes {
   /** Filters of the encoder's four convolutions. */
   readonly widths: readonly [number, number, number, number];
@@ -12,15 +13,14 @@ export interface Sizes {
   readonly identities: number;
 }
 
-/** The sizes of all figures in docs/performance.md: 4.75 M parameters from a face to a face. */
-export const MEASURED: Sizes = { widths: [32, 64, 128, 256], dense: 256, identities: 2 };
-
 export const SIDE = 64;
 
 /** The shared-encoder autoencoder of deepfakes/faceswap at a smaller scale, in ordinary layers. */
 export class Autoencoder {
   readonly encoder: tf.LayersModel;
   readonly decoders: readonly tf.LayersModel[];
+  readonly #encode: (x: tf.Tensor) => tf.Tensor;
+  readonly #decode: readonly ((x: tf.Tensor) => tf.Tensor)[];
 
   constructor({ widths, dense, identities }: Sizes, seed = 1) {
     let next = 1000 * seed;
@@ -55,6 +55,8 @@ export class Autoencoder {
       y = apply(convolution(3, 5, 1), y);
       return tf.model({ inputs: latent, outputs: apply(tf.layers.activation({ activation: 'sigmoid' }), y) });
     });
+    this.#encode = fuse(this.encoder);
+    this.#decode = this.decoders.map(fuse);
   }
 
   /** The weights of the encoder, then of each decoder. */
@@ -67,8 +69,8 @@ export class Autoencoder {
    * weights.
    */
   loss(images: tf.Tensor4D, identity: number): tf.Scalar {
-    const latent = this.encoder.apply(images) as tf.Tensor; // [batch, 8, 8, top / 2]
-    const reconstruction = this.decoders[identity].apply(latent) as tf.Tensor; // [batch, 64, 64, 3]
+    const latent = this.#encode(images); // [batch, 8, 8, top / 2]
+    const reconstruction = this.#decode[identity](latent); // [batch, 64, 64, 3]
     return tf.losses.absoluteDifference(images, reconstruction);
   }
 
@@ -80,12 +82,12 @@ export class Autoencoder {
    */
   lossOf(images: readonly tf.Tensor4D[], slices: readonly BatchSlice[]): tf.Scalar {
     const parts = slices.map(({ person, first, end }) => tf.slice(images[person], first, end - first));
-    const all = this.encoder.apply(tf.concat(parts)) as tf.Tensor;
+    const all = this.#encode(tf.concat(parts));
     const sizes = parts.map((part) => part.shape[0]);
     // The gradient of a split into one part fails in TensorFlow.js 4.22.
     const latents = parts.length === 1 ? [all] : tf.split(all, sizes);
     const losses = slices.map(({ person, first, end }, i) => {
-      const reconstruction = this.decoders[person].apply(latents[i]) as tf.Tensor;
+      const reconstruction = this.#decode[person](latents[i]);
       const batch = images[person].shape[0];
       return tf.mul(tf.losses.absoluteDifference(parts[i], reconstruction), (end - first) / batch);
     });
@@ -95,34 +97,6 @@ export class Autoencoder {
   dispose(): void {
     for (const model of [this.encoder, ...this.decoders]) model.dispose();
   }
-}
-
-/**
- * Floating-point operations of the multiplications in one training step on one image: forward, and both
- * gradients.
- */
-export function flopsPerImage({ widths, dense }: Sizes): number {
-  let side = SIDE;
-  let channels = 3;
-  let forward = 0;
-  let firstLayer = 0;
-  for (const width of widths) {
-    side /= 2;
-    forward += 2 * side ** 2 * width * 25 * channels;
-    firstLayer ||= forward;
-    channels = width;
-  }
-  const top = widths[3];
-  forward += 2 * 2 * (16 * top * dense);
-  side = 4;
-  for (const filters of [top / 2, top / 4, top / 8, top / 16]) {
-    forward += 2 * side ** 2 * 4 * filters * 9 * channels;
-    channels = filters;
-    side *= 2;
-  }
-  forward += 2 * side ** 2 * 3 * 25 * channels;
-  // The gradient of the images themselves is not needed.
-  return 3 * forward - firstLayer;
 }
 
 /** Dark noise, which a model can learn to reconstruct; the same for the same seed, on every backend. */

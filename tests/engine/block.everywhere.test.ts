@@ -82,8 +82,7 @@ describe('a block of a network', () => {
           const [y, ...gradients] = compute(convolutionBlock, given);
           const { batch, height, width, channels, form, seed } = given;
           const filters = given.filters * (options.shuffled ? 4 : 1);
-          // In double precision a step could be small enough to cross no kink; here the bias alone moves, far
-          // enough for the difference to be more than rounding, and the slope changes in few places.
+          // The bias alone moves: far enough to tell from rounding, and so little that few values cross zero.
           const x = random([batch, height, width, channels], seed);
           const filter = random([form[0], form[0], channels, filters], seed + 1);
           const bias = random([filters], seed + 2);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Autoencoder, flopsPerImage, imagesOf, MEASURED, type Sizes } from './autoencoder.ts';
+import { Autoencoder, imagesOf, type Sizes } from './autoencoder.ts';
 import { train } from './training-job.ts';
 import { alone } from '../train/tiny.ts';
 import { on, TOLERANCE, useWasm, worstError } from './backends.ts';
@@ -43,27 +43,10 @@ describe('a whole model', () => {
       expect(worstError(gradient, expected[i]), `gradient ${i}`).toBeLessThan(TOLERANCE);
     });
   });
-
-  it('counts the operations of the measured one as its layers do', () => {
-    // By hand, multiply-adds of one image's forward pass: encoder, dense, upscales, output.
-    const forward =
-      1024 * 32 * 75 +
-      256 * 64 * 800 +
-      64 * 128 * 1600 +
-      16 * 256 * 3200 +
-      2 * 4096 * 256 +
-      16 * 512 * 2304 +
-      64 * 256 * 1152 +
-      256 * 128 * 576 +
-      1024 * 64 * 288 +
-      4096 * 3 * 400;
-    expect(flopsPerImage(MEASURED)).toBe(2 * (3 * forward - 1024 * 32 * 75));
-    expect((32 * flopsPerImage(MEASURED)) / 1e9).toBeCloseTo(23.71, 2);
-  });
 });
 
 describe('training', () => {
-  const job = { order: 'joint', sizes: SMALL, batch: 4, steps: 15, rate: 0.01, warmUp: 0 } as const;
+  const job = { order: 'joint', sizes: SMALL, batch: 4, steps: 15, rate: 0.01 } as const;
 
   it('gives the same losses in Node and in the browser, and the same bytes when repeated', async () => {
     const first = await train(alone(), job);
@@ -129,4 +112,4 @@ const LOSSES = [
   0.6994399, 0.6944149, 0.6892854, 0.6840101, 0.6784746, 0.6724924, 0.6657937, 0.657742, 0.6436975, 0.3891887,
   0.2966101, 0.2997332, 0.3001163, 0.3000131, 0.2989548,
 ];
-const CHECKSUM = '7089be32';
+const CHECKSUM = 'cc9682fc';

@@ -15,7 +15,6 @@ const train = (count: number) =>
       batch: 6,
       steps: 8,
       rate: 0.01,
-      warmUp: 0,
     },
   });
 

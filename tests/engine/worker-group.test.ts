@@ -24,7 +24,6 @@ const train = (count: number, job: Partial<TrainingJob> = {}) =>
       batch: 6,
       steps: 8,
       rate: 0.01,
-      warmUp: 0,
       ...job,
     },
   });
