@@ -5,7 +5,6 @@ import type { LatentAlignment, Start, Update } from './names.ts';
 import type { Schedule } from './optimizer/schedule.ts';
 import { isObject } from '../clips/proven-pixels.ts';
 import { InputError } from '../errors.ts';
-import { CROP_SIDE } from '../extract/crop.ts';
 import { variablesOf } from '../nets/variables.ts';
 import type { FaceDataset } from './dataset/face-dataset.ts';
 import { shrinkTensor } from './dataset/shrink-faces.ts';
@@ -25,7 +24,7 @@ export interface SourceFaces {
 
 /** How a preset's networks make an autoencoder. */
 export interface Connections {
-  /** Pixels a side of the faces that the networks take and give; those of a crop if left out. */
+  /** Pixels a side of the faces that the networks take and give; if left out, they take any. */
   readonly side?: number;
   /** Names of networks that training does not change. */
   readonly frozen?: readonly string[];
@@ -51,8 +50,8 @@ let isAutoencoder: (value: object) => boolean;
 export class Autoencoder {
   readonly networks: Networks;
   readonly frozen: readonly string[];
-  /** Pixels a side of the faces that it decodes. */
-  readonly side: number;
+  /** Pixels a side of the faces that it takes and decodes; undefined if it takes any. */
+  readonly side: number | undefined;
   readonly #connections: Connections;
 
   static {
@@ -64,7 +63,7 @@ export class Autoencoder {
     if (permit !== PERMIT) throw foreignModel();
     this.networks = networks;
     this.frozen = connections.frozen ?? [];
-    this.side = connections.side ?? CROP_SIDE;
+    this.side = connections.side;
     this.#connections = connections;
     Object.freeze(this);
   }
@@ -152,6 +151,8 @@ export interface PresetStart {
 export interface Preset {
   readonly help: string;
   readonly size: ModelSize;
+  /** Pixels a side of the faces that its networks take and decode. */
+  readonly side: number;
   /** Images of each person in a step. */
   readonly batch: number;
   readonly beta1: number;

@@ -9,14 +9,14 @@ import { expectDataset, FaceDataset } from './face-dataset.ts';
  * @returns [batch, side, side, 3]: the crops themselves if they have that size.
  * @throws InputError if the crops are not proven.
  */
-export function shrinkTensor(crops: FaceTensor, side: number): FaceTensor {
+export function shrinkTensor(crops: FaceTensor, side = crops.shape[1]): FaceTensor {
   expectFaceTensor(crops);
   const factor = factorOf(crops.shape[1], side);
   return factor === 1 ? crops : faceTensor(tf.avgPool(crops, factor, factor, 'valid'));
 }
 
 /** The same of a dataset, to the nearest levels. @throws InputError if this is no dataset. */
-export function shrinkFaces(set: FaceDataset, side: number): FaceDataset {
+export function shrinkFaces(set: FaceDataset, side = set.side): FaceDataset {
   expectDataset(set);
   const factor = factorOf(set.side, side);
   if (factor === 1) return set;

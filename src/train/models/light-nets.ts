@@ -36,6 +36,7 @@ export const LIGHT_RATE = 2e-3;
 
 /** The hyperparameters that the presets of these networks share. */
 export const lightTraining = {
+  side: CROP_SIDE,
   batch: 4,
   beta1: 0.9,
   schedule: 'cosine',

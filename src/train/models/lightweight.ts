@@ -48,6 +48,7 @@ export const thumbnail: Preset = {
   help: 'lightweight at 32 × 32 pixels: coarse, and four times as fast',
   size: { shared: 469_712, perPerson: 478_807, imageBytes: 1e6 },
   ...lightTraining,
+  side: THUMBNAIL,
   build: (options) => {
     const { people, seed } = options;
     const networks: Record<string, tf.LayersModel> = {

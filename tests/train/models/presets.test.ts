@@ -129,8 +129,8 @@ describe.each(expected)('$name', ({ preset, networks: names, size, latent, inSwa
     });
     expect(tf.memory().numTensors).toBe(before + 2);
     expect(latents.shape).toEqual(latent);
-    expect(model.side).toBe(preset === thumbnail ? 32 : 64);
-    expect(decoded.shape).toEqual([2, model.side, model.side, 3]);
+    expect(preset.side).toBe(preset === thumbnail ? 32 : 64);
+    expect(decoded.shape).toEqual([2, preset.side, preset.side, 3]);
     const values = decoded.dataSync();
     expect(Math.min(...values)).toBeGreaterThan(0);
     expect(Math.max(...values)).toBeLessThan(1);
