@@ -7,7 +7,8 @@ import { isObject } from '../clips/proven-pixels.ts';
 import { InputError } from '../errors.ts';
 import { variablesOf } from '../nets/variables.ts';
 import type { FaceDataset } from './dataset/face-dataset.ts';
-import { expectFaceTensor, type FaceTensor } from './face-tensor.ts';
+import { shrinkTensor } from './dataset/shrink-faces.ts';
+import type { FaceTensor } from './face-tensor.ts';
 
 /**
  * An autoencoder's networks by name, each a folder in a checkpoint. A network whose name ends in a number
@@ -23,6 +24,8 @@ export interface SourceFaces {
 
 /** How a preset's networks make an autoencoder. */
 export interface Connections {
+  /** Pixels a side of the faces that the networks take and give; if left out, they take any. */
+  readonly side?: number;
   /** Names of networks that training does not change. */
   readonly frozen?: readonly string[];
   /** Crops of the person `source`: [batch, 64, 64, 3], values 0 to 1 → latents: [batch, …] */
@@ -47,6 +50,8 @@ let isAutoencoder: (value: object) => boolean;
 export class Autoencoder {
   readonly networks: Networks;
   readonly frozen: readonly string[];
+  /** Pixels a side of the faces that it takes and decodes; undefined if it takes any. */
+  readonly side: number | undefined;
   readonly #connections: Connections;
 
   static {
@@ -58,27 +63,27 @@ export class Autoencoder {
     if (permit !== PERMIT) throw foreignModel();
     this.networks = networks;
     this.frozen = connections.frozen ?? [];
+    this.side = connections.side;
     this.#connections = connections;
     Object.freeze(this);
   }
 
   /**
-   * @param crops of the person `source`: [batch, 64, 64, 3], values 0 to 1.
+   * @param crops of the person `source`: [batch, 64, 64, 3], values 0 to 1. They are shrunk to the model's side.
    * @returns latents: [batch, …]. @throws InputError if the crops are not proven.
    */
   encode(crops: FaceTensor, source: number): tf.Tensor {
-    expectFaceTensor(crops);
-    return this.#connections.encode(crops, source);
+    return this.#connections.encode(shrinkTensor(crops, this.side), source);
   }
 
   /** As {@link encode}, of several people's crops: their latents, in the same order. */
   encodeAll(faces: readonly SourceFaces[]): tf.Tensor[] {
-    for (const { crops } of faces) expectFaceTensor(crops);
     const { encode, encodeAll } = this.#connections;
-    return encodeAll?.(faces) ?? faces.map(({ crops, source }) => encode(crops, source));
+    const shrunk = faces.map(({ crops, source }) => ({ crops: shrinkTensor(crops, this.side), source }));
+    return encodeAll?.(shrunk) ?? shrunk.map(({ crops, source }) => encode(crops, source));
   }
 
-  /** Latents: [batch, …] → faces of the person `target`: [batch, 64, 64, 3], values 0 to 1 */
+  /** Latents: [batch, …] → faces of the person `target`: [batch, side, side, 3], values 0 to 1 */
   decode(latent: tf.Tensor, target: number): tf.Tensor4D {
     return this.#connections.decode(latent, target);
   }
@@ -146,6 +151,8 @@ export interface PresetStart {
 export interface Preset {
   readonly help: string;
   readonly size: ModelSize;
+  /** Pixels a side of the faces that its networks take and decode. */
+  readonly side: number;
   /** Images of each person in a step. */
   readonly batch: number;
   readonly beta1: number;

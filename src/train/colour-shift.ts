@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { CROP_SIDE } from '../extract/crop.ts';
 import type { Connections, SourceFaces } from './autoencoder.ts';
 import { meanFace, type FaceDataset } from './dataset/face-dataset.ts';
 import { faceTensor } from './face-tensor.ts';
@@ -59,7 +58,7 @@ tf.serialization.registerClass(AddColour);
 export function colourShiftNetworks(shifts: readonly Colour[]): Record<string, tf.LayersModel> {
   const networks: Record<string, tf.LayersModel> = {};
   shifts.forEach((shift, k) => {
-    const crops = tf.input({ shape: [CROP_SIDE, CROP_SIDE, 3] });
+    const crops = tf.input({ shape: [null, null, 3] });
     const model = tf.model({
       inputs: crops,
       outputs: new AddColour({}).apply(crops) as tf.SymbolicTensor,

@@ -6,6 +6,7 @@ export const presetNames = [
   'classroom',
   'scratch-decoders',
   'lightweight',
+  'thumbnail',
   'raw-pixels',
   'iae',
   'separate-encoders',

@@ -38,13 +38,17 @@ export function predictBatch(
   const decoded = (faces: FaceTensor): tf.Tensor4D => {
     const latents = model.encode(faces, source); // [batch, latent]
     const predicted = model.decode(aligner?.align(latents, source, target) ?? latents, target);
-    return tf.clipByValue(predicted, 0, 1); // [batch, 64, 64, 3]
+    return tf.clipByValue(enlarged(predicted, faces.shape[1]), 0, 1); // [batch, 64, 64, 3]
   };
   const faces = decoded(crops);
   if (!flip) return faces;
   const mirrored = decoded(faceTensor(tf.reverse(crops, 2)));
   return tf.div(tf.add(faces, tf.reverse(mirrored, 2)), 2);
 }
+
+/** Pictures at the size of a crop, by bilinear interpolation: [batch, side, side, 3] */
+const enlarged = (pictures: tf.Tensor4D, side: number): tf.Tensor4D =>
+  pictures.shape[1] === side ? pictures : tf.image.resizeBilinear(pictures, [side, side], false, true);
 
 /**
  * Decodes all faces of a dataset as one person: as the source themself (reconstruction), or as another

@@ -10,7 +10,7 @@ import {
 
 /** The presets that go with each start, its usual one first. */
 export const presetsOfStart: Readonly<Record<Start, readonly [PresetName, ...PresetName[]]>> = {
-  nothing: ['lightweight', 'raw-pixels', 'iae', 'separate-encoders', 'original'],
+  nothing: ['lightweight', 'thumbnail', 'raw-pixels', 'iae', 'separate-encoders', 'original'],
   crowd: ['lightweight'],
   labels: ['classroom', 'scratch-decoders'],
 };

@@ -3,6 +3,7 @@ import { GroupMember } from '../engine/parallel/group-member.ts';
 import { InputError } from '../errors.ts';
 import { expectAutoencoder, trainable, type Autoencoder } from './autoencoder.ts';
 import type { StepConfig } from './config.ts';
+import { shrinkFaces } from './dataset/shrink-faces.ts';
 import { expectFaces, type FaceDataset } from './dataset/face-dataset.ts';
 import { losses } from './loss/losses.ts';
 import { parameterGroups, shardingOrder } from './optimizer/parameter-groups.ts';
@@ -92,7 +93,8 @@ export class Trainer {
       adam.dispose();
       throw error;
     }
-    return new Trainer({ model, config, datasets, member }, adam, from?.step ?? 0);
+    const shrunk = datasets.map((set) => shrinkFaces(set, model.side));
+    return new Trainer({ model, config, datasets: shrunk, member }, adam, from?.step ?? 0);
   }
 
   private constructor(

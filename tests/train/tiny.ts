@@ -15,6 +15,7 @@ const SIDE = 16;
 export const tinyPreset: Preset = {
   help: 'for tests',
   size: { shared: 0, perPerson: 0, imageBytes: 0 },
+  side: SIDE,
   batch: 4,
   beta1: 0.9,
   schedule: 'cosine',

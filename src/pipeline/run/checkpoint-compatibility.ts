@@ -28,7 +28,7 @@ export function connectChecked(
       tf.tidy(() => {
         const black = faceTensor(tf.zeros([1, CROP_SIDE, CROP_SIDE, 3]));
         const output = model.decode(model.encode(black, person), person);
-        tf.util.assertShapesMatch(output.shape, [1, CROP_SIDE, CROP_SIDE, 3], 'The output: ');
+        tf.util.assertShapesMatch(output.shape, [1, preset.side, preset.side, 3], 'The output: ');
       });
     }
     return model;

@@ -5,7 +5,11 @@ import type { AdapterShape, DecoderShape } from './conditional-decoder.ts';
 import { FACTOR_CODE_SIZE } from './factor-code.ts';
 
 /** The decoder of `classroom`: one person's face with the performance and the light of a factor code. */
-export const CLASSROOM_DECODER: DecoderShape = { latent: FACTOR_CODE_SIZE, channels: [96, 64, 32, 16] };
+export const CLASSROOM_DECODER: DecoderShape = {
+  latent: FACTOR_CODE_SIZE,
+  first: 4,
+  channels: [96, 64, 32, 16],
+};
 
 export const CLASSROOM_ADAPTER: AdapterShape = { filters: [16, 32, 64, 64], units: 96 };
 

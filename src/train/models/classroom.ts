@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { CROP_SIDE } from '../../extract/crop.ts';
 import type { Autoencoder, BuildOptions, Networks, Preset } from '../autoencoder.ts';
 import { CLASSROOM_DECODER } from './classroom-nets.ts';
 import { decoderOf } from './conditional-decoder.ts';
@@ -17,6 +18,7 @@ import { shareEncoder } from './share-encoder.ts';
 export const classroom: Preset = {
   help: 'made for two minutes on a laptop: a pretrained, frozen encoder, and pretrained decoders that are fine-tuned',
   size: { shared: 1_478_284, perPerson: 829_427, imageBytes: 4e6 },
+  side: CROP_SIDE,
   batch: 8,
   beta1: 0.9,
   schedule: 'cosine',

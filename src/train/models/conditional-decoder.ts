@@ -8,16 +8,18 @@ import { meanFaceTensor } from './mean-face.ts';
 export interface DecoderShape {
   /** Numbers of the latent. */
   readonly latent: number;
-  /** Channels after each of the pixel shuffles, which double the side from 4 to 64. */
+  /** Pixels a side of the picture that it begins with: 4, or 2 for a thumbnail. */
+  readonly first: number;
+  /** Channels after each of the pixel shuffles, which double the side four times: to 64, or 32. */
   readonly channels: readonly [number, number, number, number];
 }
 
-/** Channels of the 4 × 4 picture that a decoder begins with. */
+/** Channels of the picture that a decoder begins with. */
 const FIRST_CHANNELS = 128;
 
 /** Outputs of the decoder's layers but the last: each layer has as many biases. */
-export const widthsOf = ({ channels }: DecoderShape): number[] => [
-  4 * 4 * FIRST_CHANNELS,
+export const widthsOf = ({ first, channels }: DecoderShape): number[] => [
+  first * first * FIRST_CHANNELS,
   ...channels.map((count) => 4 * count),
 ];
 
@@ -39,7 +41,7 @@ export function buildDecoder(seed: number, shape: DecoderShape, conditional = fa
 
   let x = nn.dense(latent, widths[0]);
   if (conditional) x = apply(tf.layers.add(), [x, identityBiases[0]]);
-  x = nn.reshape(nn.leakyRelu(x), 4, 4, FIRST_CHANNELS); // [batch, 4, 4, 128]
+  x = nn.reshape(nn.leakyRelu(x), shape.first, shape.first, FIRST_CHANNELS); // [batch, 4, 4, 128]
   for (let layer = 1; layer < widths.length; layer++) {
     // Doubles the side.
     x = nn.pixelShuffle(nn.leakyRelu(add(nn.conv2d(x, widths[layer], 3, 1), layer)));

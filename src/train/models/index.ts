@@ -3,7 +3,7 @@ import type { PresetName } from '../names.ts';
 import { classroom } from './classroom.ts';
 import { scratchDecoders } from './scratch-decoders.ts';
 import { iae } from './iae.ts';
-import { lightweight, rawPixels } from './lightweight.ts';
+import { lightweight, rawPixels, thumbnail } from './lightweight.ts';
 import { original } from './original.ts';
 import { separateEncoders } from './separate-encoders.ts';
 
@@ -12,6 +12,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   classroom,
   'scratch-decoders': scratchDecoders,
   lightweight,
+  thumbnail,
   'raw-pixels': rawPixels,
   iae,
   'separate-encoders': separateEncoders,

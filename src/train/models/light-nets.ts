@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { CROP_SIDE } from '../../extract/crop.ts';
 import type { BuildOptions, Networks } from '../autoencoder.ts';
 import { buildDecoder, type AdapterShape, type DecoderShape } from './conditional-decoder.ts';
 import { meanFaceNetworks, SubtractMeanFace } from './mean-face.ts';
@@ -8,17 +9,17 @@ import { LayerBuilder } from '../../nets/layer-builder.ts';
 export const LATENT = 32;
 
 /** The small decoder. */
-export const LIGHT_DECODER: DecoderShape = { latent: LATENT, channels: [64, 48, 24, 12] };
+export const LIGHT_DECODER: DecoderShape = { latent: LATENT, first: 4, channels: [64, 48, 24, 12] };
 
 /** The network that reads from a mean face whom the crowd's decoder is to decode. */
 export const CROWD_ADAPTER: AdapterShape = { filters: [24, 48, 64, 96], units: 64 };
 
-/** A small encoder. [batch, 64, 64, 3] → [batch, latent] */
-export function buildLightEncoder(seed: number, latent = LATENT): tf.LayersModel {
+/** A small encoder. [batch, side, side, 3] → [batch, latent] */
+export function buildLightEncoder(seed: number, latent = LATENT, side: number = CROP_SIDE): tf.LayersModel {
   const nn = new LayerBuilder(seed);
-  const crops = tf.input({ shape: [64, 64, 3] });
+  const crops = tf.input({ shape: [side, side, 3] });
   let x = crops;
-  for (const filters of [24, 48, 96, 128]) x = nn.downsample(x, filters); // [batch, 4, 4, 128]
+  for (const filters of [24, 48, 96, 128]) x = nn.downsample(x, filters); // [batch, side / 16, side / 16, 128]
   return tf.model({ inputs: crops, outputs: nn.dense(nn.flatten(x), latent, 'glorotUniform') });
 }
 
@@ -27,14 +28,15 @@ export const buildLightDecoder = (seed: number, latent = LATENT): tf.LayersModel
   buildDecoder(seed, { ...LIGHT_DECODER, latent });
 
 /** The layers that subtract each person's mean face from the encoder's input. */
-export const subtractMeanFaces = (options: BuildOptions): Networks =>
-  meanFaceNetworks(options, () => new SubtractMeanFace({}));
+export const subtractMeanFaces = (options: BuildOptions, side: number = CROP_SIDE): Networks =>
+  meanFaceNetworks(options, () => new SubtractMeanFace({}), side);
 
 /** Adam's peak learning rate for networks with random weights. */
 export const LIGHT_RATE = 2e-3;
 
 /** The hyperparameters that the presets of these networks share. */
 export const lightTraining = {
+  side: CROP_SIDE,
   batch: 4,
   beta1: 0.9,
   schedule: 'cosine',

@@ -1,10 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { BuildOptions, Networks, Preset } from '../autoencoder.ts';
 import { networkSeed } from '../../nets/layer-builder.ts';
-import { decoderOf } from './conditional-decoder.ts';
+import { buildDecoder, decoderOf } from './conditional-decoder.ts';
 import {
   buildLightDecoder,
   buildLightEncoder,
+  LATENT,
   LIGHT_DECODER,
   LIGHT_RATE,
   lightTraining,
@@ -33,6 +34,32 @@ export const lightweight: Preset = {
     ...(options.start === 'crowd' ? fromCrowd(options) : buildShared(options)),
     ...subtractMeanFaces(options),
   }),
+  connect: shareEncoder,
+};
+
+/** Pixels a side of a thumbnail. */
+const THUMBNAIL = 32;
+
+/**
+ * `lightweight` at the size of a thumbnail, for impatient lessons and for pages: a step takes a quarter of the
+ * time. Faces are shrunk before the encoder, and what is decoded is enlarged for scores and frames.
+ */
+export const thumbnail: Preset = {
+  help: 'lightweight at 32 × 32 pixels: coarse, and four times as fast',
+  size: { shared: 469_712, perPerson: 478_807, imageBytes: 1e6 },
+  ...lightTraining,
+  side: THUMBNAIL,
+  build: (options) => {
+    const { people, seed } = options;
+    const networks: Record<string, tf.LayersModel> = {
+      encoder: buildLightEncoder(networkSeed(seed, 0), LATENT, THUMBNAIL),
+      ...subtractMeanFaces(options, THUMBNAIL),
+    };
+    for (let k = 0; k < people; k++) {
+      networks[`decoder-${k}`] = buildDecoder(networkSeed(seed, 1 + k), { ...LIGHT_DECODER, first: 2 });
+    }
+    return networks;
+  },
   connect: shareEncoder,
 };
 

@@ -67,18 +67,21 @@ tf.serialization.registerClass(ConcatMeanFace);
  * A network for each person that applies a mean-face layer: `mean-face-0`, `mean-face-1`… If faces are
  * mirrored in the training, the mean face is made symmetric (averaged with its mirror image), so that a crop
  * and its mirror image are compared with the same picture.
- * @param newLayer makes the layer.
+ * @param newLayer makes the layer. @param side pixels a side of what the encoder sees: half of a crop's for a
+ * thumbnail.
  */
 export function meanFaceNetworks(
   { faces, flip, colourShifts }: Pick<BuildOptions, 'faces' | 'flip' | 'colourShifts'>,
   newLayer: () => MeanFaceLayer,
+  side: number = CROP_SIDE,
 ): Record<string, tf.LayersModel> {
   const networks: Record<string, tf.LayersModel> = {};
   faces.forEach((set, k) => {
-    const crops = tf.input({ shape: [CROP_SIDE, CROP_SIDE, 3] });
+    const crops = tf.input({ shape: [side, side, 3] });
     const model = tf.model({ inputs: crops, outputs: newLayer().apply(crops) as tf.SymbolicTensor });
     tf.tidy(() => {
-      const face = meanFaceTensor(set, colourShifts?.[k]);
+      const factor = CROP_SIDE / side;
+      const face = tf.avgPool(meanFaceTensor(set, colourShifts?.[k]), factor, factor, 'valid');
       model.setWeights([flip ? tf.div(tf.add(face, tf.reverse(face, 1)), 2) : face]);
     });
     networks[`mean-face-${k}`] = model;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { CROP_SIDE } from '../../extract/crop.ts';
 import type { BuildOptions, Networks, Preset } from '../autoencoder.ts';
 import { LayerBuilder, networkSeed } from '../../nets/layer-builder.ts';
 import { shareEncoder } from './share-encoder.ts';
@@ -13,6 +14,7 @@ import { shareEncoder } from './share-encoder.ts';
 export const original: Preset = {
   help: 'deepfakes/faceswap of 2017, its networks and its training: 82.1 million parameters, for a GPU and a day',
   size: { shared: 69_662_976, perPerson: 6_199_747, imageBytes: 14e6 },
+  side: CROP_SIDE,
   batch: 64,
   beta1: 0.5,
   schedule: 'constant',

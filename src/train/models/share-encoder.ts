@@ -14,6 +14,7 @@ export function shareEncoder(networks: Networks, frozen: readonly string[] = [])
   const decoders = numberedNetworks(networks, 'decoder').map(fuse);
   const view = encoderView(networks);
   return connectNetworks(networks, {
+    side: sideOf(networks['encoder']),
     frozen,
     encode: (crops, source) => encoder(view(crops, source)), // [batch, …]
     encodeAll: (faces) => {
@@ -28,3 +29,6 @@ export function shareEncoder(networks: Networks, frozen: readonly string[] = [])
     decode: (latent, target) => decoders[target](latent) as tf.Tensor4D, // [batch, 64, 64, 3]
   });
 }
+
+/** Pixels a side of the faces that an encoder takes. */
+const sideOf = ({ inputs: [{ shape }] }: tf.LayersModel): number => shape[1]!;

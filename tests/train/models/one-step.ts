@@ -6,17 +6,17 @@ import { backward, type Batch, type StepContext } from '../../../src/train/train
 import { variablesOf } from '../../../src/nets/variables.ts';
 
 /** Smooth random pictures of some people, to be reconstructed. */
-export const facesOf = (persons: readonly number[], batch: number): Batch[] =>
+export const facesOf = (persons: readonly number[], batch: number, side = 64): Batch[] =>
   persons.map((person) => {
     const pictures = tf.tidy(() => {
       const few = tf.randomUniform<tf.Rank.R4>([batch, 4, 4, 3], 0.1, 0.9, 'float32', person + 1);
-      return faceTensor(tf.image.resizeBilinear(few, [64, 64]));
+      return faceTensor(tf.image.resizeBilinear(few, [side, side]));
     });
     return {
       person,
       inputs: pictures,
       targets: pictures,
-      weights: tf.ones<tf.Rank.R4>([batch, 64, 64, 1]),
+      weights: tf.ones<tf.Rank.R4>([batch, side, side, 1]),
       batchFraction: 1,
     };
   });
@@ -43,7 +43,7 @@ export function takeStep(
   persons: readonly number[],
   batch = 2,
 ): number[] {
-  const faces = facesOf(persons, batch);
+  const faces = facesOf(persons, batch, model.side);
   const { losses: terms, gradients } = backward(contextOf(model), faces);
   adam.applyGradients(trainable(model).map(({ name }) => ({ name, tensor: gradients[name] })));
   const values = terms.map(({ loss }) => loss.dataSync()[0]);
@@ -54,7 +54,7 @@ export function takeStep(
 
 /** The networks that a step on one person's faces would change. */
 export function networksTrainedBy(model: Autoencoder, person: number): string[] {
-  const faces = facesOf([person], 1);
+  const faces = facesOf([person], 1, model.side);
   const { losses: terms, gradients } = backward(contextOf(model), faces);
   const networks = Object.keys(model.networks).filter((name) =>
     variablesOf(model.networks[name]).some((variable) => variable.name in gradients),

@@ -4,7 +4,7 @@ import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
 import type { BuildOptions, Networks, Preset } from '../../../src/train/autoencoder.ts';
 import { iae } from '../../../src/train/models/iae.ts';
-import { rawPixels, lightweight } from '../../../src/train/models/lightweight.ts';
+import { rawPixels, lightweight, thumbnail } from '../../../src/train/models/lightweight.ts';
 import { separateEncoders } from '../../../src/train/models/separate-encoders.ts';
 import { meanFace } from '../../../src/train/dataset/face-dataset.ts';
 import { faceTensor } from '../../../src/train/face-tensor.ts';
@@ -36,10 +36,10 @@ const conv = (size: number, from: number, to: number) => size * size * from * to
 const dense = (from: number, to: number) => from * to + to;
 const MEAN_FACE = 64 * 64 * 3;
 /** Parameters of the networks, from their widths. */
-const encoderSize = (latent: number) =>
-  conv(5, 3, 24) + conv(5, 24, 48) + conv(5, 48, 96) + conv(5, 96, 128) + dense(4 * 4 * 128, latent);
-const decoderSize = (latent: number) =>
-  dense(latent, 4 * 4 * 128) +
+const encoderSize = (latent: number, last = 4) =>
+  conv(5, 3, 24) + conv(5, 24, 48) + conv(5, 48, 96) + conv(5, 96, 128) + dense(last * last * 128, latent);
+const decoderSize = (latent: number, first = 4) =>
+  dense(latent, first * first * 128) +
   conv(3, 128, 4 * 64) +
   conv(3, 64, 4 * 48) +
   conv(3, 48, 4 * 24) +
@@ -53,6 +53,14 @@ const expected = [
     preset: lightweight,
     networks: ['mean-face-0', 'mean-face-1', 'encoder', 'decoder-0', 'decoder-1'],
     size: 2 * MEAN_FACE + encoderSize(32) + 2 * decoderSize(32),
+    latent: [2, 32],
+    inSwap: ['mean-face-0', 'encoder', 'decoder-1'],
+  },
+  {
+    name: 'thumbnail',
+    preset: thumbnail,
+    networks: ['mean-face-0', 'mean-face-1', 'encoder', 'decoder-0', 'decoder-1'],
+    size: 2 * (MEAN_FACE / 4) + encoderSize(32, 2) + 2 * decoderSize(32, 2),
     latent: [2, 32],
     inSwap: ['mean-face-0', 'encoder', 'decoder-1'],
   },
@@ -121,7 +129,8 @@ describe.each(expected)('$name', ({ preset, networks: names, size, latent, inSwa
     });
     expect(tf.memory().numTensors).toBe(before + 2);
     expect(latents.shape).toEqual(latent);
-    expect(decoded.shape).toEqual([2, 64, 64, 3]);
+    expect(preset.side).toBe(preset === thumbnail ? 32 : 64);
+    expect(decoded.shape).toEqual([2, preset.side, preset.side, 3]);
     const values = decoded.dataSync();
     expect(Math.min(...values)).toBeGreaterThan(0);
     expect(Math.max(...values)).toBeLessThan(1);
