@@ -8,8 +8,10 @@ export const presetNames = [
   'lightweight',
   'thumbnail',
   'raw-pixels',
-  'iae',
+  'raw-pixels-thumbnail',
   'separate-encoders',
+  'separate-encoders-thumbnail',
+  'iae',
   'original',
 ] as const;
 export type PresetName = (typeof presetNames)[number];

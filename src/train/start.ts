@@ -10,7 +10,16 @@ import {
 
 /** The presets that go with each start, its usual one first. */
 export const presetsOfStart: Readonly<Record<Start, readonly [PresetName, ...PresetName[]]>> = {
-  nothing: ['lightweight', 'thumbnail', 'raw-pixels', 'iae', 'separate-encoders', 'original'],
+  nothing: [
+    'lightweight',
+    'thumbnail',
+    'raw-pixels',
+    'raw-pixels-thumbnail',
+    'separate-encoders',
+    'separate-encoders-thumbnail',
+    'iae',
+    'original',
+  ],
   crowd: ['lightweight'],
   labels: ['classroom', 'scratch-decoders'],
 };

@@ -3,9 +3,15 @@ import type { PresetName } from '../names.ts';
 import { classroom } from './classroom.ts';
 import { scratchDecoders } from './scratch-decoders.ts';
 import { iae } from './iae.ts';
-import { lightweight, rawPixels, thumbnail } from './lightweight.ts';
+import {
+  lightweight,
+  rawPixels,
+  rawPixelsThumbnail,
+  separateEncoders,
+  separateEncodersThumbnail,
+  thumbnail,
+} from './lightweight.ts';
 import { original } from './original.ts';
-import { separateEncoders } from './separate-encoders.ts';
 
 /** The presets by name. */
 export const presets: Readonly<Record<PresetName, Preset>> = {
@@ -14,7 +20,9 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   lightweight,
   thumbnail,
   'raw-pixels': rawPixels,
-  iae,
+  'raw-pixels-thumbnail': rawPixelsThumbnail,
   'separate-encoders': separateEncoders,
+  'separate-encoders-thumbnail': separateEncodersThumbnail,
+  iae,
   original,
 };

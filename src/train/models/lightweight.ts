@@ -1,41 +1,41 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { BuildOptions, Networks, Preset } from '../autoencoder.ts';
-import { networkSeed } from '../../nets/layer-builder.ts';
-import { buildDecoder, decoderOf } from './conditional-decoder.ts';
-import {
-  buildLightDecoder,
-  buildLightEncoder,
-  LATENT,
-  LIGHT_DECODER,
-  LIGHT_RATE,
-  lightTraining,
-  subtractMeanFaces,
-} from './light-nets.ts';
-import { shareEncoder } from './share-encoder.ts';
+import { decoderOf } from './conditional-decoder.ts';
+import { LIGHT_DECODER, LIGHT_RATE, subtractMeanFaces } from './light-nets.ts';
+import { lightPreset } from './light-preset.ts';
+
+const fromNothing = lightPreset({
+  help: 'small enough for a laptop: the encoder sees the difference from the mean face',
+});
 
 /**
- * The face swap trained from scratch, small enough for a laptop. The encoder sees the difference from the
- * person's mean face: so it has less to tell two people apart by, and is more likely to use the same latents
- * for both.
+ * The face swap, small enough for a laptop. The encoder sees the difference from the person's mean face: so it
+ * has less to tell two people apart by, and is more likely to use the same latents for both. It starts from
+ * random weights, or from what was pretrained on a crowd.
  */
 export const lightweight: Preset = {
-  help: 'trained from scratch, small enough for a laptop: the encoder sees the difference from the mean face',
-  size: { shared: 518_864, perPerson: 538_711, imageBytes: 4e6 },
-  ...lightTraining,
+  ...fromNothing,
   starts: {
-    ...lightTraining.starts,
+    ...fromNothing.starts,
     crowd: {
       pretrained: ['crowd-encoder', 'crowd-decoder', 'crowd-adapter'],
       learningRate: LIGHT_RATE,
       latents: 'transport',
     },
   },
-  build: (options) => ({
-    ...(options.start === 'crowd' ? fromCrowd(options) : buildShared(options)),
-    ...subtractMeanFaces(options),
-  }),
-  connect: shareEncoder,
+  build: (options) => (options.start === 'crowd' ? fromCrowd(options) : fromNothing.build(options)),
 };
+
+/** The crowd's encoder, and for each person the crowd's decoder with what the adapter adds for their mean face. */
+function fromCrowd(options: BuildOptions): Networks {
+  const { people, pretrained } = options;
+  const { 'crowd-encoder': encoder, 'crowd-decoder': decoder, 'crowd-adapter': adapter } = pretrained;
+  const networks: Record<string, tf.LayersModel> = { ...subtractMeanFaces(options), encoder };
+  for (let k = 0; k < people; k++) {
+    networks[`decoder-${k}`] = decoderOf(k, options, { decoder, adapter }, LIGHT_DECODER);
+  }
+  return networks;
+}
 
 /** Pixels a side of a thumbnail. */
 const THUMBNAIL = 32;
@@ -44,47 +44,29 @@ const THUMBNAIL = 32;
  * `lightweight` at the size of a thumbnail, for impatient lessons and for pages: a step takes a quarter of the
  * time. Faces are shrunk before the encoder, and what is decoded is enlarged for scores and frames.
  */
-export const thumbnail: Preset = {
+export const thumbnail = lightPreset({
   help: 'lightweight at 32 × 32 pixels: coarse, and four times as fast',
-  size: { shared: 469_712, perPerson: 478_807, imageBytes: 1e6 },
-  ...lightTraining,
   side: THUMBNAIL,
-  build: (options) => {
-    const { people, seed } = options;
-    const networks: Record<string, tf.LayersModel> = {
-      encoder: buildLightEncoder(networkSeed(seed, 0), LATENT, THUMBNAIL),
-      ...subtractMeanFaces(options, THUMBNAIL),
-    };
-    for (let k = 0; k < people; k++) {
-      networks[`decoder-${k}`] = buildDecoder(networkSeed(seed, 1 + k), { ...LIGHT_DECODER, first: 2 });
-    }
-    return networks;
-  },
-  connect: shareEncoder,
-};
+});
 
-/** An ablation of `lightweight`: the encoder sees the pixels themselves, as in 2017. */
-export const rawPixels: Preset = {
+/** Ablations of `lightweight`: each lacks one of the things that make it swap. */
+export const rawPixels = lightPreset({
   help: 'an ablation of lightweight: the encoder sees pixels, as in 2017, without subtracting the mean face',
-  size: { shared: 518_864, perPerson: 526_423, imageBytes: 4e6 },
-  ...lightTraining,
-  build: buildShared,
-  connect: shareEncoder,
-};
+  view: 'pixels',
+});
+export const separateEncoders = lightPreset({
+  help: 'an ablation of lightweight: an encoder for each person. Each decoder understands its own alone: it cannot swap',
+  encoder: 'separate',
+});
 
-function buildShared({ people, seed }: BuildOptions): Networks {
-  const networks: Record<string, tf.LayersModel> = { encoder: buildLightEncoder(networkSeed(seed, 0)) };
-  for (let k = 0; k < people; k++) networks[`decoder-${k}`] = buildLightDecoder(networkSeed(seed, 1 + k));
-  return networks;
-}
-
-/** The crowd's encoder, and for each person the crowd's decoder with what the adapter adds for their mean face. */
-function fromCrowd(options: BuildOptions): Networks {
-  const { people, pretrained } = options;
-  const { 'crowd-encoder': encoder, 'crowd-decoder': decoder, 'crowd-adapter': adapter } = pretrained;
-  const networks: Record<string, tf.LayersModel> = { encoder };
-  for (let k = 0; k < people; k++) {
-    networks[`decoder-${k}`] = decoderOf(k, options, { decoder, adapter }, LIGHT_DECODER);
-  }
-  return networks;
-}
+/** The same of `thumbnail`. */
+export const rawPixelsThumbnail = lightPreset({
+  help: 'raw-pixels at 32 × 32 pixels',
+  side: THUMBNAIL,
+  view: 'pixels',
+});
+export const separateEncodersThumbnail = lightPreset({
+  help: 'separate-encoders at 32 × 32 pixels',
+  side: THUMBNAIL,
+  encoder: 'separate',
+});

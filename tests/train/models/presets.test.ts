@@ -4,8 +4,14 @@ import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
 import type { BuildOptions, Networks, Preset } from '../../../src/train/autoencoder.ts';
 import { iae } from '../../../src/train/models/iae.ts';
-import { rawPixels, lightweight, thumbnail } from '../../../src/train/models/lightweight.ts';
-import { separateEncoders } from '../../../src/train/models/separate-encoders.ts';
+import {
+  lightweight,
+  rawPixels,
+  rawPixelsThumbnail,
+  separateEncoders,
+  separateEncodersThumbnail,
+  thumbnail,
+} from '../../../src/train/models/lightweight.ts';
 import { meanFace } from '../../../src/train/dataset/face-dataset.ts';
 import { faceTensor } from '../../../src/train/face-tensor.ts';
 import { tinyPeople } from '../tiny.ts';
@@ -81,6 +87,22 @@ const expected = [
     inSwap: ['mean-face-0', 'encoder-0', 'decoder-1'],
   },
   {
+    name: 'raw-pixels-thumbnail',
+    preset: rawPixelsThumbnail,
+    networks: ['encoder', 'decoder-0', 'decoder-1'],
+    size: encoderSize(32, 2) + 2 * decoderSize(32, 2),
+    latent: [2, 32],
+    inSwap: ['encoder', 'decoder-1'],
+  },
+  {
+    name: 'separate-encoders-thumbnail',
+    preset: separateEncodersThumbnail,
+    networks: ['mean-face-0', 'mean-face-1', 'encoder-0', 'decoder-0', 'encoder-1', 'decoder-1'],
+    size: 2 * (MEAN_FACE / 4) + 2 * encoderSize(32, 2) + 2 * decoderSize(32, 2),
+    latent: [2, 32],
+    inSwap: ['mean-face-0', 'encoder-0', 'decoder-1'],
+  },
+  {
     name: 'iae',
     preset: iae,
     networks: ['mean-face-0', 'mean-face-1', 'encoder', 'decoder', 'inter-both', 'inter-0', 'inter-1'],
@@ -109,7 +131,7 @@ test.each([true, false])('an encoder sees the mean face as zero; with flips %s',
   expect(ofBlack[row][column][colour]).toBeCloseTo(-expected, 6);
 });
 
-describe.each(expected)('$name', ({ preset, networks: names, size, latent, inSwap }) => {
+describe.each(expected)('$name', ({ name, preset, networks: names, size, latent, inSwap }) => {
   test('has the networks and parameters that are worked out by hand', () => {
     const networks = build(preset, 2);
     expect(Object.keys(networks).sort()).toEqual([...names].sort());
@@ -129,7 +151,7 @@ describe.each(expected)('$name', ({ preset, networks: names, size, latent, inSwa
     });
     expect(tf.memory().numTensors).toBe(before + 2);
     expect(latents.shape).toEqual(latent);
-    expect(preset.side).toBe(preset === thumbnail ? 32 : 64);
+    expect(preset.side).toBe(name.endsWith('thumbnail') ? 32 : 64);
     expect(decoded.shape).toEqual([2, preset.side, preset.side, 3]);
     const values = decoded.dataSync();
     expect(Math.min(...values)).toBeGreaterThan(0);

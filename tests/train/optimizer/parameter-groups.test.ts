@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Preset } from '../../../src/train/autoencoder.ts';
 import { iae } from '../../../src/train/models/iae.ts';
 import { lightweight } from '../../../src/train/models/lightweight.ts';
-import { separateEncoders } from '../../../src/train/models/separate-encoders.ts';
+import { separateEncoders } from '../../../src/train/models/lightweight.ts';
 import { updates, type Update } from '../../../src/train/names.ts';
 import { parameterGroups, shardingOrder } from '../../../src/train/optimizer/parameter-groups.ts';
 import { variablesOf } from '../../../src/nets/variables.ts';
