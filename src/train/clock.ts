@@ -3,6 +3,9 @@ import type { StepSpan } from './optimizer/schedule.ts';
 /** When a training ends: after so many steps, or so many seconds. */
 export type StopCriterion = { readonly steps: number } | { readonly seconds: number };
 
+/** Whether there is nothing to train: the networks stay as they start. */
+const isNothing = (stop: StopCriterion): boolean => 'seconds' in stop && stop.seconds === 0;
+
 /** How far a training has come. */
 export interface TrainProgress {
   /** Steps taken. */
@@ -24,7 +27,7 @@ export class Clock {
   constructor(from: TrainProgress, stop: StopCriterion) {
     this.#from = from;
     this.#stop = stop;
-    this.#progress = from;
+    this.#progress = isNothing(stop) ? { ...from, fraction: 1 } : from;
   }
 
   get progress(): TrainProgress {

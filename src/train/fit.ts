@@ -95,9 +95,23 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
     wasDiverse = detectCollapse(clock.progress, results, wasDiverse, hasCheckpoint);
   };
 
+  const saveCheckpoint = async (): Promise<void> => {
+    if (isRoot) await assertFiniteWeights(trainable(model), hasCheckpoint);
+    const optimizer = await trainer.optimizerState();
+    try {
+      if (isRoot) await save({ progress: clock.progress, networks: model.networks, optimizer, latents });
+    } finally {
+      tf.dispose(optimizer.map(({ tensor }) => tensor));
+    }
+    hasCheckpoint = true;
+    if (isRoot) onEvent({ kind: 'checkpoint', progress: clock.progress });
+  };
+
   try {
     // Also when resuming: whether the decoders' outputs are diverse must be known before the first step.
-    if (isRoot && !clock.isOver) await runValidation();
+    if (isRoot) await runValidation();
+    // Untrained networks are saved too.
+    if (clock.isOver) await saveCheckpoint();
 
     for (let running = !clock.isOver; running;) {
       // Sample a batch, forward pass, losses, backward pass, Adam. The losses stay on the device.
@@ -132,17 +146,7 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
 
       if (validateNow && isRoot) await runValidation();
 
-      if (saveNow) {
-        if (isRoot) await assertFiniteWeights(trainable(model), hasCheckpoint);
-        const optimizer = await trainer.optimizerState();
-        try {
-          if (isRoot) await save({ progress: clock.progress, networks: model.networks, optimizer, latents });
-        } finally {
-          tf.dispose(optimizer.map(({ tensor }) => tensor));
-        }
-        hasCheckpoint = true;
-        if (isRoot) onEvent({ kind: 'checkpoint', progress: clock.progress });
-      }
+      if (saveNow) await saveCheckpoint();
     }
     return clock.progress;
   } finally {

@@ -64,6 +64,24 @@ describe('a training', () => {
     dispose(training.from.networks);
   });
 
+  test('of no time changes nothing, and saves the networks as they start, with the statistics of their latents', async () => {
+    const saved: Checkpoint[] = [];
+    const training = tinyTraining({
+      config: { ...tinyConfig, stop: { seconds: 0 } },
+      save: (checkpoint) => {
+        saved.push(checkpoint);
+        return Promise.resolve();
+      },
+    });
+    const before = weightsOf(training.from.networks);
+    expect(await fit(alone(), training)).toEqual({ step: 0, seconds: 0, fraction: 1 });
+    expect(weightsOf(training.from.networks)).toEqual(before);
+    expect(training.events.map(({ kind }) => kind)).toEqual(['validation', 'checkpoint']);
+    expect(saved).toHaveLength(1);
+    expect(saved[0].latents).toHaveLength(2);
+    dispose(training.from.networks);
+  });
+
   test('leaves no tensor behind', async () => {
     const counts = [];
     for (const steps of [3, 9]) {
