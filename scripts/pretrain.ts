@@ -3,15 +3,17 @@
  * `npm run pretrain -- landmarks`.
  */
 import { parseArgs } from 'node:util';
-import { pretrainCrowd } from './pretrain/crowd.ts';
+import { InputError } from '../src/errors.ts';
+import { pretrainCrowd, renderCrowd } from './pretrain/crowd.ts';
 import { pretrainDecoder, pretrainIdentityAdapter } from './pretrain/decoder.ts';
 import { finetuneEncoder, pretrainEncoder } from './pretrain/encoder.ts';
 import { pretrainLandmarks } from './pretrain/landmarks.ts';
 import { pretrainMask } from './pretrain/mask.ts';
 import { pretrainProbes } from './pretrain/probes.ts';
-import { parseShard } from './pretrain/shard.ts';
+import { runScript } from './run-script.ts';
+import { parseShard } from './shard.ts';
 
-const parts = {
+const parts: Readonly<Record<string, () => Promise<void>>> = {
   crowd: pretrainCrowd,
   landmarks: pretrainLandmarks,
   decoder: pretrainDecoder,
@@ -20,17 +22,20 @@ const parts = {
   'encoder-finetune': finetuneEncoder,
   mask: pretrainMask,
   probes: pretrainProbes,
-} as const;
+};
 
-const { positionals, values } = parseArgs({ options: { shard: { type: 'string' } }, allowPositionals: true });
-const [name = ''] = positionals;
-if (name === 'crowd') {
-  await pretrainCrowd(values.shard === undefined ? undefined : parseShard(values.shard));
-} else if (name in parts) {
-  await parts[name as keyof typeof parts]();
-} else {
-  console.error(
-    `Say what to train: npm run pretrain -- ${Object.keys(parts).join(' | ')}\nThe faces of the crowd can be rendered on several machines, each with its --shard k/n, and their files of\n.cache/pretrain/crowd put together: npm run pretrain -- crowd --shard 2/8`,
-  );
-  process.exitCode = 2;
-}
+const HELP = `Say what to train: npm run pretrain -- ${Object.keys(parts).join(' | ')}
+The faces of the crowd can be rendered on several machines, each with its --shard k/n, and their files of
+.cache/pretrain/crowd put together: npm run pretrain -- crowd --shard 2/8`;
+
+await runScript(async () => {
+  const { positionals, values } = parseArgs({
+    options: { shard: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const [name = ''] = positionals;
+  if (!Object.hasOwn(parts, name)) throw new InputError(`There is no part ${JSON.stringify(name)}.`, HELP);
+  if (values.shard === undefined) return parts[name]();
+  if (name !== 'crowd') throw new InputError(`--shard is for the crowd's faces, not for ${name}.`, HELP);
+  await renderCrowd(parseShard(values.shard));
+});

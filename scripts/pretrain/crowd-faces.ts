@@ -6,6 +6,7 @@ import { nodeWorker } from '../../src/engine/parallel/ports.ts';
 import { runPool } from '../../src/engine/parallel/work-pool.ts';
 import { startThread } from '../../src/node/threads/thread.ts';
 import { FACE_BYTES, PIXELS, type FaceTask } from './faces.ts';
+import { itemsOf, type Shard } from '../shard.ts';
 import { logProgress } from './log-progress.ts';
 
 /** Shots of each person of the crowd. */
@@ -91,12 +92,10 @@ const facesOf = (part: number): [first: number, end: number] => [
   Math.floor(((part + 1) * TOTAL) / PARTS),
 ];
 
-/**
- * Renders those parts of the crowd's faces that are a shard's.
- * @param shard which of how many, from 1.
- */
-export async function renderShard(shard: { readonly index: number; readonly of: number }): Promise<void> {
-  for (let part = shard.index - 1; part < PARTS; part += shard.of) await renderPart(part);
+/** Renders those files of the crowd's faces that are a shard's, for a machine among several. */
+export async function renderCrowd(shard: Shard): Promise<void> {
+  const parts = Array.from({ length: PARTS }, (_, part) => part);
+  for (const part of itemsOf(shard, parts)) await renderPart(part);
 }
 
 /** Renders one of the files, unless it is there. */

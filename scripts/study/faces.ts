@@ -15,6 +15,7 @@ import type { PretrainedName } from '../../src/pipeline/networks/pretrained.ts';
 import { findPerson } from '../../src/pipeline/people.ts';
 import { loadSplit } from '../../src/pipeline/dataset/split.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
+import type { Trial } from './trial.ts';
 
 /** Clips and alignments are kept here, by what they are made of. */
 const CACHE = '.cache/study';
@@ -27,17 +28,21 @@ export const hashOf = (...parts: readonly (string | Uint8Array)[]): string => {
   return hash.digest('hex').slice(0, 12);
 };
 
-/** The plans of somebody's two clips. */
-export async function plansOf(who: string): Promise<Record<ClipKind, ClipPlan>> {
+/** The plans of somebody's two clips. @param film how the training clip is filmed, other than usually. */
+export async function plansOf(who: string, film: Trial['film'] = {}): Promise<Record<ClipKind, ClipPlan>> {
   const { identity, label, name = label } = await findPerson(host, who);
   const { seed } = defaultsOf(settings.film);
-  const plan = (kind: ClipKind) => planClip({ identity, name, kind, seed });
-  return { training: plan('training'), driving: plan('driving') };
+  const plan = (kind: ClipKind, changes: Trial['film']) =>
+    planClip({ identity, name, kind, seed, ...changes });
+  return { training: plan('training', film), driving: plan('driving', {}) };
 }
 
 /** Somebody's clips with their alignments, which are made if they are not there. */
-export async function extractedOf(who: string): Promise<Record<ClipKind, ExtractedClip>> {
-  const plans = await plansOf(who);
+export async function extractedOf(
+  who: string,
+  film: Trial['film'],
+): Promise<Record<ClipKind, ExtractedClip>> {
+  const plans = await plansOf(who, film);
   const networks = await Promise.all([weightsOf('landmarks-whole'), weightsOf('landmarks-close')]);
   const extracted: Partial<Record<ClipKind, ExtractedClip>> = {};
   for (const kind of clipKinds) {

@@ -1,75 +1,66 @@
-import type { ProbeReport } from '../../src/evaluate/probes/probe-report.ts';
-import { withStart } from '../../src/train/start.ts';
-import { FrameEvaluation, type FrameScores } from '../../src/evaluate/frame-evaluation.ts';
-import type { SwapScores } from '../../src/evaluate/swap-evaluation.ts';
+import { pixelsOf } from '../../src/clips/proven-pixels.ts';
+import { FrameEvaluation } from '../../src/evaluate/frame-evaluation.ts';
+import { meanAbsoluteError } from '../../src/evaluate/metrics/mean-absolute-error.ts';
 import type { Identity } from '../../src/faces/identity.ts';
 import { thisMachine } from '../../src/node/backends/machine.ts';
 import { cropKeys } from '../../src/pipeline/dataset/crop-keys.ts';
-import { swapPair } from '../../src/pipeline/swap-pair.ts';
+import { loadDriving, type DrivingClip } from '../../src/pipeline/driving-clip.ts';
 import type { ExtractedClip } from '../../src/pipeline/extract.ts';
-import { IdentityGallery } from '../../src/pipeline/scoring/identity-gallery.ts';
-import { pretrainedNames } from '../../src/pipeline/networks/pretrained.ts';
-import { loadRun, type TrainedRun } from '../../src/pipeline/run/load.ts';
+import { pretrainedNames, type PretrainedName } from '../../src/pipeline/networks/pretrained.ts';
+import { loadRun, withAlignment, type TrainedRun } from '../../src/pipeline/run/load.ts';
+import { readMetrics } from '../../src/pipeline/run/metrics.ts';
 import { MemoryStore } from '../../src/pipeline/run/store.ts';
 import { scoreClip } from '../../src/pipeline/score.ts';
+import { IdentityGallery } from '../../src/pipeline/scoring/identity-gallery.ts';
+import { swapPair } from '../../src/pipeline/swap-pair.ts';
 import { predictFaces, type SwappedClip } from '../../src/pipeline/swap.ts';
-import { loadDriving, type DrivingClip } from '../../src/pipeline/driving-clip.ts';
 import { beginRun } from '../../src/pipeline/train.ts';
 import { defaultsOf, settings } from '../../src/settings.ts';
 import { resolveConfig } from '../../src/train/config.ts';
 import { presets } from '../../src/train/models/index.ts';
+import type { LatentChoice } from '../../src/train/names.ts';
+import { withStart } from '../../src/train/start.ts';
 import { extractedOf, hashOf, host, once, plansOf, splitOf, weightsOf } from './faces.ts';
-import type { Trial } from './trials.ts';
+import { frameScoresOf, scoresOf, type Result } from './result.ts';
+import { alignedVariant, type Trial } from './trial.ts';
 
-/** One direction of a trial. */
-export interface Result {
-  /** What was measured: see {@link fingerprintOf}. */
-  readonly fingerprint: string;
-  readonly group: Trial['group'];
-  readonly variant: string;
-  readonly seed: number;
-  readonly from: string;
-  readonly to: string;
-  readonly machine: string;
-  readonly steps: number;
-  /** Of training. */
-  readonly seconds: number;
-  /** Without the errors of every frame. */
-  readonly crops: SwapScores;
-  /** Likewise; nothing but nulls for ablations, whose frames are not converted. */
-  readonly frames: FrameScores;
-  readonly probes: ProbeReport;
-}
+/** Networks that only some starts use. */
+const OF_STARTS = new Set(
+  Object.values(presets).flatMap(({ starts }) =>
+    Object.values(starts).flatMap(({ pretrained }) => pretrained),
+  ),
+);
 
 /**
  * A hash of everything that determines a trial's result, except the code: people, clips, config, pretrained
  * networks. A result with another fingerprint is one of another trial.
  */
-export async function fingerprintOf({ group, variant, a, b, settings: open }: Trial): Promise<string> {
+export async function fingerprintOf(trial: Trial): Promise<string> {
+  const { group, variant, a, b, settings: open, film, alsoAligned, wholeFrames } = trial;
   const chosen = withStart(open);
+  const preset = presets[chosen.preset];
   const made = {
-    group,
-    variant,
-    plans: [await plansOf(a), await plansOf(b)],
+    ...{ group, variant, alsoAligned, wholeFrames },
+    plans: [await plansOf(a, film), await plansOf(b, film)],
     preset: chosen.preset,
-    config: resolveConfig(presets[chosen.preset], chosen),
+    config: resolveConfig(preset, chosen),
     converting: defaultsOf(settings.convert),
   };
-  return hashOf(JSON.stringify(made), ...(await Promise.all(pretrainedNames.map(weightsOf))));
+  const used = (name: PretrainedName) =>
+    !OF_STARTS.has(name) || preset.starts[chosen.start]!.pretrained.includes(name);
+  return hashOf(JSON.stringify(made), ...(await Promise.all(pretrainedNames.filter(used).map(weightsOf))));
 }
 
 /**
  * Films, extracts, trains and scores; clips and faces are kept for the next trial of the same people.
  * @param fingerprint the trial's: see {@link fingerprintOf}.
  */
-export async function runTrial(
-  { group, variant, a, b, settings: chosen, choose }: Trial,
-  fingerprint: string,
-): Promise<Result[]> {
-  const people = [await extractedOf(a), await extractedOf(b)] as const;
+export async function runTrial(trial: Trial, fingerprint: string): Promise<Result[]> {
+  const { group, variant, a, b, settings: open, film, choose, alsoAligned = [], wholeFrames } = trial;
+  const people = [await extractedOf(a, film), await extractedOf(b, film)] as const;
   const store = new MemoryStore();
   const training = people.map((clips) => clips.training);
-  const { progress } = await beginRun(host, store, training, chosen, {
+  const { progress, config } = await beginRun(host, store, training, open, {
     backend: 'wasm',
     workers: 0,
     load: async (_, clips) => {
@@ -82,34 +73,53 @@ export async function runTrial(
     },
   });
   const run = await loadRun(store);
+  const metrics = await readMetrics(store);
   const gallery = await galleryOf(run.config.people.map(({ identity }) => identity));
   const driving = [people[0].driving, people[1].driving] as const;
-  // Of ablations only the crops are scored: whole frames take minutes.
-  const swapped =
-    group === 'ablation'
-      ? await swapCrops(run, driving)
-      : await swapPair(host, run, driving, { converting: defaultsOf(settings.convert) });
   const { usableCores, cpu } = thisMachine();
-  const results: Result[] = [];
-  for (const [from, clip] of swapped.entries()) {
-    const { cropScores: crops, frameScores: frames, probes } = await scoreClip(run, clip, gallery);
-    results.push({
-      fingerprint,
-      group,
-      variant,
-      seed: chosen.seed,
-      from: [a, b][from],
-      to: [b, a][from],
-      machine: `${usableCores} cores of ${cpu}, Node ${process.versions.node}`,
-      steps: progress.step,
-      seconds: progress.seconds,
-      crops: { ...crops, frameErrors: [] },
-      frames: { ...frames, frameErrors: [] },
-      probes,
-    });
+
+  const resultsOf = async (name: string, latents: LatentChoice): Promise<Result[]> => {
+    const converting = { ...defaultsOf(settings.convert), latents };
+    const swapped = wholeFrames
+      ? await swapPair(host, run, driving, { converting })
+      : await swapCrops(withAlignment(run, latents), driving);
+    const results: Result[] = [];
+    for (const [from, clip] of swapped.entries()) {
+      const direction = await scoreClip(run, clip, gallery);
+      const [source, target] = [from, 1 - from].map((person) => config.people[person].name);
+      results.push({
+        ...{ fingerprint, group, variant: name, start: config.settings.start, seed: open.seed },
+        from: [a, b][from],
+        to: [b, a][from],
+        unlike: unlikeness(run),
+        machine: `${usableCores} cores of ${cpu}, Node ${process.versions.node}`,
+        date: new Date().toISOString().slice(0, 10),
+        steps: progress.step,
+        seconds: progress.seconds,
+        scores: scoresOf(direction),
+        curve: metrics.flatMap(({ seconds, skill }) =>
+          skill ? [[seconds, skill[`${source}→${target}`]] as const] : [],
+        ),
+        ...(wholeFrames && { frames: frameScoresOf(direction) }),
+      });
+    }
+    return results;
+  };
+  try {
+    const results = await resultsOf(variant, 'auto');
+    for (const latents of alsoAligned) {
+      results.push(...(await resultsOf(alignedVariant(variant, latents), latents)));
+    }
+    return results;
+  } finally {
+    run.dispose();
   }
-  run.dispose();
-  return results;
+}
+
+/** The mean difference of two people's mean faces, 0 to 255, over all of the crop. */
+function unlikeness({ meanFaces }: TrainedRun): number {
+  const [first, second] = meanFaces.map((face) => new Float32Array(pixelsOf(face)));
+  return meanAbsoluteError(first, second, new Float32Array(first.length / 3).fill(1));
 }
 
 /** Swaps crops alone, against keys that are drawn once. */
@@ -136,7 +146,8 @@ async function swapCrops(
 const NO_FRAMES: SwappedClip['frameScores'] = new FrameEvaluation().result();
 
 const drivingOf = once(
-  (_: TrainedRun, { alignments }: ExtractedClip) => alignments.seal,
+  (run: TrainedRun, { alignments }: ExtractedClip) =>
+    `${alignments.seal} ${run.config.people.map(({ seal }) => seal).join()}`,
   (run, clip) => loadDriving(host, run, clip, defaultsOf(settings.convert).smooth),
 );
 

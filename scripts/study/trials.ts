@@ -1,51 +1,27 @@
 import type { Manifest } from '../../src/clips/manifest.ts';
-import { defaultsOf, settings, type Values } from '../../src/settings.ts';
 import { subset, type FaceDataset } from '../../src/train/dataset/face-dataset.ts';
+import { blindPairs } from './blind-pairs.ts';
+import { AS_IT_IS, usual, type Group, type Trial } from './trial.ts';
 
-/** A training of two people, scored in both directions. */
-export interface Trial {
-  readonly group: 'cast' | 'blind' | 'ablation';
-  /** What is changed; `as it is` for nothing. */
-  readonly variant: string;
-  readonly a: string;
-  readonly b: string;
-  readonly settings: Values<typeof settings.train>;
-  readonly choose?: (faces: FaceDataset, person: number, clip: Manifest) => FaceDataset;
-}
+type Change = Partial<Trial['settings']>;
+type Pair = readonly [a: string, b: string];
 
-/**
- * Steps and not minutes end a training: the same figures then come of a busy machine and of a quiet one. 1000
- * take two to three minutes on two cores.
- */
-const usual = { ...defaultsOf(settings.train), steps: 1000 };
-/** What ablations change: `classroom` and `lightweight`, for a minute and for a minute and a half. */
-const brief = { ...usual, steps: 500 };
-const light = { ...usual, preset: 'lightweight', steps: 1500 } as const;
-
-/**
- * Visibly different people of the cast, each pair in both directions: skins, hair, glasses, beards and heads
- * of many kinds.
- */
-const CAST_PAIRS = [
-  ['ingrid', 'kwame'],
+/** Pairs that settings were tuned on, alike and unlike: what is compared on them is one way of training with another. */
+const TUNED_PAIRS: readonly Pair[] = [
   ['leilani', 'bashir'],
-  ['yuna', 'ramon'],
-  ['abla', 'tomasz'],
-  ['saoirse', 'ravi'],
-] as const;
+  ['ingrid', 'kwame'],
+  ['seed:70001', 'seed:70002'],
+  ['seed:70006', 'seed:70007'],
+];
 
-/** Whoever these seeds draw: never looked at while anything was chosen. */
-const BLIND_PAIRS = [1, 2, 3, 4, 5].map((i) => [`seed:${70_000 + 2 * i}`, `seed:${70_001 + 2 * i}`] as const);
-
-const trialsOf = (group: 'cast' | 'blind', pairs: readonly (readonly [string, string])[]): Trial[] =>
-  pairs.map(([a, b]) => ({ group, variant: 'as it is', a, b, settings: usual }));
-
-/** Every tenth face. */
-const tenth = (faces: FaceDataset): FaceDataset =>
-  subset(
-    faces,
-    Array.from({ length: Math.ceil(faces.count / 10) }, (_, i) => 10 * i),
-  );
+/** Every so many of the faces. */
+const every =
+  (nth: number) =>
+  (faces: FaceDataset): FaceDataset =>
+    subset(
+      faces,
+      Array.from({ length: Math.ceil(faces.count / nth) }, (_, i) => nth * i),
+    );
 
 /** One person only ever looks to the left, the other to the right. */
 function halfOfPoses(faces: FaceDataset, person: number, { frames }: Manifest): FaceDataset {
@@ -57,38 +33,94 @@ function halfOfPoses(faces: FaceDataset, person: number, { frames }: Manifest): 
   );
 }
 
-/** Each changes one thing of `classroom`, or of `lightweight`. */
-const ABLATIONS: readonly Pick<Trial, 'variant' | 'settings' | 'choose'>[] = [
-  { variant: 'classroom', settings: brief },
-  { variant: 'classroom, a single step', settings: { ...brief, steps: 1 } },
-  { variant: 'classroom, 100 steps', settings: { ...brief, steps: 100 } },
-  { variant: 'classroom, decoders from scratch', settings: { ...brief, preset: 'scratch-decoders' } },
-  { variant: 'classroom, no flip', settings: { ...brief, flip: 'off' } },
-  { variant: 'classroom, tenth of the data', settings: brief, choose: tenth },
-  { variant: 'classroom, disjoint poses', settings: brief, choose: halfOfPoses },
-  { variant: 'lightweight', settings: light },
-  { variant: 'lightweight, raw pixels', settings: { ...light, preset: 'raw-pixels' } },
-  { variant: 'lightweight, no warp', settings: { ...light, warp: 'off' } },
-  { variant: 'lightweight, no flip', settings: { ...light, flip: 'off' } },
-  { variant: 'lightweight, colour jitter', settings: { ...light, colourJitter: 'on' } },
-  { variant: 'lightweight, separate encoders', settings: { ...light, preset: 'separate-encoders' } },
-  { variant: 'lightweight, tenth of the data', settings: light, choose: tenth },
-  { variant: 'lightweight, disjoint poses', settings: light, choose: halfOfPoses },
+/** A change of a training, under a name. */
+type Variant = Pick<Trial, 'variant' | 'film' | 'choose' | 'alsoAligned'> & { readonly change?: Change };
+
+/** The switches of a training from nothing. `small` tells the presets of 32 × 32 pixels from those of 64. */
+const switches = (small: boolean): readonly Variant[] => {
+  const ending = small ? '-thumbnail' : '';
+  return [
+    { variant: AS_IT_IS, alsoAligned: ['none', 'transport'] },
+    { variant: 'separate encoders', change: { preset: `separate-encoders${ending}` } },
+    {
+      variant: 'the encoder sees pixels',
+      change: { preset: `raw-pixels${ending}` },
+      alsoAligned: ['none'],
+    },
+    { variant: 'no warp', change: { warp: 'off' } },
+    { variant: 'warp of 2017', change: { warp: '2017' } },
+    { variant: 'mirrored', change: { flip: 'on' } },
+    { variant: 'eyes and mouth weigh no more', change: { eyeMouthWeight: 1 } },
+    { variant: 'the background weighs as much', change: { backgroundWeight: 1 } },
+    { variant: 'alternating updates', change: { update: 'alternating' } },
+    { variant: '72 lights for 1000 frames', film: { takes: 72 } },
+    { variant: 'one light', film: { takes: 1 } },
+    { variant: '250 frames', choose: every(4) },
+    { variant: '100 frames', choose: every(10) },
+    { variant: '2000 frames', film: { frames: 2000 } },
+    { variant: 'poses that never meet', choose: halfOfPoses },
+  ];
+};
+
+/** Trials of a group: each variant on each pair with each seed. */
+const trialsOf = (
+  group: Group,
+  pairs: readonly Pair[],
+  seeds: readonly number[],
+  base: Change,
+  variants: readonly Variant[],
+): Trial[] =>
+  variants.flatMap(({ change, ...variant }) =>
+    pairs.flatMap(([a, b]) =>
+      seeds.map((seed) => ({ group, a, b, ...variant, settings: { ...usual, ...base, ...change, seed } })),
+    ),
+  );
+
+/** Each rung of the ladder, for as long as the floors of docs/results.md say. */
+const RUNGS: readonly Variant[] = [
+  { variant: 'from nothing, 5 min', change: { start: 'nothing', minutes: 5 } },
+  { variant: 'from a crowd, untrained', change: { start: 'crowd', minutes: 0 } },
+  { variant: 'from a crowd, 1 min', change: { start: 'crowd', minutes: 1 } },
+  { variant: 'from labels, 1 min', change: { start: 'labels', minutes: 1 } },
 ];
-const SEEDS = [1, 2, 3];
+
+/** What a switch does on the rungs that start from pretrained networks. */
+const ON_RUNGS: readonly Variant[] = [
+  { variant: 'crowd', change: { start: 'crowd' }, alsoAligned: ['none', 'standardise'] },
+  { variant: 'crowd, mirrored', change: { start: 'crowd', flip: 'on' } },
+  { variant: 'crowd, 100 frames', change: { start: 'crowd' }, choose: every(10) },
+  { variant: 'crowd, 5 min', change: { start: 'crowd', minutes: 5 } },
+  { variant: 'labels', change: { start: 'labels' } },
+  { variant: 'labels, mirrored', change: { start: 'labels', flip: 'on' } },
+  { variant: 'labels, 100 frames', change: { start: 'labels' }, choose: every(10) },
+  { variant: 'labels, a single step', change: { start: 'labels', steps: 1 } },
+  { variant: 'labels, decoders from scratch', change: { preset: 'scratch-decoders' } },
+  { variant: 'labels, 5 min', change: { start: 'labels', minutes: 5 } },
+];
+
+/** What was worth seeing at 64 × 64 pixels too. */
+const CONFIRMED: readonly string[] = [
+  AS_IT_IS,
+  'separate encoders',
+  'the encoder sees pixels',
+  'no warp',
+  'warp of 2017',
+  'mirrored',
+];
 
 /** All trials of the study. */
 export const trials: readonly Trial[] = [
-  ...trialsOf('cast', CAST_PAIRS),
-  ...trialsOf('blind', BLIND_PAIRS),
-  ...ABLATIONS.flatMap(({ variant, settings: changed, choose }) =>
-    SEEDS.map((seed): Trial => ({
-      group: 'ablation',
-      variant,
-      a: 'leilani',
-      b: 'bashir',
-      settings: { ...changed, seed },
-      ...(choose && { choose }),
-    })),
+  ...RUNGS.flatMap((rung) => trialsOf('blind', blindPairs, [1], {}, [rung])).map((trial) => ({
+    ...trial,
+    wholeFrames: trial.settings.minutes === 1,
+  })),
+  ...trialsOf('rungs', TUNED_PAIRS, [1], { minutes: 1 }, ON_RUNGS),
+  ...trialsOf('switches', TUNED_PAIRS, [1, 2, 3], { preset: 'thumbnail', minutes: 1 }, switches(true)),
+  ...trialsOf(
+    'confirmed',
+    TUNED_PAIRS,
+    [1],
+    { preset: 'lightweight', start: 'nothing', minutes: 3 },
+    switches(false).filter(({ variant }) => CONFIRMED.includes(variant)),
   ),
 ];

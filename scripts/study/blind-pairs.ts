@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import { FIRST_CROWD_SEED } from '../../src/pipeline/people.ts';
+
+/**
+ * The commit that froze the recipe: presets, settings and pretrained networks. Who is drawn to judge it follows
+ * from its hash, so nobody could have chosen the recipe by them, nor them by the recipe. After a change of the
+ * recipe, put the hash of the commit that makes it here: other people will judge.
+ */
+export const RECIPE = '0000000000000000000000000000000000000000';
+
+const PAIRS = 12;
+
+/** The seed of one of the people whom a commit draws: the first 32 bits of a SHA-256, below the crowd's seeds. */
+export const blindSeed = (commit: string, person: number): number =>
+  createHash('sha256').update(`${commit} ${person}`).digest().readUInt32BE(0) % FIRST_CROWD_SEED;
+
+/** Pairs of people whom nobody had looked at when the recipe was frozen. */
+export const blindPairs: readonly (readonly [a: string, b: string])[] = Array.from(
+  { length: PAIRS },
+  (_, pair) => [`seed:${blindSeed(RECIPE, 2 * pair)}`, `seed:${blindSeed(RECIPE, 2 * pair + 1)}`] as const,
+);
