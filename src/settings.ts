@@ -15,6 +15,7 @@ import {
   updateChoices,
   warpChoices,
 } from './train/names.ts';
+import { usualMinutes } from './train/start.ts';
 
 /** A number within a range. */
 export interface NumberSetting {
@@ -133,7 +134,12 @@ export const settings = {
       "what the networks start as: random weights (nothing), or pretrained by reconstruction alone (crowd), or with the renderer's numbers (labels); auto: the preset's usual",
     ),
     preset: choice('auto', presetChoices, "which autoencoder; auto: the start's usual"),
-    minutes: decimal(2, 0, 100_000, 'how long to train; 0: not at all, to swap with the networks as they start'),
+    minutes: decimal(
+      -1,
+      -1,
+      100_000,
+      `how long to train; 0: not at all, to swap with the networks as they start; below 0: the start's usual, ${usualMinutes.nothing} from nothing, else ${usualMinutes.labels}`,
+    ),
     steps: whole(0, 0, 100_000_000, 'how many steps to train, instead of minutes; 0: train for the minutes'),
     batch: whole(0, 0, 1024, "batch size: images of each person in a step; 0: the preset's"),
     learningRate: decimal(0, 0, 1, "Adam's peak learning rate; 0: the preset's"),
@@ -221,7 +227,7 @@ export const settings = {
   },
   demo: {
     start: choice('auto', startChoices, 'what the networks start as: see janus train --help'),
-    minutes: decimal(1, 0, 100_000, 'how long to train; 0: not at all'),
+    minutes: decimal(-1, -1, 100_000, 'how long to train: see janus train --help'),
     frames: whole(
       400,
       8,

@@ -27,6 +27,9 @@ export const presetsOfStart: Readonly<Record<Start, readonly [PresetName, ...Pre
 /** How a training starts if neither preset nor start is given. */
 export const USUAL_START: Start = 'labels';
 
+/** How long a training takes, in minutes, unless it is said: the less a start knows, the longer. */
+export const usualMinutes: Readonly<Record<Start, number>> = { nothing: 5, crowd: 1, labels: 1 };
+
 /** The starts that go with a preset, from the first rung of the ladder to the last. */
 export const startsOf = (preset: PresetName): Start[] =>
   starts.filter((start) => presetsOfStart[start].includes(preset));
@@ -56,13 +59,25 @@ export function chooseStart(
   );
 }
 
-/** Options of a training with preset and start chosen. @throws InputError as {@link chooseStart}. */
-export const withStart = <Options extends { readonly preset: PresetChoice; readonly start: StartChoice }>(
+/** What {@link withStart} chooses where it was left open. */
+interface Open {
+  readonly preset: PresetChoice;
+  readonly start: StartChoice;
+  /** Below 0: the start's usual. */
+  readonly minutes: number;
+}
+
+/**
+ * Options of a training with preset, start and minutes chosen.
+ * @throws InputError as {@link chooseStart}.
+ */
+export function withStart<Options extends Open>(
   options: Options,
-): Options & { readonly preset: PresetName; readonly start: Start } => ({
-  ...options,
-  ...chooseStart(options.preset, options.start),
-});
+): Options & { readonly preset: PresetName; readonly start: Start } {
+  const chosen = chooseStart(options.preset, options.start);
+  const minutes = options.minutes < 0 ? usualMinutes[chosen.start] : options.minutes;
+  return { ...options, ...chosen, minutes };
+}
 
 /** Which start goes with which preset, as a table of text. */
 export function tableOfStarts(): string {

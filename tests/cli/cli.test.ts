@@ -192,7 +192,7 @@ describe('models', () => {
   test('shows one layer by layer, and says which there are', async () => {
     const { code, out } = await janus(['models', 'classroom'], home);
     expect(code).toBe(0);
-    expect(out).toMatch(/^classroom: made for two minutes.*\n\n.*encoder/s);
+    expect(out).toMatch(/^classroom: made for a minute.*\n\n.*encoder/s);
     const wrong = await janus(['models', 'clasroom'], home);
     expect(wrong).toMatchObject({ code: 2, out: '' });
     expect(wrong.err).toContain('The preset is "clasroom": expected one of classroom, ');

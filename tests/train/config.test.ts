@@ -5,7 +5,7 @@ import { lightweight } from '../../src/train/models/lightweight.ts';
 import { original } from '../../src/train/models/original.ts';
 import { resolveConfig } from '../../src/train/config.ts';
 import { warpNames, type PresetName } from '../../src/train/names.ts';
-import { withStart } from '../../src/train/start.ts';
+import { usualMinutes, withStart } from '../../src/train/start.ts';
 
 const usualOf = (preset: PresetName) => withStart({ ...defaultsOf(settings.train), preset });
 const some = [
@@ -26,7 +26,7 @@ test('by default it is as the preset has it', () => {
         loss: 'mae',
         eyeMouthWeight,
         seed: 1,
-        stop: { seconds: 120 },
+        stop: { seconds: 60 * usualMinutes[usual.start] },
         saveEvery: 30,
         validateEvery: 10,
       },

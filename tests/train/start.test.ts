@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { presets } from '../../src/train/models/index.ts';
-import { presetNames, starts } from '../../src/train/names.ts';
-import { chooseStart, presetsOfStart, startsOf, tableOfStarts, USUAL_START } from '../../src/train/start.ts';
+import { presetNames, starts, type StartChoice } from '../../src/train/names.ts';
+import {
+  chooseStart,
+  presetsOfStart,
+  startsOf,
+  tableOfStarts,
+  usualMinutes,
+  USUAL_START,
+  withStart,
+} from '../../src/train/start.ts';
 
 test.each(presetNames)('%s starts as the table says, and in no other way', (name) => {
   expect(Object.keys(presets[name].starts).sort()).toEqual([...startsOf(name)].sort());
@@ -16,6 +24,14 @@ test('what is left open is the usual', () => {
   expect(chooseStart('auto', 'labels')).toEqual({ preset: 'classroom', start: 'labels' });
   expect(chooseStart('lightweight', 'auto')).toEqual({ preset: 'lightweight', start: 'nothing' });
   expect(chooseStart('original', 'auto')).toEqual({ preset: 'original', start: 'nothing' });
+});
+
+test('a training takes as long as suits its start, unless it is said', () => {
+  const minutesOf = (start: StartChoice, minutes: number) =>
+    withStart<Parameters<typeof withStart>[0]>({ preset: 'auto', start, minutes }).minutes;
+  expect(starts.map((start) => minutesOf(start, -1))).toEqual(starts.map((start) => usualMinutes[start]));
+  expect(minutesOf('nothing', 0)).toBe(0);
+  expect(minutesOf('crowd', 3)).toBe(3);
 });
 
 test('every pair of the table is taken, and every other refused with the table', () => {

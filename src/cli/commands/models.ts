@@ -70,5 +70,7 @@ async function summary(name: PresetName): Promise<Summary> {
 
 const totals = ({ parameters, flops }: Summary) => ({ parameters, flops });
 
+const NAME_WIDTH = Math.max(...presetNames.map(({ length }) => length));
+
 const line = (name: PresetName, { parameters, flops }: Summary): string =>
-  `${name.padEnd(18)}${(parameters / 1e6).toFixed(2).padStart(6)} million parameters ${(flops / 1e6).toFixed(0).padStart(6)} MFLOP   ${presets[name].help}`;
+  `${name.padEnd(NAME_WIDTH)}${(parameters / 1e6).toFixed(2).padStart(6)} million parameters ${(flops / 1e6).toFixed(0).padStart(6)} MFLOP   ${presets[name].help}`;

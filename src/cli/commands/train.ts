@@ -35,8 +35,8 @@ export function trainCommand(command: Command): void {
       'after',
       `
 Examples:
-  janus train faces/mira-training faces/oskar-training                 two minutes, in runs/mira-oskar
-  janus train faces/mira-training faces/oskar-training --preset lightweight --minutes 20
+  janus train faces/mira-training faces/oskar-training                 a minute, in runs/mira-oskar
+  janus train faces/mira-training faces/oskar-training --start nothing
   janus train --resume runs/mira-oskar
 
 Stopped with Ctrl-C, it saves first.`,

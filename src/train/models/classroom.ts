@@ -7,7 +7,7 @@ import { meanFaceNetworks, ConcatMeanFace } from './mean-face.ts';
 import { shareEncoder } from './share-encoder.ts';
 
 /**
- * The face swap pretrained, for two minutes on two cores. One encoder maps any face to a disentangled latent
+ * The face swap pretrained, for a minute on two cores. One encoder maps any face to a disentangled latent
  * of 28 factors: performance and light, and nothing of the identity. It was pretrained on many rendered
  * people and stays frozen: if it were trained on two people, it would learn to tell them apart. Each decoder
  * is a pretrained conditional decoder, specialized for the person by their mean face, and fine-tuned on that
@@ -16,7 +16,7 @@ import { shareEncoder } from './share-encoder.ts';
  * beard.
  */
 export const classroom: Preset = {
-  help: 'made for two minutes on a laptop: a pretrained, frozen encoder, and pretrained decoders that are fine-tuned',
+  help: 'made for a minute on a laptop: a pretrained, frozen encoder, and pretrained decoders that are fine-tuned',
   size: { shared: 1_478_284, perPerson: 829_427, imageBytes: 4e6 },
   side: CROP_SIDE,
   batch: 8,
