@@ -8,6 +8,10 @@ type LayerDescription = Readonly<Record<string, string | number | readonly numbe
 /** What a step of PyTorch has to do: the same as a step of the preset. */
 export interface TorchTask {
   readonly people: number;
+  /** Pixels a side of the faces. */
+  readonly side: number;
+  /** Whether the weights are updated once for each person in turn. */
+  readonly alternating: boolean;
   readonly encoder: readonly LayerDescription[];
   readonly decoder: readonly LayerDescription[];
   /** Whether the encoder is not trained. */
@@ -21,11 +25,18 @@ export interface TorchTask {
 }
 
 /** Describes the step of an autoencoder with one encoder and a decoder for each person. */
-export function torchTask({ networks, frozen }: Autoencoder, people: number, config: StepConfig): TorchTask {
+export function torchTask(
+  { networks, frozen }: Autoencoder,
+  side: number,
+  people: number,
+  config: StepConfig,
+): TorchTask {
   const meanFace = networks['mean-face-0'] as tf.LayersModel | undefined;
   const { batch, augment, backgroundWeight, eyeMouthWeight } = config;
   return {
     people,
+    side,
+    alternating: config.update === 'alternating',
     encoder: layersOf(networks['encoder']),
     decoder: layersOf(networks['decoder-0']),
     frozen: frozen.includes('encoder'),

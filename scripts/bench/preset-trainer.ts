@@ -34,7 +34,7 @@ export async function presetTrainer(
   const pretrained = await loadAllPretrained(nodeHost(), names);
   const model = presets[preset].connect(buildNetworks(preset, datasets, config, pretrained));
   const trainer = await Trainer.create({ model, config, datasets, member });
-  return { trainer, task: torchTask(model, PEOPLE, config) };
+  return { trainer, task: torchTask(model, presets[preset].side, PEOPLE, config) };
 }
 
 function facesOf(person: number): FaceDataset {

@@ -13,7 +13,6 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-SIDE = 64
 torch.set_num_threads(int(sys.argv[1]))
 torch.manual_seed(1)
 
@@ -58,24 +57,26 @@ def network_of(descriptions):
 
 
 task = json.loads(sys.stdin.readline())
-batch, people, augment, mean_faces = (task[key] for key in ("batch", "people", "augment", "meanFaces"))
+batch, people, augment, mean_faces, SIDE = (task[key] for key in ("batch", "people", "augment", "meanFaces", "side"))
 encoder = network_of(task["encoder"])
 decoders = nn.ModuleList(network_of(task["decoder"]) for _ in range(people))
 if task["frozen"]:
     encoder.requires_grad_(False)
-optimizer = torch.optim.Adam(
-    [parameter for parameter in [*encoder.parameters(), *decoders.parameters()] if parameter.requires_grad],
-    2e-4,
-    (0.9, 0.999),
-    1e-7,
-    fused=True,
-)
+
+
+def adam_of(*networks):
+    parameters = [parameter for network in networks for parameter in network.parameters() if parameter.requires_grad]
+    return torch.optim.Adam(parameters, 2e-4, (0.9, 0.999), 1e-7, fused=True)
+
+
+# One step of all, or one for each person in turn.
+turns = [[person] for person in range(people)] if task["alternating"] else [list(range(people))]
+optimizers = [adam_of(encoder, *(decoders[person] for person in turn)) for turn in turns]
 
 FACES = 100
 # Bytes, as they come from a picture; masks are a fourth channel.
 faces = [torch.randint(0, 256, (FACES, 4, SIDE, SIDE), dtype=torch.uint8) for _ in range(people)]
 means = torch.stack([of_one[:, :3].float().mean(0) / 255 for of_one in faces])
-means = means.repeat_interleave(batch, 0).to(memory_format=torch.channels_last)
 
 across = (torch.arange(SIDE) + 0.5) / SIDE
 grid_y, grid_x = torch.meshgrid(across, across, indexing="ij")
@@ -86,10 +87,10 @@ inner_weight = torch.where(eyes_and_mouth, task["eyeMouthWeight"], 1.0)
 identity_grid = torch.stack([2 * grid_x - 1, 2 * grid_y - 1], -1)
 
 
-def sample():
-    """A batch of all people: inputs, targets [people · batch, 3, 64, 64] and weights [people · batch, 1, 64, 64]."""
-    count = people * batch
-    images = torch.cat([of_one[torch.randint(0, FACES, (batch,))] for of_one in faces])
+def sample(turn):
+    """A batch of some people: inputs and targets [count, 3, side, side], weights [count, 1, side, side]."""
+    count = len(turn) * batch
+    images = torch.cat([faces[person][torch.randint(0, FACES, (batch,))] for person in turn])
     images = images.float().div_(255)
     flips = torch.where(torch.rand(count, 1, 1, 1) < 0.4, -1.0, 1.0) if augment["flip"] else torch.ones(count, 1, 1, 1)
     if augment["affine"]:
@@ -105,7 +106,7 @@ def sample():
         straight = torch.where(flips < 0, images.flip(3), images) if augment["flip"] else images
     targets, mask = straight[:, :3], straight[:, 3:]
     inputs = targets
-    if augment["warp"]:
+    if augment["warp"] != "off":
         flow = F.interpolate(torch.randn(count, 2, 5, 5) * (2 * 5 / 160), SIDE, mode="bilinear", align_corners=True)
         warped = (grid + flow.permute(0, 2, 3, 1)) * mirror(flips)
         inputs = F.grid_sample(images[:, :3], warped, "bilinear", "border", align_corners=False)
@@ -119,13 +120,19 @@ def mirror(flips):
 
 
 def step():
-    inputs, targets, weights = sample()
+    for turn, optimizer in zip(turns, optimizers):
+        step_of(turn, optimizer)
+
+
+def step_of(turn, optimizer):
+    inputs, targets, weights = sample(turn)
+    own_means = means[turn].repeat_interleave(batch, 0)
     if mean_faces == "subtract":
-        inputs = inputs - means
+        inputs = inputs - own_means
     elif mean_faces == "concat":
-        inputs = torch.cat([inputs, means], 1) - 0.5
+        inputs = torch.cat([inputs, own_means], 1) - 0.5
     latents = encoder(inputs).split(batch)
-    reconstructions = torch.cat([decoder(latent) for decoder, latent in zip(decoders, latents)])
+    reconstructions = torch.cat([decoders[person](latent) for person, latent in zip(turn, latents)])
     errors = (reconstructions - targets).abs().mean(1, keepdim=True) * weights
     losses = errors.sum((1, 2, 3)) / weights.sum((1, 2, 3))
     optimizer.zero_grad(set_to_none=True)

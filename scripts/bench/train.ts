@@ -4,12 +4,24 @@ import { median, type Bench, type Figure } from './bench.ts';
 import { ourContestant, torchContestant, type TorchContestant, type Turn } from './contestant.ts';
 import type { TorchTask } from './preset-networks.ts';
 
-const PRESETS = ['lightweight', 'classroom'] as const satisfies readonly PresetName[];
-/** In the first steps the engine still compiles hot code, on a core that a worker of a group needs. */
-const WARM_UP = 30;
-const ROUNDS = 25;
-/** Steps of a turn: few, so that a busy machine slows all contestants alike. */
-const STEPS = 4;
+/** How often a preset's step is taken. */
+interface Pace {
+  /** In the first steps the engine still compiles hot code, on a core that a worker of a group needs. */
+  readonly warmUp: number;
+  readonly rounds: number;
+  /** Steps of a turn: few, so that a busy machine slows all contestants alike. */
+  readonly steps: number;
+}
+const USUAL: Pace = { warmUp: 30, rounds: 25, steps: 4 };
+
+/** The presets with a step of their own: that of an ablation costs what it costs without. */
+const PACES = {
+  thumbnail: USUAL,
+  lightweight: USUAL,
+  classroom: USUAL,
+} as const satisfies Partial<Record<PresetName, Pace>>;
+/** A step takes a minute or so. */
+const ORIGINAL = { original: { warmUp: 1, rounds: 3, steps: 1 } } as const;
 
 type Report = (figure: Figure) => void;
 
@@ -18,14 +30,14 @@ type Report = (figure: Figure) => void;
  * weights, forward and backward pass, Adam. On one core, and on two by a group of workers; beside the same
  * step in PyTorch on as many threads, in turns.
  */
-export const trainBench: Bench = {
-  name: 'train',
-  about: "a training step of a preset at its own batch, ours and PyTorch's in turns",
+const stepBench = (name: string, about: string, paces: Readonly<Record<string, Pace>>): Bench => ({
+  name,
+  about,
   async run(report) {
     let found = false;
-    for (const preset of PRESETS) {
+    for (const [preset, pace] of Object.entries(paces)) {
       for (const workers of availableParallelism() > 1 ? [1, 2] : [1]) {
-        found = (await compare(preset, workers, report)) || found;
+        found = (await compare(preset as PresetName, workers, pace, report)) || found;
       }
     }
     if (!found)
@@ -33,17 +45,29 @@ export const trainBench: Bench = {
         'PyTorch is not measured: python3 has no torch, and JANUS_PYTHON names no other.\n',
       );
   },
-};
+});
+
+export const trainBench = stepBench(
+  'train',
+  "a training step of each preset at its own batch, ours and PyTorch's in turns",
+  PACES,
+);
+export const originalBench = stepBench('train-original', 'the same of the preset original', ORIGINAL);
 
 /** @returns whether there is a PyTorch to compare with. */
-async function compare(preset: PresetName, workers: number, report: Report): Promise<boolean> {
+async function compare(
+  preset: PresetName,
+  workers: number,
+  { warmUp, rounds, steps }: Pace,
+  report: Report,
+): Promise<boolean> {
   const ours = await ourContestant(preset, 'wasm', workers);
-  await ours.take(WARM_UP);
-  const torch = await fasterTorch(ours.task, workers);
+  await ours.take(warmUp);
+  const torch = await fasterTorch(ours.task, workers, warmUp);
   const contestants = torch === undefined ? [ours] : [ours, torch];
   const turns = contestants.map((): Turn[] => []);
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [i, contestant] of contestants.entries()) turns[i].push(await contestant.take(STEPS));
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, contestant] of contestants.entries()) turns[i].push(await contestant.take(steps));
   }
   for (const contestant of contestants) await contestant.end();
 
@@ -59,14 +83,18 @@ async function compare(preset: PresetName, workers: number, report: Report): Pro
 }
 
 /** PyTorch, warmed up, with its threads waiting in the way that is faster on this machine at this moment. */
-async function fasterTorch(task: TorchTask, threads: number): Promise<TorchContestant | undefined> {
+async function fasterTorch(
+  task: TorchTask,
+  threads: number,
+  warmUp: number,
+): Promise<TorchContestant | undefined> {
   // A single thread waits for nobody.
   const ways = threads === 1 ? (['ACTIVE'] as const) : (['ACTIVE', 'PASSIVE'] as const);
   let fastest: { readonly torch: TorchContestant; readonly step: number } | undefined;
   for (const way of ways) {
     const torch = await torchContestant(task, threads, way);
     if (torch === undefined) return undefined;
-    const { step } = summarize([await torch.take(WARM_UP)]);
+    const { step } = summarize([await torch.take(warmUp)]);
     if (fastest === undefined || step < fastest.step) {
       await fastest?.torch.end();
       fastest = { torch, step };
