@@ -8,7 +8,8 @@ import sharp from 'sharp';
 import { XMP_PACKET } from '../src/index.ts';
 import { writeFileAtomic } from '../src/node/disk/atomic.ts';
 import { demoInFolder } from '../src/node/demo.ts';
-import { defaultsOf, settings } from '../src/settings.ts';
+import { defaultsOf } from '../src/setting.ts';
+import { settings } from '../src/settings.ts';
 
 const FILE = new URL('../docs/figures/swap.webp', import.meta.url).pathname;
 const OUT = join('.cache', 'swap-figure');

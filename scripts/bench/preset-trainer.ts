@@ -14,7 +14,8 @@ import type { PresetName } from '../../src/train/names.ts';
 import { withStart } from '../../src/train/start.ts';
 import { Trainer } from '../../src/train/trainer.ts';
 import { torchTask, type TorchTask } from './preset-networks.ts';
-import { defaultsOf, settings } from '../../src/settings.ts';
+import { defaultsOf } from '../../src/setting.ts';
+import { settings } from '../../src/settings.ts';
 
 const PEOPLE = 2;
 const FACES = 100;

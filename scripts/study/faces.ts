@@ -14,7 +14,8 @@ import { extractClip, type ExtractedClip } from '../../src/pipeline/extract.ts';
 import type { PretrainedName } from '../../src/pipeline/networks/pretrained.ts';
 import { findPerson } from '../../src/pipeline/people.ts';
 import { loadSplit } from '../../src/pipeline/dataset/split.ts';
-import { defaultsOf, settings } from '../../src/settings.ts';
+import { defaultsOf } from '../../src/setting.ts';
+import { settings } from '../../src/settings.ts';
 import type { Trial } from './trial.ts';
 
 /** Clips and alignments are kept here, by what they are made of. */

@@ -15,7 +15,8 @@ import { IdentityGallery } from '../../src/pipeline/scoring/identity-gallery.ts'
 import { swapPair } from '../../src/pipeline/swap-pair.ts';
 import { predictFaces, type SwappedClip } from '../../src/pipeline/swap.ts';
 import { beginRun } from '../../src/pipeline/train.ts';
-import { defaultsOf, settings } from '../../src/settings.ts';
+import { defaultsOf } from '../../src/setting.ts';
+import { settings } from '../../src/settings.ts';
 import { resolveConfig } from '../../src/train/config.ts';
 import { presets } from '../../src/train/models/index.ts';
 import type { LatentChoice } from '../../src/train/names.ts';

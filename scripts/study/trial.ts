@@ -1,6 +1,7 @@
 import type { Manifest } from '../../src/clips/manifest.ts';
 import type { ClipOptions } from '../../src/clips/plan.ts';
-import { defaultsOf, settings, type Values } from '../../src/settings.ts';
+import { defaultsOf, type Values } from '../../src/setting.ts';
+import { settings } from '../../src/settings.ts';
 import type { FaceDataset } from '../../src/train/dataset/face-dataset.ts';
 import type { LatentAlignment } from '../../src/train/names.ts';
 

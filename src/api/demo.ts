@@ -10,7 +10,8 @@ import {
 import { findPerson, type Person } from '../pipeline/people.ts';
 import type { TrainedRun } from '../pipeline/run/load.ts';
 import type { Store } from '../pipeline/run/store.ts';
-import { settings, type Values } from '../settings.ts';
+import type { Values } from '../setting.ts';
+import { settings } from '../settings.ts';
 import { expectOptions, settingsWith, workersOf, type RunOptions, type Step } from './options.ts';
 import { SwapFilmRecorder, type SwapFilm } from './swap-film.ts';
 import { trainingEvents } from './train.ts';

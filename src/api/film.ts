@@ -3,7 +3,8 @@ import type { Identity } from '../faces/identity.ts';
 import { drawClip } from '../pipeline/film.ts';
 import { drawnClip, type Clip } from '../pipeline/frame-source.ts';
 import { findPerson } from '../pipeline/people.ts';
-import { chosen, settings, type Values } from '../settings.ts';
+import { chosen, type Values } from '../setting.ts';
+import { settings } from '../settings.ts';
 import { expectOptions, poolOf, settingsWith, type RunOptions } from './options.ts';
 
 /** See `janus film --help`: kind, frames, takes, seed, size, fps and occluder. */

@@ -5,7 +5,8 @@ import { InputError } from '../errors.ts';
 import type { Host } from '../pipeline/host.ts';
 import type { Metrics } from '../pipeline/run/metrics.ts';
 import type { PoolOptions } from '../pipeline/workers/pool.ts';
-import { parseSetting, settings, type Settings, type Values } from '../settings.ts';
+import { parseSetting, type Settings, type Values } from '../setting.ts';
+import { settings } from '../settings.ts';
 
 /** The steps of a face swap, in order, and the score. */
 export type Step = 'film' | 'extract' | 'train' | 'swap' | 'score';

@@ -2,7 +2,8 @@ import { loadDriving, personNumber, personNumberOf } from '../pipeline/driving-c
 import type { ExtractedClip } from '../pipeline/extract.ts';
 import { withAlignment, type TrainedRun } from '../pipeline/run/load.ts';
 import { swapClip, type SwappedClip } from '../pipeline/swap.ts';
-import { settings, type Values } from '../settings.ts';
+import type { Values } from '../setting.ts';
+import { settings } from '../settings.ts';
 import { expectOptions, poolOf, settingsWith, type RunOptions } from './options.ts';
 import { SwapFilmRecorder, type SwapFilm } from './swap-film.ts';
 import { withBackend } from './turns.ts';

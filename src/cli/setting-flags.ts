@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { parseSetting, type Setting, type Settings } from '../settings.ts';
+import { parseSetting, type Setting, type Settings } from '../setting.ts';
 
 /** Adds a flag to a command for each setting of a table: `numericNames` become `--numeric-names`. */
 export function addSettings(command: Command, table: Settings): Command {

@@ -1,4 +1,5 @@
-import type { settings, Values } from '../settings.ts';
+import type { Values } from '../setting.ts';
+import type { settings } from '../settings.ts';
 import { loadDriving, personNumber } from './driving-clip.ts';
 import type { ExtractedClip } from './extract.ts';
 import type { Host } from './host.ts';

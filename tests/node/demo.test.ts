@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { demoInFolder } from '../../src/node/demo.ts';
-import { defaultsOf, settings } from '../../src/settings.ts';
+import { defaultsOf } from '../../src/setting.ts';
+import { settings } from '../../src/settings.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 
 test('a folder of somebody else where the run would go is refused before anything is filmed, and stays', async () => {

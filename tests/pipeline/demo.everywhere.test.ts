@@ -9,7 +9,8 @@ import { reportOf } from '../../src/pipeline/scoring/report.ts';
 import { readConfig } from '../../src/pipeline/run/config.ts';
 import { loadRun } from '../../src/pipeline/run/load.ts';
 import { MemoryStore } from '../../src/pipeline/run/store.ts';
-import { defaultsOf, settings } from '../../src/settings.ts';
+import { defaultsOf } from '../../src/setting.ts';
+import { settings } from '../../src/settings.ts';
 import { localHost, useWasm } from './local-host.ts';
 
 const FRAMES = 8;

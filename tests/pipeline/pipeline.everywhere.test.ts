@@ -26,7 +26,8 @@ import {
   type TrainEvent,
   type Checkpoint,
 } from '../../src/train/index.ts';
-import { defaultsOf, settings } from '../../src/settings.ts';
+import { defaultsOf } from '../../src/setting.ts';
+import { settings } from '../../src/settings.ts';
 import { useWasm } from '../engine/backends.ts';
 import { alone } from '../train/tiny.ts';
 

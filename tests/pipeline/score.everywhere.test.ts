@@ -15,7 +15,8 @@ import { expectDrivingPair, scoreClip, type Direction } from '../../src/pipeline
 import { loadDriving, type DrivingClip } from '../../src/pipeline/driving-clip.ts';
 import { swapClip } from '../../src/pipeline/swap.ts';
 import { planClip, sampleIdentity, shotOf, type Shot } from '../../src/index.ts';
-import { defaultsOf, settings } from '../../src/settings.ts';
+import { defaultsOf } from '../../src/setting.ts';
+import { settings } from '../../src/settings.ts';
 import { connectNetworks } from '../../src/train/autoencoder.ts';
 import { faceAt } from '../../src/train/dataset/face-dataset.ts';
 import { filmed, testPlan, twoPeople as people } from './clips.ts';

@@ -14,7 +14,8 @@ import { smoothAlignments, type ExtractedClip } from '../../src/pipeline/extract
 import { openDrawn } from '../../src/pipeline/frame-source.ts';
 import type { RunConfig } from '../../src/pipeline/run/config.ts';
 import { convertFaces, type ConvertFacesOptions, type FrameVersions } from '../../src/pipeline/swap.ts';
-import { defaultsOf, settings } from '../../src/settings.ts';
+import { defaultsOf } from '../../src/setting.ts';
+import { settings } from '../../src/settings.ts';
 import { extracted, FRAME_SIZE as SIZE, testPlan } from './clips.ts';
 import { localHost, useWasm } from './local-host.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { defaultsOf, settings } from '../../src/settings.ts';
+import { defaultsOf } from '../../src/setting.ts';
+import { settings } from '../../src/settings.ts';
 import { classroom } from '../../src/train/models/classroom.ts';
 import { lightweight } from '../../src/train/models/lightweight.ts';
 import { original } from '../../src/train/models/original.ts';

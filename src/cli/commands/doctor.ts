@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { describeChoice } from '../../engine/backend/choose-backend.ts';
 import type { Diagnosis } from '../../node/backends/diagnose.ts';
-import { settings, type Values } from '../../settings.ts';
+import type { Values } from '../../setting.ts';
+import { settings } from '../../settings.ts';
 import { adviceOn } from '../doctor-advice.ts';
 import { note, print, printJson, Progress } from '../output.ts';
 import { addSettings } from '../setting-flags.ts';

@@ -7,7 +7,8 @@ import { landmarkSources, type LandmarkSource } from '../../extract/alignments.t
 import { CROP_SIDE } from '../../extract/crop.ts';
 import { parse } from '../../faces/fields.ts';
 import { identitySchema, type Identity } from '../../faces/identity.ts';
-import { parseValues, settings, type Values } from '../../settings.ts';
+import { parseValues, type Values } from '../../setting.ts';
+import { settings } from '../../settings.ts';
 import type { PresetName, Start } from '../../train/names.ts';
 import { withStart } from '../../train/start.ts';
 import type { Compute } from '../workers/compute.ts';

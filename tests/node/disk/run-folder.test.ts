@@ -7,7 +7,8 @@ import { expectRoom, extractionsFrom, newRun, openRunClips } from '../../../src/
 import { writeConfig, type RunConfig } from '../../../src/pipeline/run/config.ts';
 import { folderStore } from '../../../src/node/disk/folder-store.ts';
 import { sampleIdentity } from '../../../src/index.ts';
-import { defaultsOf, settings } from '../../../src/settings.ts';
+import { defaultsOf } from '../../../src/setting.ts';
+import { settings } from '../../../src/settings.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const home = scratchFolder();

@@ -10,7 +10,8 @@ import { findCheckpoint, readCheckpoint } from '../../../src/pipeline/run/checkp
 import { MemoryStore } from '../../../src/pipeline/run/store.ts';
 import { convertFaces } from '../../../src/pipeline/swap.ts';
 import { beginRun } from '../../../src/pipeline/train.ts';
-import { defaultsOf, settings } from '../../../src/settings.ts';
+import { defaultsOf } from '../../../src/setting.ts';
+import { settings } from '../../../src/settings.ts';
 import { extracted, testPlan } from '../../pipeline/clips.ts';
 import { localHost, useWasm } from '../../pipeline/local-host.ts';
 

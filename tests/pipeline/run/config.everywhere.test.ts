@@ -11,7 +11,8 @@ import {
   type RunConfig,
 } from '../../../src/pipeline/run/config.ts';
 import { formatJson, MemoryStore } from '../../../src/pipeline/run/store.ts';
-import { defaultsOf, settings } from '../../../src/settings.ts';
+import { defaultsOf } from '../../../src/setting.ts';
+import { settings } from '../../../src/settings.ts';
 
 const meanFaces = [1, 2].map((seed) => Uint8Array.from({ length: 3 * 64 * 64 }, (_, i) => (i * seed) % 251));
 const config: RunConfig = {

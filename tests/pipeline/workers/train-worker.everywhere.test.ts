@@ -10,7 +10,8 @@ import {
   type TrainMessage,
 } from '../../../src/pipeline/workers/train-worker.ts';
 import { InputError } from '../../../src/errors.ts';
-import { defaultsOf, settings } from '../../../src/settings.ts';
+import { defaultsOf } from '../../../src/setting.ts';
+import { settings } from '../../../src/settings.ts';
 import { resolveConfig } from '../../../src/train/config.ts';
 import { faceAt } from '../../../src/train/dataset/face-dataset.ts';
 import { presets } from '../../../src/train/models/index.ts';
