@@ -128,7 +128,8 @@ def step_of(turn, optimizer):
     inputs, targets, weights = sample(turn)
     own_means = means[turn].repeat_interleave(batch, 0)
     if mean_faces == "subtract":
-        inputs = inputs - own_means
+        # Where a crowd's encoder would see who it is, there are zeros.
+        inputs = torch.cat([inputs - own_means, torch.zeros_like(inputs)], 1)
     elif mean_faces == "concat":
         inputs = torch.cat([inputs, own_means], 1) - 0.5
     latents = encoder(inputs).split(batch)

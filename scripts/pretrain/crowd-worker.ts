@@ -39,8 +39,10 @@ async function pretrain(member: GroupMember, faces: CrowdFaces): Promise<void> {
   const adapter = buildIdentityAdapter(3, CROWD_ADAPTER, LIGHT_DECODER);
   const encode = fuse(encoder);
   const reconstruct = ({ inputs, meanFaces }: Batch): tf.Tensor4D => {
-    const latents = encode(tf.sub(inputs, meanFaces)); // [batch, 32]
-    const additions = adapter.apply(tf.sub(meanFaces, 0.5)) as tf.Tensor[];
+    const identities = tf.sub(meanFaces, 0.5);
+    // As SubtractMeanFace shows them to the encoder.
+    const latents = encode(tf.concat([tf.sub(inputs, meanFaces), identities], 3)); // [batch, 32]
+    const additions = adapter.apply(identities) as tf.Tensor[];
     return decoder.apply([latents, ...additions]) as tf.Tensor4D; // [batch, 64, 64, 3]
   };
   /** In levels of 0 to 1. */

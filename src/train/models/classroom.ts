@@ -46,7 +46,11 @@ function build(options: BuildOptions): Networks {
 /** The pretrained encoder, and the layers that concatenate the mean faces to its inputs. */
 export const pretrainedEncoder = (options: BuildOptions): Record<string, tf.LayersModel> => ({
   encoder: options.pretrained['encoder'],
-  ...meanFaceNetworks(options, () => new ConcatMeanFace({})),
+  ...meanFaceNetworks(
+    options,
+    () => new ConcatMeanFace({}),
+    (meanFace) => [meanFace],
+  ),
 });
 
 /** The classic face swap with a frozen encoder. */

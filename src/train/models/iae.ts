@@ -28,7 +28,7 @@ const FEATURES = 128;
  */
 export const iae: Preset = {
   help: 'one encoder and one decoder for all, with a small network for each person between them',
-  size: { shared: 1_311_655, perPerson: 16_416, imageBytes: 4e6 },
+  size: { shared: 1_313_455, perPerson: 28_704, imageBytes: 4e6 },
   ...lightTraining,
   build,
   connect,
@@ -38,7 +38,7 @@ function build(options: BuildOptions): Networks {
   const { people, seed } = options;
   const networks: Record<string, tf.LayersModel> = {
     ...subtractMeanFaces(options),
-    encoder: buildLightEncoder(networkSeed(seed, 0), FEATURES),
+    encoder: buildLightEncoder(networkSeed(seed, 0), { latent: FEATURES }),
     decoder: buildLightDecoder(networkSeed(seed, 1), 2 * LATENT),
     'inter-both': buildInter(networkSeed(seed, 2)),
   };

@@ -14,10 +14,22 @@ export const LIGHT_DECODER: DecoderShape = { latent: LATENT, first: 4, channels:
 /** The network that reads from a mean face whom the crowd's decoder is to decode. */
 export const CROWD_ADAPTER: AdapterShape = { filters: [24, 48, 64, 96], units: 64 };
 
-/** A small encoder. [batch, side, side, 3] → [batch, latent] */
-export function buildLightEncoder(seed: number, latent = LATENT, side: number = CROP_SIDE): tf.LayersModel {
+/** The size of a small encoder. */
+interface LightEncoder {
+  readonly latent?: number;
+  /** Pixels a side of what it sees. */
+  readonly side?: number;
+  /** Six after {@link subtractMeanFaces}. */
+  readonly channels?: 3 | 6;
+}
+
+/** A small encoder. [batch, side, side, channels] → [batch, latent] */
+export function buildLightEncoder(
+  seed: number,
+  { latent = LATENT, side = CROP_SIDE, channels = 6 }: LightEncoder = {},
+): tf.LayersModel {
   const nn = new LayerBuilder(seed);
-  const crops = tf.input({ shape: [side, side, 3] });
+  const crops = tf.input({ shape: [side, side, channels] });
   let x = crops;
   for (const filters of [24, 48, 96, 128]) x = nn.downsample(x, filters); // [batch, side / 16, side / 16, 128]
   return tf.model({ inputs: crops, outputs: nn.dense(nn.flatten(x), latent, 'glorotUniform') });
@@ -27,9 +39,19 @@ export function buildLightEncoder(seed: number, latent = LATENT, side: number = 
 export const buildLightDecoder = (seed: number, latent = LATENT): tf.LayersModel =>
   buildDecoder(seed, { ...LIGHT_DECODER, latent });
 
-/** The layers that subtract each person's mean face from the encoder's input. */
+/**
+ * The layers that subtract each person's mean face from the encoder's input, and show it who it is looking at.
+ * Pretrained on a crowd, an encoder knows what a face does from the difference and the mean face together. Two
+ * people alone are too few to learn that from: it would only learn to tell one from the other by it, so from
+ * nothing it sees zeros in that place.
+ */
 export const subtractMeanFaces = (options: BuildOptions, side: number = CROP_SIDE): Networks =>
-  meanFaceNetworks(options, () => new SubtractMeanFace({}), side);
+  meanFaceNetworks(
+    options,
+    () => new SubtractMeanFace({}),
+    (meanFace) => [meanFace, options.start === 'crowd' ? tf.sub(meanFace, 0.5) : tf.zerosLike(meanFace)],
+    side,
+  );
 
 /** Adam's peak learning rate for networks with random weights. */
 export const LIGHT_RATE = 2e-3;

@@ -10,7 +10,7 @@ import {
   type Preset,
 } from '../autoencoder.ts';
 import { buildDecoder } from './conditional-decoder.ts';
-import { buildLightEncoder, LATENT, LIGHT_DECODER, lightTraining, subtractMeanFaces } from './light-nets.ts';
+import { buildLightEncoder, LIGHT_DECODER, lightTraining, subtractMeanFaces } from './light-nets.ts';
 import { encoderView } from './mean-face.ts';
 import { shareEncoder } from './share-encoder.ts';
 
@@ -25,7 +25,7 @@ interface LightOptions {
   readonly encoder?: 'shared' | 'separate';
 }
 
-/** Parameters of the networks: of the encoder, which has a larger last layer for larger faces, and of a decoder. */
+/** Parameters of the networks: of an encoder that sees pixels, and of a decoder. */
 const SIZES = { 64: { encoder: 518_864, decoder: 526_423 }, 32: { encoder: 469_712, decoder: 475_735 } };
 
 /** The preset of some of the small networks. */
@@ -36,13 +36,16 @@ export function lightPreset({
   encoder = 'shared',
 }: LightOptions): Preset {
   const isShared = encoder === 'shared';
+  const channels = view === 'pixels' ? 3 : 6;
   const size = SIZES[side as keyof typeof SIZES];
+  // The first layer has 24 kernels of 5 × 5 for each channel.
+  const encoderSize = size.encoder + (channels - 3) * 24 * 5 * 5;
   const decoderShape = { ...LIGHT_DECODER, first: side / 16 };
   return {
     help,
     size: {
-      shared: isShared ? size.encoder : 0,
-      perPerson: size.decoder + (isShared ? 0 : size.encoder) + (view === 'pixels' ? 0 : 3 * side ** 2),
+      shared: isShared ? encoderSize : 0,
+      perPerson: size.decoder + (isShared ? 0 : encoderSize) + (channels - 3) * 2 * side ** 2,
       imageBytes: 1000 * side ** 2,
     },
     ...lightTraining,
@@ -51,9 +54,10 @@ export function lightPreset({
       const { people, seed } = options;
       const networks: Record<string, tf.LayersModel> =
         view === 'pixels' ? {} : subtractMeanFaces(options, side);
-      if (isShared) networks['encoder'] = buildLightEncoder(networkSeed(seed, 0), LATENT, side);
+      if (isShared) networks['encoder'] = buildLightEncoder(networkSeed(seed, 0), { side, channels });
       for (let k = 0; k < people; k++) {
-        if (!isShared) networks[`encoder-${k}`] = buildLightEncoder(networkSeed(seed, 2 * k), LATENT, side);
+        if (!isShared)
+          networks[`encoder-${k}`] = buildLightEncoder(networkSeed(seed, 2 * k), { side, channels });
         const ofDecoder = isShared ? 1 + k : 2 * k + 1;
         networks[`decoder-${k}`] = buildDecoder(networkSeed(seed, ofDecoder), decoderShape);
       }

@@ -5,15 +5,24 @@ import type { Colour } from '../colour-shift.ts';
 import { meanFace, type FaceDataset } from '../dataset/face-dataset.ts';
 import type { FaceTensor } from '../face-tensor.ts';
 
-/** A layer with a person's mean face as its only weight: [side, side, 3], values 0 to 1, not trained. */
+/** A layer that has a person's mean face: [side, side, 3], values 0 to 1, not trained. */
 export abstract class MeanFaceLayer extends tf.layers.Layer {
   #meanFace!: tf.LayerVariable;
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
-    const [, ...shape] = inputShape as number[];
-    const zeros = tf.initializers.zeros();
-    this.#meanFace = this.addWeight('mean-face', shape, 'float32', zeros, undefined, false);
+    this.#meanFace = this.addPicture('mean-face', inputShape);
     this.built = true;
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    const [batch, height, width, channels] = inputShape as number[];
+    return [batch, height, width, 2 * channels];
+  }
+
+  /** A weight that is not trained, of the shape of a crop. */
+  protected addPicture(name: string, inputShape: tf.Shape | tf.Shape[]): tf.LayerVariable {
+    const [, ...shape] = inputShape as number[];
+    return this.addWeight(name, shape, 'float32', tf.initializers.zeros(), undefined, false);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
@@ -28,18 +37,30 @@ export abstract class MeanFaceLayer extends tf.layers.Layer {
    * @param meanFace [side, side, 3], values 0 to 1.
    */
   protected abstract combine(crops: tf.Tensor4D, meanFace: tf.Tensor3D): tf.Tensor4D;
+
+  /** Concatenates to each crop the same picture, as three more channels. */
+  protected beside(crops: tf.Tensor4D, picture: tf.Tensor3D): tf.Tensor4D {
+    const tiled = tf.tile<tf.Tensor4D>(picture.expandDims(0), [crops.shape[0], 1, 1, 1]);
+    return tf.concat([crops, tiled], 3);
+  }
 }
 
 /**
  * Subtracts the person's mean face from a crop: the difference shows performance and light more, and identity
- * less.
- * [batch, side, side, 3], values 0 to 1 → the same shape, −1 to 1
+ * less. Three more channels have a picture of who it is, the same for each of the person's crops, or zeros.
+ * [batch, side, side, 3], values 0 to 1 → [batch, side, side, 6], −1 to 1
  */
 export class SubtractMeanFace extends MeanFaceLayer {
   static readonly className = 'SubtractMeanFace';
+  #identity!: tf.LayerVariable;
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    super.build(inputShape);
+    this.#identity = this.addPicture('identity', inputShape);
+  }
 
   protected override combine(crops: tf.Tensor4D, meanFace: tf.Tensor3D): tf.Tensor4D {
-    return tf.sub(crops, meanFace);
+    return this.beside(tf.sub(crops, meanFace), this.#identity.read() as tf.Tensor3D);
   }
 }
 tf.serialization.registerClass(SubtractMeanFace);
@@ -51,14 +72,8 @@ tf.serialization.registerClass(SubtractMeanFace);
 export class ConcatMeanFace extends MeanFaceLayer {
   static readonly className = 'ConcatMeanFace';
 
-  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    const [batch, height, width, channels] = inputShape as number[];
-    return [batch, height, width, 2 * channels];
-  }
-
   protected override combine(crops: tf.Tensor4D, meanFace: tf.Tensor3D): tf.Tensor4D {
-    const tiled = tf.tile<tf.Tensor4D>(meanFace.expandDims(0), [crops.shape[0], 1, 1, 1]);
-    return tf.sub(tf.concat([crops, tiled], 3), 0.5);
+    return tf.sub(this.beside(crops, meanFace), 0.5);
   }
 }
 tf.serialization.registerClass(ConcatMeanFace);
@@ -67,12 +82,13 @@ tf.serialization.registerClass(ConcatMeanFace);
  * A network for each person that applies a mean-face layer: `mean-face-0`, `mean-face-1`… If faces are
  * mirrored in the training, the mean face is made symmetric (averaged with its mirror image), so that a crop
  * and its mirror image are compared with the same picture.
- * @param newLayer makes the layer. @param side pixels a side of what the encoder sees: half of a crop's for a
+ * @param newLayer makes the layer. @param weightsOf the layer's weights, of a mean face. @param side pixels a side of what the encoder sees: half of a crop's for a
  * thumbnail.
  */
 export function meanFaceNetworks(
   { faces, flip, colourShifts }: Pick<BuildOptions, 'faces' | 'flip' | 'colourShifts'>,
   newLayer: () => MeanFaceLayer,
+  weightsOf: (meanFace: tf.Tensor3D) => tf.Tensor[],
   side: number = CROP_SIDE,
 ): Record<string, tf.LayersModel> {
   const networks: Record<string, tf.LayersModel> = {};
@@ -82,7 +98,7 @@ export function meanFaceNetworks(
     tf.tidy(() => {
       const factor = CROP_SIDE / side;
       const face = tf.avgPool(meanFaceTensor(set, colourShifts?.[k]), factor, factor, 'valid');
-      model.setWeights([flip ? tf.div(tf.add(face, tf.reverse(face, 1)), 2) : face]);
+      model.setWeights(weightsOf(flip ? tf.div(tf.add(face, tf.reverse(face, 1)), 2) : face));
     });
     networks[`mean-face-${k}`] = model;
   });

@@ -12,6 +12,8 @@ import {
   separateEncodersThumbnail,
   thumbnail,
 } from '../../../src/train/models/lightweight.ts';
+import { subtractMeanFaces } from '../../../src/train/models/light-nets.ts';
+import type { Start } from '../../../src/train/names.ts';
 import { meanFace } from '../../../src/train/dataset/face-dataset.ts';
 import { faceTensor } from '../../../src/train/face-tensor.ts';
 import { tinyPeople } from '../tiny.ts';
@@ -40,10 +42,15 @@ const rateOf = ({ starts }: Preset): number => starts.nothing!.learningRate;
 
 const conv = (size: number, from: number, to: number) => size * size * from * to + to;
 const dense = (from: number, to: number) => from * to + to;
-const MEAN_FACE = 64 * 64 * 3;
+/** The mean face, and the picture of who it is. */
+const MEAN_FACE = 2 * 64 * 64 * 3;
 /** Parameters of the networks, from their widths. */
-const encoderSize = (latent: number, last = 4) =>
-  conv(5, 3, 24) + conv(5, 24, 48) + conv(5, 48, 96) + conv(5, 96, 128) + dense(last * last * 128, latent);
+const encoderSize = (latent: number, last = 4, channels = 6) =>
+  conv(5, channels, 24) +
+  conv(5, 24, 48) +
+  conv(5, 48, 96) +
+  conv(5, 96, 128) +
+  dense(last * last * 128, latent);
 const decoderSize = (latent: number, first = 4) =>
   dense(latent, first * first * 128) +
   conv(3, 128, 4 * 64) +
@@ -74,7 +81,7 @@ const expected = [
     name: 'raw-pixels',
     preset: rawPixels,
     networks: ['encoder', 'decoder-0', 'decoder-1'],
-    size: encoderSize(32) + 2 * decoderSize(32),
+    size: encoderSize(32, 4, 3) + 2 * decoderSize(32),
     latent: [2, 32],
     inSwap: ['encoder', 'decoder-1'],
   },
@@ -90,7 +97,7 @@ const expected = [
     name: 'raw-pixels-thumbnail',
     preset: rawPixelsThumbnail,
     networks: ['encoder', 'decoder-0', 'decoder-1'],
-    size: encoderSize(32, 2) + 2 * decoderSize(32, 2),
+    size: encoderSize(32, 2, 3) + 2 * decoderSize(32, 2),
     latent: [2, 32],
     inSwap: ['encoder', 'decoder-1'],
   },
@@ -112,7 +119,7 @@ const expected = [
   },
 ] as const;
 
-test.each([true, false])('an encoder sees the mean face as zero; with flips %s', (flip) => {
+test.each([true, false])('from nothing, an encoder sees the mean face as zero; with flips %s', (flip) => {
   const { 'mean-face-1': view } = lightweight.build({ ...options(2, 1), flip });
   const seen = tf.tidy(() => {
     const one = tf.div(tf.tensor4d(meanFace(faces[1]), [1, 64, 64, 3]), 255);
@@ -129,6 +136,24 @@ test.each([true, false])('an encoder sees the mean face as zero; with flips %s',
   expect(at(column)).not.toBeCloseTo(at(63 - column), 3);
   const expected = flip ? (at(column) + at(63 - column)) / 2 : at(column);
   expect(ofBlack[row][column][colour]).toBeCloseTo(-expected, 6);
+});
+
+test('from a crowd, an encoder sees beside the difference who it is looking at; from nothing, zeros', () => {
+  const shownBy = (start: Start) => {
+    const { 'mean-face-1': view } = subtractMeanFaces({ ...options(2, 1), start });
+    return tf.tidy(() => {
+      const seen = view.predictOnBatch(tf.zeros([1, 64, 64, 3])) as tf.Tensor4D;
+      return tf.split(seen, 2, 3).map((part) => part.dataSync());
+    });
+  };
+  const mean = Array.from(meanFace(faces[1]), (value) => value / 255);
+  const [difference, identity] = shownBy('crowd');
+  for (const at of [0, 1000, 12_287]) {
+    expect(difference[at]).toBeCloseTo(-mean[at], 6);
+    expect(identity[at]).toBeCloseTo(mean[at] - 0.5, 6);
+  }
+  expect(shownBy('nothing')[0]).toEqual(difference);
+  expect(Math.max(...shownBy('nothing')[1].map(Math.abs))).toBe(0);
 });
 
 describe.each(expected)('$name', ({ name, preset, networks: names, size, latent, inSwap }) => {
