@@ -4,7 +4,8 @@
  */
 import { parseArgs } from 'node:util';
 import { InputError } from '../src/errors.ts';
-import { pretrainCrowd, renderCrowd } from './pretrain/crowd.ts';
+import { renderCrowd } from './pretrain/crowd-faces.ts';
+import { pretrainCrowd } from './pretrain/crowd.ts';
 import { pretrainDecoder, pretrainIdentityAdapter } from './pretrain/decoder.ts';
 import { finetuneEncoder, pretrainEncoder } from './pretrain/encoder.ts';
 import { pretrainLandmarks } from './pretrain/landmarks.ts';

@@ -1,3 +1,5 @@
+import { median } from '../statistics.ts';
+
 /** One figure of a benchmark: the median over its rounds, in the unit named. */
 export interface Figure {
   readonly name: string;
@@ -10,12 +12,6 @@ export interface Bench {
   readonly name: string;
   readonly about: string;
   run(report: (figure: Figure) => void): void | Promise<void>;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 /**

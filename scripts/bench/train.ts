@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { PresetName } from '../../src/train/names.ts';
-import { median, type Bench, type Figure } from './bench.ts';
+import { median } from '../statistics.ts';
+import type { Bench, Figure } from './bench.ts';
 import { ourContestant, torchContestant, type TorchContestant, type Turn } from './contestant.ts';
 import type { TorchTask } from './preset-networks.ts';
 

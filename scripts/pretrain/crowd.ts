@@ -4,8 +4,6 @@ import { nodeWorker } from '../../src/engine/parallel/ports.ts';
 import { startThread } from '../../src/node/threads/thread.ts';
 import { CrowdFaces } from './crowd-faces.ts';
 
-export { renderCrowd } from './crowd-faces.ts';
-
 /**
  * Trains the networks of the crowd, on all cores, and writes them: an encoder, one decoder of anybody, and the
  * adapter that reads from a mean face whom it is to decode. Faces that are not there are rendered first.

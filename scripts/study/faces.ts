@@ -29,14 +29,36 @@ export const hashOf = (...parts: readonly (string | Uint8Array)[]): string => {
   return hash.digest('hex').slice(0, 12);
 };
 
-/** The plans of somebody's two clips. @param film how the training clip is filmed, other than usually. */
-export async function plansOf(who: string, film: Trial['film'] = {}): Promise<Record<ClipKind, ClipPlan>> {
-  const { identity, label, name = label } = await findPerson(host, who);
-  const { seed } = defaultsOf(settings.film);
-  const plan = (kind: ClipKind, changes: Trial['film']) =>
-    planClip({ identity, name, kind, seed, ...changes });
-  return { training: plan('training', film), driving: plan('driving', {}) };
+/** Makes something once, however often it is asked for. */
+export function once<Arguments extends unknown[], Made>(
+  keyOf: (...of: Arguments) => string,
+  make: (...of: Arguments) => Promise<Made>,
+): (...of: Arguments) => Promise<Made> {
+  const known = new Map<string, Promise<Made>>();
+  return (...of) => {
+    const key = keyOf(...of);
+    const made = known.get(key) ?? make(...of);
+    known.set(key, made);
+    return made;
+  };
 }
+
+/** The plans of somebody's two clips. @param film how the training clip is filmed, other than usually. */
+export const plansOf = once(
+  (who: string, film?: Trial['film']) => `${who} ${JSON.stringify(film)}`,
+  async (who, film): Promise<Record<ClipKind, ClipPlan>> => {
+    const { identity, label, name = label } = await findPerson(host, who);
+    const { seed } = defaultsOf(settings.film);
+    const plan = (kind: ClipKind, changes: Trial['film']) =>
+      planClip({ identity, name, kind, seed, ...changes });
+    return { training: plan('training', film), driving: plan('driving', {}) };
+  },
+);
+
+export const weightsOf = once(
+  (name: PretrainedName) => name,
+  (name): Promise<Uint8Array> => readFile(assetPath(`pretrained/${name}/weights.bin`)),
+);
 
 /** Somebody's clips with their alignments, which are made if they are not there. */
 export async function extractedOf(
@@ -59,23 +81,6 @@ export async function extractedOf(
     extracted[kind] = await openFaces(faces);
   }
   return extracted as Record<ClipKind, ExtractedClip>;
-}
-
-export const weightsOf = (name: PretrainedName): Promise<Uint8Array> =>
-  readFile(assetPath(`pretrained/${name}/weights.bin`));
-
-/** Makes something once, however often it is asked for. */
-export function once<Arguments extends unknown[], Made>(
-  keyOf: (...of: Arguments) => string,
-  make: (...of: Arguments) => Promise<Made>,
-): (...of: Arguments) => Promise<Made> {
-  const known = new Map<string, Promise<Made>>();
-  return (...of) => {
-    const key = keyOf(...of);
-    const made = known.get(key) ?? make(...of);
-    known.set(key, made);
-    return made;
-  };
 }
 
 /** The faces of clips, loaded and split once: to prove frames synthetic takes as long as to draw them. */

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { JSDOM } from 'jsdom';
 import { writeFileAtomic } from '../../src/node/disk/atomic.ts';
 import type { Result } from './result.ts';
-import { groupBy, median, quantile } from './statistics.ts';
+import { groupBy, median, quantile } from '../statistics.ts';
 
 const FOLDER = 'docs/figures';
 

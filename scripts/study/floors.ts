@@ -1,6 +1,6 @@
 import { percent, plain, tableOf } from './markdown.ts';
 import type { Result, Scores } from './result.ts';
-import { groupBy, median } from './statistics.ts';
+import { groupBy, median } from '../statistics.ts';
 
 /** What a rung of the ladder must reach on pairs that were drawn blindly. */
 interface Floor {

@@ -3,7 +3,7 @@ import { RECIPE } from './blind-pairs.ts';
 import { floorTable } from './floors.ts';
 import { level, percent, plain, points, tableOf } from './markdown.ts';
 import type { Result } from './result.ts';
-import { deviation, groupBy, mean, median } from './statistics.ts';
+import { deviation, groupBy, mean, median } from '../statistics.ts';
 import { AS_IT_IS, type Group } from './trial.ts';
 
 const TEXT = 'scripts/study/results.template.md';

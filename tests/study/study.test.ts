@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { blindPairs, blindSeed } from '../../scripts/study/blind-pairs.ts';
 import { alikeOf, floorTable } from '../../scripts/study/floors.ts';
 import type { Result } from '../../scripts/study/result.ts';
-import { deviation, median, quantile } from '../../scripts/study/statistics.ts';
+import { deviation, median, quantile } from '../../scripts/statistics.ts';
 import { alignedVariant, groups } from '../../scripts/study/trial.ts';
 import { trials } from '../../scripts/study/trials.ts';
 import { itemsOf, parseShard } from '../../scripts/shard.ts';

@@ -7,16 +7,11 @@ import {
   type Networks,
   type Preset,
 } from '../autoencoder.ts';
+import { buildDecoder } from './conditional-decoder.ts';
 import { encoderView } from './mean-face.ts';
 import { fuse } from '../../nets/fused-network.ts';
 import { LayerBuilder, networkSeed } from '../../nets/layer-builder.ts';
-import {
-  buildLightDecoder,
-  buildLightEncoder,
-  LATENT,
-  subtractMeanFaces,
-  lightTraining,
-} from './light-nets.ts';
+import { buildLightEncoder, LATENT, LIGHT_DECODER, subtractMeanFaces, lightTraining } from './light-nets.ts';
 
 /** Size of the encoder's output. */
 const FEATURES = 128;
@@ -39,7 +34,7 @@ function build(options: BuildOptions): Networks {
   const networks: Record<string, tf.LayersModel> = {
     ...subtractMeanFaces(options),
     encoder: buildLightEncoder(networkSeed(seed, 0), { latent: FEATURES }),
-    decoder: buildLightDecoder(networkSeed(seed, 1), 2 * LATENT),
+    decoder: buildDecoder(networkSeed(seed, 1), { ...LIGHT_DECODER, latent: 2 * LATENT }),
     'inter-both': buildInter(networkSeed(seed, 2)),
   };
   for (let k = 0; k < people; k++) networks[`inter-${k}`] = buildInter(networkSeed(seed, 3 + k));

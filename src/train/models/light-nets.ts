@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { CROP_SIDE } from '../../extract/crop.ts';
 import type { BuildOptions, Networks } from '../autoencoder.ts';
-import { buildDecoder, type AdapterShape, type DecoderShape } from './conditional-decoder.ts';
+import type { AdapterShape, DecoderShape } from './conditional-decoder.ts';
 import { meanFaceNetworks, SubtractMeanFace } from './mean-face.ts';
 import { LayerBuilder } from '../../nets/layer-builder.ts';
 
@@ -34,10 +34,6 @@ export function buildLightEncoder(
   for (const filters of [24, 48, 96, 128]) x = nn.downsample(x, filters); // [batch, side / 16, side / 16, 128]
   return tf.model({ inputs: crops, outputs: nn.dense(nn.flatten(x), latent, 'glorotUniform') });
 }
-
-/** A small decoder. [batch, latent] → [batch, 64, 64, 3], values 0 to 1 */
-export const buildLightDecoder = (seed: number, latent = LATENT): tf.LayersModel =>
-  buildDecoder(seed, { ...LIGHT_DECODER, latent });
 
 /**
  * The layers that subtract each person's mean face from the encoder's input, and show it who it is looking at.

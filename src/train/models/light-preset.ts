@@ -18,7 +18,7 @@ import { shareEncoder } from './share-encoder.ts';
 interface LightOptions {
   readonly help: string;
   /** Pixels a side of the faces: 64, or 32. */
-  readonly side?: number;
+  readonly side?: keyof typeof SIZES;
   /** What the encoder sees: the difference from the person's mean face, or the pixels themselves. */
   readonly view?: 'difference' | 'pixels';
   /** One encoder for all, or one for each person. */
@@ -37,7 +37,7 @@ export function lightPreset({
 }: LightOptions): Preset {
   const isShared = encoder === 'shared';
   const channels = view === 'pixels' ? 3 : 6;
-  const size = SIZES[side as keyof typeof SIZES];
+  const size = SIZES[side];
   // The first layer has 24 kernels of 5 × 5 for each channel.
   const encoderSize = size.encoder + (channels - 3) * 24 * 5 * 5;
   const decoderShape = { ...LIGHT_DECODER, first: side / 16 };

@@ -82,8 +82,8 @@ tf.serialization.registerClass(ConcatMeanFace);
  * A network for each person that applies a mean-face layer: `mean-face-0`, `mean-face-1`… If faces are
  * mirrored in the training, the mean face is made symmetric (averaged with its mirror image), so that a crop
  * and its mirror image are compared with the same picture.
- * @param newLayer makes the layer. @param weightsOf the layer's weights, of a mean face. @param side pixels a side of what the encoder sees: half of a crop's for a
- * thumbnail.
+ * @param newLayer makes the layer. @param weightsOf its weights, of a mean face. @param side pixels a side of
+ * what the encoder sees: half of a crop's for a thumbnail.
  */
 export function meanFaceNetworks(
   { faces, flip, colourShifts }: Pick<BuildOptions, 'faces' | 'flip' | 'colourShifts'>,
