@@ -71,7 +71,10 @@ export class CrowdFaces {
       this.#sums.set(person, sum);
     }
     const own = this.crop(index);
-    return Float32Array.from(sum, (value, i) => (value - own[i]) / (SHOTS - 1));
+    // A loop: Float32Array.from took a tenth of the training.
+    const mean = new Float32Array(own.length);
+    for (let i = 0; i < mean.length; i++) mean[i] = (sum[i] - own[i]) / (SHOTS - 1);
+    return mean;
   }
 
   /** The validation set: indices of faces that are never trained on, a few of each person's. */

@@ -109,17 +109,14 @@ function batchOf(faces: CrowdFaces, indices: readonly number[], random?: Random)
       : plain(face);
     inputs.set(input, i * input.length);
     targets.set(target, i * target.length);
-    meanFaces.set(
-      faces.meanFace(index).map((value) => value / 255),
-      i * target.length,
-    );
+    meanFaces.set(faces.meanFace(index), i * target.length);
     const eyeMouthWeight = random ? EYE_MOUTH_WEIGHT : 1;
     weights.set(lossWeights(mask, SIDE, { backgroundWeight: 0, eyeMouthWeight }), i * mask.length);
   });
   const shape = [count, SIDE, SIDE, 3] as const;
   return {
     inputs: tf.tensor4d(inputs, [...shape]),
-    meanFaces: tf.tensor4d(meanFaces, [...shape]),
+    meanFaces: tf.div(tf.tensor4d(meanFaces, [...shape]), 255),
     targets: tf.tensor4d(targets, [...shape]),
     weights: tf.tensor4d(weights, [count, SIDE, SIDE, 1]),
   };
