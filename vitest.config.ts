@@ -13,6 +13,15 @@ const installed = [
   'tests/notebooks/start-here.test.ts',
 ];
 
+/**
+ * Tests that start processes, choose backends or count what ran: each file has a process of its own. The others
+ * share processes, which import TensorFlow.js once instead of for every file.
+ */
+const isolated = ['api', 'browser', 'cli', 'engine', 'node', 'notebooks', 'package'].map(
+  (folder) => `tests/${folder}/**/*.test.ts`,
+);
+const inBrowser = 'tests/**/*.browser.test.ts';
+
 const inNode = {
   environment: 'node',
   // Two at a time: filming tests start workers of their own.
@@ -30,8 +39,17 @@ export default defineConfig({
         test: {
           ...inNode,
           name: 'node',
+          include: isolated,
+          exclude: [inBrowser, ...installed],
+        },
+      },
+      {
+        test: {
+          ...inNode,
+          name: 'shared',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/**/*.browser.test.ts', ...installed],
+          exclude: [inBrowser, ...isolated],
+          isolate: false,
         },
       },
       {
@@ -79,7 +97,7 @@ export default defineConfig({
         },
         test: {
           name: 'browser',
-          include: ['tests/**/*.everywhere.test.ts', 'tests/**/*.browser.test.ts'],
+          include: ['tests/**/*.everywhere.test.ts', inBrowser],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
