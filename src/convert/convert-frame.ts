@@ -1,5 +1,6 @@
 import type { LandmarkPoints } from '../extract/landmark-points.ts';
 import { invert, transform, type Similarity } from '../extract/similarity.ts';
+import { toBytes } from '../extract/to-bytes.ts';
 import { pixelsOf, provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
 import { expectVerified, type VerifiedFrame } from '../clips/verify.ts';
 import { alphaBlend } from './blend/blend.ts';
@@ -83,7 +84,8 @@ export function replaceFace(
       : alphaBlend(over, under, mask);
   for (let row = 0; row < box.height; row++) {
     const line = blended.subarray(3 * row * box.width, 3 * (row + 1) * box.width);
-    result.set(Uint8Array.from(line, Math.round), 3 * ((box.top + row) * size + box.left));
+    const at = 3 * ((box.top + row) * size + box.left);
+    toBytes(line, result.subarray(at, at + line.length));
   }
   return provenPixels(result, size, size);
 }

@@ -1,5 +1,6 @@
 import { pixelsOf, provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
 import { invert, scaleOf, type Similarity } from './similarity.ts';
+import { toBytes } from './to-bytes.ts';
 
 /** Pixels a side of the crops that are trained on. */
 export const CROP_SIDE = 64;
@@ -22,35 +23,39 @@ export function warpAffine(
   toCrop: Similarity,
   side: number,
 ): Float32Array<ArrayBuffer> {
-  const back = invert(toCrop);
-  const taps = Math.max(1, Math.ceil(scaleOf(back) - 0.25));
+  const inverse = invert(toCrop);
+  const { a, b, tx, ty } = inverse;
+  const taps = Math.max(1, Math.ceil(scaleOf(inverse) - 0.25));
   const result = new Float32Array(side * side * channels);
   const weight = 1 / (taps * taps);
+  const line = size * channels;
   for (let row = 0, out = 0; row < side; row++) {
     for (let column = 0; column < side; column++, out += channels) {
-      for (let tap = 0; tap < taps * taps; tap++) {
-        const cropX = column + ((tap % taps) + 0.5) / taps;
-        const cropY = row + (Math.floor(tap / taps) + 0.5) / taps;
-        const x = back.a * cropX - back.b * cropY + back.tx - 0.5;
-        const y = back.b * cropX + back.a * cropY + back.ty - 0.5;
-        const left = Math.floor(x);
-        const top = Math.floor(y);
-        const right = x - left;
-        const down = y - top;
-        const x0 = clampIndex(left, size) * channels;
-        const x1 = clampIndex(left + 1, size) * channels;
-        const y0 = clampIndex(top, size) * size * channels;
-        const y1 = clampIndex(top + 1, size) * size * channels;
-        const w00 = weight * (1 - right) * (1 - down);
-        const w01 = weight * right * (1 - down);
-        const w10 = weight * (1 - right) * down;
-        const w11 = weight * right * down;
-        for (let c = 0; c < channels; c++) {
-          result[out + c] +=
-            w00 * source[y0 + x0 + c] +
-            w01 * source[y0 + x1 + c] +
-            w10 * source[y1 + x0 + c] +
-            w11 * source[y1 + x1 + c];
+      for (let tapY = 0.5; tapY < taps; tapY++) {
+        const cropY = row + tapY / taps;
+        for (let tapX = 0.5; tapX < taps; tapX++) {
+          const cropX = column + tapX / taps;
+          const x = a * cropX - b * cropY + tx - 0.5;
+          const y = b * cropX + a * cropY + ty - 0.5;
+          const left = Math.floor(x);
+          const top = Math.floor(y);
+          const right = x - left;
+          const down = y - top;
+          const x0 = clampIndex(left, size);
+          const y0 = clampIndex(top, size);
+          const across = (clampIndex(left + 1, size) - x0) * channels;
+          const below = (clampIndex(top + 1, size) - y0) * line;
+          const w00 = weight * (1 - right) * (1 - down);
+          const w01 = weight * right * (1 - down);
+          const w10 = weight * (1 - right) * down;
+          const w11 = weight * right * down;
+          for (let c = 0, at = y0 * line + x0 * channels; c < channels; c++, at++) {
+            result[out + c] +=
+              w00 * source[at] +
+              w01 * source[at + across] +
+              w10 * source[at + below] +
+              w11 * source[at + below + across];
+          }
         }
       }
     }
@@ -71,7 +76,7 @@ export const cropFrame = (frame: ProvenPixels, toCrop: Similarity, side: number)
 
 /** The same in bytes: one picture of side × side pixels. @throws InputError if the frame is not proven. */
 export const cropFace = (frame: ProvenPixels, toCrop: Similarity, side: number): ProvenPixels =>
-  provenPixels(rounded(cropFrame(frame, toCrop, side)), side, side);
+  provenPixels(toBytes(cropFrame(frame, toCrop, side)), side, side);
 
 /** The part of a frame's mask that belongs to a crop: [size, size] bytes → [side, side] bytes. */
 export const cropMask = (
@@ -79,6 +84,4 @@ export const cropMask = (
   size: number,
   toCrop: Similarity,
   side: number,
-): Uint8Array<ArrayBuffer> => rounded(warpAffine(mask, size, 1, toCrop, side));
-
-const rounded = (values: Float32Array): Uint8Array<ArrayBuffer> => Uint8Array.from(values, Math.round);
+): Uint8Array<ArrayBuffer> => toBytes(warpAffine(mask, size, 1, toCrop, side));

@@ -4,6 +4,7 @@ import { align } from './canonical-face.ts';
 import { warpAffine } from './crop.ts';
 import { mapLandmarks, type LandmarkPoints } from './landmark-points.ts';
 import { transform } from './similarity.ts';
+import { toBytes } from './to-bytes.ts';
 
 /** A face cut out where the renderer knows it to be. */
 export interface GroundTruthCrop {
@@ -25,10 +26,8 @@ export function groundTruthCrop(shot: Shot, size: number, side: number): GroundT
   const { pixels, faceMask, landmarks } = renderTruth(shot, size);
   const toCrop = align(landmarks, side);
   return {
-    pixels: rounded(warpAffine(pixels, size, 3, toCrop, side)),
-    mask: rounded(warpAffine(faceMask, size, 1, toCrop, side)),
+    pixels: toBytes(warpAffine(pixels, size, 3, toCrop, side)),
+    mask: toBytes(warpAffine(faceMask, size, 1, toCrop, side)),
     landmarks: mapLandmarks((name) => transform(toCrop, landmarks[name])),
   };
 }
-
-const rounded = (values: Float32Array): Uint8Array<ArrayBuffer> => Uint8Array.from(values, Math.round);

@@ -70,42 +70,46 @@ export class LandmarkFinder {
    * @throws InputError if one of them is not proven.
    */
   find(frames: readonly ProvenPixels[]): LandmarkPrediction[] {
-    let faces = runNetwork(
-      this.#whole,
-      frames,
-      frames.map(({ width }) => wholeFrame(width)),
-    );
-    const views = () => faces.map(({ landmarks }) => aroundFace(landmarks));
-    for (let i = 1; i < PASSES; i++) faces = runNetwork(this.#close, frames, views());
-    const [once, mirrored] = [false, true].map((inMirror) =>
-      runNetwork(this.#close, frames, views(), inMirror),
-    );
-    return once.map((face, i) => meanPrediction(face, mirrored[i]));
+    const whole = frames.map((frame) => viewOf(frame, wholeFrame(frame.width)));
+    let faces = predict(this.#whole, whole);
+    const views = () => frames.map((frame, i) => viewOf(frame, aroundFace(faces[i].landmarks)));
+    for (let i = 1; i < PASSES; i++) faces = predict(this.#close, views());
+    const last = views();
+    const mirrored = predict(this.#close, last, true);
+    return predict(this.#close, last).map((face, i) => meanPrediction(face, mirrored[i]));
   }
 }
 
+/** What a network sees of a frame. */
+interface View {
+  /** From the frame's pixels to the view's. */
+  readonly toInput: Similarity;
+  /** [64, 64, 3], values 0 to 255 */
+  readonly picture: Float32Array;
+}
+
+const viewOf = (frame: ProvenPixels, toInput: Similarity): View => ({
+  toInput,
+  picture: cropFrame(frame, toInput, INPUT_SIDE),
+});
+
 /**
- * A network's predictions for frames, in pixels of the frames.
- * @param toInput from each frame to the network's input. @param inMirror whether the input is flipped.
+ * A network's predictions, in pixels of the frames that the views are of.
+ * @param inMirror whether the network sees the views flipped.
  */
-function runNetwork(
-  net: tf.LayersModel,
-  frames: readonly ProvenPixels[],
-  toInput: readonly Similarity[],
-  inMirror = false,
-): LandmarkPrediction[] {
-  const pictures = new Float32Array(frames.length * INPUT_SIDE * INPUT_SIDE * 3);
-  frames.forEach((frame, i) => {
-    const crop = cropFrame(frame, toInput[i], INPUT_SIDE);
-    const picture = inMirror ? mirror(crop, INPUT_SIDE, 3) : crop;
-    for (let j = 0; j < picture.length; j++) pictures[i * picture.length + j] = picture[j] / 255 - 0.5;
+function predict(net: tf.LayersModel, views: readonly View[], inMirror = false): LandmarkPrediction[] {
+  const size = 3 * INPUT_SIDE * INPUT_SIDE;
+  const pictures = new Float32Array(views.length * size);
+  views.forEach(({ picture }, i) => {
+    pictures.set(inMirror ? mirror(picture, INPUT_SIDE, 3) : picture, i * size);
   });
+  for (let i = 0; i < pictures.length; i++) pictures[i] = pictures[i] / 255 - 0.5;
   const [positions, logScale] = tf.tidy(() => {
-    const input = tf.tensor4d(pictures, [frames.length, INPUT_SIDE, INPUT_SIDE, 3]);
+    const input = tf.tensor4d(pictures, [views.length, INPUT_SIDE, INPUT_SIDE, 3]);
     return (net.predict(input) as tf.Tensor[]).map((output) => output.dataSync<'float32'>());
-  }); // [frames, 32, 2], [frames, 32]
-  return frames.map((_, i) => {
-    const back = invert(toInput[i]);
+  }); // [views, 32, 2], [views, 32]
+  return views.map(({ toInput }, i) => {
+    const back = invert(toInput);
     let spread = 0;
     const landmarks = mapLandmarks((_, k) => {
       const at = i * LANDMARKS + (inMirror ? landmarkFlipIndices[k] : k);

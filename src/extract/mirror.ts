@@ -5,10 +5,10 @@ export function mirror<Picture extends Uint8Array | Float32Array>(
   channels: number,
 ): Picture {
   const result = picture.slice() as Picture;
-  for (let row = 0; row < side; row++) {
-    for (let column = 0; column < side; column++) {
-      const from = channels * (row * side + column);
-      result.set(picture.subarray(from, from + channels), channels * (row * side + side - 1 - column));
+  for (let row = 0, from = 0; row < side; row++) {
+    for (let column = side - 1; column >= 0; column--) {
+      const to = channels * (row * side + column);
+      for (let c = 0; c < channels; c++) result[to + c] = picture[from++];
     }
   }
   return result;

@@ -1,27 +1,23 @@
 import { sha256Hex } from '../clips/manifest.ts';
-import { yieldToEventLoop } from '../engine/yield-to-event-loop.ts';
 import { smoothTransforms } from '../convert/smooth-transforms.ts';
 import {
-  alignmentOf,
   ALIGNMENTS_VERSION,
   type Alignment,
   type Alignments,
   type LandmarkSource,
 } from '../extract/alignments.ts';
 import { CROP_SIDE, cropFace, cropMask } from '../extract/crop.ts';
-import type { LandmarkFinder } from '../extract/landmark-finder.ts';
-import { mapLandmarks, type LandmarkPoints } from '../extract/landmark-points.ts';
-import { scaleSimilarity, transform } from '../extract/similarity.ts';
+import type { LandmarkPoints } from '../extract/landmark-points.ts';
+import { scaleSimilarity } from '../extract/similarity.ts';
 import { expectDataset, type FaceDataset } from '../train/dataset/face-dataset.ts';
-import type { ProvenFrame } from './dataset/drawn-frames.ts';
 import { FaceBuffer } from './dataset/face-buffer.ts';
 import type { Clip, FrameSource } from './frame-source.ts';
 import type { Host } from './host.ts';
-import { withLandmarkFinder } from './networks/pretrained.ts';
+import type { AlignInput } from './workers/frame-aligner.ts';
 import { runFrames, type PoolOptions } from './workers/pool.ts';
 
 /** Frames per batch of the networks. */
-const BATCH = 32;
+const BATCH = 16;
 
 /** A clip, and where the face is in each of its frames. */
 export interface ExtractedClip {
@@ -79,71 +75,43 @@ export interface AlignOptions extends PoolOptions {
 }
 
 /** Finds, aligns and cuts out the faces in frames of a source. @throws as {@link extractClip}. */
-export const alignFaces = (
+export async function alignFaces(
   host: Host,
   source: FrameSource,
   landmarks: LandmarkSource,
-  options: AlignOptions = {},
-): Promise<AlignedFaces> =>
-  landmarks === 'truth'
-    ? align(host, source, undefined, options)
-    : withLandmarkFinder(host, (finder) => align(host, source, finder, options));
-
-async function align(
-  host: Host,
-  source: FrameSource,
-  finder: LandmarkFinder | undefined,
-  { frames = source.plan.frames.map((_, i) => i), ...pool }: AlignOptions,
+  { frames = source.plan.frames.map((_, i) => i), ...pool }: AlignOptions = {},
 ): Promise<AlignedFaces> {
+  const batches = Array.from({ length: Math.ceil(frames.length / BATCH) }, (_, i) =>
+    frames.slice(BATCH * i, BATCH * (i + 1)),
+  );
+  const { drawn } = source;
   const alignments: Alignment[] = [];
   const inCrops: LandmarkPoints[] = [];
   const faces = new FaceBuffer(frames.length, CROP_SIDE);
-  const waiting: (ProvenFrame & { readonly item: number })[] = [];
-  let left = frames.length;
-  const alignWaiting = () => {
-    const batch = waiting.splice(0);
-    const predictions = finder
-      ? finder.find(batch.map(({ proven }) => proven))
-      : batch.map(({ landmarks }) => ({ landmarks, uncertainty: 0 }));
-    batch.forEach(({ item, proven, faceMask, landmarks }, i) => {
-      const alignment = alignmentOf(frames[item], predictions[i], landmarks);
-      const toCrop = scaleSimilarity(alignment.transform, CROP_SIDE);
-      alignments[item] = alignment;
-      inCrops[item] = mapLandmarks((name) => transform(toCrop, landmarks[name]));
-      faces.set(
-        item,
-        cropFace(proven, toCrop, CROP_SIDE),
-        cropMask(faceMask, proven.width, toCrop, CROP_SIDE),
-      );
-    });
-    left -= batch.length;
-  };
-  const add = (item: number, frame: ProvenFrame) => {
-    waiting.push({ ...frame, item });
-    if (waiting.length === Math.min(BATCH, left)) alignWaiting();
-  };
-  const { drawn } = source;
-  if (drawn) {
-    for (const [item, frame] of frames.entries()) {
-      add(item, drawn[frame]);
-      if (waiting.length > 0) continue;
-      pool.onProgress?.(item + 1, frames.length);
-      await yieldToEventLoop();
-      pool.signal?.throwIfAborted();
-    }
-  } else {
-    await runFrames(
-      host,
-      {
-        task: () => ({ kind: 'read', source: source.reference, frames }),
-        items: frames.length,
-        onResult: (item, { pixels, faceMask, landmarks }, open) => {
-          add(item, { proven: open(pixels), faceMask, landmarks });
-        },
+  let done = 0;
+  await runFrames(
+    host,
+    {
+      task: () => ({ kind: 'align', source: source.reference, landmarks, batches }),
+      items: batches.length,
+      input: (item, seal): AlignInput =>
+        drawn &&
+        batches[item].map((frame) => {
+          const { proven, ...known } = drawn[frame];
+          return { ...known, pixels: seal(proven) };
+        }),
+      onResult: (item, batch, open) => {
+        const first = BATCH * item;
+        batch.alignments.forEach((alignment, i) => {
+          alignments[first + i] = alignment;
+          inCrops[first + i] = batch.landmarks[i];
+        });
+        faces.set(first, open(batch.faces), batch.masks);
+        done += batches[item].length;
       },
-      pool,
-    );
-  }
+    },
+    { ...pool, onProgress: () => pool.onProgress?.(done, frames.length) },
+  );
   return { alignments, faces: faces.dataset(), landmarks: inCrops };
 }
 

@@ -1,4 +1,5 @@
 import { newSealKey } from '../clips/sealed-pixels.ts';
+import { toBytes } from '../extract/to-bytes.ts';
 import type { BackendChoice } from '../engine/backend/choose-backend.ts';
 import type { BackendOption } from '../engine/backend/backend-name.ts';
 import { runGroup } from '../engine/parallel/worker-group.ts';
@@ -98,7 +99,7 @@ export async function prepareRun(
   const compute = await chooseCompute(host, chosen.preset, clips.length, configOf(chosen), options);
   const split = await (options.load ?? loadSplit)(host, clips, poolOf(options));
   const names = namesOf(clips);
-  const meanFaces = split.train.map((faces) => Uint8Array.from(meanFace(faces), Math.round));
+  const meanFaces = split.train.map((faces) => toBytes(meanFace(faces)));
   const config: RunConfig = {
     janus: VERSION,
     settings: chosen,

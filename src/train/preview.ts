@@ -17,10 +17,13 @@ export const errorPicture = (
   face: Uint8Array | Float32Array,
   key: Uint8Array,
   mask: Uint8Array,
-): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(key, (value, i) =>
-    Math.min(255, (ERROR_GAIN * mask[Math.floor(i / 3)] * Math.abs(face[i] - value)) / 255),
-  );
+): Uint8Array<ArrayBuffer> => {
+  const picture = new Uint8Array(key.length);
+  for (let i = 0; i < key.length; i++) {
+    picture[i] = Math.min(255, (ERROR_GAIN * mask[Math.floor(i / 3)] * Math.abs(face[i] - key[i])) / 255);
+  }
+  return picture;
+};
 
 /**
  * A model's outputs on the validation sets, as one picture. For each swap five rows: the source's faces,

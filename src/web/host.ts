@@ -4,8 +4,9 @@ import { browserBackends } from '../engine/backend/browser-backends.ts';
 import type { WasmPaths } from '../engine/backend/wasm-backend.ts';
 import { IdleWorkers } from '../engine/parallel/idle-workers.ts';
 import { webWorker } from '../engine/parallel/ports.ts';
-import { InputError } from '../errors.ts';
 import type { Host } from '../pipeline/host.ts';
+import { assetsAt } from './assets.ts';
+import type { WorkerName } from './worker-name.ts';
 
 export interface WebHostOptions {
   /**
@@ -20,9 +21,19 @@ export interface WebHostOptions {
   readonly assets?: string | URL;
 }
 
-const poolWorkers = new IdleWorkers(() =>
-  webWorker(new Worker(new URL('./pool-worker.ts', import.meta.url), { type: 'module' })),
-);
+/** Workers of each name: see {@link WorkerName}. */
+const poolWorkers = new Map<string, IdleWorkers>();
+
+/** The idle workers of a name. */
+function poolWorkersCalled(name: string): IdleWorkers {
+  const known = poolWorkers.get(name);
+  if (known) return known;
+  const workers = new IdleWorkers(() =>
+    webWorker(new Worker(new URL('./pool-worker.ts', import.meta.url), { type: 'module', name })),
+  );
+  poolWorkers.set(name, workers);
+  return workers;
+}
 
 /** A constant, since bundlers would take `new URL(folder, import.meta.url)` for a file to copy. */
 const here = import.meta.url;
@@ -37,14 +48,13 @@ export function webHost({
   assets = new URL('../../data-synthetic/', here),
 }: WebHostOptions): Host {
   const base = new URL(assets, globalThis.location.href);
-  // The worker's name is the only way to pass them before its first message.
-  const name = JSON.stringify(absolute(wasmPaths));
+  const name = JSON.stringify({ wasmPaths: absolute(wasmPaths), assets: base.href } satisfies WorkerName);
   return {
     cores: navigator.hardwareConcurrency,
     memory: deviceMemory(),
     backends: () => Promise.resolve(browserBackends(absolute(wasmPaths))),
-    readAsset: (path) => fetchBytes(new URL(path, base)),
-    startPoolWorker: poolWorkers.take,
+    readAsset: assetsAt(base),
+    startPoolWorker: poolWorkersCalled(name).take,
     startTrainer: () =>
       webWorker(new Worker(new URL('./train-worker.ts', import.meta.url), { type: 'module', name })),
     encodePng: async (picture) => {
@@ -74,21 +84,6 @@ const absolute = (paths: WasmPaths): WasmPaths => {
   if (typeof paths === 'string') return resolve(paths);
   return Object.fromEntries(Object.entries(paths).map(([file, path]) => [file, path && resolve(path)]));
 };
-
-/** @throws InputError if there is nothing at that address. */
-async function fetchBytes(address: URL): Promise<Uint8Array<ArrayBuffer>> {
-  const advice =
-    "Serve the package's folder data-synthetic with the page, and tell webHost where: { assets }.";
-  const problem = (what: string, cause?: unknown) =>
-    new InputError(`${address.href} cannot be loaded: ${what}.`, advice, { cause });
-  try {
-    const response = await fetch(address);
-    if (!response.ok) throw problem(`status ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
-  } catch (error) {
-    throw error instanceof InputError ? error : problem((error as Error).message, error);
-  }
-}
 
 /** RGB as RGBA. */
 function opaque(pixels: Uint8Array): Uint8ClampedArray<ArrayBuffer> {

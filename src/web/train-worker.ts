@@ -1,12 +1,9 @@
-/**
- * A Web Worker that trains: one of a group, or the only one. Its name says where the page has TensorFlow.js's
- * .wasm files.
- */
+/** A Web Worker that trains: one of a group, or the only one. */
 import { browserBackends } from '../engine/backend/browser-backends.ts';
-import type { WasmPaths } from '../engine/backend/wasm-backend.ts';
 import { webParent } from '../engine/parallel/ports.ts';
 import { trainInWorker } from '../pipeline/workers/train-worker.ts';
+import { workerName } from './worker-name.ts';
 
-const wasmPaths = JSON.parse((globalThis as unknown as { readonly name: string }).name) as WasmPaths;
+const { wasmPaths } = workerName();
 
 trainInWorker(webParent(globalThis), () => browserBackends(wasmPaths));

@@ -5,7 +5,11 @@ import { runPool, servePool, type PoolWork } from '../../src/engine/parallel/wor
 import { InputError, JanusError } from '../../src/errors.ts';
 import { localWorker } from '../../src/pipeline/workers/local-worker.ts';
 
-type Prepare = (task: unknown, worker: number) => (index: number) => unknown;
+type Prepare = (
+  task: unknown,
+  worker: number,
+  atEnd: (end: () => unknown) => void,
+) => (index: number, input: unknown) => unknown;
 
 const square = (index: number) => index ** 2;
 
@@ -24,9 +28,9 @@ class TestPool {
 
   readonly start = (): GroupWorker => {
     const number = this.started++;
-    const worker = localWorker((port) => {
-      servePool(port, (task) => this.#prepare(task, number));
-    });
+    const worker = localWorker((port) =>
+      servePool(port, (task, atEnd) => this.#prepare(task, number, atEnd)),
+    );
     return {
       ...worker,
       onEnd: (callback) => {
@@ -139,6 +143,68 @@ describe('the items of a task', () => {
       [1, task],
       [2, task],
     ]);
+  });
+});
+
+test('an item comes with its input, made when it is handed out', async () => {
+  const made: number[] = [];
+  const results: unknown[] = [];
+  await runPool(
+    new TestPool(() => (index, input) => [index, input]).work({
+      workers: 2,
+      items: 20,
+      input: (index) => {
+        made.push(index);
+        return 10 * index;
+      },
+      onResult: (index, result) => {
+        results[index] = result;
+        // Each of the two has one more under way and two that wait.
+        expect(made.length).toBeLessThanOrEqual(results.filter(Boolean).length + 5);
+      },
+    }),
+  );
+  expect(results).toEqual(Array.from({ length: 20 }, (_, index) => [index, 10 * index]));
+});
+
+describe('what a worker has made ready for a task', () => {
+  /** A pool whose workers hold something, and how many do. */
+  const holding = (work: (index: number) => unknown) => {
+    const held = { workers: 0 };
+    const pool = new TestPool((_, __, atEnd) => {
+      held.workers++;
+      atEnd(async () => {
+        await nextTurn();
+        held.workers--;
+      });
+      return work;
+    });
+    return { held, pool };
+  };
+
+  test('is held while it works, and let go of at its end', async () => {
+    const { held, pool } = holding(square);
+    const onResult = () => {
+      expect(held.workers).toBeGreaterThan(0);
+    };
+    await runPool(pool.work({ onResult }));
+    expect(held.workers).toBe(0);
+  });
+
+  test('is let go of where an item fails, and at an abort, after the item that is under way', async () => {
+    const failing = holding(() => {
+      throw new JanusError('No.');
+    });
+    await rejection(runPool(failing.pool.work()));
+    expect(failing.held.workers).toBe(0);
+
+    const controller = new AbortController();
+    const aborted = holding(square);
+    const onResult = () => {
+      controller.abort(new JanusError('Stopped.'));
+    };
+    await rejection(runPool(aborted.pool.work({ onResult }), { signal: controller.signal }));
+    expect(aborted.held.workers).toBe(0);
   });
 });
 
@@ -277,7 +343,7 @@ describe('an abort', () => {
 
   test('ends work that waits for its workers', async () => {
     const controller = new AbortController();
-    const pool = new TestPool(() => () => new Promise(() => undefined));
+    const pool = new TestPool(() => () => new Promise((resolve) => setTimeout(resolve, 50)));
     const running = runPool(pool.work(), { signal: controller.signal });
     await nextTurn();
     const reason = new JanusError('Stopped.');

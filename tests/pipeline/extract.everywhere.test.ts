@@ -13,7 +13,7 @@ import {
   smoothAlignments,
   type ExtractedClip,
 } from '../../src/pipeline/extract.ts';
-import { drawnClip } from '../../src/pipeline/frame-source.ts';
+import { drawnClip, openDrawn } from '../../src/pipeline/frame-source.ts';
 import { meanFace, faceAt, subset } from '../../src/train/dataset/face-dataset.ts';
 import { extracted, filmed, filmedAndKept, FRAME_SIZE as SIZE, testPlan } from './clips.ts';
 import { localHost, useWasm } from './local-host.ts';
@@ -72,7 +72,10 @@ describe("an extraction by the renderer's landmarks", () => {
         const plan = testPlan(7, { seed: 3, kind });
         const again = await extractClip(localHost(), await filmed(plan), 'a', { landmarks });
         const kept = await filmedAndKept(plan);
-        const nobody = { ...localHost(), startPoolWorker: () => expect.unreachable('a frame was drawn') };
+        const nobody = localHost((reference) => ({
+          ...openDrawn(reference),
+          read: () => expect.unreachable('a frame was drawn'),
+        }));
         const progress: number[] = [];
         const clip = await extractClip(nobody, kept, 'a', {
           landmarks,

@@ -2,6 +2,7 @@ import { pixelsOf } from '../../src/clips/proven-pixels.ts';
 import { wasmBackend } from '../../src/engine/backend/wasm-backend.ts';
 import { openDrawn } from '../../src/pipeline/frame-source.ts';
 import type { Host } from '../../src/pipeline/host.ts';
+import { FrameAligner } from '../../src/pipeline/workers/frame-aligner.ts';
 import { serveFrames } from '../../src/pipeline/workers/pool.ts';
 import type { PoolEnvironment } from '../../src/pipeline/workers/pool-tasks.ts';
 import { localWorker } from '../../src/pipeline/workers/local-worker.ts';
@@ -23,6 +24,8 @@ async function readAsset(path: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
+const backends = () => Promise.resolve([wasmBackend()]);
+
 /**
  * A host without folders and threads: the workers run in the caller's own, on WebAssembly, in Node and in a
  * page alike. A PNG of its is the bare bytes of the picture.
@@ -31,12 +34,17 @@ async function readAsset(path: string): Promise<Uint8Array<ArrayBuffer>> {
 export const localHost = (openSource: PoolEnvironment['openSource'] = openDrawn): Host => ({
   cores: 1,
   memory: Infinity,
-  backends: () => Promise.resolve([wasmBackend()]),
+  backends,
   readAsset,
   startPoolWorker: () =>
-    localWorker((port) => {
-      serveFrames(port, { openSource });
-    }),
+    localWorker((port) =>
+      serveFrames(port, {
+        openSource,
+        backends,
+        readAsset,
+        frameAligner: () => Promise.resolve(FrameAligner),
+      }),
+    ),
   startTrainer: () =>
     localWorker((port) => {
       trainInWorker(port, () => [wasmBackend()]);

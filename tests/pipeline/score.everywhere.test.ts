@@ -266,7 +266,8 @@ test('a swapped clip has each frame as filmed, swapped, as a perfect decoder and
   });
   expect(tf.memory().numTensors).toBe(tensors);
   expect(seen).toEqual([0, 1, 2, 3].map((index) => [index, 3]));
-  expect(progress).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((done) => done / 8));
+  // The answer keys are aligned in batches, here in one.
+  expect(progress).toEqual([4, 5, 6, 7, 8].map((done) => done / 8));
   expect(swapped.predicted).toMatchObject({ count: FRAMES, width: SIDE, height: SIDE });
 });
 

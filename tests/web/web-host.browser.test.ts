@@ -27,7 +27,7 @@ async function swapBriefly(people: readonly [string, string], store: Store = new
   for (const person of people) {
     faces.push(await extract(await film(person, { ...options, frames: 12, size: 64 }), options));
   }
-  const tensors = tf.memory().numTensors;
+  const tensors = tf.engine().state.numTensors;
   const run = await train(faces, {
     ...options,
     preset: 'lightweight',
@@ -39,7 +39,7 @@ async function swapBriefly(people: readonly [string, string], store: Store = new
   const swapped = await swap(run, await extract(driving, options), options);
   const scores = await score(run, swapped, options);
   run.dispose();
-  expect(tf.memory().numTensors, 'tensors that are left').toBe(tensors);
+  expect(tf.engine().state.numTensors, 'tensors that are left').toBe(tensors);
   return { events, swapped, scores };
 }
 

@@ -7,7 +7,7 @@ import type { GroupWorker, Port } from './messages.ts';
  */
 type ToPoolWorker =
   | { readonly kind: 'task'; readonly task: unknown }
-  | { readonly kind: 'item'; readonly index: number }
+  | { readonly kind: 'item'; readonly index: number; readonly input: unknown }
   | { readonly kind: 'rest' };
 
 /** What a worker posts for an item: its result, or the failure. */
@@ -34,9 +34,20 @@ export interface PoolWork {
   readonly task: unknown;
   /** Items are the numbers 0 to `items` − 1. */
   readonly items: number;
+  /** What a worker is given with an item, beside its number. */
+  readonly input?: ((index: number) => unknown) | undefined;
   /** Given each item's result, in any order. */
   readonly onResult: (index: number, result: unknown) => void;
 }
+
+/** Does one item of a task. @param input what came with it. */
+export type ItemWork = (index: number, input: unknown) => unknown;
+
+/**
+ * Makes a worker ready for a task.
+ * @param atEnd is given what lets go of what was made ready, after the last item. @returns what does one item.
+ */
+export type Prepare = (task: unknown, atEnd: (end: () => unknown) => void) => ItemWork;
 
 /**
  * Does a task on several workers; each is handed a few items at a time, so that a slow core takes fewer.
@@ -46,7 +57,7 @@ export interface PoolWork {
  */
 export async function runPool(work: PoolWork, { signal, onProgress }: PoolOptions = {}): Promise<void> {
   signal?.throwIfAborted();
-  const { start, task, items, onResult } = work;
+  const { start, task, items, input, onResult } = work;
   if (!(work.workers >= 1)) throw new RangeError(`A pool of ${work.workers} workers: expected 1 or more.`);
   if (items === 0) return;
   const size = Math.min(work.workers, items);
@@ -71,7 +82,7 @@ export async function runPool(work: PoolWork, { signal, onProgress }: PoolOption
         const handed: number[] = [];
         const hand = () => {
           if (next >= items) return;
-          worker.post({ kind: 'item', index: next } satisfies ToPoolWorker);
+          worker.post({ kind: 'item', index: next, input: input?.(next) } satisfies ToPoolWorker);
           handed.push(next++);
         };
         worker.onEnd(fail);
@@ -111,25 +122,28 @@ export async function runPool(work: PoolWork, { signal, onProgress }: PoolOption
 /**
  * A worker's part in {@link runPool}: it does the items that it is sent one after another, and answers each
  * of them in turn.
- * @param prepare makes ready for a task. @returns what does one item of it.
+ * @returns what lets go of the task, for a worker that is stopped and whose thread goes on.
  */
-export function servePool(port: Port, prepare: (task: unknown) => (index: number) => unknown): void {
-  const nothing = (): undefined => undefined;
-  let work: (index: number) => unknown = nothing;
+export function servePool(port: Port, prepare: Prepare): () => Promise<void> {
+  const nothing: ItemWork = () => undefined;
+  let work = nothing;
+  const ends: (() => unknown)[] = [];
   let last = Promise.resolve();
+  const rest = async () => {
+    work = nothing; // lets go of the task's pictures
+    for (const end of ends.splice(0)) await end();
+  };
   port.listen((received) => {
     const message = received as ToPoolWorker;
     last = last.then(async () => {
       if (message.kind === 'item') {
-        port.post(await answer(() => work(message.index)));
+        port.post(await answer(() => work(message.index, message.input)));
         return;
       }
-      if (message.kind === 'rest') {
-        work = nothing; // lets go of the task's pictures
-        return;
-      }
+      await rest();
+      if (message.kind === 'rest') return;
       try {
-        work = prepare(message.task);
+        work = prepare(message.task, (end) => ends.push(end));
       } catch (error) {
         // Posted with the first item: only items have answers.
         work = () => {
@@ -138,6 +152,7 @@ export function servePool(port: Port, prepare: (task: unknown) => (index: number
       }
     });
   });
+  return () => (last = last.then(rest));
 }
 
 async function answer(work: () => unknown): Promise<FromPoolWorker> {

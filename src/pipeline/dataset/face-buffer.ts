@@ -18,13 +18,15 @@ export class FaceBuffer {
   }
 
   /**
-   * @param pixels [side, side, 3].
-   * @param mask [side, side].
+   * Sets one face, or several that follow each other.
+   * @param index of the first.
+   * @param pixels [faces, side, side, 3].
+   * @param masks [faces, side, side].
    * @throws InputError if the pixels are not proven.
    */
-  set(index: number, pixels: ProvenPixels, mask: Uint8Array): void {
+  set(index: number, pixels: ProvenPixels, masks: Uint8Array): void {
     this.#pixels.set(pixelsOf(pixels), 3 * index * this.#side ** 2);
-    this.#masks.set(mask, index * this.#side ** 2);
+    this.#masks.set(masks, index * this.#side ** 2);
   }
 
   /** The faces, once all are set. */

@@ -1,14 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { findMasks } from '../../convert/mask/mask-net.ts';
-import { chooseBackend } from '../../engine/backend/choose-backend.ts';
-import { Turns } from '../../engine/backend/turns.ts';
 import { Probes } from '../../evaluate/probes/probes.ts';
-import { LandmarkFinder } from '../../extract/landmark-finder.ts';
 import { networkFromFiles, type NetworkFiles } from '../../nets/network-files.ts';
 import type { FaceDataset } from '../../train/dataset/face-dataset.ts';
 import type { Networks } from '../../train/autoencoder.ts';
 import type { Host } from '../host.ts';
-import { disposeNetworks, loadNetworks } from './build-networks.ts';
+import { loadNetworks } from './build-networks.ts';
 
 /** The networks that come with Janus: `scripts/pretrain` trained them, on rendered people alone. */
 export const pretrainedNames = [
@@ -24,7 +21,10 @@ export const pretrainedNames = [
 export type PretrainedName = (typeof pretrainedNames)[number];
 
 /** The files of a network that comes with Janus. @throws InputError if they cannot be read. */
-export async function readPretrained(host: Host, name: PretrainedName): Promise<NetworkFiles> {
+export async function readPretrained(
+  host: Pick<Host, 'readAsset'>,
+  name: PretrainedName,
+): Promise<NetworkFiles> {
   const folder = `pretrained/${name}`;
   return {
     topology: await host.readAsset(`${folder}/model.json`),
@@ -33,42 +33,17 @@ export async function readPretrained(host: Host, name: PretrainedName): Promise<
 }
 
 /** A network that comes with Janus, on the backend in use. It is the caller's to dispose of. */
-export const loadPretrained = async (host: Host, name: PretrainedName): Promise<tf.LayersModel> =>
+export const loadPretrained = async (
+  host: Pick<Host, 'readAsset'>,
+  name: PretrainedName,
+): Promise<tf.LayersModel> =>
   networkFromFiles(await readPretrained(host, name), `data-synthetic/pretrained/${name}`);
 
 /** Several of them, by name. @throws what {@link loadPretrained} throws; none is left then. */
-export const loadAllPretrained = (host: Host, names: readonly string[]): Promise<Networks> =>
-  loadNetworks(names, (name) => loadPretrained(host, name as PretrainedName));
-
-const finderTurns = new Turns();
-
-/**
- * Runs work with a landmark finder, and disposes of it. Meanwhile the `wasm` backend computes, whatever
- * backend was in use: its results can be read without waiting, which a GPU's cannot outside a page, and it
- * gives the same alignments to every step. Calls wait for each other.
- */
-export function withLandmarkFinder<Result>(
-  host: Host,
-  work: (finder: LandmarkFinder) => Promise<Result>,
-): Promise<Result> {
-  return finderTurns.take(() => onWasm(host, work));
-}
-
-async function onWasm<Result>(
-  host: Host,
-  work: (finder: LandmarkFinder) => Promise<Result>,
-): Promise<Result> {
-  const before = tf.getBackend() as string | undefined;
-  await chooseBackend(await host.backends(), 'wasm');
-  let networks: Networks = {};
-  try {
-    networks = await loadAllPretrained(host, ['landmarks-whole', 'landmarks-close']);
-    return await work(new LandmarkFinder(networks['landmarks-whole'], networks['landmarks-close']));
-  } finally {
-    disposeNetworks(networks);
-    if (before !== undefined) await tf.setBackend(before);
-  }
-}
+export const loadAllPretrained = (
+  host: Pick<Host, 'readAsset'>,
+  names: readonly string[],
+): Promise<Networks> => loadNetworks(names, (name) => loadPretrained(host, name as PretrainedName));
 
 /**
  * The inner faces in crops, as the mask network segments them: [count, 64, 64] bytes, in shared memory where

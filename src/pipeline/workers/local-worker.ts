@@ -3,11 +3,12 @@ import type { GroupWorker, Port } from '../../engine/parallel/messages.ts';
 /**
  * A worker in the coordinator's own thread: for hosts that have no threads, and for tests. What it does
  * blocks its coordinator; apart from that, neither can tell the difference.
- * @param serve what the worker does with its port: `serveFrames`, `trainInWorker`.
+ * @param serve what the worker does with its port: `serveFrames`, `trainInWorker`. @returns what
+ * ends it, if it holds anything.
  */
-export function localWorker(serve: (port: Port) => void): GroupWorker {
+export function localWorker(serve: (port: Port) => (() => unknown) | undefined): GroupWorker {
   const [outside, inside] = [new Mailbox(), new Mailbox()];
-  serve({
+  const end = serve({
     post: (message) => {
       outside.deliver(message);
     },
@@ -27,6 +28,7 @@ export function localWorker(serve: (port: Port) => void): GroupWorker {
     stop: () => {
       inside.close();
       outside.close();
+      return end?.();
     },
   };
 }

@@ -2,6 +2,7 @@ import { sha256Hex, shotOf, type ClipPlan } from '../../clips/manifest.ts';
 import { pixelsOf, provenPixels, type ProvenPixels } from '../../clips/proven-pixels.ts';
 import { openPixels, sealPixels, type SealedPixels } from '../../clips/sealed-pixels.ts';
 import { RefusedFrameError, VerifiedFrame, type Difference } from '../../clips/verify.ts';
+import type { ItemWork } from '../../engine/parallel/work-pool.ts';
 import { convertFrame, type ConvertOptions } from '../../convert/convert-frame.ts';
 import { cropFace, cropMask } from '../../extract/crop.ts';
 import { groundTruthCrop } from '../../extract/ground-truth-crop.ts';
@@ -12,6 +13,8 @@ import type { Identity } from '../../faces/identity.ts';
 import type { Landmarks } from '../../faces/landmarks.ts';
 import type { Shot } from '../../faces/shot.ts';
 import type { FrameSource, SourceReference } from '../frame-source.ts';
+import type { Host } from '../host.ts';
+import type { AlignedBatch, AlignInput, AlignTask, FrameAligner } from './frame-aligner.ts';
 
 /** Draws the frames of a plan and hands on their digests. */
 export interface FilmTask {
@@ -42,13 +45,7 @@ export interface FrameRefusal {
   readonly difference: Difference | undefined;
 }
 
-/** Proves frames, and hands them on with what the renderer knows of them. */
-export interface ReadTask {
-  readonly kind: 'read';
-  readonly source: SourceReference;
-  /** The frame that each item stands for. */
-  readonly frames: readonly number[];
-}
+/** A proven frame, with what the renderer knows of it. */
 export interface KnownFrame {
   readonly pixels: SealedPixels;
   /** [size, size] bytes: how much of each pixel is inner face. */
@@ -106,20 +103,22 @@ export interface ConvertedFrames {
   readonly key: { readonly pixels: SealedPixels; readonly faceMask: Uint8Array };
 }
 
-export type PoolTask = FilmTask | VerifyTask | ReadTask | CropTask | TruthTask | ConvertTask;
+export type PoolTask = FilmTask | VerifyTask | AlignTask | CropTask | TruthTask | ConvertTask;
 
 /** What comes of one item of each kind of task. */
 export interface PoolResults {
   readonly film: FilmedFrame;
   readonly verify: FrameRefusal | undefined;
-  readonly read: KnownFrame;
+  readonly align: AlignedBatch;
   readonly crop: CroppedFace;
   readonly truth: CroppedFace;
   readonly convert: ConvertedFrames;
 }
 
 /** What a worker has of its host. */
-export interface PoolEnvironment {
+export interface PoolEnvironment extends Pick<Host, 'backends' | 'readAsset'> {
+  /** What aligns frames. It is loaded when it is wanted: it needs TensorFlow.js, which the other tasks do not. */
+  frameAligner(): Promise<typeof FrameAligner>;
   openSource(reference: SourceReference): FrameSource;
   /** Writes a frame's file into a folder. @returns its size in bytes. */
   saveFrame?(folder: string, index: number, pixels: ProvenPixels): Promise<number>;
@@ -127,15 +126,24 @@ export interface PoolEnvironment {
 
 type Work<Result> = (index: number) => Promise<Result> | Result;
 
-/** Makes ready for a task. @param key by which pictures are sealed. @returns what does one item of it. */
-export function workOn(task: PoolTask, key: Uint8Array, host: PoolEnvironment): Work<unknown> {
+/**
+ * Makes ready for a task.
+ * @param key by which pictures are sealed. @param atEnd is given what lets go of what was made ready.
+ * @returns what does one item of it.
+ */
+export function workOn(
+  task: PoolTask,
+  key: Uint8Array,
+  host: PoolEnvironment,
+  atEnd: (end: () => unknown) => void,
+): ItemWork {
   switch (task.kind) {
     case 'film':
       return film(task, key, host);
     case 'verify':
       return verify(host.openSource(task.source));
-    case 'read':
-      return read(task, host.openSource(task.source), key);
+    case 'align':
+      return align(task, host.openSource(task.source), key, host, atEnd);
     case 'crop':
       return crop(task, host.openSource(task.source), key);
     case 'truth':
@@ -143,6 +151,21 @@ export function workOn(task: PoolTask, key: Uint8Array, host: PoolEnvironment): 
     case 'convert':
       return convert(task, host.openSource(task.source), key);
   }
+}
+
+/** Aligns frames. */
+function align(
+  task: AlignTask,
+  source: FrameSource,
+  key: Uint8Array,
+  host: PoolEnvironment,
+  atEnd: (end: () => unknown) => void,
+): ItemWork {
+  const loading = host.frameAligner().then((Aligner) => Aligner.load(task, source, key, host));
+  // A failure is told with the first item.
+  loading.catch(() => undefined);
+  atEnd(async () => (await loading.catch(() => undefined))?.dispose());
+  return async (item, input) => (await loading).align(item, input as AlignInput);
 }
 
 const film =
@@ -167,12 +190,6 @@ const verify =
       const { frame, message, advice, difference } = error;
       return { frame, message, advice, difference };
     }
-  };
-
-const read =
-  ({ frames }: ReadTask, source: FrameSource, key: Uint8Array): Work<KnownFrame> =>
-  async (item) => {
-    return known(await source.read(frames[item], true), key);
   };
 
 const known = ({ pixels, faceMask, landmarks }: VerifiedFrame, key: Uint8Array): KnownFrame => ({

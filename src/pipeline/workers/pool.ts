@@ -19,6 +19,8 @@ export interface FrameWork<Kind extends PoolTask['kind']> {
   readonly task: (seal: (pixels: ProvenPixels) => SealedPixels) => Extract<PoolTask, { kind: Kind }>;
   /** Items are the numbers 0 to `items` − 1. */
   readonly items: number;
+  /** What a worker is given with an item. */
+  readonly input?: (index: number, seal: (pixels: ProvenPixels) => SealedPixels) => unknown;
   /** Given each item's result, in any order. @param open proves pictures that a worker has sealed. */
   readonly onResult: (
     index: number,
@@ -40,17 +42,19 @@ interface SealedTask {
  */
 export async function runFrames<Kind extends PoolTask['kind']>(
   host: Host,
-  { task, items, onResult }: FrameWork<Kind>,
+  { task, items, input, onResult }: FrameWork<Kind>,
   { workers = host.cores, signal, onProgress }: PoolOptions = {},
 ): Promise<void> {
   const key = newSealKey();
+  const seal = (pixels: ProvenPixels) => sealPixels(pixels, key);
   const open = (sealed: SealedPixels) => openPixels(sealed, key);
   await runPool(
     {
       start: () => host.startPoolWorker(),
       workers,
-      task: { task: task((pixels) => sealPixels(pixels, key)), key } satisfies SealedTask,
+      task: { task: task(seal), key } satisfies SealedTask,
       items,
+      input: input && ((index) => input(index, seal)),
       onResult: (index, result) => {
         onResult(index, result as PoolResults[Kind], open);
       },
@@ -59,10 +63,9 @@ export async function runFrames<Kind extends PoolTask['kind']>(
   );
 }
 
-/** A worker's part in {@link runFrames}. */
-export const serveFrames = (port: Port, host: PoolEnvironment): void => {
-  servePool(port, (received) => {
+/** A worker's part in {@link runFrames}. @returns what {@link servePool} returns. */
+export const serveFrames = (port: Port, host: PoolEnvironment): (() => Promise<void>) =>
+  servePool(port, (received, atEnd) => {
     const { task, key } = received as SealedTask;
-    return workOn(task, key, host);
+    return workOn(task, key, host, atEnd);
   });
-};
