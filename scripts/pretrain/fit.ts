@@ -27,12 +27,18 @@ export interface Fit {
   readonly evaluate: () => string;
   /** One of the workers that fit together; by default the only one. */
   readonly member?: GroupMember;
+  /** Steps from one evaluation to the next; at each, all is saved. */
+  readonly evaluateEvery?: number;
+  /** Where it is saved. */
+  readonly folder?: string;
 }
 
 const WARM_UP = 200;
-const EVALUATE_EVERY = 1000;
 
-/** Fits networks. If it was stopped, the next call resumes from the last evaluation. */
+/**
+ * Fits networks. If it was stopped, the next call resumes from the last evaluation, and comes to the same
+ * weights.
+ */
 export async function fit({
   name,
   models,
@@ -42,6 +48,8 @@ export async function fit({
   loss,
   evaluate,
   member = GroupMember.alone(),
+  evaluateEvery = 1000,
+  folder = '.cache/pretrain',
 }: Fit): Promise<void> {
   const isRoot = member.rank === 0;
   const variables = models.flatMap(variablesOf);
@@ -51,7 +59,7 @@ export async function fit({
     parameters: variables.map((variable, i) => ({ name: String(i), variable })),
   };
   const adam = new ShardedAdam(await member.shareWeights(variables), [group], 0.9);
-  const file = `.cache/pretrain/${name}.state`;
+  const file = `${folder}/${name}.state`;
   const first = existsSync(file) ? await restore(file, group, adam) : 0;
   const report = logProgress(name, steps - first);
   let mean: number | undefined;
@@ -66,7 +74,7 @@ export async function fit({
       report(step + 1 - first, `loss ${(member.worldSize * mean).toFixed(4)}`);
     }
     value.dispose();
-    if ((step + 1) % EVALUATE_EVERY !== 0) continue;
+    if ((step + 1) % evaluateEvery !== 0) continue;
     if (isRoot) console.log(`${name}: step ${step + 1}, ${evaluate()}`);
     const state = await adam.state();
     if (!isRoot) continue;

@@ -70,7 +70,7 @@ function firstValidationFrame({ takes, frames }: Manifest): number {
   if (frames.length < 2) {
     throw new InputError(
       'A clip of a single frame is too short to train on: none would be left to validate by.',
-      'Film a longer one: janus film <person> --frames 600.',
+      'Film a longer one: janus film <person>.',
     );
   }
   const upTo = Math.min(frames.length - 1, Math.ceil((1 - VALIDATION_PART) * frames.length));

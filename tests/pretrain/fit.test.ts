@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { fit } from '../../scripts/pretrain/fit.ts';
+import { useWasm } from '../engine/backends.ts';
+import { scratchFolder } from '../scratch-folder.ts';
+
+const folder = scratchFolder();
+const STEPS = 20;
+
+beforeAll(async () => {
+  await useWasm();
+  vi.spyOn(console, 'log').mockImplementation(() => undefined);
+});
+
+/** A network of one layer that learns to double, and which steps it took. */
+function fitted(name: string, stopBefore = Infinity) {
+  const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [3], units: 3 })] });
+  model.setWeights([tf.ones([3, 3]), tf.zeros([3])]);
+  const steps: number[] = [];
+  const evaluations: number[] = [];
+  const fitting = fit({
+    ...{ name, folder, models: [model], steps: STEPS, rate: 0.1, stream: 7, evaluateEvery: 5 },
+    loss: (random) => {
+      if (steps.length === stopBefore) throw new Error('stopped');
+      const x = tf.tensor2d([[random.between(-1, 1), random.between(-1, 1), 1]]);
+      steps.push(steps.length);
+      return tf.mean<tf.Scalar>(tf.squaredDifference(tf.mul(x, 2), model.apply(x) as tf.Tensor));
+    },
+    evaluate: () => {
+      evaluations.push(steps.length);
+      return 'well';
+    },
+  });
+  return { model, steps, evaluations, fitting };
+}
+
+test('a fit that was stopped resumes from its last evaluation, and comes to the same weights', async () => {
+  const whole = fitted('whole');
+  await whole.fitting;
+  expect(whole.evaluations).toEqual([5, 10, 15, 20]);
+  expect(existsSync(join(folder, 'whole.state')), 'what was saved is left').toBe(false);
+
+  const stopped = fitted('stopped', 13);
+  await expect(stopped.fitting).rejects.toThrow('stopped');
+  const resumed = fitted('stopped');
+  await resumed.fitting;
+  expect(resumed.steps).toHaveLength(STEPS - 10);
+  const weightsOf = ({ model }: { readonly model: tf.LayersModel }) =>
+    model.getWeights().map((weight) => weight.dataSync());
+  expect(weightsOf(resumed)).toEqual(weightsOf(whole));
+});
+
+test('what was saved of a network of another size is not taken', async () => {
+  const other = fitted('other', 7);
+  await expect(other.fitting).rejects.toThrow('stopped');
+  const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [2], units: 2 })] });
+  let steps = 0;
+  await fit({
+    ...{ name: 'other', folder, models: [model], steps: 3, rate: 0.1, stream: 7 },
+    loss: () => {
+      steps++;
+      return tf.mean<tf.Scalar>(model.apply(tf.ones([1, 2])) as tf.Tensor);
+    },
+    evaluate: () => '',
+  });
+  expect(steps).toBe(3);
+});
