@@ -19,7 +19,7 @@ for (const person of ['ingrid', 'kwame']) {
   faces.push(await extract(clip, options));
 }
 
-// 2. Train one encoder, and a decoder for each of them.
+// 2. Train a decoder for each of them, behind one encoder for both.
 const run = await train(faces, { ...options, minutes: 0.25 });
 
 // 3. Film Ingrid again, and put Kwame's face into the clip.

@@ -8,6 +8,8 @@ export interface NumberSetting {
   readonly max: number;
   readonly whole: boolean;
   readonly help: string;
+  /** What the default stands for, where it leaves the choice to something else. */
+  readonly usual?: string;
 }
 /** A choice between words. */
 export interface ChoiceSetting<Choice extends string = string> {
@@ -36,24 +38,17 @@ export type Values<Table extends Settings> = {
       : boolean;
 };
 
-/** A setting that is a whole number. */
-export const whole = (value: number, min: number, max: number, help: string): NumberSetting => ({
-  type: 'number',
-  default: value,
-  min,
-  max,
-  whole: true,
-  help,
-});
-/** A setting that is any number. */
-export const decimal = (value: number, min: number, max: number, help: string): NumberSetting => ({
-  type: 'number',
-  default: value,
-  min,
-  max,
-  whole: false,
-  help,
-});
+const number =
+  (isWhole: boolean) =>
+  (value: number, min: number, max: number, help: string, usual?: string): NumberSetting => ({
+    ...{ type: 'number', default: value, min, max, whole: isWhole, help },
+    ...(usual !== undefined && { usual }),
+  });
+
+/** A setting that is a whole number. @param usual what its default stands for, if not for itself. */
+export const whole = number(true);
+/** A setting that is any number. @param usual what its default stands for, if not for itself. */
+export const decimal = number(false);
 /** A setting that is one of some words. */
 export const choice = <Choice extends string>(
   value: Choice,

@@ -11,11 +11,21 @@ import {
   lossNames,
   presetChoices,
   startChoices,
+  starts,
   toggles,
   updateChoices,
   warpChoices,
 } from './train/names.ts';
-import { usualMinutes } from './train/start.ts';
+import { presetsOfStart, USUAL_START, usualMinutes } from './train/start.ts';
+
+/** The default of a setting that depends on the kind of a clip. */
+const byKind = (what: 'frames' | 'size' | 'fps'): string =>
+  `${usualClip.training[what]}; driving clip: ${usualClip.driving[what]}`;
+
+const THE_PRESETS = "the preset's";
+
+/** How long a training takes unless it is said. */
+const usually = `${usualMinutes.labels}; ${usualMinutes.nothing} from nothing`;
 
 /** Every setting, by the step it belongs to. Command line and programs both read this table. */
 export const settings = {
@@ -29,31 +39,17 @@ export const settings = {
       clipKinds,
       'training: frames to train on; driving: frames to swap and score; the two kinds share no shot',
     ),
-    frames: whole(
-      0,
-      0,
-      MAX_FRAMES,
-      `how many frames; 0: ${usualClip.training.frames} in a training clip, ${usualClip.driving.frames} in a driving clip`,
-    ),
+    frames: whole(0, 0, MAX_FRAMES, 'how many frames', byKind('frames')),
     takes: whole(
       0,
       0,
       MAX_FRAMES,
-      'number of takes, parts of the clip with their own light and background; 0: six a second in a training clip, one in a driving clip',
+      'number of takes, parts of the clip with their own light and background',
+      'one a frame; driving clip: 1',
     ),
     seed: whole(1, 0, 0xffffffff, 'seed of the motion and of the lights'),
-    size: whole(
-      0,
-      0,
-      MAX_SIZE,
-      `pixels a side of a frame, ${MIN_SIZE} or more; 0: ${usualClip.training.size} in a training clip, ${usualClip.driving.size} in a driving clip`,
-    ),
-    fps: whole(
-      0,
-      0,
-      MAX_FPS,
-      `frames a second; 0: ${usualClip.training.fps} in a training clip, ${usualClip.driving.fps} in a driving clip`,
-    ),
+    size: whole(0, 0, MAX_SIZE, `pixels a side of a frame, ${MIN_SIZE} or more`, byKind('size')),
+    fps: whole(0, 0, MAX_FPS, 'frames a second', byKind('fps')),
     occluder: choice(
       'none',
       occluderChoices,
@@ -72,19 +68,34 @@ export const settings = {
     start: choice(
       'auto',
       startChoices,
-      "what the networks start as: random weights (nothing), or pretrained by reconstruction alone (crowd), or with the renderer's numbers (labels); auto: the preset's usual",
+      `what the networks know before the training: nothing (random weights), how many other people look (crowd: pretrained by reconstruction alone), or what each face does, in the renderer's numbers (labels); auto: ${USUAL_START}, or what the preset goes with`,
     ),
-    preset: choice('auto', presetChoices, "which autoencoder; auto: the start's usual"),
+    preset: choice(
+      'auto',
+      presetChoices,
+      `which autoencoder, see janus models; auto: ${starts.map((start) => `${presetsOfStart[start][0]} (${start})`).join(', ')}`,
+    ),
     minutes: decimal(
       -1,
       -1,
       100_000,
-      `how long to train; 0: not at all, to swap with the networks as they start; below 0: the start's usual, ${usualMinutes.nothing} from nothing, else ${usualMinutes.labels}`,
+      'how long to train; 0: not at all, to swap with the networks as they start',
+      usually,
     ),
-    steps: whole(0, 0, 100_000_000, 'how many steps to train, instead of minutes; 0: train for the minutes'),
-    batch: whole(0, 0, 1024, "batch size: images of each person in a step; 0: the preset's"),
-    learningRate: decimal(0, 0, 1, "Adam's peak learning rate; 0: the preset's"),
-    loss: choice('mae', lossNames, 'loss function, which compares outputs with targets'),
+    steps: whole(
+      0,
+      0,
+      100_000_000,
+      'how many steps to train, instead of minutes',
+      'as many as the minutes allow',
+    ),
+    batch: whole(0, 0, 1024, 'batch size: images of each person in a step', THE_PRESETS),
+    learningRate: decimal(0, 0, 1, "Adam's peak learning rate", THE_PRESETS),
+    loss: choice(
+      'mae',
+      lossNames,
+      'how an output is compared with the face that it should be: mean absolute error (mae), mean squared error (mse) or structural dissimilarity (dssim)',
+    ),
     update: choice(
       'preset',
       updateChoices,
@@ -94,18 +105,20 @@ export const settings = {
       -1,
       -1,
       1,
-      "loss weight of a pixel outside the inner face, where one inside has 1; below 0: the preset's",
+      'loss weight of a pixel outside the inner face, where one inside has 1',
+      THE_PRESETS,
     ),
     eyeMouthWeight: decimal(
       0,
       0,
       100,
-      "loss weight of a pixel of eyes or mouth, where others of the inner face have 1; 0: the preset's",
+      'loss weight of a pixel of eyes or mouth, where others of the inner face have 1',
+      THE_PRESETS,
     ),
     warp: choice(
       'preset',
       warpChoices,
-      "warp the encoder's input at random; on: the target stays where it is; 2017: the target moves along, by the similarity nearest to the warp; preset: as the preset does",
+      "distort the encoder's input at random; on: the decoder should still give the face as it was; 2017: the face that it should give is shifted, turned and scaled along; preset: as the preset does",
     ),
     flip: choice('preset', toggles, 'mirror faces at random'),
     affine: choice('preset', toggles, 'scale, rotate and shift faces at random'),
@@ -128,7 +141,7 @@ export const settings = {
     latents: choice(
       'auto',
       latentChoices,
-      "how a person's latents are moved to where the other's lie, before they are decoded: not at all (none), by mean and standard deviation (standardise), or by mean and covariance (transport); auto: as suits the start",
+      "how the latents of the filmed person are moved to where the other person's lie, before they are decoded: not at all (none), by mean and standard deviation (standardise), or by mean and covariance (transport); auto: what the preset takes with its start",
     ),
     mask: choice(
       'learned',
@@ -168,7 +181,7 @@ export const settings = {
   },
   demo: {
     start: choice('auto', startChoices, 'what the networks start as: see janus train --help'),
-    minutes: decimal(-1, -1, 100_000, 'how long to train: see janus train --help'),
+    minutes: decimal(-1, -1, 100_000, 'how long to train', usually),
     frames: whole(
       400,
       8,
@@ -188,10 +201,11 @@ export const settings = {
       0,
       0,
       256,
-      'threads that render, and that train on the wasm backend; 0: one for each core',
+      'threads that render and find faces, and that train on the wasm backend',
+      'one for each core',
     ),
   },
   machine: {
-    workers: whole(0, 0, 256, 'threads that render; 0: one for each core'),
+    workers: whole(0, 0, 256, 'threads that render and find faces', 'one for each core'),
   },
 } as const satisfies Readonly<Record<string, Settings>>;

@@ -11,7 +11,7 @@ function flagOf(name: string, setting: Setting): Option {
   const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   if (setting.type === 'switch') return new Option(flag, setting.help);
   const option = new Option(`${flag} <${setting.type === 'number' ? 'n' : 'which'}>`, setting.help)
-    .default(setting.default)
+    .default(setting.default, setting.type === 'number' ? setting.usual : undefined)
     .argParser((text) => parseSetting(setting, text, flag));
   // Only for the help: the parser above checks the choice, with Janus's own words.
   if (setting.type === 'choice') option.argChoices = [...setting.choices];

@@ -86,7 +86,9 @@ describe('help', () => {
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`Examples:\n  janus ${command}`));
     expect(out).toContain('--json');
-    if (command !== 'cast' && command !== 'models') expect(out).toMatch(/--workers <n> .*\(default: 0\)/s);
+    if (command !== 'cast' && command !== 'models') {
+      expect(out).toMatch(/--workers <n> .*\(default:\s+one\s+for\s+each\s+core\)/s);
+    }
   });
 });
 
@@ -193,6 +195,7 @@ describe('models', () => {
     const { code, out } = await janus(['models', 'classroom'], home);
     expect(code).toBe(0);
     expect(out).toMatch(/^classroom: made for a minute.*\n\n.*encoder/s);
+    expect(out).toMatch(/^--start +labels\n--batch +8\n--learning-rate +0\.0002$/m);
     const wrong = await janus(['models', 'clasroom'], home);
     expect(wrong).toMatchObject({ code: 2, out: '' });
     expect(wrong.err).toContain('The preset is "clasroom": expected one of classroom, ');

@@ -11,12 +11,13 @@ import { presets } from '../../train/models/index.ts';
 import { presetNames, type PresetName } from '../../train/names.ts';
 import { startsOf } from '../../train/start.ts';
 import { formatSummary, summaryOf, type Summary } from '../../train/summary.ts';
+import { formatUsualSettings, usualSettings } from '../../train/usual-settings.ts';
 import { print, printJson } from '../output.ts';
 
 export function modelsCommand(command: Command): void {
   command
     .description(
-      'Lists the presets of janus train, with their parameters and the floating-point operations of one image that goes through all networks, for two people. Given a name, it lists the layers.',
+      'Lists the presets of janus train, for two people, with their parameters and the floating-point operations of one image that goes through encoder and both decoders (a multiplication and an addition are two). Given a name, it lists the layers, and with what the preset is trained.',
     )
     .argument('[preset]', 'the preset whose layers to list')
     .option('--json', 'print one JSON object')
@@ -47,8 +48,14 @@ async function models(preset: string | undefined, { json }: { json?: true }): Pr
     );
   }
   const found = await summary(name);
-  if (json) printJson({ preset: name, ...found });
-  else print(`${name}: ${presets[name].help}`, '', formatSummary(found));
+  const settings = usualSettings(presets[name]);
+  if (json) printJson({ preset: name, ...found, settings });
+  else {
+    print(
+      ...[`${name}: ${presets[name].help}`, '', formatSummary(found), ''],
+      ...['Trained and swapped with, unless flags say otherwise:', formatUsualSettings(settings)],
+    );
+  }
 }
 
 /** The summary of a preset for two people. Its size does not depend on who they are. */

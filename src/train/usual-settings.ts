@@ -1,0 +1,45 @@
+import type { Preset } from './autoencoder.ts';
+import type { Start } from './names.ts';
+
+/** What the flags of `janus train`, and `--latents` of `janus convert`, are where a preset is left to choose. */
+export type UsualSettings = Readonly<Record<string, string | number>>;
+
+/** The hyperparameters of a preset, by the names of their flags, for each start that goes with it. */
+export function usualSettings(preset: Preset): Readonly<Partial<Record<Start, UsualSettings>>> {
+  const { batch, update, augment, colourShift, backgroundWeight, eyeMouthWeight } = preset;
+  const toggle = (isOn: boolean) => (isOn ? 'on' : 'off');
+  return Object.fromEntries(
+    Object.entries(preset.starts).map(([start, { learningRate, latents }]) => [
+      start,
+      {
+        ...{ batch, 'learning-rate': learningRate, update },
+        ...{ 'background-weight': backgroundWeight, 'eye-mouth-weight': eyeMouthWeight },
+        warp: augment.warp,
+        flip: toggle(augment.flip),
+        affine: toggle(augment.affine),
+        'colour-jitter': toggle(augment.colourJitter),
+        'colour-shift': toggle(colourShift),
+        latents,
+      },
+    ]),
+  );
+}
+
+/** The same as a table of text, a column for each start. */
+export function formatUsualSettings(settings: ReturnType<typeof usualSettings>): string {
+  const starts = Object.entries(settings);
+  const names = Object.keys(starts[0][1]);
+  const rows = [
+    ['--start', ...starts.map(([start]) => start)],
+    ...names.map((name) => [`--${name}`, ...starts.map(([, values]) => String(values[name]))]),
+  ];
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
