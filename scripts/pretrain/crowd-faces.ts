@@ -1,14 +1,19 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { nodeWorker } from '../../src/engine/parallel/ports.ts';
 import { runPool } from '../../src/engine/parallel/work-pool.ts';
 import { startThread } from '../../src/node/threads/thread.ts';
 import { FACE_BYTES, PIXELS, type FaceTask } from './faces.ts';
+import { RENDERER_VERSION, type Shot } from '../../src/faces/index.ts';
 import { itemsOf, type Shard } from '../shard.ts';
+import { cachePath } from './cache.ts';
+import { populationShot } from './population.ts';
 import { logProgress } from './log-progress.ts';
 
+/** Images of a training step. */
+export const BATCH = 16;
 /** Shots of each person of the crowd. */
 export const SHOTS = 32;
 const PEOPLE = 3200;
@@ -21,7 +26,6 @@ const VALIDATION_PEOPLE = 40;
 const TOTAL = PEOPLE * SHOTS;
 /** Files in which the faces are rendered, each by itself: see {@link renderPart}. */
 const PARTS = 32;
-const FOLDER = '.cache/pretrain/crowd';
 
 /** Aligned faces of the crowd, in memory that threads share: [faces], each its crop and its mask. */
 export class CrowdFaces {
@@ -41,9 +45,9 @@ export class CrowdFaces {
     const memory = new SharedArrayBuffer(TOTAL * FACE_BYTES);
     for (let part = 0; part < PARTS; part++) {
       const [first, end] = facesOf(part);
-      const file = await open(fileOf(part), 'r');
-      await file.read(new Uint8Array(memory, first * FACE_BYTES, (end - first) * FACE_BYTES));
-      await file.close();
+      new Uint8Array(memory, first * FACE_BYTES, (end - first) * FACE_BYTES).set(
+        await readFile(fileOf(part)),
+      );
     }
     return new CrowdFaces(memory);
   }
@@ -87,7 +91,11 @@ export class CrowdFaces {
   readonly training = { first: VALIDATION_PEOPLE * SHOTS, count: TOTAL - VALIDATION_PEOPLE * SHOTS };
 }
 
-const fileOf = (part: number): string => `${FOLDER}/faces-${String(part).padStart(2, '0')}.bin`;
+const shotOf = (index: number): Shot =>
+  populationShot(FIRST_PERSON * SHOTS + index, SHOTS, 'filling', OCCLUDED);
+
+const fileOf = (part: number): string =>
+  `${cachePath('crowd', [RENDERER_VERSION, shotOf(0), shotOf(TOTAL - 1)])}/faces-${String(part).padStart(2, '0')}.bin`;
 
 /** The first face of a part, and the one after its last. */
 const facesOf = (part: number): [first: number, end: number] => [
@@ -111,17 +119,20 @@ async function renderPart(part: number): Promise<void> {
   const file = await open(`${path}.part`, 'w');
   const report = logProgress(`crowd, part ${part + 1} of ${PARTS}`, end - first);
   const writes: Promise<unknown>[] = [];
-  await runPool({
-    start: () => nodeWorker(startThread(new URL('face-worker', import.meta.url))),
-    workers: availableParallelism(),
-    task: { first: FIRST_PERSON * SHOTS + first, shots: SHOTS, occluded: OCCLUDED } satisfies FaceTask,
-    items: end - first,
-    onResult: (index, face) => {
-      writes.push(file.write(face as Uint8Array, 0, FACE_BYTES, index * FACE_BYTES));
-      report(writes.length);
-    },
-  });
-  await Promise.all(writes);
-  await file.close();
+  try {
+    await runPool({
+      start: () => nodeWorker(startThread(new URL('face-worker', import.meta.url))),
+      workers: availableParallelism(),
+      task: { first: FIRST_PERSON * SHOTS + first, shots: SHOTS, occluded: OCCLUDED } satisfies FaceTask,
+      items: end - first,
+      onResult: (index, face) => {
+        writes.push(file.write(face as Uint8Array, 0, FACE_BYTES, index * FACE_BYTES));
+        report(writes.length);
+      },
+    });
+    await Promise.all(writes);
+  } finally {
+    await file.close();
+  }
   await rename(`${path}.part`, path);
 }

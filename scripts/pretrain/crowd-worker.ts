@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { joinGroup, type GroupMember } from '../../src/engine/parallel/group-member.ts';
 import { nodeParent } from '../../src/engine/parallel/ports.ts';
-import type { Random } from '../../src/faces/index.ts';
+import { Random } from '../../src/faces/index.ts';
 import { fuse } from '../../src/nets/fused-network.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { saveNetwork } from '../../src/node/disk/network-folder.ts';
@@ -14,11 +14,10 @@ import { lossWeights } from '../../src/train/loss/loss-weights.ts';
 import { losses } from '../../src/train/loss/losses.ts';
 import { buildDecoder, buildIdentityAdapter } from '../../src/train/models/conditional-decoder.ts';
 import { buildLightEncoder, CROWD_ADAPTER, LIGHT_DECODER } from '../../src/train/models/light-nets.ts';
-import { CrowdFaces } from './crowd-faces.ts';
+import { BATCH, CrowdFaces } from './crowd-faces.ts';
 import { PIXELS, SIDE } from './faces.ts';
 import { fit } from './fit.ts';
 
-const BATCH = 16;
 const STEPS = 100_000;
 const EYE_MOUTH_WEIGHT = 4;
 /**
@@ -26,6 +25,7 @@ const EYE_MOUTH_WEIGHT = 4;
  * they let the decoder learn exact shapes.
  */
 const WARPED = 0.5;
+const STREAM = 0xa100;
 const AUGMENT = { flip: false, affine: false, colourJitter: false } as const;
 
 joinGroup(nodeParent(parentPort!), async (member, memory) => {
@@ -53,15 +53,16 @@ async function pretrain(member: GroupMember, faces: CrowdFaces): Promise<void> {
     models: [encoder, decoder, adapter],
     steps: STEPS,
     rate: 2e-3,
-    stream: 0x9800,
+    stream: STREAM,
     member,
     loss: (random) => {
-      const chosen = Array.from(
-        { length: BATCH },
-        () => faces.training.first + random.integer(faces.training.count),
-      );
+      // Each has random numbers of its own, so that it is the same on any number of workers.
+      const chosen = Array.from({ length: BATCH }, () => ({
+        index: faces.training.first + random.integer(faces.training.count),
+        random: new Random(random.integer(0x100000000), STREAM),
+      }));
       const own = chosen.filter((_, i) => i % member.worldSize === member.rank);
-      const batch = batchOf(faces, own, random);
+      const batch = batchOf(faces, own);
       return tf.mul(errorOf(reconstruct(batch), batch), own.length / BATCH);
     },
     evaluate: () => {
@@ -69,7 +70,10 @@ async function pretrain(member: GroupMember, faces: CrowdFaces): Promise<void> {
       let ofMeanFaces = 0;
       for (let first = 0; first < faces.validation.length; first += BATCH) {
         tf.tidy(() => {
-          const batch = batchOf(faces, faces.validation.slice(first, first + BATCH));
+          const batch = batchOf(
+            faces,
+            faces.validation.slice(first, first + BATCH).map((index) => ({ index })),
+          );
           sum += errorOf(reconstruct(batch), batch).dataSync()[0];
           ofMeanFaces += errorOf(batch.meanFaces, batch).dataSync()[0];
         });
@@ -77,11 +81,12 @@ async function pretrain(member: GroupMember, faces: CrowdFaces): Promise<void> {
       const levels = (255 * BATCH) / faces.validation.length;
       return `mean error on new people ${(levels * sum).toFixed(2)} of 255, of their mean faces ${(levels * ofMeanFaces).toFixed(2)}`;
     },
+    save: async () => {
+      await saveNetwork(assetPath('pretrained/crowd-encoder'), encoder, true);
+      await saveNetwork(assetPath('pretrained/crowd-decoder'), decoder, true);
+      await saveNetwork(assetPath('pretrained/crowd-adapter'), adapter, true);
+    },
   });
-  if (member.rank > 0) return;
-  await saveNetwork(assetPath('pretrained/crowd-encoder'), encoder, true);
-  await saveNetwork(assetPath('pretrained/crowd-decoder'), decoder, true);
-  await saveNetwork(assetPath('pretrained/crowd-adapter'), adapter, true);
 }
 
 interface Batch {
@@ -95,14 +100,20 @@ interface Batch {
   readonly weights: tf.Tensor4D;
 }
 
-/** Faces as they are, without `random`, each pixel of the inner face with the weight 1. */
-function batchOf(faces: CrowdFaces, indices: readonly number[], random?: Random): Batch {
-  const count = indices.length;
+/** A face to show; `random` augments it. */
+interface Chosen {
+  readonly index: number;
+  readonly random?: Random;
+}
+
+/** Faces that are not augmented have the weight 1 in each pixel of the inner face. */
+function batchOf(faces: CrowdFaces, chosen: readonly Chosen[]): Batch {
+  const count = chosen.length;
   const inputs = new Float32Array(count * PIXELS * 3);
   const meanFaces = new Float32Array(count * PIXELS * 3);
   const targets = new Float32Array(count * PIXELS * 3);
   const weights = new Float32Array(count * PIXELS);
-  indices.forEach((index, i) => {
+  chosen.forEach(({ index, random }, i) => {
     const face = { pixels: faces.crop(index), mask: faces.mask(index) };
     const { input, target, mask } = random
       ? augment(face, SIDE, { ...AUGMENT, warp: random.chance(WARPED) ? 'on' : 'off' }, random)

@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { runGroup } from '../../src/engine/parallel/worker-group.ts';
 import { nodeWorker } from '../../src/engine/parallel/ports.ts';
 import { startThread } from '../../src/node/threads/thread.ts';
-import { CrowdFaces } from './crowd-faces.ts';
+import { usableCores } from '../../src/node/backends/cores.ts';
+import { BATCH, CrowdFaces } from './crowd-faces.ts';
 
 /**
  * Trains the networks of the crowd, on all cores, and writes them: an encoder, one decoder of anybody, and the
@@ -11,7 +11,7 @@ import { CrowdFaces } from './crowd-faces.ts';
 export async function pretrainCrowd(): Promise<void> {
   const { memory } = await CrowdFaces.load();
   await runGroup<SharedArrayBuffer, undefined>({
-    worldSize: availableParallelism(),
+    worldSize: Math.min(BATCH, usableCores()),
     start: () => nodeWorker(startThread(new URL('crowd-worker', import.meta.url))),
     job: memory,
   });

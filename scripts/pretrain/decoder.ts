@@ -34,8 +34,8 @@ export async function pretrainDecoder(): Promise<void> {
     steps: 26_000,
     stream: 0x9300,
     ...fitOptions(faces, identityEncoder, decoder, ({ people }) => conditioner.apply(people) as tf.Tensor[]),
+    save: () => saveNetwork(assetPath('pretrained/decoder'), decoder, true),
   });
-  await saveNetwork(assetPath('pretrained/decoder'), decoder, true);
 }
 
 /** Trains the identity adapter, which conditions the trained decoder on a mean face, and writes it. */
@@ -54,8 +54,8 @@ export async function pretrainIdentityAdapter(): Promise<void> {
       decoder,
       ({ meanFaces }) => adapter.apply(meanFaces) as tf.Tensor[],
     ),
+    save: () => saveNetwork(assetPath('pretrained/identity-adapter'), adapter, true),
   });
-  await saveNetwork(assetPath('pretrained/identity-adapter'), adapter, true);
 }
 
 async function begin(): Promise<{ faces: Faces; identityEncoder: IdentityEncoder }> {

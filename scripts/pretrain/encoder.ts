@@ -33,8 +33,8 @@ export async function pretrainEncoder(): Promise<void> {
     stream: 0x9200,
     loss: (random) => predictCodes(encoder, faces, faces.choose(random, BATCH), random).codeLoss,
     evaluate: () => evaluateEncoder(encoder, faces),
+    save: () => saveNetwork(assetPath('pretrained/encoder'), encoder, true),
   });
-  await saveNetwork(assetPath('pretrained/encoder'), encoder, true);
 }
 
 /**
@@ -69,8 +69,8 @@ export async function finetuneEncoder(): Promise<void> {
       return tf.add<tf.Scalar>(prediction.codeLoss, tf.mul(picture, PICTURE_WEIGHT));
     },
     evaluate: () => evaluateEncoder(encoder, faces, renderError),
+    save: () => saveNetwork(assetPath('pretrained/encoder'), encoder, true),
   });
-  await saveNetwork(assetPath('pretrained/encoder'), encoder, true);
 }
 
 /** The codes that an encoder predicted, [batch, 28], the true ones, and the loss. */

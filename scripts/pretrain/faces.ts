@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { open, mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
-import type { Random, Shot } from '../../src/faces/index.ts';
+import { RENDERER_VERSION, type Random, type Shot } from '../../src/faces/index.ts';
 import { nodeWorker } from '../../src/engine/parallel/ports.ts';
 import { runPool } from '../../src/engine/parallel/work-pool.ts';
 import { startThread } from '../../src/node/threads/thread.ts';
+import { cachePath } from './cache.ts';
 import { populationShot } from './population.ts';
 import { logProgress } from './log-progress.ts';
 
+/** Pixels a side of a face, and of all of it. */
 export const SIDE = 64;
 export const PIXELS = SIDE * SIDE;
 /** Bytes of a face: its crop, its mask. */
@@ -29,8 +31,6 @@ export const SHOTS = 16;
 /** People held out for validation, who are never trained on. */
 const VALIDATION_PEOPLE = 60;
 const TOTAL = PEOPLE * SHOTS;
-
-const CACHE = '.cache/pretrain';
 
 /** A shot of a face. @param occluded the chance that something is held before it. */
 export const faceShot = (index: number, occluded = 0): Shot =>
@@ -56,7 +56,8 @@ export class Faces {
 
   /** @param occluded the chance that something is held before a face. */
   static async load(occluded = 0): Promise<Faces> {
-    const cache = `${CACHE}/faces${occluded > 0 ? `-occluded-${occluded}` : ''}.bin`;
+    const from = [RENDERER_VERSION, faceShot(0, occluded), faceShot(TOTAL - 1, occluded)];
+    const cache = cachePath('faces', from);
     if (!existsSync(cache) || (await stat(cache)).size !== TOTAL * FACE_BYTES) await render(cache, occluded);
     const { buffer, byteOffset, length } = await readFile(cache);
     // A Uint8Array, since slices of Node's Buffer are not copies.
@@ -95,17 +96,20 @@ async function render(cache: string, occluded: number): Promise<void> {
   const file = await open(temporary, 'w');
   const report = logProgress('rendering', TOTAL);
   const writes: Promise<unknown>[] = [];
-  await runPool({
-    start: () => nodeWorker(startThread(new URL('face-worker', import.meta.url))),
-    workers: availableParallelism(),
-    task: { first: 0, shots: SHOTS, occluded } satisfies FaceTask,
-    items: TOTAL,
-    onResult: (index, face) => {
-      writes.push(file.write(face as Uint8Array, 0, FACE_BYTES, index * FACE_BYTES));
-      report(writes.length);
-    },
-  });
-  await Promise.all(writes);
-  await file.close();
+  try {
+    await runPool({
+      start: () => nodeWorker(startThread(new URL('face-worker', import.meta.url))),
+      workers: availableParallelism(),
+      task: { first: 0, shots: SHOTS, occluded } satisfies FaceTask,
+      items: TOTAL,
+      onResult: (index, face) => {
+        writes.push(file.write(face as Uint8Array, 0, FACE_BYTES, index * FACE_BYTES));
+        report(writes.length);
+      },
+    });
+    await Promise.all(writes);
+  } finally {
+    await file.close();
+  }
   await rename(temporary, cache);
 }

@@ -7,6 +7,7 @@ import { writeFileAtomic } from '../../src/node/disk/atomic.ts';
 import { variablesOf } from '../../src/nets/variables.ts';
 import { ShardedAdam, stateEntries } from '../../src/train/optimizer/sharded-adam.ts';
 import type { ParameterGroup } from '../../src/train/optimizer/parameter-groups.ts';
+import { cachePath } from './cache.ts';
 import { logProgress } from './log-progress.ts';
 
 /** How networks are fitted: Adam with a short warm-up and a cosine decay. */
@@ -31,6 +32,8 @@ export interface Fit {
   readonly evaluateEvery?: number;
   /** Where it is saved. */
   readonly folder?: string;
+  /** Writes the networks that were fitted. */
+  readonly save: () => Promise<void>;
 }
 
 const WARM_UP = 200;
@@ -49,7 +52,8 @@ export async function fit({
   evaluate,
   member = GroupMember.alone(),
   evaluateEvery = 1000,
-  folder = '.cache/pretrain',
+  folder,
+  save,
 }: Fit): Promise<void> {
   const isRoot = member.rank === 0;
   const variables = models.flatMap(variablesOf);
@@ -59,7 +63,8 @@ export async function fit({
     parameters: variables.map((variable, i) => ({ name: String(i), variable })),
   };
   const adam = new ShardedAdam(await member.shareWeights(variables), [group], 0.9);
-  const file = `${folder}/${name}.state`;
+  const shapes = variables.map(({ shape }) => shape);
+  const file = `${cachePath(name, [steps, rate, stream, shapes], folder)}.state`;
   const first = existsSync(file) ? await restore(file, group, adam) : 0;
   const report = logProgress(name, steps - first);
   let mean: number | undefined;
@@ -74,7 +79,7 @@ export async function fit({
       report(step + 1 - first, `loss ${(member.worldSize * mean).toFixed(4)}`);
     }
     value.dispose();
-    if ((step + 1) % evaluateEvery !== 0) continue;
+    if ((step + 1) % evaluateEvery !== 0 && step + 1 < steps) continue;
     if (isRoot) console.log(`${name}: step ${step + 1}, ${evaluate()}`);
     const state = await adam.state();
     if (!isRoot) continue;
@@ -83,7 +88,9 @@ export async function fit({
     tf.dispose(state.map(({ tensor }) => tensor));
   }
   adam.dispose();
-  if (isRoot) await rm(file, { force: true });
+  if (!isRoot) return;
+  await save();
+  await rm(file, { force: true });
 }
 
 /** What a state file holds, as 32-bit floats: the step, then all weights, then the optimizer's state. */
@@ -98,7 +105,7 @@ function bytesOf(step: number, values: readonly ArrayLike<number>[]): Uint8Array
   return new Uint8Array(floats.buffer);
 }
 
-/** Restores such a state, and returns the step: 0 if it was of other networks. */
+/** Restores such a state, and returns the step: 0 if the file is not whole. */
 async function restore(path: string, group: ParameterGroup, adam: ShardedAdam): Promise<number> {
   const floats = new Float32Array(new Uint8Array(await readFile(path)).buffer);
   const variables = group.parameters.map(({ variable }) => variable);

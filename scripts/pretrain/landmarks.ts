@@ -48,8 +48,6 @@ export async function pretrainLandmarks(): Promise<void> {
   const whole = await train('whole', shots);
   const close = await train('close', shots);
   evaluate(new LandmarkFinder(whole, close), shots.slice(0, VALIDATION_SHOTS));
-  await saveNetwork(assetPath('pretrained/landmarks-whole'), whole, true);
-  await saveNetwork(assetPath('pretrained/landmarks-close'), close, true);
 }
 
 async function renderShots(): Promise<RenderedShot[]> {
@@ -108,6 +106,7 @@ async function train(name: keyof typeof NETS, shots: readonly RenderedShot[]): P
       }
       return `mean error on new people ${((100 * sum) / VALIDATION_SHOTS).toFixed(2)} % of the distance between the eyes`;
     },
+    save: () => saveNetwork(assetPath(`pretrained/landmarks-${name}`), net, true),
   });
   return net;
 }

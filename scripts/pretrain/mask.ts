@@ -52,8 +52,8 @@ export async function pretrainMask(): Promise<void> {
       }
       return `intersection over union on new people ${(intersection / union).toFixed(4)}`;
     },
+    save: () => saveNetwork(assetPath('pretrained/face-mask'), net, true),
   });
-  await saveNetwork(assetPath('pretrained/face-mask'), net, true);
 }
 
 /** Crops [batch, 64, 64, 3], values −0.5 to 0.5, and their masks [batch, 64, 64, 1], 0 to 1. */

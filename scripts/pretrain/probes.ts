@@ -29,11 +29,11 @@ const IDENTITY = { steps: 3500, people: 32, rate: 1.5e-3, tint: 0.1, temperature
 export async function pretrainProbes(): Promise<void> {
   const faces = await Faces.load();
   await chooseBackend(nodeBackends(), 'wasm');
-  await saveNetwork(assetPath('pretrained/probe-pose'), await fitPose(faces), true);
-  await saveNetwork(assetPath('pretrained/probe-identity'), await fitIdentity(faces), true);
+  await fitPose(faces);
+  await fitIdentity(faces);
 }
 
-async function fitPose(faces: Faces): Promise<tf.LayersModel> {
+async function fitPose(faces: Faces): Promise<void> {
   const net = buildPoseProbe(3);
   const { steps, batch, rate, tint } = PERFORMANCE;
   await fit({
@@ -58,8 +58,8 @@ async function fitPose(faces: Faces): Promise<tf.LayersModel> {
       return tf.mean(tf.abs(tf.sub(predicted, tf.tensor2d(truths))));
     },
     evaluate: () => evaluatePerformance(net, faces),
+    save: () => saveNetwork(assetPath('pretrained/probe-pose'), net, true),
   });
-  return net;
 }
 
 const mirrorPose = (seen: Performance): Performance => ({
@@ -75,7 +75,7 @@ const mirrorPose = (seen: Performance): Performance => ({
  * multi-class N-pair loss objective", NIPS 2016; both ways, and with cosines over a temperature, as in figure
  * 3 of A. Radford et al., "Learning transferable visual models from natural language supervision", 2021.
  */
-async function fitIdentity(faces: Faces): Promise<tf.LayersModel> {
+async function fitIdentity(faces: Faces): Promise<void> {
   const net = buildIdentityProbe(4);
   const { steps, people, rate, tint, temperature } = IDENTITY;
   await fit({
@@ -100,8 +100,8 @@ async function fitIdentity(faces: Faces): Promise<tf.LayersModel> {
       );
     },
     evaluate: () => evaluateIdentity(net, faces),
+    save: () => saveNetwork(assetPath('pretrained/probe-identity'), net, true),
   });
-  return net;
 }
 
 /** Cross-entropy of each row's softmax; the right class lies on the diagonal. */
