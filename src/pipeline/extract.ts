@@ -13,7 +13,8 @@ import { expectDataset, type FaceDataset } from '../train/dataset/face-dataset.t
 import { FaceBuffer } from './dataset/face-buffer.ts';
 import type { Clip, FrameSource } from './frame-source.ts';
 import type { Host } from './host.ts';
-import type { AlignInput } from './workers/frame-aligner.ts';
+import { threadsInMemory } from './workers/compute.ts';
+import type { AlignInput } from './workers/align-frames.ts';
 import { runFrames, type PoolOptions } from './workers/pool.ts';
 
 /** Frames per batch of the networks. */
@@ -110,7 +111,11 @@ export async function alignFaces(
         done += batches[item].length;
       },
     },
-    { ...pool, onProgress: () => pool.onProgress?.(done, frames.length) },
+    {
+      ...pool,
+      workers: pool.workers ?? threadsInMemory(host),
+      onProgress: () => pool.onProgress?.(done, frames.length),
+    },
   );
   return { alignments, faces: faces.dataset(), landmarks: inCrops };
 }

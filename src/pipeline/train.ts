@@ -114,9 +114,11 @@ export async function prepareRun(
       ...(extractions.length > 0 && { extraction: extractions[person] }),
     })),
   };
+  // Before anything is written: a network that cannot be read leaves no run.
+  const start = await newStart(host, config);
   await writeConfig(run, config);
   for (const [person, face] of meanFaces.entries()) await writeMeanFace(run, person, face);
-  return { host, run, config, compute, split, start: await newStart(host, config), options };
+  return { host, run, config, compute, split, start, options };
 }
 
 /**

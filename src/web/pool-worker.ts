@@ -1,5 +1,4 @@
 /** A Web Worker that draws, verifies, aligns, cuts and converts frames. */
-import { browserBackends } from '../engine/backend/browser-backends.ts';
 import { webParent } from '../engine/parallel/ports.ts';
 import { openDrawn } from '../pipeline/frame-source.ts';
 import { serveFrames } from '../pipeline/workers/pool.ts';
@@ -10,7 +9,12 @@ const { wasmPaths, assets } = workerName();
 
 serveFrames(webParent(globalThis), {
   openSource: openDrawn,
-  frameAligner: async () => (await import('../pipeline/workers/frame-aligner.ts')).FrameAligner,
-  backends: () => Promise.resolve(browserBackends(wasmPaths)),
-  readAsset: assetsAt(assets),
+  loadLandmarkFinder: async () => {
+    const [{ loadLandmarkFinder }, { browserBackends }] = await Promise.all([
+      import('../pipeline/networks/landmark-finder.ts'),
+      import('../engine/backend/browser-backends.ts'),
+    ]);
+    const backends = () => Promise.resolve(browserBackends(wasmPaths));
+    return loadLandmarkFinder({ backends, readAsset: assetsAt(assets) });
+  },
 });

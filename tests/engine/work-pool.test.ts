@@ -167,6 +167,34 @@ test('an item comes with its input, made when it is handed out', async () => {
   expect(results).toEqual(Array.from({ length: 20 }, (_, index) => [index, 10 * index]));
 });
 
+test('an input that cannot be made ends the work: no result is given any more', async () => {
+  const results: number[] = [];
+  const pool = new TestPool();
+  const failure = new JanusError('No input.');
+  const work = pool.work({
+    input: (index) => {
+      if (index === 3) throw failure;
+    },
+    onResult: (index) => results.push(index),
+  });
+  expect(await rejection(runPool(work))).toBe(failure);
+  await nextTurn();
+  expect(results).toEqual([]);
+  expect(pool).toMatchObject({ started: 2, stopped: 2 });
+});
+
+test('a few items are spread over all workers', async () => {
+  const workers: number[] = [];
+  await runPool(
+    new TestPool((_, worker) => () => worker).work({
+      workers: 4,
+      items: 5,
+      onResult: (_, worker) => workers.push(worker as number),
+    }),
+  );
+  expect(new Set(workers).size).toBe(4);
+});
+
 describe('what a worker has made ready for a task', () => {
   /** A pool whose workers hold something, and how many do. */
   const holding = (work: (index: number) => unknown) => {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sealManifest } from '../../src/clips/manifest.ts';
 import { InputError, renderTruth, shotOf } from '../../src/index.ts';
 import { align } from '../../src/extract/canonical-face.ts';
+import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { warpAffine } from '../../src/extract/crop.ts';
 import { landmarkNames } from '../../src/faces/landmarks.ts';
 import {
@@ -97,30 +98,48 @@ describe("an extraction by the renderer's landmarks", () => {
       }
     },
   );
+});
 
-  test('of frames that were just drawn stops when asked', async () => {
-    const controller = new AbortController();
-    const extraction = extractClip(localHost(), await filmedAndKept(plan), 'clip', {
-      landmarks: 'truth',
-      signal: controller.signal,
-      onProgress: () => {
-        controller.abort(new Error('enough'));
-      },
+describe('an extraction of several batches, by several workers', () => {
+  const long = testPlan(7, { frames: 40, takes: 40 });
+  const host = { ...localHost(), cores: 3 };
+
+  test('has each frame in its place, in the order asked for', async () => {
+    const order = Array.from({ length: 37 }, (_, i) => (i * 11) % 40);
+    const progress: number[] = [];
+    const { alignments, faces, landmarks } = await alignFaces(host, await filmed(long), 'truth', {
+      frames: order,
+      onProgress: (done, total) => progress.push(done / total),
     });
-    await expect(extraction).rejects.toThrow('enough');
+    expect(alignments.map(({ frame }) => frame)).toEqual(order);
+    order.forEach((frame, i) => {
+      const truth = groundTruthCrop(shotOf(long, frame), SIZE, SIDE);
+      expect(faceAt(faces, i), `frame ${frame}`).toEqual({ pixels: truth.pixels, mask: truth.mask });
+      expect(landmarks[i].noseTip.x).toBeCloseTo(truth.landmarks.noseTip.x, 2);
+    });
+    expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+    expect(progress).toHaveLength(3);
+    expect(progress.at(-1)).toBe(1);
   });
 
-  test('stops when asked', async () => {
-    const controller = new AbortController();
-    const extraction = extractClip(localHost(), clip.clip, 'clip', {
-      landmarks: 'truth',
-      signal: controller.signal,
-      onProgress: () => {
-        controller.abort(new Error('enough'));
-      },
-    });
-    await expect(extraction).rejects.toThrow('enough');
-  });
+  test.each(['truth', 'found'] as const)(
+    'stops between two of them, and leaves no tensor: %s',
+    async (landmarks) => {
+      const tensors = tf.memory().numTensors;
+      const controller = new AbortController();
+      let seen = 0;
+      const extraction = extractClip(host, await filmedAndKept(long), 'clip', {
+        ...{ landmarks, workers: 2, signal: controller.signal },
+        onProgress: (done) => {
+          seen = done;
+          controller.abort(new Error('enough'));
+        },
+      });
+      await expect(extraction).rejects.toThrow('enough');
+      expect(seen).toBeLessThan(40);
+      expect(tf.memory().numTensors).toBe(tensors);
+    },
+  );
 });
 
 test('landmarks that networks find are near the truth, whatever frames are given, and no tensor is left', async () => {

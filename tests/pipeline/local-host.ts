@@ -2,7 +2,7 @@ import { pixelsOf } from '../../src/clips/proven-pixels.ts';
 import { wasmBackend } from '../../src/engine/backend/wasm-backend.ts';
 import { openDrawn } from '../../src/pipeline/frame-source.ts';
 import type { Host } from '../../src/pipeline/host.ts';
-import { FrameAligner } from '../../src/pipeline/workers/frame-aligner.ts';
+import { loadLandmarkFinder } from '../../src/pipeline/networks/landmark-finder.ts';
 import { serveFrames } from '../../src/pipeline/workers/pool.ts';
 import type { PoolEnvironment } from '../../src/pipeline/workers/pool-tasks.ts';
 import { localWorker } from '../../src/pipeline/workers/local-worker.ts';
@@ -40,9 +40,7 @@ export const localHost = (openSource: PoolEnvironment['openSource'] = openDrawn)
     localWorker((port) =>
       serveFrames(port, {
         openSource,
-        backends,
-        readAsset,
-        frameAligner: () => Promise.resolve(FrameAligner),
+        loadLandmarkFinder: () => loadLandmarkFinder({ backends, readAsset }),
       }),
     ),
   startTrainer: () =>

@@ -51,9 +51,9 @@ export type Prepare = (task: unknown, atEnd: (end: () => unknown) => void) => It
 
 /**
  * Does a task on several workers; each is handed a few items at a time, so that a slow core takes fewer.
- * @throws RangeError for no workers; what `onResult`, `onProgress` or `start` throws; what a worker threw; JanusError if one died; the
- * signal's reason when aborted. Every worker has ended by then, or was given back after a success, and neither `onResult` nor `onProgress` is
- * called after the failure.
+ * @throws RangeError for no workers; what `onResult`, `onProgress`, `start` or `input` throws; what a worker
+ * threw; JanusError if one died; the signal's reason when aborted. Every worker has ended by then, or was given
+ * back after a success, and neither `onResult` nor `onProgress` is called after the failure.
  */
 export async function runPool(work: PoolWork, { signal, onProgress }: PoolOptions = {}): Promise<void> {
   signal?.throwIfAborted();
@@ -69,16 +69,16 @@ export async function runPool(work: PoolWork, { signal, onProgress }: PoolOption
       let next = 0;
       let done = 0;
       let failed = false;
-      const fail = (error: Error) => {
+      const fail = (error: unknown) => {
         failed = true;
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       };
       abort = () => {
-        fail(signal!.reason as Error);
+        failed = true;
+        reject(signal!.reason as Error);
       };
-      signal?.addEventListener('abort', abort);
-      while (pool.length < size) pool.push(start());
-      for (const worker of pool) {
+      /** @returns what hands the worker another item. */
+      const begin = (worker: GroupWorker): (() => void) => {
         const handed: number[] = [];
         const hand = () => {
           if (next >= items) return;
@@ -98,11 +98,20 @@ export async function runPool(work: PoolWork, { signal, onProgress }: PoolOption
             if (done === items) resolve();
             else hand();
           } catch (error) {
-            fail(error instanceof Error ? error : new Error(String(error)));
+            fail(error);
           }
         });
         worker.post({ kind: 'task', task } satisfies ToPoolWorker);
-        for (let i = 0; i <= QUEUED; i++) hand();
+        return hand;
+      };
+      signal?.addEventListener('abort', abort);
+      try {
+        while (pool.length < size) pool.push(start());
+        const hands = pool.map(begin);
+        // In rounds, so that a few items are spread over all workers.
+        for (let i = 0; i <= QUEUED; i++) for (const hand of hands) hand();
+      } catch (error) {
+        fail(error);
       }
     });
     succeeded = true;
@@ -137,7 +146,13 @@ export function servePool(port: Port, prepare: Prepare): () => Promise<void> {
     const message = received as ToPoolWorker;
     last = last.then(async () => {
       if (message.kind === 'item') {
-        port.post(await answer(() => work(message.index, message.input)));
+        const result = await answer(() => work(message.index, message.input));
+        try {
+          port.post(result);
+        } catch (error) {
+          // A result that cannot be copied to another thread.
+          port.post({ failure: failureOf(error) } satisfies FromPoolWorker);
+        }
         return;
       }
       await rest();

@@ -1,4 +1,4 @@
-/** A thread that draws, verifies, cuts and converts frames. */
+/** A thread that draws, verifies, aligns, cuts and converts frames. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
@@ -10,12 +10,11 @@ import { clipIn } from '../disk/clip-folder.ts';
 import { nodeHost } from '../host.ts';
 import { encodePicture } from '../media/png.ts';
 
-const host = nodeHost();
-
 serveFrames(nodeParent(parentPort!), {
-  backends: () => host.backends(),
-  readAsset: (path) => host.readAsset(path),
-  frameAligner: async () => (await import('../../pipeline/workers/frame-aligner.ts')).FrameAligner,
+  loadLandmarkFinder: async () => {
+    const { loadLandmarkFinder } = await import('../../pipeline/networks/landmark-finder.ts');
+    return loadLandmarkFinder(nodeHost());
+  },
   openSource: (reference) =>
     reference.kind === 'clip' && reference.place !== undefined
       ? clipIn(reference.place, reference.manifest)

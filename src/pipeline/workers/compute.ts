@@ -71,6 +71,10 @@ export async function chooseCompute(
  */
 const PROCESS_BYTES = 450e6;
 const THREAD_BYTES = 130e6;
+
+/** How many threads that compute with TensorFlow.js there is memory for: one for each core at the most. */
+export const threadsInMemory = ({ cores, memory }: Pick<Host, 'cores' | 'memory'>): number =>
+  Math.max(1, Math.min(cores, 1 + Math.floor((memory - PROCESS_BYTES) / THREAD_BYTES)));
 /**
  * How many copies of all weights are in memory: for all workers together (Adam's moments, and the copies of a
  * checkpoint while it is written), and for each worker (weights, gradients, and what workers exchange).
@@ -104,6 +108,7 @@ export function trainingBytes(
   );
 }
 
+/** As `wasm with 2 threads`. */
 export const describeCompute = ({ backend, workers }: Compute): string =>
   `${backend} with ${threads(workers)}`;
 

@@ -13,8 +13,8 @@ import type { Identity } from '../../faces/identity.ts';
 import type { Landmarks } from '../../faces/landmarks.ts';
 import type { Shot } from '../../faces/shot.ts';
 import type { FrameSource, SourceReference } from '../frame-source.ts';
-import type { Host } from '../host.ts';
-import type { AlignedBatch, AlignInput, AlignTask, FrameAligner } from './frame-aligner.ts';
+import type { LoadedFinder } from '../networks/landmark-finder.ts';
+import { alignFrames, type AlignedBatch, type AlignInput, type AlignTask } from './align-frames.ts';
 
 /** Draws the frames of a plan and hands on their digests. */
 export interface FilmTask {
@@ -116,9 +116,9 @@ export interface PoolResults {
 }
 
 /** What a worker has of its host. */
-export interface PoolEnvironment extends Pick<Host, 'backends' | 'readAsset'> {
-  /** What aligns frames. It is loaded when it is wanted: it needs TensorFlow.js, which the other tasks do not. */
-  frameAligner(): Promise<typeof FrameAligner>;
+export interface PoolEnvironment {
+  /** Loads what finds landmarks, with TensorFlow.js, which nothing else needs. The caller disposes of it. */
+  loadLandmarkFinder(): Promise<LoadedFinder>;
   openSource(reference: SourceReference): FrameSource;
   /** Writes a frame's file into a folder. @returns its size in bytes. */
   saveFrame?(folder: string, index: number, pixels: ProvenPixels): Promise<number>;
@@ -161,11 +161,12 @@ function align(
   host: PoolEnvironment,
   atEnd: (end: () => unknown) => void,
 ): ItemWork {
-  const loading = host.frameAligner().then((Aligner) => Aligner.load(task, source, key, host));
+  const loading = task.landmarks === 'found' ? host.loadLandmarkFinder() : undefined;
   // A failure is told with the first item.
-  loading.catch(() => undefined);
-  atEnd(async () => (await loading.catch(() => undefined))?.dispose());
-  return async (item, input) => (await loading).align(item, input as AlignInput);
+  loading?.catch(() => undefined);
+  atEnd(async () => (await loading?.catch(() => undefined))?.dispose());
+  return async (item, input) =>
+    alignFrames(task, item, input as AlignInput, { source, key, finder: await loading });
 }
 
 const film =

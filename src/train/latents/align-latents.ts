@@ -52,14 +52,15 @@ const mapsOf: Readonly<Record<Alignment, (source: Matrix, target: Matrix) => Mat
   },
 };
 
-/** Part of the mean variance that is added to every variance. */
-const LEAST_VARIANCE = 1e-4;
+/** Part of the mean variance that is added to every variance, and the least that is added. */
+const LEAST_PART = 1e-4;
+const LEAST_VARIANCE = 1e-8;
 
 /** A covariance that can be inverted: a number of the latent that never changes has a little variance, too. */
 function regular(covariance: LatentStatistics['covariance']): Matrix {
   const matrix = new Matrix(covariance.map((row) => [...row]));
   const size = matrix.rows;
-  const least = Math.max(LEAST_VARIANCE * (matrix.trace() / size), Number.MIN_VALUE);
+  const least = Math.max(LEAST_PART * (matrix.trace() / size), LEAST_VARIANCE);
   return matrix.add(Matrix.eye(size).mul(least));
 }
 

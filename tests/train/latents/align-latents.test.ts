@@ -80,9 +80,18 @@ test('standardised latents have the mean and the standard deviations of the targ
 
 test('a number of the latent that never changes gives no infinite map', () => {
   const still = { mean: [1, 2], covariance: [[1, 0], [0, 0]] }; // prettier-ignore
+  const allStill = { mean: [1, 2], covariance: [[0, 0], [0, 0]] }; // prettier-ignore
   for (const alignment of ['standardise', 'transport'] as const) {
-    const { matrix, offset } = alignmentMap(alignment, still, other);
-    expect([...matrix.flat(), ...offset].every(Number.isFinite)).toBe(true);
+    for (const [from, to] of [
+      [still, other],
+      [allStill, other],
+      [other, allStill],
+      [allStill, still],
+    ]) {
+      // prettier-ignore
+      const { matrix, offset } = alignmentMap(alignment, from, to);
+      expect([...matrix.flat(), ...offset].every(Number.isFinite)).toBe(true);
+    }
   }
 });
 
