@@ -1,3 +1,4 @@
+/** The mean of some values; NaN of none. */
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -10,6 +11,7 @@ export function quantile(values: readonly number[], part: number): number {
   return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
 }
 
+/** The value in the middle, or the mean of the two there. */
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 /** Standard deviation of a sample; NaN of fewer than two values. */
@@ -17,6 +19,10 @@ export function deviation(values: readonly number[]): number {
   const middle = mean(values);
   return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
 }
+
+/** Standard error of the mean of a sample; NaN of fewer than two values. */
+export const standardError = (values: readonly number[]): number =>
+  deviation(values) / Math.sqrt(values.length);
 
 /** Values by a key, in the order in which the keys come. */
 export function groupBy<Value, Key>(

@@ -8,6 +8,7 @@ import { InputError } from '../src/errors.ts';
 import { writeFileAtomic } from '../src/node/disk/atomic.ts';
 import { runScript } from './run-script.ts';
 import { itemsOf, parseShard } from './shard.ts';
+import { isFrozen } from './study/blind-pairs.ts';
 import { drawFigures } from './study/figures.ts';
 import { formatResults } from './study/format-results.ts';
 import { keepResults, readResults, writeTable } from './study/result-files.ts';
@@ -45,6 +46,12 @@ await runScript(async () => {
   );
   if (!values.page) {
     const wanted = all.filter(({ trial }) => group === undefined || trial.group === group);
+    if (!isFrozen && wanted.some(({ trial }) => trial.group === 'blind')) {
+      throw new InputError(
+        'No recipe is frozen by which the blind pairs could be drawn.',
+        'Put the hash of the commit that freezes it into scripts/study/blind-pairs.ts. Or name another group: npm run study -- switches.',
+      );
+    }
     await runTrials(values.shard === undefined ? wanted : itemsOf(parseShard(values.shard), wanted));
     if (values.shard !== undefined) return;
   }

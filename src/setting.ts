@@ -70,12 +70,12 @@ export function parseValues<Table extends Settings>(
 ): Values<Table> {
   const given = Object(values) as Record<string, unknown>;
   for (const name of Object.keys(given)) {
-    if (!(name in table))
+    if (!Object.hasOwn(table, name))
       throw new InputError(`${what} has a setting ${JSON.stringify(name)} that Janus does not know.`);
   }
   return Object.fromEntries(
     Object.entries(table).map(([name, setting]) => {
-      if (!(name in given))
+      if (!Object.hasOwn(given, name))
         throw new InputError(`${what} lacks the setting ${name}.`, `It sets: ${setting.help}.`);
       return [name, parseSetting(setting, String(given[name]), `${what}: ${name}`)];
     }),

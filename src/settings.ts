@@ -45,7 +45,7 @@ export const settings = {
       0,
       MAX_FRAMES,
       'number of takes, parts of the clip with their own light and background',
-      'one a frame; driving clip: 1',
+      'one a frame, six a second at the most; driving clip: 1',
     ),
     seed: whole(1, 0, 0xffffffff, 'seed of the motion and of the lights'),
     size: whole(0, 0, MAX_SIZE, `pixels a side of a frame, ${MIN_SIZE} or more`, byKind('size')),

@@ -87,18 +87,19 @@ const PYTHON = process.env['JANUS_PYTHON'] ?? 'python3';
 
 /**
  * The same steps by PyTorch on so many threads; nothing where Python has no torch.
- * @param wait how its threads wait for each other, in OpenMP's words: `ACTIVE`, its default, spins, which is a
- * little faster where nobody else wants the cores, and many times slower where somebody does.
+ * @param sleep whether its threads sleep at once when they wait for each other. By default they spin for a while
+ * first, which is a little faster where nobody else wants the cores, and many times slower where somebody does.
+ * (With OpenMP's ACTIVE they would spin without end, in our turns too.)
  */
 export async function torchContestant(
   task: TorchTask,
   threads: number,
-  wait: 'ACTIVE' | 'PASSIVE',
+  sleep: boolean,
 ): Promise<TorchContestant | undefined> {
   const script = fileURLToPath(new URL('torch_step.py', import.meta.url));
   const child = spawn(PYTHON, [script, String(threads)], {
     stdio: ['pipe', 'pipe', 'ignore'],
-    env: { ...process.env, OMP_WAIT_POLICY: wait },
+    env: { ...process.env, ...(sleep && { OMP_WAIT_POLICY: 'PASSIVE' }) },
   });
   // Where there is no such command, the output ends at once, as it does where there is no torch.
   child.on('error', () => undefined);

@@ -23,6 +23,7 @@ export const views = {
 } as const;
 export type View = (typeof views)[keyof typeof views];
 
+/** A shot's landmarks by their names, in pixels. */
 export const pointsOf = ({ landmarks }: RenderedShot): LandmarkPoints =>
   mapLandmarks((_, k) => ({ x: landmarks[2 * k], y: landmarks[2 * k + 1] }));
 

@@ -6,6 +6,7 @@ import { nodeParent } from '../../src/engine/parallel/ports.ts';
 import { servePool } from '../../src/engine/parallel/work-pool.ts';
 import { populationShot, type Stand } from './population.ts';
 
+/** What a thread that renders shots is told. */
 export interface RenderTask {
   /** Of each person. */
   readonly shots: number;
@@ -16,6 +17,7 @@ export interface RenderTask {
   readonly size: number;
 }
 
+/** A shot's picture, and where its landmarks are. */
 export interface RenderedShot extends Frame {
   /** x and y of every landmark, in pixels. */
   readonly landmarks: Float32Array;

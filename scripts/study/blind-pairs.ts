@@ -8,6 +8,9 @@ import { FIRST_CROWD_SEED } from '../../src/pipeline/people.ts';
  */
 export const RECIPE = '0000000000000000000000000000000000000000';
 
+/** Whether a recipe has been frozen: before, nobody may see who will judge it. */
+export const isFrozen = !/^0+$/.test(RECIPE);
+
 const PAIRS = 12;
 
 /** The seed of one of the people whom a commit draws: the first 32 bits of a SHA-256, below the crowd's seeds. */

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { clipKinds, type ClipKind } from '../../src/clips/clip-kind.ts';
 import type { ClipPlan } from '../../src/clips/manifest.ts';
 import { planClip } from '../../src/clips/plan.ts';
-import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { openClip } from '../../src/node/disk/clip-folder.ts';
 import { openFaces, writeFaces } from '../../src/node/disk/faces-folder.ts';
 import { filmToFolder } from '../../src/node/disk/film-folder.ts';
@@ -21,8 +20,10 @@ import type { Trial } from './trial.ts';
 /** Clips and alignments are kept here, by what they are made of. */
 const CACHE = '.cache/study';
 
+/** What the study runs on. */
 export const host = nodeHost();
 
+/** A short hash of some texts and bytes. */
 export const hashOf = (...parts: readonly (string | Uint8Array)[]): string => {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
@@ -55,6 +56,7 @@ export const plansOf = once(
   },
 );
 
+/** The weights of a network that comes with Janus. */
 export const weightsOf = once(
   (name: PretrainedName) => name,
   (name): Promise<Uint8Array> => readFile(assetPath(`pretrained/${name}/weights.bin`)),
@@ -74,7 +76,6 @@ export async function extractedOf(
     const faces = join(CACHE, 'faces', hashOf(made, ...networks));
     if (!existsSync(clip)) await filmToFolder(host, plans[kind], clip);
     if (!existsSync(faces)) {
-      await chooseBackend(await host.backends(), 'wasm');
       const opened = await openClip(clip);
       await writeFaces(faces, await extractClip(host, opened, clip), opened);
     }

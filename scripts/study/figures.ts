@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { JSDOM } from 'jsdom';
 import { writeFileAtomic } from '../../src/node/disk/atomic.ts';
 import type { Result } from './result.ts';
+import { onOneBaseline } from './one-baseline.ts';
 import { groupBy, median, quantile } from '../statistics.ts';
 
 const FOLDER = 'docs/figures';
@@ -18,11 +19,12 @@ const rungOf = ({ start }: Result): string => `from ${start === 'crowd' ? 'a cro
 /** Draws the figures of docs/results.md into docs/figures. */
 export async function drawFigures(results: readonly Result[]): Promise<void> {
   const blind = results.filter(({ group }) => group === 'blind');
-  if (blind.length === 0) return;
-  await write('ladder', ladder(blind.filter(({ curve }) => curve.length > 1)));
-  await write('unlike', unlike(blind.filter(({ variant }) => !variant.endsWith('untrained'))));
+  if (blind.length > 0) {
+    await write('ladder', ladder(blind.filter(({ curve }) => curve.length > 1)));
+    await write('unlike', unlike(blind.filter(({ variant }) => !variant.endsWith('untrained'))));
+  }
   const switches = results.filter(({ group }) => group === 'switches');
-  if (switches.length > 0) await write('switches', spread(switches));
+  if (switches.length > 0) await write('switches', spread(onOneBaseline(switches)));
 }
 
 /** Seconds between the points of a curve. */

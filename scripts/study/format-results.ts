@@ -3,7 +3,8 @@ import { RECIPE } from './blind-pairs.ts';
 import { floorTable } from './floors.ts';
 import { level, percent, plain, points, tableOf } from './markdown.ts';
 import type { Result } from './result.ts';
-import { deviation, groupBy, mean, median } from '../statistics.ts';
+import { deviation, groupBy, mean, median, standardError } from '../statistics.ts';
+import { onOneBaseline } from './one-baseline.ts';
 import { AS_IT_IS, type Group } from './trial.ts';
 
 const TEXT = 'scripts/study/results.template.md';
@@ -88,8 +89,9 @@ function details(results: readonly Result[]): string {
 }
 
 /** What each variant comes to, beside the training as it is, on the same pairs with the same seeds. */
-function variants(results: readonly Result[]): string {
-  if (results.length === 0) return NOT_RUN;
+function variants(measured: readonly Result[]): string {
+  if (measured.length === 0) return NOT_RUN;
+  const results = onOneBaseline(measured);
   const byVariant = groupBy(results, ({ variant }) => variant);
   const trialOf = ({ from, to, seed }: Result) => `${from} ${to} ${seed}`;
   const base = new Map(
@@ -97,21 +99,27 @@ function variants(results: readonly Result[]): string {
   );
   const rows = [...byVariant].map(([variant, own]) => {
     const skills = own.map(({ scores }) => scores.skill);
-    const differences = own.flatMap((result) => {
-      const usual = base.get(trialOf(result));
-      return usual === undefined ? [] : [result.scores.skill - usual];
+    const bySwap = [...groupBy(own, swapOf).values()];
+    const differences = bySwap.flatMap((ofSeeds) => {
+      const ofSwap = ofSeeds.flatMap((result) => {
+        const usual = base.get(trialOf(result));
+        return usual === undefined ? [] : [result.scores.skill - usual];
+      });
+      return ofSwap.length === 0 ? [] : [mean(ofSwap)];
     });
     // Of the same swap, from seed to seed: what chance alone does.
-    const spreads = [...groupBy(own, swapOf).values()].map((ofSeeds) =>
-      deviation(ofSeeds.map(({ scores }) => scores.skill)),
+    const spread = Math.sqrt(
+      mean(bySwap.map((ofSeeds) => deviation(ofSeeds.map(({ scores }) => scores.skill)) ** 2)),
     );
     const middle = (what: 'yaw' | 'mouthFollows' | 'lids') => median(own.map(({ scores }) => scores[what]));
     return [
       variant,
       percent(mean(skills)),
       percent(Math.min(...skills)),
-      variant === AS_IT_IS || base.size === 0 ? '–' : points(mean(differences)),
-      (100 * mean(spreads)).toFixed(1).replace('NaN', '–'),
+      variant === AS_IT_IS || differences.length === 0
+        ? '–'
+        : `${points(mean(differences))} ± ${(100 * standardError(differences)).toFixed(1)}`,
+      (100 * spread).toFixed(1).replace('NaN', '–'),
       level(mean(own.map(({ scores }) => scores.reconstructionError))),
       level(mean(own.map(({ scores }) => scores.swapError))),
       plain(middle('yaw')),

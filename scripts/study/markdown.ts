@@ -1,7 +1,9 @@
 /** What stands in a cell of a table of results. */
 const shown = (value: number, text: string): string => (Number.isFinite(value) ? text : '–');
 
+/** An error, 0 to 255. */
 export const level = (value: number): string => shown(value, value.toFixed(1));
+/** A part of 1. */
 export const percent = (value: number): string => shown(value, `${(100 * value).toFixed(0)} %`);
 /** A correlation. */
 export const plain = (value: number): string => shown(value, value.toFixed(2));

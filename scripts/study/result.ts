@@ -1,3 +1,4 @@
+import { JanusError } from '../../src/errors.ts';
 import type { SwapScores } from '../../src/evaluate/swap-evaluation.ts';
 import type { Start } from '../../src/train/names.ts';
 import type { Direction } from '../../src/pipeline/score.ts';
@@ -54,35 +55,42 @@ export interface FrameScores {
   readonly skillOfPerfect: number;
 }
 
-/** A score that there must be: where there is nothing to measure, the trial is at fault. */
-const known = (value: number | null): number => value ?? NaN;
+/** A score that there must be. @throws JanusError where there is nothing to measure: the trial is at fault. */
+function known(value: number | null, what: string): number {
+  if (value === null) throw new JanusError(`A trial has no ${what}.`);
+  return value;
+}
+
+/** A correlation; a swap that never changes follows nothing. */
+const follows = (correlation: number | null): number => correlation ?? 0;
 
 /** The figures of a scored direction. */
 export function scoresOf({ cropScores, probes }: Pick<Direction, 'cropScores' | 'probes'>): Scores {
-  const skillIn = (region: keyof SwapScores['regions']) => known(cropScores.regions[region].skill);
+  const skillIn = (region: keyof SwapScores['regions']) =>
+    known(cropScores.regions[region].skill, `skill of the ${region}`);
   const { pose, likeness, identityAccuracy } = probes.swap;
   return {
     skill: skillIn('face'),
     eyes: skillIn('eyes'),
     mouth: skillIn('mouth'),
-    swapError: known(cropScores.swapError),
-    meanFaceError: known(cropScores.meanFaceError),
-    lightError: known(cropScores.fittedMeanFaceError),
-    noSwapError: known(cropScores.noSwapError),
-    reconstructionError: known(cropScores.reconstructionError),
-    skillOfPerfect: known(cropScores.skillOfPerfect),
-    ssim: known(cropScores.ssim),
-    yaw: known(pose.yaw),
-    mouthFollows: known(pose.mouthOpen),
-    lids: known(pose.lids),
-    likeness: known(likeness),
-    identityAccuracy: known(identityAccuracy),
+    swapError: known(cropScores.swapError, 'swap error'),
+    meanFaceError: known(cropScores.meanFaceError, 'error of the mean face'),
+    lightError: known(cropScores.fittedMeanFaceError, 'error of the fitted mean face'),
+    noSwapError: known(cropScores.noSwapError, 'error without a swap'),
+    reconstructionError: known(cropScores.reconstructionError, 'reconstruction error'),
+    skillOfPerfect: known(cropScores.skillOfPerfect, 'skill of a perfect decoder'),
+    ssim: known(cropScores.ssim, 'SSIM'),
+    yaw: follows(pose.yaw),
+    mouthFollows: follows(pose.mouthOpen),
+    lids: follows(pose.lids),
+    likeness: known(likeness, 'likeness'),
+    identityAccuracy: known(identityAccuracy, 'identity accuracy'),
   };
 }
 
 /** The figures of a direction's whole frames. */
 export const frameScoresOf = ({ frameScores }: Pick<Direction, 'frameScores'>): FrameScores => ({
-  skill: known(frameScores.skill),
-  pastingError: known(frameScores.pastingError),
-  skillOfPerfect: known(frameScores.skillOfPerfect),
+  skill: known(frameScores.skill, 'skill of frames'),
+  pastingError: known(frameScores.pastingError, 'pasting error'),
+  skillOfPerfect: known(frameScores.skillOfPerfect, 'skill of perfect frames'),
 });

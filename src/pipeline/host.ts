@@ -19,7 +19,7 @@ export interface Host {
    * @throws InputError if it cannot be read.
    */
   readAsset(path: string): Promise<Uint8Array<ArrayBuffer>>;
-  /** A thread that draws, verifies and cuts frames, a new one or an idle one: it runs `serveFrames`. */
+  /** A thread that draws, verifies, aligns and converts frames, new or idle: it runs `serveFrames`. */
   startPoolWorker(): GroupWorker;
   /** Starts a thread that trains: it runs `trainInWorker`. */
   startTrainer(): GroupWorker;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { withStart } from '../../src/train/start.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { JanusError, sha256Hex } from '../../src/index.ts';
+import { InputError, JanusError, sha256Hex } from '../../src/index.ts';
 import { extractionDigest, type ExtractedClip } from '../../src/pipeline/extract.ts';
 import { findCheckpoint, readCheckpoint } from '../../src/pipeline/run/checkpoint.ts';
 import { readConfig, readMeanFace } from '../../src/pipeline/run/config.ts';
@@ -86,6 +86,16 @@ beforeAll(async () => {
     validation: { step: STEPS },
   });
   expect(result.config).toEqual(await readConfig(run));
+});
+
+test('a run whose pretrained networks cannot be read leaves nothing, and can begin again', async () => {
+  const store = new MemoryStore();
+  const begin = (readAsset: (path: string) => ReturnType<typeof host.readAsset>) =>
+    beginRun({ ...host, readAsset }, store, clips, { ...chosen, preset: 'classroom', steps: 1 }, options);
+  const missing = new InputError('encoder does not exist.', 'Install Janus anew.');
+  await expect(begin(() => Promise.reject(missing))).rejects.toBe(missing);
+  expect(await store.list('')).toEqual([]);
+  expect((await begin((path) => host.readAsset(path))).progress.step).toBe(1);
 });
 
 describe('a run', () => {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { blindPairs, blindSeed } from '../../scripts/study/blind-pairs.ts';
 import { alikeOf, floorTable } from '../../scripts/study/floors.ts';
 import type { Result } from '../../scripts/study/result.ts';
-import { deviation, median, quantile } from '../../scripts/statistics.ts';
+import { onOneBaseline } from '../../scripts/study/one-baseline.ts';
+import { deviation, median, quantile, standardError } from '../../scripts/statistics.ts';
 import { alignedVariant, groups } from '../../scripts/study/trial.ts';
 import { trials } from '../../scripts/study/trials.ts';
 import { itemsOf, parseShard } from '../../scripts/shard.ts';
@@ -38,6 +39,24 @@ describe('statistics', () => {
     expect(deviation(values)).toBeCloseTo(4.08248290463863, 12);
     expect(deviation([1])).toBeNaN();
   });
+});
+
+test('skills are put on one baseline: the mean face of the first variant of each swap', () => {
+  const result = (variant: string, from: string, swapError: number, meanFaceError: number) =>
+    ({ variant, from, to: 'x', scores: { swapError, meanFaceError, skill: 1 - swapError / meanFaceError } }) as Result; // prettier-ignore
+  const skills = onOneBaseline([
+    result('as it is', 'a', 10, 20),
+    result('as it is', 'b', 10, 40),
+    // The same error beside a worse still picture is no better a swap.
+    result('half of the poses', 'a', 10, 50),
+    result('half of the poses', 'b', 20, 80),
+  ]).map(({ scores }) => scores.skill);
+  expect(skills).toEqual([0.5, 0.75, 0.5, 0.5]);
+});
+
+test('a standard error is that of the formula', () => {
+  // scipy.stats.sem([3, 1, 2, 10])
+  expect(standardError([3, 1, 2, 10])).toBeCloseTo(2.041241452319315, 12);
 });
 
 describe('the people who judge', () => {

@@ -64,6 +64,7 @@ export async function loadNetworks(
   }
 }
 
+/** Disposes of networks and their weights. */
 export function disposeNetworks(networks: Networks): void {
   for (const network of Object.values(networks)) network.dispose();
 }

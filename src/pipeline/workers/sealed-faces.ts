@@ -24,6 +24,7 @@ export const sealFaces = ({ images, masks }: FaceDataset, key: Uint8Array): Seal
 export const openFaces = ({ images, masks }: SealedFaces, key: Uint8Array): FaceDataset =>
   new FaceDataset(openPixels(images, key), masks);
 
+/** Makes a validation set ready for another thread. */
 export const sealValidation = (set: ValidationSet, key: Uint8Array): SealedValidation => ({
   ...set,
   faces: sealFaces(set.faces, key),

@@ -11,6 +11,7 @@ export const CLASSROOM_DECODER: DecoderShape = {
   channels: [96, 64, 32, 16],
 };
 
+/** The network that reads from a mean face what to add to the decoder's biases. */
 export const CLASSROOM_ADAPTER: AdapterShape = { filters: [16, 32, 64, 64], units: 96 };
 
 /**

@@ -1,7 +1,7 @@
 import type { BuildOptions, Networks, Preset } from '../autoencoder.ts';
 import { networkSeed } from '../../nets/layer-builder.ts';
 import { CLASSROOM_DECODER } from './classroom-nets.ts';
-import { connect, classroom, pretrainedEncoder } from './classroom.ts';
+import { classroom, pretrainedEncoder } from './classroom.ts';
 import { buildDecoder } from './conditional-decoder.ts';
 import { LIGHT_RATE } from './light-nets.ts';
 
@@ -12,10 +12,8 @@ import { LIGHT_RATE } from './light-nets.ts';
 export const scratchDecoders: Preset = {
   ...classroom,
   help: 'an ablation of classroom: its decoders are trained from scratch',
-  size: { shared: 1_478_284, perPerson: 829_427, imageBytes: 4e6 },
   starts: { labels: { pretrained: ['encoder'], learningRate: LIGHT_RATE, latents: 'none' } },
   build,
-  connect,
 };
 
 function build(options: BuildOptions): Networks {
