@@ -5,7 +5,6 @@ import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { joinGroup, type GroupMember } from '../../src/engine/parallel/group-member.ts';
 import { nodeParent } from '../../src/engine/parallel/ports.ts';
 import { Random } from '../../src/faces/index.ts';
-import { fuse } from '../../src/nets/fused-network.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { saveNetwork } from '../../src/node/disk/network-folder.ts';
 import { assetPath } from '../../src/node/host.ts';
@@ -14,6 +13,7 @@ import { lossWeights } from '../../src/train/loss/loss-weights.ts';
 import { losses } from '../../src/train/loss/losses.ts';
 import { buildDecoder, buildIdentityAdapter } from '../../src/train/models/conditional-decoder.ts';
 import { buildLightEncoder, CROWD_ADAPTER, LIGHT_DECODER } from '../../src/train/models/light-nets.ts';
+import { crowdAutoencoder } from './crowd-autoencoder.ts';
 import { BATCH, CrowdFaces } from './crowd-faces.ts';
 import { PIXELS, SIDE } from './faces.ts';
 import { fit } from './fit.ts';
@@ -37,14 +37,7 @@ async function pretrain(member: GroupMember, faces: CrowdFaces): Promise<void> {
   const encoder = buildLightEncoder(1);
   const decoder = buildDecoder(2, LIGHT_DECODER, true);
   const adapter = buildIdentityAdapter(3, CROWD_ADAPTER, LIGHT_DECODER);
-  const encode = fuse(encoder);
-  const reconstruct = ({ inputs, meanFaces }: Batch): tf.Tensor4D => {
-    const identities = tf.sub(meanFaces, 0.5);
-    // As SubtractMeanFace shows them to the encoder.
-    const latents = encode(tf.concat([tf.sub(inputs, meanFaces), identities], 3)); // [batch, 32]
-    const additions = adapter.apply(identities) as tf.Tensor[];
-    return decoder.apply([latents, ...additions]) as tf.Tensor4D; // [batch, 64, 64, 3]
-  };
+  const reconstruct = crowdAutoencoder({ encoder, decoder, adapter });
   /** In levels of 0 to 1. */
   const errorOf = (pictures: tf.Tensor4D, { targets, weights }: Batch) =>
     losses.mae(pictures, targets, weights);
@@ -63,7 +56,7 @@ async function pretrain(member: GroupMember, faces: CrowdFaces): Promise<void> {
       }));
       const own = chosen.filter((_, i) => i % member.worldSize === member.rank);
       const batch = batchOf(faces, own);
-      return tf.mul(errorOf(reconstruct(batch), batch), own.length / BATCH);
+      return tf.mul(errorOf(reconstruct(batch.inputs, batch.meanFaces), batch), own.length / BATCH);
     },
     evaluate: () => {
       let sum = 0;
@@ -74,7 +67,7 @@ async function pretrain(member: GroupMember, faces: CrowdFaces): Promise<void> {
             faces,
             faces.validation.slice(first, first + BATCH).map((index) => ({ index })),
           );
-          sum += errorOf(reconstruct(batch), batch).dataSync()[0];
+          sum += errorOf(reconstruct(batch.inputs, batch.meanFaces), batch).dataSync()[0];
           ofMeanFaces += errorOf(batch.meanFaces, batch).dataSync()[0];
         });
       }

@@ -54,6 +54,6 @@ export const pretrainedEncoder = (options: BuildOptions): Record<string, tf.Laye
 });
 
 /** The classic face swap with a frozen encoder. */
-export function connect(networks: Networks): Autoencoder {
+function connect(networks: Networks): Autoencoder {
   return shareEncoder(networks, ['encoder']);
 }
