@@ -4,13 +4,13 @@
  */
 import { parseArgs } from 'node:util';
 import { InputError } from '../src/errors.ts';
-import { renderCrowd } from './pretrain/crowd-faces.ts';
-import { pretrainCrowd } from './pretrain/crowd.ts';
-import { pretrainDecoder, pretrainIdentityAdapter } from './pretrain/decoder.ts';
-import { finetuneEncoder, pretrainEncoder } from './pretrain/encoder.ts';
-import { pretrainLandmarks } from './pretrain/landmarks.ts';
+import { renderCrowd } from './pretrain/crowd/crowd-faces.ts';
+import { pretrainCrowd } from './pretrain/crowd/crowd.ts';
+import { pretrainDecoder, pretrainIdentityAdapter } from './pretrain/classroom/decoder.ts';
+import { finetuneEncoder, pretrainEncoder } from './pretrain/classroom/encoder.ts';
+import { pretrainLandmarks } from './pretrain/landmarks/landmarks.ts';
 import { pretrainMask } from './pretrain/mask.ts';
-import { pretrainProbes } from './pretrain/probes.ts';
+import { pretrainProbes } from './pretrain/probes/probes.ts';
 import { runScript } from './run-script.ts';
 import { parseShard } from './shard.ts';
 

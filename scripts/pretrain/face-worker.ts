@@ -3,7 +3,7 @@ import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { parentPort } from 'node:worker_threads';
 import { nodeParent } from '../../src/engine/parallel/ports.ts';
 import { servePool } from '../../src/engine/parallel/work-pool.ts';
-import { FACE_BYTES, PIXELS, SIDE, type FaceTask } from './faces.ts';
+import { FACE_BYTES, PIXELS, SIDE, type FaceTask } from './face-bytes.ts';
 import { populationShot } from './population.ts';
 
 /** As many pixels on the face as in a clip of 256 × 256, or nearly. */

@@ -1,29 +1,10 @@
 import { existsSync } from 'node:fs';
-import { open, mkdir, readFile, rename, stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import { RENDERER_VERSION, type Random, type Shot } from '../../src/faces/index.ts';
-import { nodeWorker } from '../../src/engine/parallel/ports.ts';
-import { runPool } from '../../src/engine/parallel/work-pool.ts';
-import { startThread } from '../../src/node/threads/thread.ts';
 import { cachePath } from './cache.ts';
 import { populationShot } from './population.ts';
-import { logProgress } from './log-progress.ts';
-
-/** Pixels a side of a face, and of all of it. */
-export const SIDE = 64;
-export const PIXELS = SIDE * SIDE;
-/** Bytes of a face: its crop, its mask. */
-export const FACE_BYTES = 4 * PIXELS;
-
-/** What a thread that renders faces is told. */
-export interface FaceTask {
-  /** The number of the first shot, counted through the whole population, and how many there are of each person. */
-  readonly first: number;
-  readonly shots: number;
-  /** The chance that something is held before a face. */
-  readonly occluded: number;
-}
+import { FACE_BYTES, PIXELS } from './face-bytes.ts';
+import { renderFaces } from './render-faces.ts';
 
 const PEOPLE = 3000;
 /** Shots of each person, whose mean is the mean face. */
@@ -58,7 +39,8 @@ export class Faces {
   static async load(occluded = 0): Promise<Faces> {
     const from = [RENDERER_VERSION, faceShot(0, occluded), faceShot(TOTAL - 1, occluded)];
     const cache = cachePath('faces', from);
-    if (!existsSync(cache) || (await stat(cache)).size !== TOTAL * FACE_BYTES) await render(cache, occluded);
+    if (!existsSync(cache) || (await stat(cache)).size !== TOTAL * FACE_BYTES)
+      await renderFaces(cache, { first: 0, shots: SHOTS, occluded }, TOTAL, 'rendering');
     const { buffer, byteOffset, length } = await readFile(cache);
     // A Uint8Array, since slices of Node's Buffer are not copies.
     return new Faces(new Uint8Array(buffer, byteOffset, length));
@@ -88,28 +70,4 @@ export class Faces {
     const first = this.validation.length;
     return Array.from({ length: count }, () => first + random.integer(TOTAL - first));
   }
-}
-
-async function render(cache: string, occluded: number): Promise<void> {
-  await mkdir(dirname(cache), { recursive: true });
-  const temporary = `${cache}.part`;
-  const file = await open(temporary, 'w');
-  const report = logProgress('rendering', TOTAL);
-  const writes: Promise<unknown>[] = [];
-  try {
-    await runPool({
-      start: () => nodeWorker(startThread(new URL('face-worker', import.meta.url))),
-      workers: availableParallelism(),
-      task: { first: 0, shots: SHOTS, occluded } satisfies FaceTask,
-      items: TOTAL,
-      onResult: (index, face) => {
-        writes.push(file.write(face as Uint8Array, 0, FACE_BYTES, index * FACE_BYTES));
-        report(writes.length);
-      },
-    });
-    await Promise.all(writes);
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, cache);
 }

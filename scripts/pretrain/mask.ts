@@ -8,7 +8,8 @@ import type { Random } from '../../src/faces/index.ts';
 import { saveNetwork } from '../../src/node/disk/network-folder.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { assetPath } from '../../src/node/host.ts';
-import { Faces, PIXELS, SIDE } from './faces.ts';
+import { PIXELS, SIDE } from './face-bytes.ts';
+import { Faces } from './faces.ts';
 import { fit } from './fit.ts';
 import { jittered } from './jitter.ts';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { crowdAutoencoder, type CrowdNetworks } from '../../../scripts/pretrain/crowd-autoencoder.ts';
+import { crowdAutoencoder, type CrowdNetworks } from '../../../scripts/pretrain/crowd/crowd-autoencoder.ts';
 import { pixelsOf } from '../../../src/clips/proven-pixels.ts';
 import { faceTensor } from '../../../src/train/face-tensor.ts';
 import { buildDecoder, buildIdentityAdapter } from '../../../src/train/models/conditional-decoder.ts';

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import { mirror } from '../../src/extract/mirror.ts';
-import { aroundFace, wholeFrame } from '../../src/extract/landmark-finder.ts';
-import { warpAffine } from '../../src/extract/crop.ts';
-import { INPUT_SIDE, LANDMARKS } from '../../src/extract/landmark-net.ts';
-import { mapLandmarks, type LandmarkPoints } from '../../src/extract/landmark-points.ts';
-import { compose, transform } from '../../src/extract/similarity.ts';
-import type { Random } from '../../src/faces/index.ts';
-import { landmarkFlipIndices, landmarkNames } from '../../src/faces/landmarks.ts';
-import { jittered } from './jitter.ts';
+import { mirror } from '../../../src/extract/mirror.ts';
+import { aroundFace, wholeFrame } from '../../../src/extract/landmark-finder.ts';
+import { warpAffine } from '../../../src/extract/crop.ts';
+import { INPUT_SIDE, LANDMARKS } from '../../../src/extract/landmark-net.ts';
+import { mapLandmarks, type LandmarkPoints } from '../../../src/extract/landmark-points.ts';
+import { compose, transform } from '../../../src/extract/similarity.ts';
+import type { Random } from '../../../src/faces/index.ts';
+import { landmarkFlipIndices, landmarkNames } from '../../../src/faces/landmarks.ts';
+import { jittered } from '../jitter.ts';
 import type { RenderedShot } from './render-worker.ts';
 
 /** The input of each network: how it is cut from a frame, and how much that is jittered. */

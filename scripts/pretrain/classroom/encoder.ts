@@ -1,18 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
-import { mirror } from '../../src/extract/mirror.ts';
-import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import { warpAffine } from '../../src/extract/crop.ts';
-import type { Random } from '../../src/faces/index.ts';
-import { saveNetwork } from '../../src/node/disk/network-folder.ts';
-import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import { loadPretrained } from '../../src/pipeline/networks/pretrained.ts';
-import { assetPath, nodeHost } from '../../src/node/host.ts';
-import { buildEncoder } from '../../src/train/models/classroom-nets.ts';
-import { FACTOR_CODE_SIZE } from '../../src/train/models/factor-code.ts';
+import { mirror } from '../../../src/extract/mirror.ts';
+import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
+import { warpAffine } from '../../../src/extract/crop.ts';
+import type { Random } from '../../../src/faces/index.ts';
+import { saveNetwork } from '../../../src/node/disk/network-folder.ts';
+import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
+import { loadPretrained } from '../../../src/pipeline/networks/pretrained.ts';
+import { assetPath, nodeHost } from '../../../src/node/host.ts';
+import { buildEncoder } from '../../../src/train/models/classroom-nets.ts';
+import { FACTOR_CODE_SIZE } from '../../../src/train/models/factor-code.ts';
 import { CODE_WEIGHTS, codeOf, mirrorCode } from './factor-code.ts';
-import { Faces, faceShot, PIXELS, SIDE } from './faces.ts';
-import { fit } from './fit.ts';
-import { jittered } from './jitter.ts';
+import { PIXELS, SIDE } from '../face-bytes.ts';
+import { Faces, faceShot } from '../faces.ts';
+import { fit } from '../fit.ts';
+import { jittered } from '../jitter.ts';
 
 const BATCH = 16;
 /** Weight of the error of a picture in the loss; the error of a code has 1. */

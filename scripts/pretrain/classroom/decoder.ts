@@ -1,18 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
-import { mirror } from '../../src/extract/mirror.ts';
-import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import type { Random } from '../../src/faces/index.ts';
-import { saveNetwork } from '../../src/node/disk/network-folder.ts';
-import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import { loadPretrained } from '../../src/pipeline/networks/pretrained.ts';
-import { assetPath, nodeHost } from '../../src/node/host.ts';
-import { LayerBuilder } from '../../src/nets/layer-builder.ts';
-import { CLASSROOM_ADAPTER, CLASSROOM_DECODER } from '../../src/train/models/classroom-nets.ts';
-import { buildDecoder, buildIdentityAdapter, widthsOf } from '../../src/train/models/conditional-decoder.ts';
-import { FACTOR_CODE_SIZE } from '../../src/train/models/factor-code.ts';
+import { mirror } from '../../../src/extract/mirror.ts';
+import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
+import type { Random } from '../../../src/faces/index.ts';
+import { saveNetwork } from '../../../src/node/disk/network-folder.ts';
+import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
+import { loadPretrained } from '../../../src/pipeline/networks/pretrained.ts';
+import { assetPath, nodeHost } from '../../../src/node/host.ts';
+import { LayerBuilder } from '../../../src/nets/layer-builder.ts';
+import { CLASSROOM_ADAPTER, CLASSROOM_DECODER } from '../../../src/train/models/classroom-nets.ts';
+import {
+  buildDecoder,
+  buildIdentityAdapter,
+  widthsOf,
+} from '../../../src/train/models/conditional-decoder.ts';
+import { FACTOR_CODE_SIZE } from '../../../src/train/models/factor-code.ts';
 import { codeOf, mirrorCode } from './factor-code.ts';
-import { Faces, faceShot, PIXELS, SIDE } from './faces.ts';
-import { fit, type Fit } from './fit.ts';
+import { PIXELS, SIDE } from '../face-bytes.ts';
+import { Faces, faceShot } from '../faces.ts';
+import { fit, type Fit } from '../fit.ts';
 import { IdentityEncoder, mirrorIdentity } from './identity-encoder.ts';
 
 const BATCH = 16;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { fuse } from '../../src/nets/fused-network.ts';
+import { fuse } from '../../../src/nets/fused-network.ts';
 
 /** The networks that are pretrained on a crowd. */
 export interface CrowdNetworks {

@@ -1,7 +1,7 @@
-import { runGroup } from '../../src/engine/parallel/worker-group.ts';
-import { nodeWorker } from '../../src/engine/parallel/ports.ts';
-import { startThread } from '../../src/node/threads/thread.ts';
-import { usableCores } from '../../src/node/backends/cores.ts';
+import { runGroup } from '../../../src/engine/parallel/worker-group.ts';
+import { nodeWorker } from '../../../src/engine/parallel/ports.ts';
+import { startThread } from '../../../src/node/threads/thread.ts';
+import { usableCores } from '../../../src/node/backends/cores.ts';
 import { BATCH, CrowdFaces } from './crowd-faces.ts';
 
 /**

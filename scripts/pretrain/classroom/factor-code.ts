@@ -1,5 +1,5 @@
-import type { Shot } from '../../src/faces/index.ts';
-import { FACTOR_CODE_SIZE } from '../../src/train/models/factor-code.ts';
+import type { Shot } from '../../../src/faces/index.ts';
+import { FACTOR_CODE_SIZE } from '../../../src/train/models/factor-code.ts';
 
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
 const channels = (hex: string) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16) / 255);

@@ -1,22 +1,22 @@
 /** A thread that trains the networks of the crowd, one of several. */
 import { parentPort } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
-import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import { joinGroup, type GroupMember } from '../../src/engine/parallel/group-member.ts';
-import { nodeParent } from '../../src/engine/parallel/ports.ts';
-import { Random } from '../../src/faces/index.ts';
-import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import { saveNetwork } from '../../src/node/disk/network-folder.ts';
-import { assetPath } from '../../src/node/host.ts';
-import { augment } from '../../src/train/augment/augment.ts';
-import { lossWeights } from '../../src/train/loss/loss-weights.ts';
-import { losses } from '../../src/train/loss/losses.ts';
-import { buildDecoder, buildIdentityAdapter } from '../../src/train/models/conditional-decoder.ts';
-import { buildLightEncoder, CROWD_ADAPTER, LIGHT_DECODER } from '../../src/train/models/light-nets.ts';
+import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
+import { joinGroup, type GroupMember } from '../../../src/engine/parallel/group-member.ts';
+import { nodeParent } from '../../../src/engine/parallel/ports.ts';
+import { Random } from '../../../src/faces/index.ts';
+import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
+import { saveNetwork } from '../../../src/node/disk/network-folder.ts';
+import { assetPath } from '../../../src/node/host.ts';
+import { augment } from '../../../src/train/augment/augment.ts';
+import { lossWeights } from '../../../src/train/loss/loss-weights.ts';
+import { losses } from '../../../src/train/loss/losses.ts';
+import { buildDecoder, buildIdentityAdapter } from '../../../src/train/models/conditional-decoder.ts';
+import { buildLightEncoder, CROWD_ADAPTER, LIGHT_DECODER } from '../../../src/train/models/light-nets.ts';
 import { crowdAutoencoder } from './crowd-autoencoder.ts';
 import { BATCH, CrowdFaces } from './crowd-faces.ts';
-import { PIXELS, SIDE } from './faces.ts';
-import { fit } from './fit.ts';
+import { PIXELS, SIDE } from '../face-bytes.ts';
+import { fit } from '../fit.ts';
 
 const STEPS = 100_000;
 const EYE_MOUTH_WEIGHT = 4;

@@ -1,21 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
-import { mirror } from '../../src/extract/mirror.ts';
-import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import { correlation } from '../../src/evaluate/metrics/correlation.ts';
-import { centroid, nearestOf } from '../../src/evaluate/probes/embedding.ts';
+import { mirror } from '../../../src/extract/mirror.ts';
+import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
+import { correlation } from '../../../src/evaluate/metrics/correlation.ts';
+import { centroid, nearestOf } from '../../../src/evaluate/probes/embedding.ts';
 import {
   buildIdentityProbe,
   buildPoseProbe,
   poseNames,
   POSE_UNITS,
   toUnitLength,
-} from '../../src/evaluate/probes/probes.ts';
-import type { Performance } from '../../src/faces/index.ts';
-import { saveNetwork } from '../../src/node/disk/network-folder.ts';
-import { nodeBackends } from '../../src/node/backends/node-backends.ts';
-import { assetPath } from '../../src/node/host.ts';
-import { Faces, faceShot, SHOTS, SIDE } from './faces.ts';
-import { fit } from './fit.ts';
+} from '../../../src/evaluate/probes/probes.ts';
+import type { Performance } from '../../../src/faces/index.ts';
+import { saveNetwork } from '../../../src/node/disk/network-folder.ts';
+import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
+import { assetPath } from '../../../src/node/host.ts';
+import { SIDE } from '../face-bytes.ts';
+import { Faces, faceShot, SHOTS } from '../faces.ts';
+import { fit } from '../fit.ts';
 import { batchOf, plainView, viewOf } from './probe-views.ts';
 
 /** Blurs under which the probes are evaluated, in pixels: as filmed, and about as soft as predicted faces. */

@@ -1,10 +1,10 @@
 /** A thread that renders shots of the population for the landmark networks. */
 import { parentPort } from 'node:worker_threads';
-import { renderTruth, type Frame } from '../../src/faces/index.ts';
-import { landmarkNames } from '../../src/faces/landmarks.ts';
-import { nodeParent } from '../../src/engine/parallel/ports.ts';
-import { servePool } from '../../src/engine/parallel/work-pool.ts';
-import { populationShot, type Stand } from './population.ts';
+import { renderTruth, type Frame } from '../../../src/faces/index.ts';
+import { landmarkNames } from '../../../src/faces/landmarks.ts';
+import { nodeParent } from '../../../src/engine/parallel/ports.ts';
+import { servePool } from '../../../src/engine/parallel/work-pool.ts';
+import { populationShot, type Stand } from '../population.ts';
 
 /** What a thread that renders shots is told. */
 export interface RenderTask {

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { gaussianBlur } from '../../src/convert/blur.ts';
-import { warpAffine } from '../../src/extract/crop.ts';
-import type { Random } from '../../src/faces/index.ts';
-import { PIXELS, SIDE, type Faces } from './faces.ts';
-import { jittered } from './jitter.ts';
+import { gaussianBlur } from '../../../src/convert/blur.ts';
+import { warpAffine } from '../../../src/extract/crop.ts';
+import type { Random } from '../../../src/faces/index.ts';
+import { PIXELS, SIDE } from '../face-bytes.ts';
+import type { Faces } from '../faces.ts';
+import { jittered } from '../jitter.ts';
 
 /** Found landmarks are a little off, and so are the crops. */
 const JITTER = { turn: 0.05, zoom: 0.05, shift: 0.03 };

@@ -1,16 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
-import { nodeWorker } from '../../src/engine/parallel/ports.ts';
-import { runPool } from '../../src/engine/parallel/work-pool.ts';
-import { startThread } from '../../src/node/threads/thread.ts';
-import { FACE_BYTES, PIXELS, type FaceTask } from './faces.ts';
-import { RENDERER_VERSION, type Shot } from '../../src/faces/index.ts';
-import { itemsOf, type Shard } from '../shard.ts';
-import { cachePath } from './cache.ts';
-import { populationShot } from './population.ts';
-import { logProgress } from './log-progress.ts';
+import { readFile, stat } from 'node:fs/promises';
+import { FACE_BYTES, PIXELS } from '../face-bytes.ts';
+import { renderFaces } from '../render-faces.ts';
+import { RENDERER_VERSION, type Shot } from '../../../src/faces/index.ts';
+import { itemsOf, type Shard } from '../../shard.ts';
+import { cachePath } from '../cache.ts';
+import { populationShot } from '../population.ts';
 
 /** Images of a training step. */
 export const BATCH = 16;
@@ -115,24 +110,6 @@ async function renderPart(part: number): Promise<void> {
   const [first, end] = facesOf(part);
   const size = (end - first) * FACE_BYTES;
   if (existsSync(path) && (await stat(path)).size === size) return;
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(`${path}.part`, 'w');
-  const report = logProgress(`crowd, part ${part + 1} of ${PARTS}`, end - first);
-  const writes: Promise<unknown>[] = [];
-  try {
-    await runPool({
-      start: () => nodeWorker(startThread(new URL('face-worker', import.meta.url))),
-      workers: availableParallelism(),
-      task: { first: FIRST_PERSON * SHOTS + first, shots: SHOTS, occluded: OCCLUDED } satisfies FaceTask,
-      items: end - first,
-      onResult: (index, face) => {
-        writes.push(file.write(face as Uint8Array, 0, FACE_BYTES, index * FACE_BYTES));
-        report(writes.length);
-      },
-    });
-    await Promise.all(writes);
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.part`, path);
+  const task = { first: FIRST_PERSON * SHOTS + first, shots: SHOTS, occluded: OCCLUDED };
+  await renderFaces(path, task, end - first, `crowd, part ${part + 1} of ${PARTS}`);
 }

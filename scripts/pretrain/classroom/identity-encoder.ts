@@ -1,5 +1,5 @@
-import type { Identity } from '../../src/faces/index.ts';
-import { populationPerson } from './population.ts';
+import type { Identity } from '../../../src/faces/index.ts';
+import { populationPerson } from '../population.ts';
 
 /** People from whom means and standard deviations are computed. */
 const MANY = 2000;
