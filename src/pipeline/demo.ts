@@ -18,7 +18,8 @@ import { loadRun, type TrainedRun } from './run/load.ts';
 import { MemoryStore, type Store } from './run/store.ts';
 import type { Direction } from './score.ts';
 import type { FrameVersions } from './swap.ts';
-import { beginRun, type TrainResult, type TrainRunOptions } from './train.ts';
+import type { TrainRunOptions } from './prepare-training.ts';
+import { beginRun, type TrainResult } from './train.ts';
 import type { PoolOptions } from './workers/pool.ts';
 
 /** The steps of a demo, in order. */

@@ -4,7 +4,7 @@ import { openDrawn } from '../../src/pipeline/frame-source.ts';
 import type { Host } from '../../src/pipeline/host.ts';
 import { loadLandmarkFinder } from '../../src/pipeline/networks/landmark-finder.ts';
 import { serveFrames } from '../../src/pipeline/workers/pool.ts';
-import type { PoolEnvironment } from '../../src/pipeline/workers/pool-tasks.ts';
+import type { PoolEnvironment } from '../../src/pipeline/workers/pool-work.ts';
 import { localWorker } from '../../src/pipeline/workers/local-worker.ts';
 import { trainInWorker } from '../../src/pipeline/workers/train-worker.ts';
 // It says where the .wasm files are, too.

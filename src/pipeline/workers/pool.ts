@@ -3,7 +3,8 @@ import type { ProvenPixels } from '../../clips/proven-pixels.ts';
 import { runPool, servePool } from '../../engine/parallel/work-pool.ts';
 import type { Port } from '../../engine/parallel/messages.ts';
 import type { Host } from '../host.ts';
-import { workOn, type PoolEnvironment, type PoolResults, type PoolTask } from './pool-tasks.ts';
+import type { PoolResults, PoolTask } from './pool-tasks.ts';
+import { workOn, type PoolEnvironment } from './pool-work.ts';
 
 export interface PoolOptions {
   /** Threads; one for each core if left out. */
