@@ -91,7 +91,7 @@ const ON_RUNGS: readonly Variant[] = [
   { variant: 'crowd, 100 frames', change: { start: 'crowd' }, choose: every(10) },
   { variant: 'crowd, 5 min', change: { start: 'crowd', minutes: 5 } },
   { variant: 'labels', change: { start: 'labels' } },
-  { variant: 'labels, mirrored', change: { start: 'labels', flip: 'on' } },
+  { variant: 'labels, not mirrored', change: { start: 'labels', flip: 'off' } },
   { variant: 'labels, 100 frames', change: { start: 'labels' }, choose: every(10) },
   { variant: 'labels, a single step', change: { start: 'labels', steps: 1 } },
   { variant: 'labels, decoders from scratch', change: { preset: 'scratch-decoders' } },

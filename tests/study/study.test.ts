@@ -9,6 +9,8 @@ import { alignedVariant, groups } from '../../scripts/study/trial.ts';
 import { trials } from '../../scripts/study/trials.ts';
 import { itemsOf, parseShard } from '../../scripts/shard.ts';
 import { FIRST_CROWD_SEED } from '../../src/pipeline/people.ts';
+import { resolveConfig } from '../../src/train/config.ts';
+import { presets } from '../../src/train/models/index.ts';
 import { withStart } from '../../src/train/start.ts';
 
 describe('a shard', () => {
@@ -87,6 +89,17 @@ describe('the trials', () => {
       return variants.map((name) => [group, name, a, b, settings.seed].join());
     });
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('each train in a way of their own: no variant is what the preset does anyway', () => {
+    const ways = trials
+      .filter(({ choose }) => choose === undefined)
+      .map(({ group, a, b, settings, film }) => {
+        const chosen = withStart(settings);
+        const { preset } = chosen;
+        return JSON.stringify({ group, a, b, preset, film, config: resolveConfig(presets[preset], chosen) });
+      });
+    expect(new Set(ways).size).toBe(ways.length);
   });
 });
 
