@@ -8,7 +8,7 @@ import { compose, transform } from '../../../src/extract/similarity.ts';
 import type { Random } from '../../../src/faces/index.ts';
 import { landmarkFlipIndices, landmarkNames } from '../../../src/faces/landmarks.ts';
 import { jittered } from '../jitter.ts';
-import type { RenderedShot } from './render-worker.ts';
+import type { RenderedShot } from './shots.ts';
 
 /** The input of each network: how it is cut from a frame, and how much that is jittered. */
 export const views = {

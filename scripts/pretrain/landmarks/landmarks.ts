@@ -8,22 +8,11 @@ import { landmarkNames } from '../../../src/faces/landmarks.ts';
 import { saveNetwork } from '../../../src/node/disk/network-folder.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
 import { assetPath } from '../../../src/node/host.ts';
-import { nodeWorker } from '../../../src/engine/parallel/ports.ts';
-import { runPool } from '../../../src/engine/parallel/work-pool.ts';
 import { provenPixels } from '../../../src/clips/proven-pixels.ts';
-import { startThread } from '../../../src/node/threads/thread.ts';
-import { availableParallelism } from 'node:os';
 import { fit } from '../fit.ts';
 import { batchOf, pointsOf, views } from './landmark-views.ts';
-import { populationShot } from '../population.ts';
-import type { RenderedShot, RenderTask } from './render-worker.ts';
-import { logProgress } from '../log-progress.ts';
+import { loadShots, shotOf, type RenderedShot } from './shots.ts';
 
-const PEOPLE = 6000;
-const SHOTS = 4;
-const SIZE = 128;
-/** The chance of an occluder: landmarks behind one are wanted too, and the rest of the face tells where they are. */
-const OCCLUDED = 0.25;
 /** Shots of people held out for validation, who are never trained on. */
 const VALIDATION_SHOTS = 600;
 /** The first network need only be good enough that the second one's input holds all of the face. */
@@ -43,29 +32,11 @@ const POINT_WEIGHT = 20;
 
 /** Trains the two networks that find landmarks, and writes them. */
 export async function pretrainLandmarks(): Promise<void> {
-  const shots = await renderShots();
+  const shots = await loadShots();
   await chooseBackend(nodeBackends(), 'wasm');
   const whole = await train('whole', shots);
   const close = await train('close', shots);
   evaluate(new LandmarkFinder(whole, close), shots.slice(0, VALIDATION_SHOTS));
-}
-
-async function renderShots(): Promise<RenderedShot[]> {
-  const shots: RenderedShot[] = [];
-  const items = PEOPLE * SHOTS;
-  const report = logProgress('rendering', items);
-  let done = 0;
-  await runPool({
-    start: () => nodeWorker(startThread(new URL('render-worker', import.meta.url))),
-    workers: availableParallelism(),
-    task: { shots: SHOTS, stand: 'anywhere', occluded: OCCLUDED, size: SIZE } satisfies RenderTask,
-    items,
-    onResult: (index, shot) => {
-      shots[index] = shot as RenderedShot;
-      report(++done);
-    },
-  });
-  return shots;
 }
 
 async function train(name: keyof typeof NETS, shots: readonly RenderedShot[]): Promise<tf.LayersModel> {
@@ -75,9 +46,7 @@ async function train(name: keyof typeof NETS, shots: readonly RenderedShot[]): P
     { length: shots.length - VALIDATION_SHOTS },
     (_, i) => VALIDATION_SHOTS + i,
   ).flatMap((index) =>
-    Math.abs(populationShot(index, SHOTS, 'anywhere').performance.yaw) > FAR
-      ? Array<number>(FAR_WEIGHT).fill(index)
-      : [index],
+    Math.abs(shotOf(index).performance.yaw) > FAR ? Array<number>(FAR_WEIGHT).fill(index) : [index],
   );
   await fit({
     name: `landmarks-${name}`,
