@@ -19,6 +19,8 @@ import { runFrames, type PoolOptions } from './workers/pool.ts';
 
 /** Frames per batch of the networks. */
 const BATCH = 16;
+/** Batches that a further thread must have: for fewer, it takes longer to load its networks than it saves. */
+const LEAST_BATCHES = 4;
 
 /** A clip, and where the face is in each of its frames. */
 export interface ExtractedClip {
@@ -113,7 +115,7 @@ export async function alignFaces(
     },
     {
       ...pool,
-      workers: pool.workers ?? threadsInMemory(host),
+      workers: pool.workers ?? Math.min(threadsInMemory(host), Math.ceil(batches.length / LEAST_BATCHES)),
       onProgress: () => pool.onProgress?.(done, frames.length),
     },
   );

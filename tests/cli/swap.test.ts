@@ -100,10 +100,13 @@ describe('training', () => {
 
   test('shows its progress, and the time left', async () => {
     const off = ['--warp', 'off', '--colour-jitter', 'off'];
+    // It does not save every step, so that many are reported.
+    const rarely = ['--save-every', '60'];
     const { err } = await run(
       'train',
       ...FACES,
       ...SMALL,
+      ...rarely,
       ...off,
       '--minutes',
       '0.05',
