@@ -21,6 +21,9 @@ const isolated = ['api', 'browser', 'cli', 'engine', 'node', 'notebooks', 'packa
   (folder) => `tests/${folder}/**/*.test.ts`,
 );
 const inBrowser = 'tests/**/*.browser.test.ts';
+const inPages = ['tests/**/*.everywhere.test.ts', inBrowser];
+/** Pages likewise: these need one of their own. */
+const isolatedInBrowser = inPages.map((glob) => glob.replace('tests/', 'tests/engine/'));
 
 const inNode = {
   environment: 'node',
@@ -30,6 +33,57 @@ const inNode = {
   testTimeout: 180_000,
   hookTimeout: 180_000,
 };
+
+/** A project whose tests run in a page. */
+const inPage = (test: { name: string; include: string[]; exclude?: string[]; isolate: boolean }) => ({
+  plugins: [
+    tfjsCoreTests(),
+    {
+      name: 'find-browser',
+      async configResolved() {
+        const { executablePath, args, env } = await findBrowser().catch((error: unknown) => {
+          // Vitest would bury what to do under its own stack.
+          console.error(`\n${error instanceof Error ? error.message : String(error)}\n`);
+          process.exit(1);
+        });
+        Object.assign(launchOptions, { executablePath, args: [...args], env: { ...env } });
+      },
+    },
+  ],
+  // A page has shared memory only if it is cross-origin isolated.
+  server: {
+    headers: {
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+    },
+  },
+  // Known beforehand: a dependency that Vite discovers late reloads the page under the tests.
+  optimizeDeps: {
+    include: [
+      'zod',
+      '@noble/hashes/hmac.js',
+      '@noble/hashes/sha2.js',
+      '@noble/hashes/utils.js',
+      '@tensorflow/tfjs',
+      '@tensorflow/tfjs-backend-wasm',
+      '@tensorflow/tfjs-backend-webgpu',
+      'fast-check',
+    ],
+  },
+  test: {
+    ...test,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    fileParallelism: false,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions }),
+      instances: [{ browser: 'chromium' as const }],
+    },
+  },
+});
 
 export default defineConfig({
   test: {
@@ -60,56 +114,8 @@ export default defineConfig({
           globalSetup: 'tests/package/installed-project.ts',
         },
       },
-      {
-        plugins: [
-          tfjsCoreTests(),
-          {
-            name: 'find-browser',
-            async configResolved() {
-              const { executablePath, args, env } = await findBrowser().catch((error: unknown) => {
-                // Vitest would bury what to do under its own stack.
-                console.error(`\n${error instanceof Error ? error.message : String(error)}\n`);
-                process.exit(1);
-              });
-              Object.assign(launchOptions, { executablePath, args: [...args], env: { ...env } });
-            },
-          },
-        ],
-        // A page has shared memory only if it is cross-origin isolated.
-        server: {
-          headers: {
-            'Cross-Origin-Opener-Policy': 'same-origin',
-            'Cross-Origin-Embedder-Policy': 'require-corp',
-          },
-        },
-        // Known beforehand: a dependency that Vite discovers late reloads the page under the tests.
-        optimizeDeps: {
-          include: [
-            'zod',
-            '@noble/hashes/hmac.js',
-            '@noble/hashes/sha2.js',
-            '@noble/hashes/utils.js',
-            '@tensorflow/tfjs',
-            '@tensorflow/tfjs-backend-wasm',
-            '@tensorflow/tfjs-backend-webgpu',
-            'fast-check',
-          ],
-        },
-        test: {
-          name: 'browser',
-          include: ['tests/**/*.everywhere.test.ts', inBrowser],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          fileParallelism: false,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({ launchOptions }),
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
+      inPage({ name: 'browser', include: inPages, exclude: isolatedInBrowser, isolate: false }),
+      inPage({ name: 'browser-isolated', include: isolatedInBrowser, isolate: true }),
     ],
   },
 });
