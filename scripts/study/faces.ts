@@ -10,7 +10,7 @@ import { openFaces, writeFaces } from '../../src/node/disk/faces-folder.ts';
 import { filmToFolder } from '../../src/node/disk/film-folder.ts';
 import { assetPath, nodeHost } from '../../src/node/host.ts';
 import { extractClip, type ExtractedClip } from '../../src/pipeline/extract.ts';
-import type { PretrainedName } from '../../src/pipeline/networks/pretrained.ts';
+import type { PretrainedName } from '../../src/nets/pretrained-names.ts';
 import { findPerson } from '../../src/pipeline/people.ts';
 import { loadSplit } from '../../src/pipeline/dataset/split.ts';
 import { defaultsOf } from '../../src/setting.ts';

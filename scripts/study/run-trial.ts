@@ -6,7 +6,7 @@ import { thisMachine } from '../../src/node/backends/machine.ts';
 import { cropKeys } from '../../src/pipeline/dataset/crop-keys.ts';
 import { loadDriving, type DrivingClip } from '../../src/pipeline/driving-clip.ts';
 import type { ExtractedClip } from '../../src/pipeline/extract.ts';
-import { pretrainedNames, type PretrainedName } from '../../src/pipeline/networks/pretrained.ts';
+import { pretrainedNames, type PretrainedName } from '../../src/nets/pretrained-names.ts';
 import { loadRun, withAlignment, type TrainedRun } from '../../src/pipeline/run/load.ts';
 import { readMetrics } from '../../src/pipeline/run/metrics.ts';
 import { MemoryStore } from '../../src/pipeline/run/store.ts';

@@ -12,7 +12,7 @@ export type { Clip, FrameSource, SourceReference } from '../pipeline/frame-sourc
 export type { Host } from '../pipeline/host.ts';
 export { findPerson, loadCast, type Person } from '../pipeline/people.ts';
 export { loadPretrained, loadRun, type LoadOptions } from './run.ts';
-export { pretrainedNames, type PretrainedName } from '../pipeline/networks/pretrained.ts';
+export { pretrainedNames, type PretrainedName } from '../nets/pretrained-names.ts';
 export type { TrainedRun } from '../pipeline/run/load.ts';
 export type { RunConfig, RunPerson } from '../pipeline/run/config.ts';
 export { readMetrics, type Metrics } from '../pipeline/run/metrics.ts';

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { PretrainedName } from '../nets/pretrained-names.ts';
 import * as networks from '../pipeline/networks/pretrained.ts';
 import * as runs from '../pipeline/run/load.ts';
 import type { TrainedRun } from '../pipeline/run/load.ts';
@@ -30,7 +31,7 @@ export const trainedRun = (store: Store, { onEvent }: Pick<RunOptions, 'onEvent'
  * @throws InputError if its files cannot be read.
  */
 export async function loadPretrained(
-  name: networks.PretrainedName,
+  name: PretrainedName,
   options: LoadOptions,
 ): Promise<tf.LayersModel> {
   expectOptions(options);

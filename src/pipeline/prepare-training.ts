@@ -12,7 +12,7 @@ import { withStart } from '../train/start.ts';
 import { VERSION } from '../version.ts';
 import { extractionDigest, type ExtractedClip } from './extract.ts';
 import type { Host } from './host.ts';
-import { readPretrained, type PretrainedName } from './networks/pretrained.ts';
+import { readPretrained } from './networks/pretrained.ts';
 import { findCheckpoint, readCheckpoint, rewindCheckpoints } from './run/checkpoint.ts';
 import {
   expectNoRun,
@@ -160,7 +160,7 @@ const poolOf = ({ workers, signal, onLoaded }: TrainRunOptions): PoolOptions => 
 async function newStart(host: Host, { settings: { preset, start } }: RunConfig): Promise<TrainStart> {
   const pretrained: Record<string, NetworkFiles> = {};
   for (const name of presets[preset].starts[start]!.pretrained) {
-    pretrained[name] = await readPretrained(host, name as PretrainedName);
+    pretrained[name] = await readPretrained(host, name);
   }
   return { kind: 'new', pretrained };
 }

@@ -5,6 +5,7 @@ import type { LatentAlignment, Start, Update } from './names.ts';
 import type { Schedule } from './optimizer/schedule.ts';
 import { isObject } from '../clips/proven-pixels.ts';
 import { InputError } from '../errors.ts';
+import type { PretrainedName } from '../nets/pretrained-names.ts';
 import { variablesOf } from '../nets/variables.ts';
 import type { FaceDataset } from './dataset/face-dataset.ts';
 import { shrinkTensor } from './dataset/shrink-faces.ts';
@@ -140,7 +141,7 @@ export interface ModelSize {
 /** What a training that starts in one way needs, and what suits it. */
 export interface PresetStart {
   /** Names of the pretrained networks that {@link Preset.build} needs. */
-  readonly pretrained: readonly string[];
+  readonly pretrained: readonly PretrainedName[];
   /** Adam's, at its peak. */
   readonly learningRate: number;
   /** How latents are aligned in a swap. */

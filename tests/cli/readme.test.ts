@@ -16,7 +16,7 @@ const SIDE = 72;
  * last.
  */
 const SMALLER: Readonly<Record<string, readonly string[]>> = {
-  demo: ['--frames', String(FRAMES), '--size', String(SIDE), '--minutes', '0.05'],
+  demo: ['--frames', String(FRAMES), '--size', String(SIDE), '--minutes', '0.02'],
   film: ['--frames', '12', '--size', '72', '--workers', '1'],
   extract: ['--workers', '1'],
   train: ['--steps', '3'],

@@ -50,9 +50,9 @@ export function buildNetworks(
 }
 
 /** Loads networks by their names. @throws what `load` throws; none is left then. */
-export async function loadNetworks(
-  names: readonly string[],
-  load: (name: string) => Promise<tf.LayersModel>,
+export async function loadNetworks<Name extends string>(
+  names: readonly Name[],
+  load: (name: Name) => Promise<tf.LayersModel>,
 ): Promise<Networks> {
   const networks: Record<string, tf.LayersModel> = {};
   try {

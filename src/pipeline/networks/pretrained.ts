@@ -2,23 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { findMasks } from '../../convert/mask/mask-net.ts';
 import { Probes } from '../../evaluate/probes/probes.ts';
 import { networkFromFiles, type NetworkFiles } from '../../nets/network-files.ts';
+import type { PretrainedName } from '../../nets/pretrained-names.ts';
 import type { FaceDataset } from '../../train/dataset/face-dataset.ts';
 import type { Networks } from '../../train/autoencoder.ts';
 import type { Host } from '../host.ts';
 import { loadNetworks } from './build-networks.ts';
-
-/** The networks that come with Janus: `scripts/pretrain` trained them, on rendered people alone. */
-export const pretrainedNames = [
-  'landmarks-whole',
-  'landmarks-close',
-  'encoder',
-  'decoder',
-  'identity-adapter',
-  'face-mask',
-  'probe-pose',
-  'probe-identity',
-] as const;
-export type PretrainedName = (typeof pretrainedNames)[number];
 
 /** The files of a network that comes with Janus. @throws InputError if they cannot be read. */
 export async function readPretrained(
@@ -42,8 +30,8 @@ export const loadPretrained = async (
 /** Several of them, by name. @throws what {@link loadPretrained} throws; none is left then. */
 export const loadAllPretrained = (
   host: Pick<Host, 'readAsset'>,
-  names: readonly string[],
-): Promise<Networks> => loadNetworks(names, (name) => loadPretrained(host, name as PretrainedName));
+  names: readonly PretrainedName[],
+): Promise<Networks> => loadNetworks(names, (name) => loadPretrained(host, name));
 
 /**
  * The inner faces in crops, as the mask network segments them: [count, 64, 64] bytes, in shared memory where

@@ -4,7 +4,7 @@ import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { folderStore } from '../../../src/node/disk/folder-store.ts';
 import { nodeHost } from '../../../src/node/host.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
-import { loadPretrained, type PretrainedName } from '../../../src/pipeline/networks/pretrained.ts';
+import { loadPretrained } from '../../../src/pipeline/networks/pretrained.ts';
 import { checkpointFromFiles, checkpointToFiles } from '../../../src/pipeline/run/checkpoint-files.ts';
 import { findCheckpoint, readCheckpoint, saveCheckpoint } from '../../../src/pipeline/run/checkpoint.ts';
 import type { Autoencoder, Networks } from '../../../src/train/autoencoder.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
   pretrained = Object.fromEntries(
     await Promise.all(
       classroom.starts.labels!.pretrained.map(
-        async (name) => [name, await loadPretrained(nodeHost(), name as PretrainedName)] as const,
+        async (name) => [name, await loadPretrained(nodeHost(), name)] as const,
       ),
     ),
   );
