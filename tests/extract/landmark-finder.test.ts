@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mean } from '../../scripts/statistics.ts';
 import { clipKinds } from '../../src/clips/clip-kind.ts';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { InputError } from '../../src/errors.ts';
@@ -42,8 +43,6 @@ async function moments(): Promise<VerifiedFrame[]> {
     }),
   );
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** What is found in frames, and how far each is off. */
 function lookAt(frames: readonly VerifiedFrame[]): { faces: LandmarkPrediction[]; errors: number[] } {

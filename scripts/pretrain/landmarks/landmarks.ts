@@ -9,6 +9,7 @@ import { saveNetwork } from '../../../src/node/disk/network-folder.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
 import { assetPath } from '../../../src/node/host.ts';
 import { provenPixels } from '../../../src/clips/proven-pixels.ts';
+import { mean, quantile } from '../../statistics.ts';
 import { fit } from '../fit.ts';
 import { batchOf, pointsOf, views } from './landmark-views.ts';
 import { loadShots, shotOf, type RenderedShot } from './shots.ts';
@@ -123,10 +124,8 @@ function evaluate(finder: LandmarkFinder, shots: readonly RenderedShot[]): void 
     });
   }
   const percent = (part: number) => `${(100 * part).toFixed(2)} %`;
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const sorted = errors.toSorted((a, b) => a - b);
   console.log(
     `${errors.length} shots of people never trained on: mean error ${percent(mean(errors))} of the distance between the eyes,`,
-    `95 of 100 below ${percent(sorted[Math.floor(0.95 * errors.length)])}, worst ${percent(sorted.at(-1)!)}; uncertainty ${percent(mean(uncertainties))}`,
+    `95 of 100 below ${percent(quantile(errors, 0.95))}, worst ${percent(Math.max(...errors))}; uncertainty ${percent(mean(uncertainties))}`,
   );
 }

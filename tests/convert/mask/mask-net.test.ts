@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mean } from '../../../scripts/statistics.ts';
 import { provenPixels } from '../../../src/clips/proven-pixels.ts';
 import { buildMaskNet, findMasks } from '../../../src/convert/mask/mask-net.ts';
 import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
@@ -46,9 +47,6 @@ function overlap(a: Uint8Array, b: Uint8Array): number {
   });
   return both / either;
 }
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 beforeAll(() => chooseBackend(nodeBackends(), 'wasm'));
 
