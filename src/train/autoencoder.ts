@@ -144,6 +144,8 @@ export interface PresetStart {
   readonly pretrained: readonly PretrainedName[];
   /** Adam's, at its peak. */
   readonly learningRate: number;
+  /** Which augmentations are on. */
+  readonly augment: AugmentConfig;
   /** How latents are aligned in a swap. */
   readonly latents: LatentAlignment;
 }
@@ -163,8 +165,6 @@ export interface Preset {
   readonly update: Update;
   /** Whether everybody's colours are shifted to the same mean. */
   readonly colourShift: boolean;
-  /** Which augmentations are on. */
-  readonly augment: AugmentConfig;
   /** Loss weight of a pixel outside the inner face, 0 to 1; one inside has 1. */
   readonly backgroundWeight: number;
   /** Loss weight of a pixel of eyes or mouth, where others of the inner face have 1. */

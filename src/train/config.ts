@@ -77,7 +77,7 @@ export function resolveConfig(preset: Preset, options: TrainOptions): TrainConfi
     options;
   const start = preset.starts[options.start];
   if (start === undefined) throw new RangeError(`${options.preset} does not start from ${options.start}.`);
-  const { augment } = preset;
+  const { augment, learningRate, latents } = start;
   const isOn = (choice: Toggle, usual: boolean) => (choice === 'preset' ? usual : choice === 'on');
   return {
     loss,
@@ -91,10 +91,10 @@ export function resolveConfig(preset: Preset, options: TrainOptions): TrainConfi
       colourJitter: isOn(options.colourJitter, augment.colourJitter),
     },
     batch: options.batch || preset.batch,
-    learningRate: options.learningRate || start.learningRate,
+    learningRate: options.learningRate || learningRate,
     beta1: preset.beta1,
     start: options.start,
-    latents: start.latents,
+    latents,
     schedule: preset.schedule,
     colourShift: isOn(options.colourShift, preset.colourShift),
     seed,

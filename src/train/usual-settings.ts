@@ -6,10 +6,10 @@ export type UsualSettings = Readonly<Record<string, string | number>>;
 
 /** The hyperparameters of a preset, by the names of their flags, for each start that goes with it. */
 export function usualSettings(preset: Preset): Readonly<Partial<Record<Start, UsualSettings>>> {
-  const { batch, update, augment, colourShift, backgroundWeight, eyeMouthWeight } = preset;
+  const { batch, update, colourShift, backgroundWeight, eyeMouthWeight } = preset;
   const toggle = (isOn: boolean) => (isOn ? 'on' : 'off');
   return Object.fromEntries(
-    Object.entries(preset.starts).map(([start, { learningRate, latents }]) => [
+    Object.entries(preset.starts).map(([start, { learningRate, augment, latents }]) => [
       start,
       {
         ...{ batch, 'learning-rate': learningRate, update },

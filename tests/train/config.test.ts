@@ -17,8 +17,8 @@ const some = [
 
 test('by default it is as the preset has it', () => {
   for (const [preset, usual] of some) {
-    const { learningRate, latents } = preset.starts[usual.start]!;
-    const { eyeMouthWeight, augment, batch, beta1, schedule, update, colourShift, backgroundWeight } = preset;
+    const { learningRate, augment, latents } = preset.starts[usual.start]!;
+    const { eyeMouthWeight, batch, beta1, schedule, update, colourShift, backgroundWeight } = preset;
     expect(resolveConfig(preset, usual)).toEqual({
       ...{ augment, batch, learningRate, beta1, schedule, update, colourShift, backgroundWeight },
       ...{
@@ -41,7 +41,7 @@ test.each(['flip', 'affine', 'colourJitter'] as const)(
     for (const [preset, usual] of some) {
       for (const choice of ['on', 'off'] as const) {
         const { augment } = resolveConfig(preset, { ...usual, [name]: choice });
-        expect(augment).toEqual({ ...preset.augment, [name]: choice === 'on' });
+        expect(augment).toEqual({ ...preset.starts[usual.start]!.augment, [name]: choice === 'on' });
       }
     }
   },
@@ -52,7 +52,7 @@ test('a warp is chosen by name, and nothing else with it', () => {
     for (const warp of warpNames) {
       expect(resolveConfig(preset, { ...usual, warp })).toEqual({
         ...resolveConfig(preset, usual),
-        augment: { ...preset.augment, warp },
+        augment: { ...preset.starts[usual.start]!.augment, warp },
       });
     }
   }

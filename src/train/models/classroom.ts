@@ -24,11 +24,15 @@ export const classroom: Preset = {
   schedule: 'cosine',
   update: 'joint',
   colourShift: false,
-  augment: { warp: 'off', flip: true, affine: false, colourJitter: false },
   backgroundWeight: 0.1,
   eyeMouthWeight: 1,
   starts: {
-    labels: { pretrained: ['encoder', 'decoder', 'identity-adapter'], learningRate: 2e-4, latents: 'none' },
+    labels: {
+      pretrained: ['encoder', 'decoder', 'identity-adapter'],
+      learningRate: 2e-4,
+      augment: { warp: 'off', flip: true, affine: false, colourJitter: false },
+      latents: 'none',
+    },
   },
   build,
   connect,

@@ -60,8 +60,14 @@ export const lightTraining = {
   schedule: 'cosine',
   update: 'joint',
   colourShift: false,
-  augment: { warp: 'on', flip: false, affine: false, colourJitter: false },
   backgroundWeight: 0.1,
   eyeMouthWeight: 4,
-  starts: { nothing: { pretrained: [], learningRate: LIGHT_RATE, latents: 'standardise' } },
+  starts: {
+    nothing: {
+      pretrained: [],
+      learningRate: LIGHT_RATE,
+      augment: { warp: 'on', flip: false, affine: false, colourJitter: false },
+      latents: 'standardise',
+    },
+  },
 } as const;

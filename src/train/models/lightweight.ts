@@ -20,6 +20,7 @@ export const lightweight: Preset = {
     crowd: {
       pretrained: ['crowd-encoder', 'crowd-decoder', 'crowd-adapter'],
       learningRate: LIGHT_RATE,
+      augment: { warp: 'on', flip: false, affine: false, colourJitter: false },
       latents: 'transport',
     },
   },

@@ -20,10 +20,16 @@ export const original: Preset = {
   schedule: 'constant',
   update: 'alternating',
   colourShift: true,
-  augment: { warp: '2017', flip: true, affine: true, colourJitter: false },
   backgroundWeight: 1,
   eyeMouthWeight: 1,
-  starts: { nothing: { pretrained: [], learningRate: 5e-5, latents: 'none' } },
+  starts: {
+    nothing: {
+      pretrained: [],
+      learningRate: 5e-5,
+      augment: { warp: '2017', flip: true, affine: true, colourJitter: false },
+      latents: 'none',
+    },
+  },
   build,
   connect: shareEncoder,
 };

@@ -12,7 +12,7 @@ import { LIGHT_RATE } from './light-nets.ts';
 export const scratchDecoders: Preset = {
   ...classroom,
   help: 'an ablation of classroom: its decoders are trained from scratch',
-  starts: { labels: { pretrained: ['encoder'], learningRate: LIGHT_RATE, latents: 'none' } },
+  starts: { labels: { ...classroom.starts.labels!, pretrained: ['encoder'], learningRate: LIGHT_RATE } },
   build,
 };
 

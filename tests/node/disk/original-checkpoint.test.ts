@@ -14,8 +14,8 @@ test('the model of 2017, 82.1 million parameters, takes a step, is saved and rea
   await chooseBackend(nodeBackends(), 'wasm');
   const run = folderStore(scratchFolder());
   const people = tinyPeople(2, 64);
-  const { beta1, schedule, augment, starts } = original;
-  const { learningRate } = starts.nothing!;
+  const { beta1, schedule, starts } = original;
+  const { learningRate, augment } = starts.nothing!;
   const training = tinyTraining({
     preset: original,
     config: { ...tinyConfig, learningRate, beta1, schedule, augment, batch: 1, stop: { steps: 1 } },

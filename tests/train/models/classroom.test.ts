@@ -110,8 +110,8 @@ test("training changes one person's decoder, and neither the encoder nor a mean 
 
 test('is saved and read back, to go on to the same bytes', async () => {
   const run = folderStore(scratchFolder());
-  const { beta1, schedule, augment, starts } = classroom;
-  const { learningRate } = starts.labels!;
+  const { beta1, schedule, starts } = classroom;
+  const { learningRate, augment } = starts.labels!;
   const config = { ...tinyConfig, learningRate, beta1, schedule, augment, batch: 2, stop: { steps: 4 } };
   const validation = tinyValidation(people);
   const begun = () =>

@@ -88,8 +88,8 @@ test('kernels begin as Keras began them: Glorot, uniform', () => {
 });
 
 test('trains as it did: A, then B, by Adam at 5e-5, every weight a step', () => {
-  const { batch, beta1, schedule, update, colourShift, augment, backgroundWeight, starts } = original;
-  const { learningRate } = starts.nothing!;
+  const { batch, beta1, schedule, update, colourShift, backgroundWeight, starts } = original;
+  const { learningRate, augment } = starts.nothing!;
   expect({ batch, learningRate, beta1, schedule, update, colourShift, backgroundWeight }).toEqual({
     batch: 64,
     learningRate: 5e-5,
