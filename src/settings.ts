@@ -118,7 +118,7 @@ export const settings = {
     warp: choice(
       'preset',
       warpChoices,
-      "distort the encoder's input at random; on: the decoder should still give the face as it was; 2017: the face that it should give is shifted, turned and scaled along; preset: as the preset does",
+      "distort the encoder's input at random; on: the decoder should still give the face as it was; half: the same, for every second face at random; 2017: the face that it should give is shifted, turned and scaled along; preset: as the preset does",
     ),
     flip: choice('preset', toggles, 'mirror faces at random'),
     affine: choice('preset', toggles, 'scale, rotate and shift faces at random'),

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { unproven } from '../clips/proven-pixels.ts';
 
 declare const proven: unique symbol;
@@ -13,6 +13,9 @@ export function faceTensor(tensor: tf.Tensor4D): FaceTensor {
   known.add(tensor);
   return tensor as FaceTensor;
 }
+
+/** Faces in a mirror: the same shape. */
+export const mirrorFaces = (faces: FaceTensor): FaceTensor => faceTensor(tf.reverse(faces, 2));
 
 /** @throws InputError unless the tensor was computed from proven pictures. */
 export function expectFaceTensor(tensor: FaceTensor): void {

@@ -83,7 +83,7 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
   let latents = from.latents;
 
   const runValidation = async (): Promise<void> => {
-    latents = await collectStatistics(model, datasets);
+    latents = await collectStatistics(model, datasets, config.augment.flip);
     const aligner = alignerOf(config.latents, latents);
     const results: ValidationResult[] = [];
     for (const set of validation) {

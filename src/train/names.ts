@@ -45,10 +45,10 @@ export const updateChoices = ['preset', ...updates] as const;
 export type UpdateChoice = (typeof updateChoices)[number];
 
 /**
- * How the encoder's input is warped: not at all; at random, while the target stays where it is; or as in
- * deepfakes/faceswap of 2017, where the target moves along. See augment/warp.ts.
+ * How the encoder's input is warped: not at all; at random, while the target stays where it is; in a half of
+ * the examples alone; or as in deepfakes/faceswap of 2017, where the target moves along. See augment/warp.ts.
  */
-export const warpNames = ['off', 'on', '2017'] as const;
+export const warpNames = ['off', 'on', 'half', '2017'] as const;
 export type WarpName = (typeof warpNames)[number];
 
 /** Warps that can be chosen: the preset's own, or one by name. */

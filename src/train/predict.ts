@@ -5,7 +5,7 @@ import { expectAutoencoder, type Autoencoder } from './autoencoder.ts';
 import { expectDataset, type FaceDataset } from './dataset/face-dataset.ts';
 import { facesToTensor } from './dataset/faces-to-tensor.ts';
 import { sharedBytes } from './dataset/shared-bytes.ts';
-import { faceTensor, type FaceTensor } from './face-tensor.ts';
+import { mirrorFaces, type FaceTensor } from './face-tensor.ts';
 import type { LatentAligner } from './latents/align-latents.ts';
 
 /** A trained autoencoder. */
@@ -42,7 +42,7 @@ export function predictBatch(
   };
   const faces = decoded(crops);
   if (!flip) return faces;
-  const mirrored = decoded(faceTensor(tf.reverse(crops, 2)));
+  const mirrored = decoded(mirrorFaces(crops));
   return tf.div(tf.add(faces, tf.reverse(mirrored, 2)), 2);
 }
 

@@ -52,6 +52,7 @@ export function augment(
   const affine = randomAffine(random, side);
   const colours = randomColourJitter(random);
   const warp = randomControlGrid(random);
+  const isInHalf = random.chance(0.5);
 
   const sampling = {
     mirrored: config.flip && flip,
@@ -65,7 +66,7 @@ export function augment(
       }
     : sampling;
   resample(pixels, side, 3, targetSampling, into.target);
-  if (config.warp === 'off') into.input.set(into.target);
+  if (config.warp === 'off' || (config.warp === 'half' && !isInHalf)) into.input.set(into.target);
   else resample(pixels, side, 3, sampling, into.input, upsampleGrid(warp, side, is2017 ? 0 : 0.5));
   if (config.colourJitter) jitterColours(into.input, colours);
   resample(mask, side, 1, targetSampling, into.mask);

@@ -3,9 +3,10 @@ import { yieldToEventLoop } from '../../engine/yield-to-event-loop.ts';
 import type { Autoencoder } from '../autoencoder.ts';
 import { subset, type FaceDataset } from '../dataset/face-dataset.ts';
 import { facesToTensor } from '../dataset/faces-to-tensor.ts';
+import { mirrorFaces } from '../face-tensor.ts';
 import { latentStatistics, type LatentStatistics } from './latent-statistics.ts';
 
-/** Faces of each person whose latents are looked at, spread over all of theirs. */
+/** Faces of each person whose latents are looked at, mirror images included, spread over all of theirs. */
 const FACES = 256;
 /** Faces in a batch. */
 const BATCH = 32;
@@ -14,15 +15,18 @@ const LARGEST = 256;
 
 /**
  * The statistics of each person's latents over their training faces.
+ * @param flip whether the model was trained with random flips: mirror images are looked at, too, since they are
+ * decoded (see `predictBatch`), and so somebody who mostly looked to one side counts as looking to both.
  * @returns nothing if latents are no vectors, have too many numbers, or somebody has fewer than two faces.
  */
 export async function collectStatistics(
   model: Autoencoder,
   datasets: readonly FaceDataset[],
+  flip: boolean,
 ): Promise<LatentStatistics[]> {
   const statistics: LatentStatistics[] = [];
   for (const [person, faces] of datasets.entries()) {
-    const found = await collectLatents(model, spread(faces), person);
+    const found = await collectLatents(model, spread(faces, flip ? FACES / 2 : FACES), person, flip);
     if (found === undefined || found.latents.length < 2 * found.size) return [];
     statistics.push(latentStatistics(found.latents, found.size));
   }
@@ -31,27 +35,31 @@ export async function collectStatistics(
 
 /**
  * The latents of a person's faces.
- * @returns [faces, size]; nothing if latents are no vectors, or have too many numbers.
+ * @param flip whether their mirror images are looked at, too.
+ * @returns [faces, size], or twice as many; nothing if latents are no vectors, or have too many numbers.
  */
 export async function collectLatents(
   model: Autoencoder,
   faces: FaceDataset,
   person: number,
+  flip = false,
 ): Promise<{ readonly latents: Float32Array; readonly size: number } | undefined> {
   let latents = new Float32Array(0);
   let size = 0;
   for (let first = 0; first < faces.count; first += BATCH) {
-    const batch = tf.tidy(() =>
-      model.encode(facesToTensor(faces, first, Math.min(faces.count, first + BATCH)), person),
-    );
+    const batch = tf.tidy(() => {
+      const crops = facesToTensor(faces, first, Math.min(faces.count, first + BATCH));
+      const latents = model.encode(crops, person); // [batch, latent]
+      return flip ? tf.concat([latents, model.encode(mirrorFaces(crops), person)]) : latents;
+    });
     try {
       const { shape } = batch;
       if (shape.length !== 2 || shape[1] > LARGEST) return undefined;
       if (first === 0) {
         size = shape[1];
-        latents = new Float32Array(faces.count * size);
+        latents = new Float32Array((flip ? 2 : 1) * faces.count * size);
       }
-      latents.set(await batch.data<'float32'>(), first * size);
+      latents.set(await batch.data<'float32'>(), (flip ? 2 : 1) * first * size);
     } finally {
       batch.dispose();
     }
@@ -60,11 +68,11 @@ export async function collectLatents(
   return { latents, size };
 }
 
-/** At most {@link FACES} of them. */
-function spread(faces: FaceDataset): FaceDataset {
-  if (faces.count <= FACES) return faces;
+/** At most so many of them. */
+function spread(faces: FaceDataset, most: number): FaceDataset {
+  if (faces.count <= most) return faces;
   return subset(
     faces,
-    Array.from({ length: FACES }, (_, i) => Math.floor((i * faces.count) / FACES)),
+    Array.from({ length: most }, (_, i) => Math.floor((i * faces.count) / most)),
   );
 }

@@ -19,8 +19,8 @@ export const lightweight: Preset = {
     ...fromNothing.starts,
     crowd: {
       pretrained: ['crowd-encoder', 'crowd-decoder', 'crowd-adapter'],
-      learningRate: LIGHT_RATE,
-      augment: { warp: 'on', flip: false, affine: false, colourJitter: false },
+      learningRate: LIGHT_RATE / 2,
+      augment: { warp: 'half', flip: true, affine: false, colourJitter: false },
       latents: 'transport',
     },
   },

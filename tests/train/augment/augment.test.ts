@@ -137,6 +137,20 @@ describe('the warp of 2017', () => {
   });
 });
 
+test('a half of the inputs is warped, as all of them would be', () => {
+  let warped = 0;
+  for (let seed = 0; seed < 200; seed++) {
+    const [half, on, off] = (['half', 'on', 'off'] as const).map(
+      (warp) => augment(map, SIDE, { ...OFF, warp }, new Random(seed)).input,
+    );
+    const isAs = (other: Float32Array) => half.every((value, i) => value === other[i]);
+    if (isAs(on)) warped++;
+    else expect(isAs(off), `seed ${seed}`).toBe(true);
+  }
+  expect(warped).toBeGreaterThan(70);
+  expect(warped).toBeLessThan(130);
+});
+
 test('flip mirrors input, target and mask of four faces in ten', () => {
   const mirror = { pixels: mirrored(noise.pixels, 3), mask: mirrored(noise.mask, 1) };
   let flips = 0;

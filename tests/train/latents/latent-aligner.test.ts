@@ -6,6 +6,7 @@ import { alignerOf, alignmentMap, LatentAligner } from '../../../src/train/laten
 import { collectLatents, collectStatistics } from '../../../src/train/latents/collect-latents.ts';
 import { connectNetworks } from '../../../src/train/autoencoder.ts';
 import { facesToTensor } from '../../../src/train/dataset/faces-to-tensor.ts';
+import { faceTensor } from '../../../src/train/face-tensor.ts';
 import { predictBatch } from '../../../src/train/predict.ts';
 import { tinyNetworks, tinyPeople, tinyPreset } from '../tiny.ts';
 import reference from './transport.json' with { type: 'json' };
@@ -51,7 +52,7 @@ test('statistics are those of the latents of all faces, and of no others', async
   const model = tinyPreset.connect(networks);
   const people = tinyPeople();
   const before = tf.memory().numTensors;
-  const found = await collectStatistics(model, people);
+  const found = await collectStatistics(model, people, false);
   expect(tf.memory().numTensors).toBe(before);
   const latents = (await tf.tidy(() => model.encode(facesToTensor(people[1]), 1)).array()) as number[][];
   expect(found[1].mean).toHaveLength(6);
@@ -63,10 +64,26 @@ test('statistics are those of the latents of all faces, and of no others', async
   expect([...collected!.latents]).toEqual(latents.flat().map((value): unknown => expect.closeTo(value, 4)));
 });
 
+test('statistics of a model that was trained with flips are those of mirror images, too', async () => {
+  const model = tinyPreset.connect(tinyNetworks());
+  const people = tinyPeople();
+  const before = tf.memory().numTensors;
+  const found = await collectStatistics(model, people, true);
+  expect(tf.memory().numTensors).toBe(before);
+  people.forEach((faces, person) => {
+    const means = tf.tidy(() => {
+      const crops = facesToTensor(faces);
+      const all = [crops, faceTensor(tf.reverse(crops, 2))].map((each) => model.encode(each, person));
+      return [...tf.mean(tf.concat(all), 0).dataSync()];
+    });
+    expect(found[person].mean).toEqual(means.map((value): unknown => expect.closeTo(value, 4)));
+  });
+});
+
 test('latents that are pictures are not aligned', async () => {
   const model = connectNetworks({}, { encode: (crops) => tf.clone(crops), decode: (z) => z as tf.Tensor4D });
   const before = tf.memory().numTensors;
-  expect(await collectStatistics(model, tinyPeople())).toEqual([]);
+  expect(await collectStatistics(model, tinyPeople(), true)).toEqual([]);
   expect(tf.memory().numTensors).toBe(before);
 });
 
