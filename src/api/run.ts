@@ -30,10 +30,7 @@ export const trainedRun = (store: Store, { onEvent }: Pick<RunOptions, 'onEvent'
  * A network that comes with Janus. The caller disposes of it.
  * @throws InputError if its files cannot be read.
  */
-export async function loadPretrained(
-  name: PretrainedName,
-  options: LoadOptions,
-): Promise<tf.LayersModel> {
+export async function loadPretrained(name: PretrainedName, options: LoadOptions): Promise<tf.LayersModel> {
   expectOptions(options);
   return withBackend(options, () => networks.loadPretrained(options.host, name));
 }
