@@ -87,7 +87,9 @@ const RUNGS: readonly Variant[] = [
 /** What a switch does on the rungs that start from pretrained networks. */
 const ON_RUNGS: readonly Variant[] = [
   { variant: 'crowd', change: { start: 'crowd' }, alsoAligned: ['none', 'standardise'] },
-  { variant: 'crowd, mirrored', change: { start: 'crowd', flip: 'on' } },
+  { variant: 'crowd, not mirrored', change: { start: 'crowd', flip: 'off' } },
+  { variant: 'crowd, every input warped', change: { start: 'crowd', warp: 'on' } },
+  { variant: 'crowd, no input warped', change: { start: 'crowd', warp: 'off' } },
   { variant: 'crowd, 100 frames', change: { start: 'crowd' }, choose: every(10) },
   { variant: 'crowd, 5 min', change: { start: 'crowd', minutes: 5 } },
   { variant: 'labels', change: { start: 'labels' } },
