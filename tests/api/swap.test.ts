@@ -45,7 +45,7 @@ beforeAll(async () => {
   }
   driving = await extract(await film('mira', { ...options, kind: 'driving', frames: 8, size: 128 }), options);
   tensors = tensorCount();
-  run = await trainedFor(20);
+  run = await trainedFor(40);
   swapped = await swap(run, driving, options);
   return () => {
     run.dispose();
@@ -56,7 +56,7 @@ beforeAll(async () => {
 describe('a swap through found landmarks and the shipped networks', () => {
   let after: DirectionScores;
 
-  // Measured: 64 % of the crops and 49 % of the frames. 0 % is one still picture of Oskar.
+  // Measured: 65 % of the crops and 50 % of the frames, after 40 steps. 0 % is one still picture of Oskar.
   test('shows Oskar after a few seconds of training', async () => {
     after = await score(run, swapped, options);
     expect(after.skill).toBeGreaterThan(0.56);
@@ -72,7 +72,7 @@ describe('a swap through found landmarks and the shipped networks', () => {
       const before = await score(untrained, await swap(untrained, driving, options), options);
       expect(before.skill).toBeGreaterThan(0.45);
       expect(before.frames.skill).toBeGreaterThan(0.35);
-      expect(after.skill! - before.skill!, 'what training adds').toBeGreaterThan(0.08);
+      expect(after.skill! - before.skill!, 'what training adds').toBeGreaterThan(0.12);
     } finally {
       untrained.dispose();
     }

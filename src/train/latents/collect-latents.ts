@@ -46,6 +46,7 @@ export async function collectLatents(
 ): Promise<{ readonly latents: Float32Array; readonly size: number } | undefined> {
   let latents = new Float32Array(0);
   let size = 0;
+  const copies = flip ? 2 : 1;
   for (let first = 0; first < faces.count; first += BATCH) {
     const batch = tf.tidy(() => {
       const crops = facesToTensor(faces, first, Math.min(faces.count, first + BATCH));
@@ -57,9 +58,9 @@ export async function collectLatents(
       if (shape.length !== 2 || shape[1] > LARGEST) return undefined;
       if (first === 0) {
         size = shape[1];
-        latents = new Float32Array((flip ? 2 : 1) * faces.count * size);
+        latents = new Float32Array(copies * faces.count * size);
       }
-      latents.set(await batch.data<'float32'>(), (flip ? 2 : 1) * first * size);
+      latents.set(await batch.data<'float32'>(), copies * first * size);
     } finally {
       batch.dispose();
     }
