@@ -2,7 +2,7 @@
 // repository: builds `dist`, where what builds it is installed.
 import { execSync } from 'node:child_process';
 
-const canBuild = await import('typescript').then(
+const canBuild = await import('typescript-7').then(
   () => true,
   () => false,
 );
