@@ -62,6 +62,11 @@ export class Faces {
     return Float32Array.from(this.#sums[Math.floor(index / SHOTS)], (sum, i) => (sum - own[i]) / (SHOTS - 1));
   }
 
+  /** What a face shows. */
+  shot(index: number): Shot {
+    return faceShot(index);
+  }
+
   /** The validation set: indices of faces that are never trained on. */
   readonly validation: readonly number[] = Array.from({ length: VALIDATION_PEOPLE * SHOTS }, (_, i) => i);
 

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { mirror } from '../../../src/extract/mirror.ts';
 import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
@@ -5,23 +8,25 @@ import { warpAffine } from '../../../src/extract/crop.ts';
 import type { Random } from '../../../src/faces/index.ts';
 import { saveNetwork } from '../../../src/node/disk/network-folder.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
-import { loadPretrained } from '../../../src/pipeline/networks/pretrained.ts';
-import { assetPath, nodeHost } from '../../../src/node/host.ts';
+import { InputError } from '../../../src/errors.ts';
+import { networkFromFiles, TOPOLOGY_FILE, WEIGHTS_FILE } from '../../../src/nets/network-files.ts';
 import { buildEncoder } from '../../../src/train/models/classroom-nets.ts';
 import { FACTOR_CODE_SIZE } from '../../../src/train/models/factor-code.ts';
 import { CODE_WEIGHTS, codeOf, mirrorCode } from './factor-code.ts';
 import { PIXELS, SIDE } from '../face-bytes.ts';
-import { Faces, faceShot } from '../faces.ts';
+import { Faces } from '../faces.ts';
 import { fit } from '../fit.ts';
 import { jittered } from '../jitter.ts';
 
-const BATCH = 16;
-/** Weight of the error of a picture in the loss; the error of a code has 1. */
-const PICTURE_WEIGHT = 20;
+/** Images of a training step. */
+export const BATCH = 16;
 /** Found landmarks are a little off, and so are the crops. */
 const JITTER = { turn: 0.05, zoom: 0.05, shift: 0.03 };
 
-/** Trains the encoder of `classroom` to predict factor codes, and writes it. */
+/** Where the encoder is kept until it is fine-tuned. */
+const BEFORE = '.cache/pretrain/encoder-of-codes';
+
+/** Trains the encoder of `classroom` to predict factor codes. It is not yet written where users have it from. */
 export async function pretrainEncoder(): Promise<void> {
   const faces = await Faces.load();
   await chooseBackend(nodeBackends(), 'wasm');
@@ -32,64 +37,45 @@ export async function pretrainEncoder(): Promise<void> {
     steps: 26_000,
     rate: 1.2e-3,
     stream: 0x9200,
-    loss: (random) => predictCodes(encoder, faces, faces.choose(random, BATCH), random).codeLoss,
+    loss: (random) => predictCodes(encoder, faces, faces.choose(random, BATCH), () => random).codeLoss,
     evaluate: () => evaluateEncoder(encoder, faces),
-    save: () => saveNetwork(assetPath('pretrained/encoder'), encoder, true),
+    save: () => saveNetwork(BEFORE, encoder),
   });
 }
 
-/**
- * Fine-tunes the encoder with a reconstruction loss beside that of its codes, and writes it. The conditional decoder and the
- * identity adapter must have been trained: they decode other people from the predicted codes, and from the
- * true ones, and the loss has the difference. So errors that show in a picture come to count more than those
- * that do not.
- */
-export async function finetuneEncoder(): Promise<void> {
-  const faces = await Faces.load();
-  await chooseBackend(nodeBackends(), 'wasm');
-  const encoder = await loadPretrained(nodeHost(), 'encoder');
-  const decoder = await loadPretrained(nodeHost(), 'decoder');
-  const adapter = await loadPretrained(nodeHost(), 'identity-adapter');
-  /** The difference between other people decoded from predicted codes and from the true ones. */
-  const renderError = ({ predicted, codes }: CodePrediction, others: readonly number[]): tf.Scalar => {
-    const identityBiases = adapter.apply(meanFacesOf(faces, others)) as tf.Tensor[];
-    const [decoded, expected] = [predicted, codes].map(
-      (code) => decoder.apply([code, ...identityBiases]) as tf.Tensor4D,
-    );
-    return tf.mean(tf.abs(tf.sub(decoded, expected)));
-  };
-  await fit({
-    name: 'encoder-finetune',
-    models: [encoder],
-    steps: 4000,
-    rate: 4e-4,
-    stream: 0x9800,
-    loss: (random) => {
-      const prediction = predictCodes(encoder, faces, faces.choose(random, BATCH), random);
-      const picture = renderError(prediction, faces.choose(random, BATCH));
-      return tf.add<tf.Scalar>(prediction.codeLoss, tf.mul(picture, PICTURE_WEIGHT));
-    },
-    evaluate: () => evaluateEncoder(encoder, faces, renderError),
-    save: () => saveNetwork(assetPath('pretrained/encoder'), encoder, true),
-  });
+/** The encoder that {@link pretrainEncoder} trained. */
+export async function loadEncoderOfCodes(): Promise<tf.LayersModel> {
+  if (!existsSync(BEFORE)) {
+    throw new InputError('There is no encoder to fine-tune.', 'Train it: npm run pretrain -- encoder.');
+  }
+  const [topology, weights] = await Promise.all(
+    [TOPOLOGY_FILE, WEIGHTS_FILE].map(async (name) => new Uint8Array(await readFile(join(BEFORE, name)))),
+  );
+  return networkFromFiles({ topology, weights }, BEFORE);
 }
+
+/** Faces to train on. */
+export type CodedFaces = Pick<Faces, 'crop' | 'meanFace' | 'shot' | 'validation'>;
+
+/** The mean error of a picture that others are decoded to from predicted codes, for the true ones. */
+export type RenderError = (prediction: CodePrediction, others: readonly number[]) => tf.Scalar;
 
 /** The codes that an encoder predicted, [batch, 28], the true ones, and the loss. */
-interface CodePrediction {
+export interface CodePrediction {
   readonly predicted: tf.Tensor2D;
   readonly codes: tf.Tensor2D;
   readonly codeLoss: tf.Scalar;
 }
 
-/** @param random jitters and flips the crops; without it, they are as they were cut. */
-function predictCodes(
+/** @param randomOf of each crop jitters and flips it; without it, they are as they were cut. */
+export function predictCodes(
   encoder: tf.LayersModel,
-  faces: Faces,
+  faces: CodedFaces,
   indices: readonly number[],
-  random?: Random,
+  randomOf?: (i: number) => Random,
 ): CodePrediction {
-  const { inputs, codes } = batchOf(faces, indices, random);
-  const predicted = encoder.apply(inputs, { training: random !== undefined }) as tf.Tensor2D; // [batch, 28]
+  const { inputs, codes } = batchOf(faces, indices, randomOf);
+  const predicted = encoder.apply(inputs, { training: randomOf !== undefined }) as tf.Tensor2D; // [batch, 28]
   return {
     predicted,
     codes,
@@ -98,17 +84,18 @@ function predictCodes(
 }
 
 /** Mean faces: [batch, 64, 64, 3], values −0.5 to 0.5. */
-const meanFacesOf = (faces: Faces, indices: readonly number[]): tf.Tensor4D =>
+export const meanFacesOf = (faces: CodedFaces, indices: readonly number[]): tf.Tensor4D =>
   tf.sub(
     tf.div(tf.stack(indices.map((index) => tf.tensor3d(faces.meanFace(index), [SIDE, SIDE, 3]))), 255),
     0.5,
   );
 
 /** The encoder's inputs, [batch, 64, 64, 6], and the true codes, [batch, 28]. */
-function batchOf(faces: Faces, indices: readonly number[], random?: Random) {
+function batchOf(faces: CodedFaces, indices: readonly number[], randomOf?: (i: number) => Random) {
   const inputs = new Float32Array(indices.length * PIXELS * 6);
   const codes = new Float32Array(indices.length * FACTOR_CODE_SIZE);
   indices.forEach((index, i) => {
+    const random = randomOf?.(i);
     const flip = random?.chance(0.5) ?? false;
     const crop = flip ? mirror(faces.crop(index), SIDE, 3) : faces.crop(index);
     const moved = random ? warpAffine(crop, SIDE, 3, jittered(random, JITTER, SIDE), SIDE) : crop;
@@ -122,7 +109,7 @@ function batchOf(faces: Faces, indices: readonly number[], random?: Random) {
         inputs[at + 3] = (mean[from] + inMirror[from]) / 510 - 0.5; // as ConcatMeanFace does
       }
     }
-    const code = codeOf(faceShot(index));
+    const code = codeOf(faces.shot(index));
     codes.set(flip ? mirrorCode(code) : code, i * FACTOR_CODE_SIZE);
   });
   return {
@@ -132,10 +119,10 @@ function batchOf(faces: Faces, indices: readonly number[], random?: Random) {
 }
 
 /** Mean errors on the validation people. */
-function evaluateEncoder(
+export function evaluateEncoder(
   encoder: tf.LayersModel,
-  faces: Faces,
-  renderError?: (prediction: CodePrediction, others: readonly number[]) => tf.Scalar,
+  faces: CodedFaces,
+  renderError?: RenderError,
 ): string {
   const sums = new Float64Array(FACTOR_CODE_SIZE);
   let renderErrors = 0;

@@ -76,6 +76,11 @@ export class CrowdFaces {
     return mean;
   }
 
+  /** What a face shows. */
+  shot(index: number): Shot {
+    return shotOf(index);
+  }
+
   /** The validation set: indices of faces that are never trained on, a few of each person's. */
   readonly validation: readonly number[] = Array.from(
     { length: VALIDATION_PEOPLE * 8 },
