@@ -15,8 +15,8 @@ import {
   toggles,
   updateChoices,
   warpChoices,
-} from './train/names.ts';
-import { presetsOfStart, USUAL_START, usualMinutes } from './train/start.ts';
+} from './train/config/names.ts';
+import { presetsOfStart, USUAL_START, usualMinutes } from './train/config/start.ts';
 
 /** The default of a setting that depends on the kind of a clip. */
 const byKind = (what: 'frames' | 'size' | 'fps'): string =>

@@ -5,7 +5,7 @@ import type { BackendName } from '../../src/engine/backend/backend-name.ts';
 import { nodeWorker } from '../../src/engine/parallel/ports.ts';
 import { runGroup } from '../../src/engine/parallel/worker-group.ts';
 import { startThread } from '../../src/node/threads/thread.ts';
-import type { PresetName } from '../../src/train/names.ts';
+import type { PresetName } from '../../src/train/config/names.ts';
 import type { TorchTask } from './preset-networks.ts';
 import type { StepJob } from './step-worker.ts';
 

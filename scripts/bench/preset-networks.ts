@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { StepConfig } from '../../src/train/config.ts';
+import type { StepConfig } from '../../src/train/config/config.ts';
 import type { Autoencoder } from '../../src/train/autoencoder.ts';
 
 /** A layer by its kind and sizes: what torch_step.py builds its networks from. */

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { joinGroup } from '../../src/engine/parallel/group-member.ts';
 import { nodeParent } from '../../src/engine/parallel/ports.ts';
 import type { BackendName } from '../../src/engine/backend/backend-name.ts';
-import type { PresetName } from '../../src/train/names.ts';
+import type { PresetName } from '../../src/train/config/names.ts';
 import { presetTrainer } from './preset-trainer.ts';
 import type { StepMessage } from './contestant.ts';
 

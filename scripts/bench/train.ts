@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { PresetName } from '../../src/train/names.ts';
+import type { PresetName } from '../../src/train/config/names.ts';
 import { median } from '../statistics.ts';
 import type { Bench, Figure } from './bench.ts';
 import { ourContestant, torchContestant, type TorchContestant, type Turn } from './contestant.ts';

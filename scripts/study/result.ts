@@ -1,6 +1,6 @@
 import { JanusError } from '../../src/errors.ts';
 import type { SwapScores } from '../../src/evaluate/swap-evaluation.ts';
-import type { Start } from '../../src/train/names.ts';
+import type { Start } from '../../src/train/config/names.ts';
 import type { Direction } from '../../src/pipeline/score.ts';
 import type { Group } from './trial.ts';
 

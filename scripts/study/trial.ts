@@ -3,7 +3,7 @@ import type { ClipOptions } from '../../src/clips/plan.ts';
 import { defaultsOf, type Values } from '../../src/setting.ts';
 import { settings } from '../../src/settings.ts';
 import type { FaceDataset } from '../../src/train/dataset/face-dataset.ts';
-import type { LatentAlignment } from '../../src/train/names.ts';
+import type { LatentAlignment } from '../../src/train/config/names.ts';
 
 /** What the trials of the study are for; each group has its tables in docs/results.md. */
 export const groups = ['blind', 'switches', 'confirmed', 'rungs'] as const;

@@ -1,5 +1,5 @@
 import { directionScores, type DirectionScores } from '../evaluate/direction-scores.ts';
-import type { Identity } from '../faces/identity.ts';
+import type { Identity } from '../faces/shot/identity.ts';
 import {
   demoSteps,
   drivingFrames,

@@ -1,5 +1,5 @@
 import { planClip } from '../clips/plan.ts';
-import type { Identity } from '../faces/identity.ts';
+import type { Identity } from '../faces/shot/identity.ts';
 import { drawClip } from '../pipeline/film.ts';
 import { drawnClip, type Clip } from '../pipeline/frame-source.ts';
 import { findPerson } from '../pipeline/people.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
-import { parse } from '../faces/fields.ts';
-import { identitySchema } from '../faces/identity.ts';
+import { parse } from '../faces/shot/fields.ts';
+import { identitySchema } from '../faces/shot/identity.ts';
 import { nearest } from './nearest.ts';
 
 const memberSchema = z.strictObject({

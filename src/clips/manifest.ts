@@ -2,13 +2,13 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
-import { captureSchema } from '../faces/capture.ts';
-import { parse, range, seed } from '../faces/fields.ts';
-import { identitySchema } from '../faces/identity.ts';
-import { occluderKinds, occluderSchema } from '../faces/occluder.ts';
-import { performanceSchema } from '../faces/performance.ts';
+import { captureSchema } from '../faces/shot/capture.ts';
+import { parse, range, seed } from '../faces/shot/fields.ts';
+import { identitySchema } from '../faces/shot/identity.ts';
+import { occluderKinds, occluderSchema } from '../faces/shot/occluder.ts';
+import { performanceSchema } from '../faces/shot/performance.ts';
 import { MAX_SIZE, MIN_SIZE, RENDERER_VERSION } from '../faces/render.ts';
-import type { Shot } from '../faces/shot.ts';
+import type { Shot } from '../faces/shot/shot.ts';
 import { clipKinds } from './clip-kind.ts';
 
 /**

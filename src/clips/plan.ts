@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { sampleCapture } from '../faces/capture.ts';
+import { sampleCapture } from '../faces/shot/capture.ts';
 import { Random } from '../faces/exact/random.ts';
-import { parse } from '../faces/fields.ts';
-import { identitySchema, type Identity } from '../faces/identity.ts';
+import { parse } from '../faces/shot/fields.ts';
+import { identitySchema, type Identity } from '../faces/shot/identity.ts';
 import { RENDERER_VERSION } from '../faces/render.ts';
 import { clipKinds, usualClip, type ClipKind } from './clip-kind.ts';
 import { clipCaptureSchema, FORMAT_VERSION, MAX_FRAMES, planSchema } from './manifest.ts';

@@ -2,7 +2,7 @@ import { InputError } from '../errors.ts';
 import type { TrueFrame } from '../faces/frame.ts';
 import type { Landmarks } from '../faces/landmarks.ts';
 import { render, renderTruth } from '../faces/render.ts';
-import type { Shot } from '../faces/shot.ts';
+import type { Shot } from '../faces/shot/shot.ts';
 import { frameFile, sha256Hex, shotOf, type Manifest } from './manifest.ts';
 import { isObject, pixelsOf, provenPixels, unproven, type ProvenPixels } from './proven-pixels.ts';
 

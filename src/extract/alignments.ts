@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_FRAMES } from '../clips/manifest.ts';
-import { parse } from '../faces/fields.ts';
+import { parse } from '../faces/shot/fields.ts';
 import { landmarkNames } from '../faces/landmarks.ts';
 import { align } from './canonical-face.ts';
 import type { LandmarkPrediction } from './landmark-finder.ts';

@@ -1,5 +1,5 @@
 import { renderTruth } from '../faces/render.ts';
-import type { Shot } from '../faces/shot.ts';
+import type { Shot } from '../faces/shot/shot.ts';
 import { align } from './canonical-face.ts';
 import { warpAffine } from './crop.ts';
 import { mapLandmarks, type LandmarkPoints } from './landmark-points.ts';

@@ -1,5 +1,5 @@
-import type { Identity } from './identity.ts';
-import type { Shot } from './shot.ts';
+import type { Identity } from './shot/identity.ts';
+import type { Shot } from './shot/shot.ts';
 
 /** The ground truth of a swap A→B for one shot of A: what a perfect swap would give. */
 export interface AnswerKey {

@@ -1,10 +1,10 @@
 import { InputError } from '../errors.ts';
-import type { Capture } from './capture.ts';
+import type { Capture } from './shot/capture.ts';
 import type { Frame, TrueFrame } from './frame.ts';
 import { Detail } from './geometry/detail.ts';
 import { Mesh } from './geometry/mesh.ts';
 import { buildScene, RestingPerson, type Scene } from './geometry/scene.ts';
-import type { Identity } from './identity.ts';
+import type { Identity } from './shot/identity.ts';
 import { findLandmarks } from './landmark-points.ts';
 import { drawMasks } from './masks.ts';
 import { Material } from './material.ts';
@@ -19,7 +19,7 @@ import { lookOf, type Look } from './shading/look.ts';
 import { Painter } from './shading/painter.ts';
 import { develop } from './shading/sensor.ts';
 import { SAMPLING, shade } from './shading/shade.ts';
-import { parseShot, type Shot } from './shot.ts';
+import { parseShot, type Shot } from './shot/shot.ts';
 
 /** Changes whenever the same shot may give other bytes than before: a clip names the version that drew it. */
 export const RENDERER_VERSION = 1;

@@ -3,7 +3,7 @@ import type { ClipPlan } from '../clips/manifest.ts';
 import { planClip } from '../clips/plan.ts';
 import { InputError, Stopped } from '../errors.ts';
 import { chooseBackend } from '../engine/backend/choose-backend.ts';
-import { samePerson } from '../faces/identity.ts';
+import { samePerson } from '../faces/shot/identity.ts';
 import { defaultsOf, type Values } from '../setting.ts';
 import { settings } from '../settings.ts';
 import { scorePair, swapPair, type Pair } from './swap-pair.ts';

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import { samePerson, type Identity } from '../faces/identity.ts';
+import { samePerson, type Identity } from '../faces/shot/identity.ts';
 import type { FaceDataset } from '../train/dataset/face-dataset.ts';
 import { loadFaces, smoothAlignments, type ExtractedClip } from './extract.ts';
 import type { Host } from './host.ts';

@@ -1,10 +1,10 @@
 import { findMember, parseCast, type CastMember } from '../clips/cast.ts';
 import { InputError } from '../errors.ts';
-import { studioCapture } from '../faces/capture.ts';
-import type { Identity } from '../faces/identity.ts';
-import { neutralPerformance } from '../faces/performance.ts';
-import { sampleIdentity } from '../faces/sample-identity.ts';
-import type { Shot } from '../faces/shot.ts';
+import { studioCapture } from '../faces/shot/capture.ts';
+import type { Identity } from '../faces/shot/identity.ts';
+import { neutralPerformance } from '../faces/shot/performance.ts';
+import { sampleIdentity } from '../faces/shot/sample-identity.ts';
+import type { Shot } from '../faces/shot/shot.ts';
 import { parseJson } from '../parse-json.ts';
 import type { Host } from './host.ts';
 

@@ -4,7 +4,7 @@ import { FrameEvaluation, type FrameScores } from '../evaluate/frame-evaluation.
 import { pointsOf } from '../extract/alignments.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { scaleSimilarity } from '../extract/similarity.ts';
-import type { Identity } from '../faces/identity.ts';
+import type { Identity } from '../faces/shot/identity.ts';
 import { predict } from '../train/predict.ts';
 import { cropKeys } from './dataset/crop-keys.ts';
 import { loadDriving, type DrivingClip } from './driving-clip.ts';

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { AugmentConfig } from './augment/augment.ts';
 import { shiftColours, type Colour } from './colour-shift.ts';
-import type { LatentAlignment, Start, Update } from './names.ts';
+import type { LatentAlignment, Start, Update } from './config/names.ts';
 import type { Schedule } from './optimizer/schedule.ts';
 import { isObject } from '../clips/proven-pixels.ts';
 import { InputError } from '../errors.ts';
@@ -9,7 +9,7 @@ import type { PretrainedName } from '../nets/pretrained-names.ts';
 import { variablesOf } from '../nets/variables.ts';
 import type { FaceDataset } from './dataset/face-dataset.ts';
 import { shrinkTensor } from './dataset/shrink-faces.ts';
-import type { FaceTensor } from './face-tensor.ts';
+import type { FaceTensor } from './dataset/face-tensor.ts';
 
 /**
  * An autoencoder's networks by name, each a folder in a checkpoint. A network whose name ends in a number

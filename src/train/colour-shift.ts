@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Connections, SourceFaces } from './autoencoder.ts';
 import { meanFace, type FaceDataset } from './dataset/face-dataset.ts';
-import { faceTensor } from './face-tensor.ts';
+import { faceTensor } from './dataset/face-tensor.ts';
 
 /*
  * deepfakes/faceswap of 2017 shifts A's colours before it trains (train.py): to every pixel of every face of A,

@@ -4,7 +4,7 @@ import type { GroupMember } from '../engine/parallel/group-member.ts';
 import { trainable, type Networks, type Preset } from './autoencoder.ts';
 import { assertFiniteLoss, assertFiniteWeights, detectCollapse } from './checks.ts';
 import { Clock, Interval, type TrainProgress } from './clock.ts';
-import type { TrainConfig } from './config.ts';
+import type { TrainConfig } from './config/config.ts';
 import type { FaceDataset } from './dataset/face-dataset.ts';
 import { alignerOf } from './latents/align-latents.ts';
 import { collectStatistics } from './latents/collect-latents.ts';

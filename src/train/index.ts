@@ -2,7 +2,7 @@
 export type { AugmentConfig } from './augment/augment.ts';
 export { trainable } from './autoencoder.ts';
 export type { Autoencoder, BuildOptions, Networks, Preset } from './autoencoder.ts';
-export type { FaceTensor } from './face-tensor.ts';
+export type { FaceTensor } from './dataset/face-tensor.ts';
 export type { StopCriterion, TrainProgress } from './clock.ts';
 export { FaceDataset, meanFace, subset, take } from './dataset/face-dataset.ts';
 export { facesToTensor } from './dataset/faces-to-tensor.ts';
@@ -11,10 +11,10 @@ export type { BatchSlice } from '../engine/parallel/batch-slices.ts';
 export { validate, type ValidationResult, type ValidationSet } from './validate.ts';
 export { losses } from './loss/losses.ts';
 export { presets } from './models/index.ts';
-export * from './names.ts';
+export * from './config/names.ts';
 export { predict, type TrainedModel } from './predict.ts';
-export { resolveConfig, type StepConfig, type TrainConfig, type TrainOptions } from './config.ts';
-export { formatSummary, summaryOf, type Summary } from './summary.ts';
+export { resolveConfig, type StepConfig, type TrainConfig, type TrainOptions } from './config/config.ts';
+export { formatSummary, summaryOf, type Summary } from './models/summary.ts';
 export { fit, type TrainEvent, type Checkpoint, type FitOptions } from './fit.ts';
 export { Trainer, type StepOptions, type StepResult, type TrainerOptions } from './trainer.ts';
 export {

@@ -5,7 +5,7 @@ import { expectAutoencoder, type Autoencoder } from './autoencoder.ts';
 import { expectDataset, type FaceDataset } from './dataset/face-dataset.ts';
 import { facesToTensor } from './dataset/faces-to-tensor.ts';
 import { sharedBytes } from './dataset/shared-bytes.ts';
-import { mirrorFaces, type FaceTensor } from './face-tensor.ts';
+import { mirrorFaces, type FaceTensor } from './dataset/face-tensor.ts';
 import type { LatentAligner } from './latents/align-latents.ts';
 
 /** A trained autoencoder. */

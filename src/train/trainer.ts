@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { GroupMember } from '../engine/parallel/group-member.ts';
 import { InputError } from '../errors.ts';
 import { expectAutoencoder, trainable, type Autoencoder } from './autoencoder.ts';
-import type { StepConfig } from './config.ts';
+import type { StepConfig } from './config/config.ts';
 import { shrinkFaces } from './dataset/shrink-faces.ts';
 import { expectFaces, type FaceDataset } from './dataset/face-dataset.ts';
 import { losses } from './loss/losses.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Autoencoder } from './autoencoder.ts';
-import { expectFaceTensor, type FaceTensor } from './face-tensor.ts';
+import { expectFaceTensor, type FaceTensor } from './dataset/face-tensor.ts';
 
 /*
  * The face swap in one step. Of two people A and B:

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseManifest } from '../../src/clips/manifest.ts';
 import type { Alignments } from '../../src/extract/alignments.ts';
-import { presetNames } from '../../src/train/names.ts';
+import { presetNames } from '../../src/train/config/names.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import { janus, janusFromSources, startJanus, until } from './run-janus.ts';
 

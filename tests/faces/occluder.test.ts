@@ -15,7 +15,7 @@ import {
   type Occluder,
   type Shot,
 } from '../../src/index.ts';
-import { drawOccluder } from '../../src/faces/sample-occluder.ts';
+import { drawOccluder } from '../../src/faces/shot/sample-occluder.ts';
 
 const SIZE = 96;
 /** A thing of each kind before each of eight heads. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { withStart } from '../../src/train/start.ts';
+import { withStart } from '../../src/train/config/start.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Stopped } from '../../src/errors.ts';
 import { InputError } from '../../src/index.ts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { withStart } from '../../src/train/start.ts';
+import { withStart } from '../../src/train/config/start.ts';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { provenPixels, type ProvenPixels } from '../../src/clips/proven-pixels.ts';
 import type { ConvertOptions } from '../../src/convert/convert-frame.ts';

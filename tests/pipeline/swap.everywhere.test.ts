@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { withStart } from '../../src/train/start.ts';
+import { withStart } from '../../src/train/config/start.ts';
 import { provenPixels, type ProvenPixels } from '../../src/clips/proven-pixels.ts';
 import { VerifiedFrame, verifyFrame } from '../../src/clips/verify.ts';
 import { convertFrame } from '../../src/convert/convert-frame.ts';

@@ -9,9 +9,9 @@ import { alignedVariant, groups } from '../../scripts/study/trial.ts';
 import { trials } from '../../scripts/study/trials.ts';
 import { itemsOf, parseShard } from '../../scripts/shard.ts';
 import { FIRST_CROWD_SEED } from '../../src/pipeline/people.ts';
-import { resolveConfig } from '../../src/train/config.ts';
+import { resolveConfig } from '../../src/train/config/config.ts';
 import { presets } from '../../src/train/models/index.ts';
-import { withStart } from '../../src/train/start.ts';
+import { withStart } from '../../src/train/config/start.ts';
 
 describe('a shard', () => {
   test('is one of several that leave nothing out and share nothing', () => {

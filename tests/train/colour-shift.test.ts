@@ -10,7 +10,7 @@ import { trainable, type Autoencoder, type Networks } from '../../src/train/auto
 import { colourShiftsOf } from '../../src/train/colour-shift.ts';
 import { FaceDataset } from '../../src/train/dataset/face-dataset.ts';
 import { facesToTensor } from '../../src/train/dataset/faces-to-tensor.ts';
-import { faceTensor } from '../../src/train/face-tensor.ts';
+import { faceTensor } from '../../src/train/dataset/face-tensor.ts';
 import { losses } from '../../src/train/loss/losses.ts';
 import { presets } from '../../src/train/models/index.ts';
 import { predict } from '../../src/train/predict.ts';

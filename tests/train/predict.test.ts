@@ -4,7 +4,7 @@ import { pixelsOf, provenPixels } from '../../src/clips/proven-pixels.ts';
 import { InputError } from '../../src/errors.ts';
 import { connectNetworks } from '../../src/train/autoencoder.ts';
 import { FaceDataset } from '../../src/train/dataset/face-dataset.ts';
-import { faceTensor } from '../../src/train/face-tensor.ts';
+import { faceTensor } from '../../src/train/dataset/face-tensor.ts';
 import { predict, predictBatch } from '../../src/train/predict.ts';
 import { unprovenCopy } from './tiny.ts';
 

@@ -5,7 +5,7 @@ import { findMasks } from '../../src/convert/mask/mask-net.ts';
 import { Autoencoder, trainable } from '../../src/train/autoencoder.ts';
 import { FaceDataset, meanFace, subset, take } from '../../src/train/dataset/face-dataset.ts';
 import { sampleBatch } from '../../src/train/dataset/sample-batch.ts';
-import { faceTensor, type FaceTensor } from '../../src/train/face-tensor.ts';
+import { faceTensor, type FaceTensor } from '../../src/train/dataset/face-tensor.ts';
 import { losses } from '../../src/train/loss/losses.ts';
 import { classroom } from '../../src/train/models/classroom.ts';
 import { lightweight } from '../../src/train/models/lightweight.ts';

@@ -6,7 +6,7 @@ import { nodeParent } from '../../src/engine/parallel/ports.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import type { TrainProgress } from '../../src/train/clock.ts';
 import { fit, type Checkpoint } from '../../src/train/fit.ts';
-import type { Update } from '../../src/train/names.ts';
+import type { Update } from '../../src/train/config/names.ts';
 import type { NamedTensor } from '../../src/train/optimizer/sharded-adam.ts';
 import { Trainer } from '../../src/train/trainer.ts';
 import {

@@ -6,7 +6,7 @@ import { FaceDataset, take } from '../../src/train/dataset/face-dataset.ts';
 import type { ValidationSet } from '../../src/train/validate.ts';
 import { LayerBuilder } from '../../src/nets/layer-builder.ts';
 import { shareEncoder } from '../../src/train/models/share-encoder.ts';
-import type { TrainConfig } from '../../src/train/config.ts';
+import type { TrainConfig } from '../../src/train/config/config.ts';
 import type { TrainEvent, Checkpoint, FitOptions } from '../../src/train/fit.ts';
 
 const SIDE = 16;

@@ -8,10 +8,10 @@ import { buildNetworks, disposeNetworks } from '../../pipeline/networks/build-ne
 import { loadAllPretrained } from '../../pipeline/networks/pretrained.ts';
 import { FaceDataset } from '../../train/dataset/face-dataset.ts';
 import { presets } from '../../train/models/index.ts';
-import { presetNames, type PresetName } from '../../train/names.ts';
-import { startsOf } from '../../train/start.ts';
-import { formatSummary, summaryOf, type Summary } from '../../train/summary.ts';
-import { formatUsualSettings, usualSettings } from '../../train/usual-settings.ts';
+import { presetNames, type PresetName } from '../../train/config/names.ts';
+import { startsOf } from '../../train/config/start.ts';
+import { formatSummary, summaryOf, type Summary } from '../../train/models/summary.ts';
+import { formatUsualSettings, usualSettings } from '../../train/config/usual-settings.ts';
 import { print, printJson } from '../output.ts';
 
 export function modelsCommand(command: Command): void {

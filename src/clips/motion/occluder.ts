@@ -1,7 +1,7 @@
 import { clamp, tidy } from '../../faces/exact/arithmetic.ts';
 import { Random } from '../../faces/exact/random.ts';
-import { occluderKinds, type Occluder } from '../../faces/occluder.ts';
-import { drawOccluder } from '../../faces/sample-occluder.ts';
+import { occluderKinds, type Occluder } from '../../faces/shot/occluder.ts';
+import { drawOccluder } from '../../faces/shot/sample-occluder.ts';
 import type { ClipKind } from '../clip-kind.ts';
 import { Curve } from './curve.ts';
 

@@ -1,6 +1,6 @@
 import { clamp, tidy } from '../../faces/exact/arithmetic.ts';
 import { Random } from '../../faces/exact/random.ts';
-import type { Performance } from '../../faces/performance.ts';
+import type { Performance } from '../../faces/shot/performance.ts';
 import type { ClipKind } from '../clip-kind.ts';
 import { wander } from './curve.ts';
 import { makeFaces } from './expression.ts';

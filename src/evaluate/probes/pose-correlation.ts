@@ -1,4 +1,4 @@
-import type { Performance } from '../../faces/performance.ts';
+import type { Performance } from '../../faces/shot/performance.ts';
 import { correlation } from '../metrics/correlation.ts';
 import { finiteOrNull } from '../metrics/mean.ts';
 import type { PoseEstimate } from './probes.ts';

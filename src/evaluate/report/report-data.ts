@@ -1,4 +1,4 @@
-import type { LatentAlignment } from '../../train/names.ts';
+import type { LatentAlignment } from '../../train/config/names.ts';
 import type { FrameScores } from '../frame-evaluation.ts';
 import type { Point } from '../latent-plane.ts';
 import type { ProbeReport } from '../probes/probe-report.ts';

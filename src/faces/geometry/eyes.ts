@@ -1,7 +1,7 @@
 import { clamp, cos, mix, sin, smoothstep } from '../exact/arithmetic.ts';
-import type { Identity } from '../identity.ts';
+import type { Identity } from '../shot/identity.ts';
 import { Material } from '../material.ts';
-import type { Performance } from '../performance.ts';
+import type { Performance } from '../shot/performance.ts';
 import type { HeadShape } from './head.ts';
 import type { Detail } from './detail.ts';
 import type { Mesh } from './mesh.ts';

@@ -1,5 +1,5 @@
 import { bump, clamp, smoothstep, square } from '../exact/arithmetic.ts';
-import type { Performance } from '../performance.ts';
+import type { Performance } from '../shot/performance.ts';
 import type { HeadShape } from './head.ts';
 import type { Vec3 } from './vector.ts';
 import type { MouthShape } from './mouth.ts';

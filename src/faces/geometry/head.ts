@@ -1,5 +1,5 @@
 import { bump, clamp, mix, smoothstep, square } from '../exact/arithmetic.ts';
-import type { Identity } from '../identity.ts';
+import type { Identity } from '../shot/identity.ts';
 import { beardCover } from './hair/beard.ts';
 import type { Vec3 } from './vector.ts';
 

@@ -1,5 +1,5 @@
 import { smoothstep } from '../exact/arithmetic.ts';
-import type { Performance } from '../performance.ts';
+import type { Performance } from '../shot/performance.ts';
 import type { HeadShape } from './head.ts';
 
 /**

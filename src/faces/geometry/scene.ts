@@ -1,8 +1,8 @@
 import { DEGREE } from '../exact/arithmetic.ts';
-import type { Identity } from '../identity.ts';
+import type { Identity } from '../shot/identity.ts';
 import { Material } from '../material.ts';
-import type { Occluder } from '../occluder.ts';
-import type { Performance } from '../performance.ts';
+import type { Occluder } from '../shot/occluder.ts';
+import type { Performance } from '../shot/performance.ts';
 import { addBody } from './body.ts';
 import { addBrow } from './hair/brows.ts';
 import { Detail } from './detail.ts';

@@ -1,4 +1,4 @@
-import type { Capture } from '../capture.ts';
+import type { Capture } from '../shot/capture.ts';
 import type { Vec3 } from '../geometry/vector.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Capture } from '../capture.ts';
+import type { Capture } from '../shot/capture.ts';
 import type { RGB } from '../colour.ts';
 import { clamp, mix, smoothstep, square } from '../exact/arithmetic.ts';
 import { hash } from '../exact/random.ts';

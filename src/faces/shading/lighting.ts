@@ -1,4 +1,4 @@
-import type { Capture } from '../capture.ts';
+import type { Capture } from '../shot/capture.ts';
 import type { RGB } from '../colour.ts';
 import { cos, DEGREE, sin } from '../exact/arithmetic.ts';
 import { normalise, type Vec3 } from '../geometry/vector.ts';

@@ -1,6 +1,6 @@
 import { parseHex, type Hex, type RGB } from '../colour.ts';
 import { smoothstep } from '../exact/arithmetic.ts';
-import type { Identity } from '../identity.ts';
+import type { Identity } from '../shot/identity.ts';
 
 /** Display colour → linear light. Square and square root stand for the sRGB curve: close to it, and exact. */
 export function linear(hex: Hex): RGB {

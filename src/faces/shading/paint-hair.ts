@@ -1,6 +1,6 @@
 import { clamp, smoothstep, triangleWave } from '../exact/arithmetic.ts';
 import type { Vec3 } from '../geometry/vector.ts';
-import type { Identity } from '../identity.ts';
+import type { Identity } from '../shot/identity.ts';
 import type { Look } from './look.ts';
 import type { Sample } from './sample.ts';
 

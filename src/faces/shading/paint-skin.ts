@@ -2,7 +2,7 @@ import { bump, clamp, mix, smoothstep, square } from '../exact/arithmetic.ts';
 import { hash } from '../exact/random.ts';
 import { COLLAR_BOTTOM, COLLAR_TOP } from '../geometry/body.ts';
 import type { Scene } from '../geometry/scene.ts';
-import type { Identity } from '../identity.ts';
+import type { Identity } from '../shot/identity.ts';
 import type { Look } from './look.ts';
 import { paintBeard } from './paint-beard.ts';
 import { paintLines } from './paint-lines.ts';

@@ -1,4 +1,4 @@
-import type { Capture } from '../capture.ts';
+import type { Capture } from '../shot/capture.ts';
 
 /**
  * What the camera adds to a picture: lens blur, sensor noise and rounding to bytes.

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { parseIdentity } from '../../faces/shot.ts';
+import { parseIdentity } from '../../faces/shot/shot.ts';
 import type { Host } from '../../pipeline/host.ts';
 import { findPerson, type Person } from '../../pipeline/people.ts';
 import { readJson } from './strict-read.ts';

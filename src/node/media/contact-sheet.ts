@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { render } from '../../faces/render.ts';
-import type { Shot } from '../../faces/shot.ts';
+import type { Shot } from '../../faces/shot/shot.ts';
 import { InputError } from '../../errors.ts';
 import { writeFileAtomic } from '../disk/atomic.ts';
 import { encodePng, MAX_PICTURE_PIXELS } from './png.ts';

@@ -1,4 +1,4 @@
-import type { Identity } from '../../faces/identity.ts';
+import type { Identity } from '../../faces/shot/identity.ts';
 import { alignFaces, type AlignedFaces, type AlignOptions, type ExtractedClip } from '../extract.ts';
 import { drawnFrames } from '../frame-source.ts';
 import type { Host } from '../host.ts';

@@ -1,5 +1,5 @@
 import { InputError } from '../../errors.ts';
-import { samePerson } from '../../faces/identity.ts';
+import { samePerson } from '../../faces/shot/identity.ts';
 import { extractionDigest, type ExtractedClip } from '../extract.ts';
 import type { RunConfig } from '../run/config.ts';
 import type { Store } from '../run/store.ts';

@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Networks } from '../../train/autoencoder.ts';
 import { colourShiftNetworks, colourShiftsOf } from '../../train/colour-shift.ts';
-import type { TrainConfig } from '../../train/config.ts';
+import type { TrainConfig } from '../../train/config/config.ts';
 import { expectFaces, type FaceDataset } from '../../train/dataset/face-dataset.ts';
 import { presets } from '../../train/models/index.ts';
-import type { PresetName } from '../../train/names.ts';
+import type { PresetName } from '../../train/config/names.ts';
 
 /**
  * A preset's networks, newly built on the backend in use.

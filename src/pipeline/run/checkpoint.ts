@@ -1,11 +1,11 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
-import { parse } from '../../faces/fields.ts';
+import { parse } from '../../faces/shot/fields.ts';
 import { TOPOLOGY_FILE, WEIGHTS_FILE, type NetworkFiles } from '../../nets/network-files.ts';
 import type { TrainProgress } from '../../train/clock.ts';
 import type { LatentStatistics } from '../../train/latents/latent-statistics.ts';
-import { presetNames, type PresetName } from '../../train/names.ts';
+import { presetNames, type PresetName } from '../../train/config/names.ts';
 import type { CheckpointFiles } from './checkpoint-files.ts';
 import { FORMAT_VERSION } from './config.ts';
 import { formatJson, readJson, type Store } from './store.ts';

@@ -5,12 +5,12 @@ import { backendNames } from '../../engine/backend/backend-name.ts';
 import { InputError } from '../../errors.ts';
 import { landmarkSources, type LandmarkSource } from '../../extract/alignments.ts';
 import { CROP_SIDE } from '../../extract/crop.ts';
-import { parse } from '../../faces/fields.ts';
-import { identitySchema, type Identity } from '../../faces/identity.ts';
+import { parse } from '../../faces/shot/fields.ts';
+import { identitySchema, type Identity } from '../../faces/shot/identity.ts';
 import { parseValues, type Values } from '../../setting.ts';
 import { settings } from '../../settings.ts';
-import type { PresetName, Start } from '../../train/names.ts';
-import { withStart } from '../../train/start.ts';
+import type { PresetName, Start } from '../../train/config/names.ts';
+import { withStart } from '../../train/config/start.ts';
 import type { Compute } from '../workers/compute.ts';
 import { formatJson, readJson, type Store } from './store.ts';
 

@@ -1,10 +1,10 @@
 import type { ProvenPixels } from '../../clips/proven-pixels.ts';
 import { asArgument, InputError } from '../../errors.ts';
-import { resolveConfig } from '../../train/config.ts';
+import { resolveConfig } from '../../train/config/config.ts';
 import { presets } from '../../train/models/index.ts';
 import { alignerOf } from '../../train/latents/align-latents.ts';
 import type { LatentStatistics } from '../../train/latents/latent-statistics.ts';
-import type { LatentChoice } from '../../train/names.ts';
+import type { LatentChoice } from '../../train/config/names.ts';
 import type { TrainedModel } from '../../train/predict.ts';
 import { disposeNetworks } from '../networks/build-networks.ts';
 import { findCheckpoint, readCheckpointModel } from './checkpoint.ts';

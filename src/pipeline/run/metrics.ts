@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJson } from '../../parse-json.ts';
-import { parse } from '../../faces/fields.ts';
+import { parse } from '../../faces/shot/fields.ts';
 import type { Store } from './store.ts';
 
 export const METRICS_FILE = 'metrics.jsonl';

@@ -14,7 +14,7 @@ import type { TrainingCurves } from '../../evaluate/report/training-charts.ts';
 import { principalPlane } from '../../evaluate/latent-plane.ts';
 import { worstFrames } from '../../evaluate/worst-frames.ts';
 import { CROP_SIDE } from '../../extract/crop.ts';
-import { samePerson } from '../../faces/identity.ts';
+import { samePerson } from '../../faces/shot/identity.ts';
 import type { Settings, Values } from '../../setting.ts';
 import { settings } from '../../settings.ts';
 import { faceAt } from '../../train/dataset/face-dataset.ts';

@@ -3,9 +3,9 @@ import type { BackendName, BackendOption } from '../../engine/backend/backend-na
 import { usableWorkers } from '../../engine/parallel/worker-group.ts';
 import { InputError } from '../../errors.ts';
 import type { ModelSize } from '../../train/autoencoder.ts';
-import type { StepConfig } from '../../train/config.ts';
+import type { StepConfig } from '../../train/config/config.ts';
 import { presets } from '../../train/models/index.ts';
-import type { PresetName } from '../../train/names.ts';
+import type { PresetName } from '../../train/config/names.ts';
 import type { Host } from '../host.ts';
 
 /** The backend and the number of threads of a training. */

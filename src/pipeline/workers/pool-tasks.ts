@@ -4,9 +4,9 @@ import type { Difference } from '../../clips/verify.ts';
 import type { ConvertOptions } from '../../convert/convert-frame.ts';
 import type { LandmarkPoints } from '../../extract/landmark-points.ts';
 import type { Similarity } from '../../extract/similarity.ts';
-import type { Identity } from '../../faces/identity.ts';
+import type { Identity } from '../../faces/shot/identity.ts';
 import type { Landmarks } from '../../faces/landmarks.ts';
-import type { Shot } from '../../faces/shot.ts';
+import type { Shot } from '../../faces/shot/shot.ts';
 import type { SourceReference } from '../frame-source.ts';
 import type { AlignedBatch, AlignTask } from './align-frames.ts';
 

@@ -1,7 +1,7 @@
 import { clampIndex } from '../../extract/crop.ts';
 import { compose, identitySimilarity, invert, type Similarity } from '../../extract/similarity.ts';
 import type { Random } from '../../faces/index.ts';
-import type { WarpName } from '../names.ts';
+import type { WarpName } from '../config/names.ts';
 import { randomColourJitter, jitterColours } from './colour-jitter.ts';
 import { randomAffine } from './random-affine.ts';
 import { nearestSimilarity, randomControlGrid, upsampleGrid, type FlowField } from './warp.ts';

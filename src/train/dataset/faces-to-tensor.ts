@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { pixelsOf } from '../../clips/proven-pixels.ts';
-import { faceTensor, type FaceTensor } from '../face-tensor.ts';
+import { faceTensor, type FaceTensor } from './face-tensor.ts';
 import { expectDataset, type FaceDataset } from './face-dataset.ts';
 
 /**

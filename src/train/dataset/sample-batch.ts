@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { splitBatch, type BatchSlice } from '../../engine/parallel/batch-slices.ts';
 import { InputError } from '../../errors.ts';
 import { Random } from '../../faces/index.ts';
-import type { Update } from '../names.ts';
+import type { Update } from '../config/names.ts';
 import { augment } from '../augment/augment.ts';
 import { expectDataset, faceAt, type FaceDataset } from './face-dataset.ts';
 import { lossWeights } from '../loss/loss-weights.ts';
-import type { StepConfig } from '../config.ts';
-import { faceTensor } from '../face-tensor.ts';
+import type { StepConfig } from '../config/config.ts';
+import { faceTensor } from './face-tensor.ts';
 import type { Batch } from '../training-step.ts';
 
 /** The largest batch: each of a person's images in a step has a random stream of its own. */

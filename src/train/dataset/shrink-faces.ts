@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { pixelsOf, provenPixels } from '../../clips/proven-pixels.ts';
-import { expectFaceTensor, faceTensor, type FaceTensor } from '../face-tensor.ts';
+import { expectFaceTensor, faceTensor, type FaceTensor } from './face-tensor.ts';
 import { expectDataset, FaceDataset } from './face-dataset.ts';
 
 /**

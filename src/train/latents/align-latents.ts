@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { LatentAlignment } from '../names.ts';
+import type { LatentAlignment } from '../config/names.ts';
 import type { LatentStatistics } from './latent-statistics.ts';
 
 /*

@@ -3,7 +3,7 @@ import { yieldToEventLoop } from '../../engine/yield-to-event-loop.ts';
 import type { Autoencoder } from '../autoencoder.ts';
 import { subset, type FaceDataset } from '../dataset/face-dataset.ts';
 import { facesToTensor } from '../dataset/faces-to-tensor.ts';
-import { mirrorFaces } from '../face-tensor.ts';
+import { mirrorFaces } from '../dataset/face-tensor.ts';
 import { latentStatistics, type LatentStatistics } from './latent-statistics.ts';
 
 /** Faces of each person whose latents are looked at, mirror images included, spread over all of theirs. */

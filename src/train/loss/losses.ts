@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { weightedAbsoluteError } from '../../engine/kernels/weighted-error.ts';
 import { dssim } from './dssim.ts';
-import type { LossName } from '../names.ts';
+import type { LossName } from '../config/names.ts';
 import type { Loss } from '../training-step.ts';
 
 /**

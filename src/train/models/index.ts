@@ -1,5 +1,5 @@
 import type { Preset } from '../autoencoder.ts';
-import type { PresetName } from '../names.ts';
+import type { PresetName } from '../config/names.ts';
 import { classroom } from './classroom.ts';
 import { scratchDecoders } from './scratch-decoders.ts';
 import { iae } from './iae.ts';

@@ -3,7 +3,7 @@ import { CROP_SIDE } from '../../extract/crop.ts';
 import { numberedNetworks, type BuildOptions, type Networks } from '../autoencoder.ts';
 import type { Colour } from '../colour-shift.ts';
 import { meanFace, type FaceDataset } from '../dataset/face-dataset.ts';
-import type { FaceTensor } from '../face-tensor.ts';
+import type { FaceTensor } from '../dataset/face-tensor.ts';
 
 /** A layer that has a person's mean face: [side, side, 3], values 0 to 1, not trained. */
 export abstract class MeanFaceLayer extends tf.layers.Layer {

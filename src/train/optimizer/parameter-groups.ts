@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { variablesOf } from '../../nets/variables.ts';
 import { trainableNetworks, type Autoencoder } from '../autoencoder.ts';
-import type { Update } from '../names.ts';
+import type { Update } from '../config/names.ts';
 
 /** A trainable weight, by a name that is the same in every process, unlike the variable's own. */
 export interface Parameter {

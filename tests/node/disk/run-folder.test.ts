@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { withStart } from '../../../src/train/start.ts';
+import { withStart } from '../../../src/train/config/start.ts';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

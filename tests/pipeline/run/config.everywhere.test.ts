@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { withStart } from '../../../src/train/start.ts';
+import { withStart } from '../../../src/train/config/start.ts';
 import { InputError, sampleIdentity } from '../../../src/index.ts';
 import {
   FORMAT_VERSION,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { withStart } from '../../../src/train/start.ts';
+import { withStart } from '../../../src/train/config/start.ts';
 import { newSealKey } from '../../../src/clips/sealed-pixels.ts';
 import { wasmBackend } from '../../../src/engine/backend/wasm-backend.ts';
 import type { FromWorker } from '../../../src/engine/parallel/messages.ts';
@@ -12,7 +12,7 @@ import {
 import { InputError } from '../../../src/errors.ts';
 import { defaultsOf } from '../../../src/setting.ts';
 import { settings } from '../../../src/settings.ts';
-import { resolveConfig } from '../../../src/train/config.ts';
+import { resolveConfig } from '../../../src/train/config/config.ts';
 import { faceAt } from '../../../src/train/dataset/face-dataset.ts';
 import { presets } from '../../../src/train/models/index.ts';
 import { tinyPeople, tinyValidation } from '../../train/tiny.ts';

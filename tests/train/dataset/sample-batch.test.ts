@@ -5,8 +5,8 @@ import { provenPixels } from '../../../src/clips/proven-pixels.ts';
 import { sampleBatch, splitStep } from '../../../src/train/dataset/sample-batch.ts';
 import { FaceDataset } from '../../../src/train/dataset/face-dataset.ts';
 import { lossWeights } from '../../../src/train/loss/loss-weights.ts';
-import type { TrainConfig } from '../../../src/train/config.ts';
-import type { Update } from '../../../src/train/names.ts';
+import type { TrainConfig } from '../../../src/train/config/config.ts';
+import type { Update } from '../../../src/train/config/names.ts';
 
 const SIDE = 8;
 const COUNT = 5;

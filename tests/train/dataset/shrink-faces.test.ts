@@ -6,7 +6,7 @@ import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
 import { facesToTensor } from '../../../src/train/dataset/faces-to-tensor.ts';
 import { shrinkFaces, shrinkTensor } from '../../../src/train/dataset/shrink-faces.ts';
-import type { FaceTensor } from '../../../src/train/face-tensor.ts';
+import type { FaceTensor } from '../../../src/train/dataset/face-tensor.ts';
 import { tinyPeople, unprovenCopy } from '../tiny.ts';
 
 beforeAll(async () => {

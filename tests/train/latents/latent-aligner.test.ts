@@ -6,7 +6,7 @@ import { alignerOf, alignmentMap, LatentAligner } from '../../../src/train/laten
 import { collectLatents, collectStatistics } from '../../../src/train/latents/collect-latents.ts';
 import { connectNetworks } from '../../../src/train/autoencoder.ts';
 import { facesToTensor } from '../../../src/train/dataset/faces-to-tensor.ts';
-import { faceTensor } from '../../../src/train/face-tensor.ts';
+import { faceTensor } from '../../../src/train/dataset/face-tensor.ts';
 import { predictBatch } from '../../../src/train/predict.ts';
 import { tinyNetworks, tinyPeople, tinyPreset } from '../tiny.ts';
 import reference from './transport.json' with { type: 'json' };

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { ssim } from '../../../src/evaluate/metrics/ssim.ts';
 import { Random } from '../../../src/faces/index.ts';
 import { losses } from '../../../src/train/loss/losses.ts';
-import { lossNames, type LossName } from '../../../src/train/names.ts';
+import { lossNames, type LossName } from '../../../src/train/config/names.ts';
 import { compare, on, TOLERANCE, useWasm } from '../../engine/backends.ts';
 
 type Values = Float32Array | Float64Array;

@@ -11,7 +11,7 @@ import type { Autoencoder, Networks } from '../../../src/train/autoencoder.ts';
 import { meanFace } from '../../../src/train/dataset/face-dataset.ts';
 import { classroom } from '../../../src/train/models/classroom.ts';
 import { scratchDecoders } from '../../../src/train/models/scratch-decoders.ts';
-import { faceTensor } from '../../../src/train/face-tensor.ts';
+import { faceTensor } from '../../../src/train/dataset/face-tensor.ts';
 import { fit } from '../../../src/train/fit.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 import { alone, beginning, tinyValidation, tinyPeople, tinyConfig, tinyTraining } from '../tiny.ts';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { crowdAutoencoder, type CrowdNetworks } from '../../../scripts/pretrain/crowd/crowd-autoencoder.ts';
 import { pixelsOf } from '../../../src/clips/proven-pixels.ts';
-import { faceTensor } from '../../../src/train/face-tensor.ts';
+import { faceTensor } from '../../../src/train/dataset/face-tensor.ts';
 import { buildDecoder, buildIdentityAdapter } from '../../../src/train/models/conditional-decoder.ts';
 import { buildLightEncoder, CROWD_ADAPTER, LIGHT_DECODER } from '../../../src/train/models/light-nets.ts';
 import { lightweight } from '../../../src/train/models/lightweight.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { trainable, type Autoencoder, type Networks } from '../../../src/train/autoencoder.ts';
-import { faceTensor } from '../../../src/train/face-tensor.ts';
+import { faceTensor } from '../../../src/train/dataset/face-tensor.ts';
 import { losses } from '../../../src/train/loss/losses.ts';
 import { backward, type Batch, type StepContext } from '../../../src/train/training-step.ts';
 import { variablesOf } from '../../../src/nets/variables.ts';

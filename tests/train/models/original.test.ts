@@ -4,7 +4,7 @@ import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
 import type { Autoencoder } from '../../../src/train/autoencoder.ts';
 import { original } from '../../../src/train/models/original.ts';
-import { summarise } from '../../../src/train/summary.ts';
+import { summarise } from '../../../src/train/models/summary.ts';
 import { takeStep, weightsOf } from './one-step.ts';
 
 let model: Autoencoder;

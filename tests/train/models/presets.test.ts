@@ -13,9 +13,9 @@ import {
   thumbnail,
 } from '../../../src/train/models/lightweight.ts';
 import { subtractMeanFaces } from '../../../src/train/models/light-nets.ts';
-import type { Start } from '../../../src/train/names.ts';
+import type { Start } from '../../../src/train/config/names.ts';
 import { meanFace } from '../../../src/train/dataset/face-dataset.ts';
-import { faceTensor } from '../../../src/train/face-tensor.ts';
+import { faceTensor } from '../../../src/train/dataset/face-tensor.ts';
 import { tinyPeople } from '../tiny.ts';
 import { networksTrainedBy, takeStep, weightsOf } from './one-step.ts';
 

@@ -5,7 +5,7 @@ import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { GroupMember } from '../../../src/engine/parallel/group-member.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
 import { trainable } from '../../../src/train/autoencoder.ts';
-import { faceTensor } from '../../../src/train/face-tensor.ts';
+import { faceTensor } from '../../../src/train/dataset/face-tensor.ts';
 import { losses } from '../../../src/train/loss/losses.ts';
 import { shareEncoder } from '../../../src/train/models/share-encoder.ts';
 import { parameterGroups } from '../../../src/train/optimizer/parameter-groups.ts';

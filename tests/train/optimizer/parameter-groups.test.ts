@@ -3,7 +3,7 @@ import type { Preset } from '../../../src/train/autoencoder.ts';
 import { iae } from '../../../src/train/models/iae.ts';
 import { lightweight } from '../../../src/train/models/lightweight.ts';
 import { separateEncoders } from '../../../src/train/models/lightweight.ts';
-import { updates, type Update } from '../../../src/train/names.ts';
+import { updates, type Update } from '../../../src/train/config/names.ts';
 import { parameterGroups, shardingOrder } from '../../../src/train/optimizer/parameter-groups.ts';
 import { variablesOf } from '../../../src/nets/variables.ts';
 import { useWasm } from '../../engine/backends.ts';

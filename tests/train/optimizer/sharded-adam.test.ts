@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { nodeWorker } from '../../../src/engine/parallel/ports.ts';
 import { runGroup } from '../../../src/engine/parallel/worker-group.ts';
-import { updates } from '../../../src/train/names.ts';
+import { updates } from '../../../src/train/config/names.ts';
 import { bundledWorker } from '../../bundled-worker.ts';
 import type { PlainCheckpoint, TinyJob, TinyResult } from '../tiny-worker.ts';
 

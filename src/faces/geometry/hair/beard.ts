@@ -1,5 +1,5 @@
 import { smoothstep, square } from '../../exact/arithmetic.ts';
-import type { Identity } from '../../identity.ts';
+import type { Identity } from '../../shot/identity.ts';
 
 /** The part of a head that its beard depends on. */
 interface Bearer {

@@ -1,6 +1,6 @@
 import { mix, smoothstep, square } from '../../exact/arithmetic.ts';
 import { Material } from '../../material.ts';
-import type { Performance } from '../../performance.ts';
+import type { Performance } from '../../shot/performance.ts';
 import type { Detail } from '../detail.ts';
 import type { HeadShape } from '../head.ts';
 import type { Mesh } from '../mesh.ts';

@@ -1,6 +1,6 @@
 import { bump, cos, mix, sin, smoothstep, square } from '../../exact/arithmetic.ts';
 import { hash } from '../../exact/random.ts';
-import type { HairStyle, Identity } from '../../identity.ts';
+import type { HairStyle, Identity } from '../../shot/identity.ts';
 
 type Hair = Identity['hair'];
 

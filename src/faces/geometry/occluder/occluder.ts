@@ -1,4 +1,4 @@
-import type { Occluder, OccluderKind } from '../../occluder.ts';
+import type { Occluder, OccluderKind } from '../../shot/occluder.ts';
 import type { Detail } from '../detail.ts';
 import type { Mesh } from '../mesh.ts';
 import { rotationMatrix } from '../rotation.ts';

@@ -1,6 +1,6 @@
 import type { RGB } from '../../colour.ts';
 import { hash } from '../../exact/random.ts';
-import type { Occluder } from '../../occluder.ts';
+import type { Occluder } from '../../shot/occluder.ts';
 import { linear } from '../look.ts';
 import type { Sample } from '../sample.ts';
 import { paintFan } from './paint-fan.ts';

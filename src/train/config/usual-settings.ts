@@ -1,4 +1,4 @@
-import type { Preset } from './autoencoder.ts';
+import type { Preset } from '../autoencoder.ts';
 import type { Start } from './names.ts';
 
 /** What the flags of `janus train`, and `--latents` of `janus convert`, are where a preset is left to choose. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { InputError } from '../../src/errors.ts';
-import { presets } from '../../src/train/models/index.ts';
-import { presetNames, starts, type StartChoice } from '../../src/train/names.ts';
+import { InputError } from '../../../src/errors.ts';
+import { presets } from '../../../src/train/models/index.ts';
+import { presetNames, starts, type StartChoice } from '../../../src/train/config/names.ts';
 import {
   chooseStart,
   presetsOfStart,
@@ -10,7 +10,7 @@ import {
   usualMinutes,
   USUAL_START,
   withStart,
-} from '../../src/train/start.ts';
+} from '../../../src/train/config/start.ts';
 
 test.each(presetNames)('%s starts as the table says, and in no other way', (name) => {
   expect(Object.keys(presets[name].starts).sort()).toEqual([...startsOf(name)].sort());

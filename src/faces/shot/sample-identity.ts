@@ -1,6 +1,6 @@
-import { luma, mixHex, parseHex, mixRGB, toHex, type Hex } from './colour.ts';
-import { clamp, mix, smoothstep, tidy } from './exact/arithmetic.ts';
-import { Random } from './exact/random.ts';
+import { luma, mixHex, parseHex, mixRGB, toHex, type Hex } from '../colour.ts';
+import { clamp, mix, smoothstep, tidy } from '../exact/arithmetic.ts';
+import { Random } from '../exact/random.ts';
 import type { BeardStyle, HairStyle, Identity } from './identity.ts';
 
 /** Skin from the fairest to the darkest; a person's lies anywhere between two neighbours. */

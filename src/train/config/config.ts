@@ -1,6 +1,6 @@
-import type { AugmentConfig } from './augment/augment.ts';
-import type { Preset } from './autoencoder.ts';
-import type { StopCriterion } from './clock.ts';
+import type { AugmentConfig } from '../augment/augment.ts';
+import type { Preset } from '../autoencoder.ts';
+import type { StopCriterion } from '../clock.ts';
 import type {
   LatentAlignment,
   LossName,
@@ -11,7 +11,7 @@ import type {
   UpdateChoice,
   WarpChoice,
 } from './names.ts';
-import type { Schedule } from './optimizer/schedule.ts';
+import type { Schedule } from '../optimizer/schedule.ts';
 
 /** The hyperparameters of one training step. */
 export interface StepConfig {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Random } from './exact/random.ts';
-import { tidy } from './exact/arithmetic.ts';
+import { Random } from '../exact/random.ts';
+import { tidy } from '../exact/arithmetic.ts';
 import { range } from './fields.ts';
 
 /** What a face does in one instant. Left and right are the viewer's. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { hexColour, mixHex, toHex, type RGB } from './colour.ts';
-import { Random } from './exact/random.ts';
+import { hexColour, mixHex, toHex, type RGB } from '../colour.ts';
+import { Random } from '../exact/random.ts';
 import { range, seed } from './fields.ts';
 import { occluderSchema } from './occluder.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError } from '../errors.ts';
+import { InputError } from '../../errors.ts';
 
 /** A number within [min, max]; the description says its unit and which way it points. */
 export const range = (min: number, max: number, description: string) =>

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { defaultsOf } from '../../src/setting.ts';
-import { settings } from '../../src/settings.ts';
-import { classroom } from '../../src/train/models/classroom.ts';
-import { lightweight } from '../../src/train/models/lightweight.ts';
-import { original } from '../../src/train/models/original.ts';
-import { resolveConfig } from '../../src/train/config.ts';
-import { warpNames, type PresetName } from '../../src/train/names.ts';
-import { usualMinutes, withStart } from '../../src/train/start.ts';
+import { defaultsOf } from '../../../src/setting.ts';
+import { settings } from '../../../src/settings.ts';
+import { classroom } from '../../../src/train/models/classroom.ts';
+import { lightweight } from '../../../src/train/models/lightweight.ts';
+import { original } from '../../../src/train/models/original.ts';
+import { resolveConfig } from '../../../src/train/config/config.ts';
+import { warpNames, type PresetName } from '../../../src/train/config/names.ts';
+import { usualMinutes, withStart } from '../../../src/train/config/start.ts';
 
 const usualOf = (preset: PresetName) => withStart({ ...defaultsOf(settings.train), preset });
 const some = [

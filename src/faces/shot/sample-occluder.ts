@@ -1,6 +1,6 @@
-import type { Hex } from './colour.ts';
-import { clamp, tidy } from './exact/arithmetic.ts';
-import { Random } from './exact/random.ts';
+import type { Hex } from '../colour.ts';
+import { clamp, tidy } from '../exact/arithmetic.ts';
+import { Random } from '../exact/random.ts';
 import { occluderKinds, type Occluder, type OccluderKind } from './occluder.ts';
 
 /** Where things are held, in head radii from the middle of the head: before mouth, cheek, or eyes. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hexColour } from './colour.ts';
+import { hexColour } from '../colour.ts';
 import { range, seed } from './fields.ts';
 
 export const occluderKinds = ['mug', 'fan', 'sleeve'] as const;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PixelShuffle } from '../../src/nets/pixel-shuffle.ts';
-import { formatSummary, summarise, summaryOf } from '../../src/train/summary.ts';
+import { PixelShuffle } from '../../../src/nets/pixel-shuffle.ts';
+import { formatSummary, summarise, summaryOf } from '../../../src/train/models/summary.ts';
 
 let encoder: tf.LayersModel;
 let decoder: tf.LayersModel;

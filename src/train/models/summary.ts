@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Networks } from './autoencoder.ts';
+import type { Networks } from '../autoencoder.ts';
 
 /** One layer of a model, and what it costs. */
 export interface LayerSummary {

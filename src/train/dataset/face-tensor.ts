@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { unproven } from '../clips/proven-pixels.ts';
+import { unproven } from '../../clips/proven-pixels.ts';
 
 declare const proven: unique symbol;
 
