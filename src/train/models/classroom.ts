@@ -29,7 +29,7 @@ export const classroom: Preset = {
   starts: {
     labels: {
       pretrained: ['encoder', 'decoder', 'identity-adapter'],
-      learningRate: 2e-4,
+      learningRate: 4e-4,
       augment: { warp: 'off', flip: true, affine: false, colourJitter: false },
       latents: 'none',
     },
