@@ -12,7 +12,7 @@ import {
 } from '../../src/index.ts';
 import { nodeHost } from '../../src/node/index.ts';
 
-const options: RunOptions = { host: nodeHost(), backend: 'wasm', workers: 2 };
+const options: RunOptions = { host: nodeHost(), backend: 'wasm', workers: 1 };
 
 /** Two people who are alike, and on whom nothing is judged. */
 const PEOPLE = ['leilani', 'bashir'];

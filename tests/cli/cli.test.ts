@@ -195,7 +195,7 @@ describe('models', () => {
     const { code, out } = await janus(['models', 'classroom'], home);
     expect(code).toBe(0);
     expect(out).toMatch(/^classroom: made for a minute.*\n\n.*encoder/s);
-    expect(out).toMatch(/^--start +labels\n--batch +8\n--learning-rate +0\.0002$/m);
+    expect(out).toMatch(/^--start +labels\n--batch +8\n--learning-rate +0\.0004$/m);
     const wrong = await janus(['models', 'clasroom'], home);
     expect(wrong).toMatchObject({ code: 2, out: '' });
     expect(wrong.err).toContain('The preset is "clasroom": expected one of classroom, ');
