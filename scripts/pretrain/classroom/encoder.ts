@@ -1,15 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { mirror } from '../../../src/extract/mirror.ts';
 import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { warpAffine } from '../../../src/extract/crop.ts';
 import type { Random } from '../../../src/faces/index.ts';
-import { saveNetwork } from '../../../src/node/disk/network-folder.ts';
+import { loadNetwork, saveNetwork } from '../../../src/node/disk/network-folder.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
 import { InputError } from '../../../src/errors.ts';
-import { networkFromFiles, TOPOLOGY_FILE, WEIGHTS_FILE } from '../../../src/nets/network-files.ts';
 import { buildEncoder } from '../../../src/train/models/classroom-nets.ts';
 import { FACTOR_CODE_SIZE } from '../../../src/train/models/factor-code.ts';
 import { CODE_WEIGHTS, codeOf, mirrorCode } from './factor-code.ts';
@@ -18,8 +15,7 @@ import { Faces } from '../faces.ts';
 import { fit } from '../fit.ts';
 import { jittered } from '../jitter.ts';
 
-/** Images of a training step. */
-export const BATCH = 16;
+const BATCH = 16;
 /** Found landmarks are a little off, and so are the crops. */
 const JITTER = { turn: 0.05, zoom: 0.05, shift: 0.03 };
 
@@ -48,10 +44,7 @@ export async function loadEncoderOfCodes(): Promise<tf.LayersModel> {
   if (!existsSync(BEFORE)) {
     throw new InputError('There is no encoder to fine-tune.', 'Train it: npm run pretrain -- encoder.');
   }
-  const [topology, weights] = await Promise.all(
-    [TOPOLOGY_FILE, WEIGHTS_FILE].map(async (name) => new Uint8Array(await readFile(join(BEFORE, name)))),
-  );
-  return networkFromFiles({ topology, weights }, BEFORE);
+  return loadNetwork(BEFORE);
 }
 
 /** Faces to train on. */

@@ -1,11 +1,7 @@
 /** A thread that trains the networks of the crowd, one of several. */
-import { parentPort } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
-import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
-import { joinGroup, type GroupMember } from '../../../src/engine/parallel/group-member.ts';
-import { nodeParent } from '../../../src/engine/parallel/ports.ts';
-import { Random } from '../../../src/faces/index.ts';
-import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
+import type { GroupMember } from '../../../src/engine/parallel/group-member.ts';
+import type { Random } from '../../../src/faces/index.ts';
 import { saveNetwork } from '../../../src/node/disk/network-folder.ts';
 import { assetPath } from '../../../src/node/host.ts';
 import { augment } from '../../../src/train/augment/augment.ts';
@@ -14,7 +10,8 @@ import { losses } from '../../../src/train/loss/losses.ts';
 import { buildDecoder, buildIdentityAdapter } from '../../../src/train/models/conditional-decoder.ts';
 import { buildLightEncoder, CROWD_ADAPTER, LIGHT_DECODER } from '../../../src/train/models/light-nets.ts';
 import { crowdAutoencoder } from './crowd-autoencoder.ts';
-import { BATCH, CrowdFaces } from './crowd-faces.ts';
+import { BATCH, type CrowdFaces } from './crowd-faces.ts';
+import { joinCrowd, shareOf } from './crowd-group.ts';
 import { PIXELS, SIDE } from '../face-bytes.ts';
 import { fit } from '../fit.ts';
 
@@ -28,10 +25,7 @@ const WARPED = 0.5;
 const STREAM = 0xa100;
 const AUGMENT = { flip: false, affine: false, colourJitter: false } as const;
 
-joinGroup(nodeParent(parentPort!), async (member, memory) => {
-  await chooseBackend(nodeBackends(), 'wasm');
-  await pretrain(member, new CrowdFaces(memory as SharedArrayBuffer));
-});
+joinCrowd(pretrain);
 
 async function pretrain(member: GroupMember, faces: CrowdFaces): Promise<void> {
   const encoder = buildLightEncoder(1);
@@ -49,12 +43,8 @@ async function pretrain(member: GroupMember, faces: CrowdFaces): Promise<void> {
     stream: STREAM,
     member,
     loss: (random) => {
-      // Each has random numbers of its own, so that it is the same on any number of workers.
-      const chosen = Array.from({ length: BATCH }, () => ({
-        index: faces.training.first + random.integer(faces.training.count),
-        random: new Random(random.integer(0x100000000), STREAM),
-      }));
-      const own = chosen.filter((_, i) => i % member.worldSize === member.rank);
+      const { first, count } = faces.training;
+      const own = shareOf(member, random, STREAM, () => ({ index: first + random.integer(count) }));
       const batch = batchOf(faces, own);
       return tf.mul(errorOf(reconstruct(batch.inputs, batch.meanFaces), batch), own.length / BATCH);
     },

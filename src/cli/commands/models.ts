@@ -17,7 +17,9 @@ import { print, printJson } from '../output.ts';
 export function modelsCommand(command: Command): void {
   command
     .description(
-      'Lists the presets of janus train, for two people, with their parameters and the floating-point operations of one image that goes through encoder and both decoders (a multiplication and an addition are two). Given a name, it lists the layers, and with what the preset is trained.',
+      'Lists the presets of janus train, for two people, with their parameters and the floating-point ' +
+        'operations of one image that goes through encoder and both decoders (a multiplication and an ' +
+        'addition are two). Given a name, it lists the layers, and with what the preset is trained.',
     )
     .argument('[preset]', 'the preset whose layers to list')
     .option('--json', 'print one JSON object')
@@ -79,5 +81,8 @@ const totals = ({ parameters, flops }: Summary) => ({ parameters, flops });
 
 const NAME_WIDTH = Math.max(...presetNames.map(({ length }) => length));
 
-const line = (name: PresetName, { parameters, flops }: Summary): string =>
-  `${name.padEnd(NAME_WIDTH)}${(parameters / 1e6).toFixed(2).padStart(6)} million parameters ${(flops / 1e6).toFixed(0).padStart(6)} MFLOP   ${presets[name].help}`;
+function line(name: PresetName, { parameters, flops }: Summary): string {
+  const millions = (parameters / 1e6).toFixed(2).padStart(6);
+  const megaflops = (flops / 1e6).toFixed(0).padStart(6);
+  return `${name.padEnd(NAME_WIDTH)}${millions} million parameters ${megaflops} MFLOP   ${presets[name].help}`;
+}

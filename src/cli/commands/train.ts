@@ -24,7 +24,9 @@ type Options = Values<typeof settings.train> &
 export function trainCommand(command: Command): void {
   command
     .description(
-      'Step 2 of a face swap. All people share one encoder, which turns a face into a few numbers, the latent. Each person has a decoder, which learns to draw that person from the latent. Writes a run: its settings, checkpoints, metrics and previews.',
+      'Step 2 of a face swap. All people share one encoder, which turns a face into a few numbers, the ' +
+        'latent. Each person has a decoder, which learns to draw that person from the latent. Writes a run: ' +
+        'its settings, checkpoints, metrics and previews.',
     )
     .argument('[faces...]', 'a folder that janus extract wrote, for each person');
   addSettings(command, settings.train);

@@ -17,7 +17,8 @@ const COLOURS: Readonly<Record<OccluderKind, readonly Hex[]>> = {
 };
 
 /**
- * One occluder drawn from a seed: any kind, somewhere over the face; at times it hides a corner of it only.
+ * An occluder drawn from a seed, of any kind. It is held somewhere before the face, and may hide only a corner
+ * of it.
  */
 export function sampleOccluder(seed: number): Occluder {
   const random = new Random(seed, 606);

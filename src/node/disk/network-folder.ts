@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import { networkToFiles, TOPOLOGY_FILE, WEIGHTS_FILE } from '../../nets/network-files.ts';
+import { networkFromFiles, networkToFiles, TOPOLOGY_FILE, WEIGHTS_FILE } from '../../nets/network-files.ts';
 import { writeFolderAtomic } from './atomic.ts';
 
 /**
@@ -14,4 +14,16 @@ export async function saveNetwork(folder: string, network: tf.LayersModel, half 
     await writeFile(join(temporary, TOPOLOGY_FILE), topology);
     await writeFile(join(temporary, WEIGHTS_FILE), weights);
   });
+}
+
+/**
+ * The network in a folder, on the backend in use. It is the caller's to dispose of.
+ * @throws InputError if it is no network that can be read; Node's error if a file cannot be.
+ */
+export async function loadNetwork(folder: string): Promise<tf.LayersModel> {
+  // Uint8Arrays of their own memory: Node's small buffers share one.
+  const [topology, weights] = await Promise.all(
+    [TOPOLOGY_FILE, WEIGHTS_FILE].map(async (name) => new Uint8Array(await readFile(join(folder, name)))),
+  );
+  return networkFromFiles({ topology, weights }, folder);
 }
