@@ -96,6 +96,13 @@ export const settings = {
       lossNames,
       'how an output is compared with the face that it should be: mean absolute error (mae), mean squared error (mse) or structural dissimilarity (dssim)',
     ),
+    dssimWeight: decimal(
+      -1,
+      -1,
+      100,
+      'how much the structural dissimilarity of brightness counts beside the loss: it sees a mouth in the dark as well as in the light',
+      THE_PRESETS,
+    ),
     update: choice(
       'preset',
       updateChoices,

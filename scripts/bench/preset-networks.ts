@@ -22,6 +22,7 @@ export interface TorchTask {
   readonly augment: StepConfig['augment'];
   readonly backgroundWeight: number;
   readonly eyeMouthWeight: number;
+  readonly dssimWeight: number;
 }
 
 /** Describes the step of an autoencoder with one encoder and a decoder for each person. */
@@ -32,7 +33,7 @@ export function torchTask(
   config: StepConfig,
 ): TorchTask {
   const meanFace = networks['mean-face-0'] as tf.LayersModel | undefined;
-  const { batch, augment, backgroundWeight, eyeMouthWeight } = config;
+  const { batch, augment, backgroundWeight, eyeMouthWeight, dssimWeight } = config;
   return {
     people,
     side,
@@ -46,7 +47,7 @@ export function torchTask(
         : meanFace.layers.at(-1)!.getClassName() === 'SubtractMeanFace'
           ? 'subtract'
           : 'concat',
-    ...{ batch, augment, backgroundWeight, eyeMouthWeight },
+    ...{ batch, augment, backgroundWeight, eyeMouthWeight, dssimWeight },
   };
 }
 

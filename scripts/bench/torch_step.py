@@ -115,6 +115,28 @@ def sample(turn):
     return inputs, targets.contiguous(memory_format=torch.channels_last), weights
 
 
+taps = torch.exp(-((torch.arange(11.0) - 5) ** 2) / (2 * 1.5**2))
+
+
+def blur(planes):
+    """Sums under the window of SSIM, of planes [count, side, side]."""
+    down = F.conv2d(planes[:, None], taps.view(1, 1, 11, 1), padding=(5, 0))
+    return F.conv2d(down, taps.view(1, 1, 1, 11), padding=(0, 5))[:, 0]
+
+
+inside = blur(torch.ones(1, SIDE, SIDE))
+
+
+def dssim_of_brightness(reconstructions, targets):
+    """(1 − SSIM) / 2 at every pixel: [count, 1, side, side]."""
+    x, y = reconstructions.mean(1), targets.mean(1)
+    maps = blur(torch.cat([x, y, x * y, x * x + y * y])) / inside
+    mean_x, mean_y, product, squares = maps.chunk(4)
+    both, powers = mean_x * mean_y, mean_x * mean_x + mean_y * mean_y
+    similarity = (2 * both + 1e-4) * (2 * (product - both) + 9e-4) / ((powers + 1e-4) * (squares - powers + 9e-4))
+    return (1 - similarity[:, None]) / 2
+
+
 def mirror(flips):
     return torch.cat([flips, torch.ones_like(flips)], 3)
 
@@ -134,8 +156,10 @@ def step_of(turn, optimizer):
         inputs = torch.cat([inputs, own_means], 1) - 0.5
     latents = encoder(inputs).split(batch)
     reconstructions = torch.cat([decoders[person](latent) for person, latent in zip(turn, latents)])
-    errors = (reconstructions - targets).abs().mean(1, keepdim=True) * weights
-    losses = errors.sum((1, 2, 3)) / weights.sum((1, 2, 3))
+    errors = (reconstructions - targets).abs().mean(1, keepdim=True)
+    if task["dssimWeight"] > 0:
+        errors = errors + task["dssimWeight"] * dssim_of_brightness(reconstructions, targets)
+    losses = (errors * weights).sum((1, 2, 3)) / weights.sum((1, 2, 3))
     optimizer.zero_grad(set_to_none=True)
     (losses.sum() / batch).backward()
     optimizer.step()

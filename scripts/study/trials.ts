@@ -40,7 +40,7 @@ type Variant = Pick<Trial, 'variant' | 'film' | 'choose' | 'alsoAligned'> & { re
 const switches = (small: boolean): readonly Variant[] => {
   const ending = small ? '-thumbnail' : '';
   return [
-    { variant: AS_IT_IS, alsoAligned: ['none', 'transport'] },
+    { variant: AS_IT_IS, alsoAligned: ['none', 'standardise'] },
     { variant: 'separate encoders', change: { preset: `separate-encoders${ending}` } },
     {
       variant: 'the encoder sees pixels',
@@ -50,6 +50,7 @@ const switches = (small: boolean): readonly Variant[] => {
     { variant: 'no warp', change: { warp: 'off' } },
     { variant: 'warp of 2017', change: { warp: '2017' } },
     { variant: 'mirrored', change: { flip: 'on' } },
+    { variant: 'absolute error alone', change: { dssimWeight: 0 } },
     { variant: 'eyes and mouth weigh no more', change: { eyeMouthWeight: 1 } },
     { variant: 'the background weighs as much', change: { backgroundWeight: 1 } },
     { variant: 'alternating updates', change: { update: 'alternating' } },
@@ -108,6 +109,7 @@ const CONFIRMED: readonly string[] = [
   'no warp',
   'warp of 2017',
   'mirrored',
+  'absolute error alone',
 ];
 
 /** All trials of the study. */

@@ -144,6 +144,8 @@ export interface PresetStart {
   readonly pretrained: readonly PretrainedName[];
   /** Adam's, at its peak. */
   readonly learningRate: number;
+  /** How much the structural dissimilarity of brightness counts beside the loss; 0 or more. */
+  readonly dssimWeight: number;
   /** Which augmentations are on. */
   readonly augment: AugmentConfig;
   /** How latents are aligned in a swap. */

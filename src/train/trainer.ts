@@ -5,7 +5,7 @@ import { expectAutoencoder, trainable, type Autoencoder } from './autoencoder.ts
 import type { StepConfig } from './config/config.ts';
 import { shrinkFaces } from './dataset/shrink-faces.ts';
 import { expectFaces, type FaceDataset } from './dataset/face-dataset.ts';
-import { losses } from './loss/losses.ts';
+import { lossOf } from './loss/losses.ts';
 import { parameterGroups, shardingOrder } from './optimizer/parameter-groups.ts';
 import { MAX_BATCH, sampleBatch, splitStep } from './dataset/sample-batch.ts';
 import { ShardedAdam, type NamedTensor } from './optimizer/sharded-adam.ts';
@@ -128,7 +128,7 @@ export class Trainer {
     people = [...this.#datasets.keys()],
     learningRate = this.#config.learningRate,
   }: StepOptions = {}): StepResult {
-    const { update, loss } = this.#config;
+    const { update } = this.#config;
     expectPeople(people, this.#datasets.length);
     expectLearningRate(learningRate);
     const { rank, worldSize } = this.#member;
@@ -139,7 +139,7 @@ export class Trainer {
     const context = {
       model: this.model,
       variables: this.#variables,
-      loss: losses[loss],
+      loss: lossOf(this.#config),
       optimize: (updated: readonly number[], gradients: tf.NamedTensorMap) => {
         this.#adam.step(updated, learningRate, gradients);
       },

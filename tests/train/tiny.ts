@@ -24,7 +24,9 @@ export const tinyPreset: Preset = {
   update: 'joint',
   backgroundWeight: 0.1,
   eyeMouthWeight: 1,
-  starts: { nothing: { pretrained: [], learningRate: 5e-3, augment: ALL_ON, latents: 'none' } },
+  starts: {
+    nothing: { pretrained: [], learningRate: 5e-3, dssimWeight: 0, augment: ALL_ON, latents: 'none' },
+  },
   build: ({ people, seed }) => {
     const networks: Record<string, tf.LayersModel> = { encoder: encoder(seed) };
     for (let k = 0; k < people; k++) networks[`decoder-${k}`] = decoder(seed + 1 + k);
@@ -85,6 +87,7 @@ export const tinyConfig: TrainConfig = {
   start: 'nothing',
   latents: 'none',
   loss: 'mae',
+  dssimWeight: 0,
   backgroundWeight: 0.1,
   eyeMouthWeight: 1,
   augment: ALL_ON,

@@ -7,6 +7,7 @@ export { CONVOLVE_WORK, convolve, packFlippedTaps, packWeights } from './convolu
 export { depthToSpace, spaceToDepth } from './depth-to-space';
 export { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 export { fold, foldedFilterGradient, packFoldedWeights, unfoldWeights } from './fold';
+export { brightnessDssim } from './dssim';
 export { addTo, clip, leakyRelu, leakyReluGradient, maximum, minimum } from './elementwise';
 export { clear } from './fill';
 export { FILTER_GRADIENT_WORK, FILTER_GRADIENT_WORK_CHANNEL, filterGradient } from './filter-gradient';

@@ -9,6 +9,7 @@ type Kernel = (...values: number[]) => void;
 const NAMES = [
   'adam',
   'addTo',
+  'brightnessDssim',
   'clear',
   'clip',
   'columnSums',

@@ -63,13 +63,17 @@ export class Heap {
     );
   }
 
+  /** Copies numbers to an address of the heap, as floats. */
+  write(address: number, values: ArrayLike<number>): void {
+    new Float32Array(this.#backend.wasm.asm.memory.buffer, address, values.length).set(values);
+  }
+
   /** Adds terms from outside the heap to a tensor's values, as many. */
   add(tensor: tf.TensorInfo, terms: Float32Array): void {
     this.withScratch([Math.min(terms.length, CHUNK)], (chunk) => {
-      const { buffer } = this.#backend.wasm.asm.memory;
       for (let i = 0; i < terms.length; i += CHUNK) {
         const length = Math.min(CHUNK, terms.length - i);
-        new Float32Array(buffer, chunk, length).set(terms.subarray(i, i + length));
+        this.write(chunk, terms.subarray(i, i + length));
         this.kernels.addTo(this.address(tensor) + FLOAT * i, chunk, length);
       }
     });

@@ -4,6 +4,7 @@ import { registerClipping } from './corrected/clip.ts';
 import { registerConvolutionBlock } from './convolution/block.ts';
 import { registerConvolutions } from './convolution/conv2d.ts';
 import { registerDepthToSpace } from './depth-to-space.ts';
+import { registerDssim } from './dssim.ts';
 import { registerDepthwise } from './convolution/depthwise.ts';
 import { registerGradients } from './corrected/gradients.ts';
 import { registerIdentity } from './identity.ts';
@@ -37,6 +38,7 @@ async function install(): Promise<void> {
   registerConvolutions();
   registerDepthToSpace();
   registerDepthwise();
+  registerDssim();
   registerIdentity();
   registerLeakyRelu();
   registerMatmuls();

@@ -16,6 +16,8 @@ import type { Schedule } from '../optimizer/schedule.ts';
 /** The hyperparameters of one training step. */
 export interface StepConfig {
   readonly loss: LossName;
+  /** How much the structural dissimilarity of brightness counts beside the loss; 0 or more. */
+  readonly dssimWeight: number;
   readonly update: Update;
   /** Loss weight of a pixel outside the inner face, 0 to 1; one inside has 1. */
   readonly backgroundWeight: number;
@@ -47,7 +49,7 @@ export interface TrainConfig extends StepConfig {
 
 /**
  * Training options as set by the user: the settings of the table `train`. A 0 leaves a number to the preset;
- * so does a `backgroundWeight` below 0.
+ * so does a `backgroundWeight` or a `dssimWeight` below 0.
  */
 export interface TrainOptions {
   readonly preset: PresetName;
@@ -58,6 +60,7 @@ export interface TrainOptions {
   readonly batch: number;
   readonly learningRate: number;
   readonly loss: LossName;
+  readonly dssimWeight: number;
   readonly update: UpdateChoice;
   readonly backgroundWeight: number;
   readonly eyeMouthWeight: number;
@@ -73,14 +76,15 @@ export interface TrainOptions {
 
 /** The config of a training: the user's options, with the preset's values where these leave one to it. */
 export function resolveConfig(preset: Preset, options: TrainOptions): TrainConfig {
-  const { loss, update, backgroundWeight, eyeMouthWeight, seed, saveEvery, validateEvery, steps, minutes } =
-    options;
+  const { loss, dssimWeight, update, backgroundWeight, eyeMouthWeight, seed } = options;
+  const { saveEvery, validateEvery, steps, minutes } = options;
   const start = preset.starts[options.start];
   if (start === undefined) throw new RangeError(`${options.preset} does not start from ${options.start}.`);
   const { augment, learningRate, latents } = start;
   const isOn = (choice: Toggle, usual: boolean) => (choice === 'preset' ? usual : choice === 'on');
   return {
     loss,
+    dssimWeight: dssimWeight < 0 ? start.dssimWeight : dssimWeight,
     update: update === 'preset' ? preset.update : update,
     backgroundWeight: backgroundWeight < 0 ? preset.backgroundWeight : backgroundWeight,
     eyeMouthWeight: eyeMouthWeight || preset.eyeMouthWeight,

@@ -9,10 +9,10 @@ export function usualSettings(preset: Preset): Readonly<Partial<Record<Start, Us
   const { batch, update, colourShift, backgroundWeight, eyeMouthWeight } = preset;
   const toggle = (isOn: boolean) => (isOn ? 'on' : 'off');
   return Object.fromEntries(
-    Object.entries(preset.starts).map(([start, { learningRate, augment, latents }]) => [
+    Object.entries(preset.starts).map(([start, { learningRate, dssimWeight, augment, latents }]) => [
       start,
       {
-        ...{ batch, 'learning-rate': learningRate, update },
+        ...{ batch, 'learning-rate': learningRate, 'dssim-weight': dssimWeight, update },
         ...{ 'background-weight': backgroundWeight, 'eye-mouth-weight': eyeMouthWeight },
         warp: augment.warp,
         flip: toggle(augment.flip),

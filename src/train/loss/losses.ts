@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { weightedAbsoluteError } from '../../engine/kernels/weighted-error.ts';
-import { dssim } from './dssim.ts';
+import { brightnessDssim } from '../../engine/kernels/dssim.ts';
+import { dssim, WINDOW } from './dssim.ts';
+import type { StepConfig } from '../config/config.ts';
 import type { LossName } from '../config/names.ts';
 import type { Loss } from '../training-step.ts';
 
@@ -35,3 +37,23 @@ export const losses: Readonly<Record<LossName, Loss>> = {
   /** Structural dissimilarity, (1 − SSIM) / 2. */
   dssim: weightedMean(dssim),
 };
+
+const composedDssim = weightedMean((...images) => {
+  const [reconstruction, targets] = images.map((colours) => tf.mean<tf.Tensor4D>(colours, 3, true));
+  return dssim(reconstruction, targets);
+});
+
+/** Structural dissimilarity of brightness alone. */
+const dssimOfBrightness: Loss = (...images) =>
+  tf.getBackend() === 'wasm' ? brightnessDssim(...images, WINDOW) : composedDssim(...images);
+
+/**
+ * The loss of a training: the one that it names, and so many times the structural dissimilarity of brightness.
+ * The absolute error of a mouth is a matter of how well it is lit, and small beside that of a whole face's
+ * light. SSIM divides by local contrast, so that a mouth counts in the dark too, and is learned sooner.
+ */
+export const lossOf = ({ loss, dssimWeight }: Pick<StepConfig, 'loss' | 'dssimWeight'>): Loss =>
+  dssimWeight === 0
+    ? losses[loss]
+    : (...images) =>
+        tf.tidy(() => tf.add(losses[loss](...images), tf.mul(dssimOfBrightness(...images), dssimWeight)));

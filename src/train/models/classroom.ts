@@ -30,6 +30,7 @@ export const classroom: Preset = {
     labels: {
       pretrained: ['encoder', 'decoder', 'identity-adapter'],
       learningRate: 4e-4,
+      dssimWeight: 0,
       augment: { warp: 'off', flip: true, affine: false, colourJitter: false },
       latents: 'none',
     },

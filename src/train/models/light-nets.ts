@@ -66,8 +66,9 @@ export const lightTraining = {
     nothing: {
       pretrained: [],
       learningRate: LIGHT_RATE,
+      dssimWeight: 0.2,
       augment: { warp: 'on', flip: false, affine: false, colourJitter: false },
-      latents: 'standardise',
+      latents: 'transport',
     },
   },
 } as const;

@@ -20,6 +20,7 @@ export const lightweight: Preset = {
     crowd: {
       pretrained: ['crowd-encoder', 'crowd-decoder', 'crowd-adapter'],
       learningRate: LIGHT_RATE / 2,
+      dssimWeight: 0,
       augment: { warp: 'half', flip: true, affine: false, colourJitter: false },
       latents: 'transport',
     },

@@ -26,6 +26,7 @@ export const original: Preset = {
     nothing: {
       pretrained: [],
       learningRate: 5e-5,
+      dssimWeight: 0,
       augment: { warp: '2017', flip: true, affine: true, colourJitter: false },
       latents: 'none',
     },

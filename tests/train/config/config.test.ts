@@ -17,7 +17,7 @@ const some = [
 
 test('by default it is as the preset has it', () => {
   for (const [preset, usual] of some) {
-    const { learningRate, augment, latents } = preset.starts[usual.start]!;
+    const { learningRate, dssimWeight, augment, latents } = preset.starts[usual.start]!;
     const { eyeMouthWeight, batch, beta1, schedule, update, colourShift, backgroundWeight } = preset;
     expect(resolveConfig(preset, usual)).toEqual({
       ...{ augment, batch, learningRate, beta1, schedule, update, colourShift, backgroundWeight },
@@ -25,6 +25,7 @@ test('by default it is as the preset has it', () => {
         start: usual.start,
         latents,
         loss: 'mae',
+        dssimWeight,
         eyeMouthWeight,
         seed: 1,
         stop: { seconds: 60 * usualMinutes[usual.start] },

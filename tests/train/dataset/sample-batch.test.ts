@@ -23,6 +23,7 @@ const config: TrainConfig = {
   start: 'nothing',
   latents: 'none',
   loss: 'mae',
+  dssimWeight: 0,
   backgroundWeight: 0.1,
   eyeMouthWeight: 2,
   augment: { warp: 'on', flip: true, affine: true, colourJitter: true },
