@@ -63,7 +63,7 @@ const switches = (small: boolean): readonly Variant[] => {
   ];
 };
 
-/** Trials of a group: each variant on each pair with each seed. */
+/** Trials of a group: on each pair, whose clips are filmed but once, each variant with each seed. */
 const trialsOf = (
   group: Group,
   pairs: readonly Pair[],
@@ -71,8 +71,8 @@ const trialsOf = (
   base: Change,
   variants: readonly Variant[],
 ): Trial[] =>
-  variants.flatMap(({ change, ...variant }) =>
-    pairs.flatMap(([a, b]) =>
+  pairs.flatMap(([a, b]) =>
+    variants.flatMap(({ change, ...variant }) =>
       seeds.map((seed) => ({ group, a, b, ...variant, settings: { ...usual, ...base, ...change, seed } })),
     ),
   );

@@ -16,6 +16,6 @@ export interface ClipSize {
  * frames; a driving clip moves as a film does.
  */
 export const usualClip: Readonly<Record<ClipKind, ClipSize>> = {
-  training: { frames: 1000, size: 128, fps: 6 },
+  training: { frames: 1000, size: 96, fps: 6 },
   driving: { frames: 150, size: 256, fps: 25 },
 };
