@@ -27,6 +27,8 @@ const isolatedInBrowser = inPages.map((glob) => glob.replace('tests/', 'tests/en
 
 const inNode = {
   environment: 'node',
+  // What is built is imported as it is.
+  server: { deps: { external: [/(?<!node_modules.*)\/dist\//] } },
   // Two at a time: filming tests start workers of their own.
   maxWorkers: 2,
   // Only what hangs: a busy machine is slower by a factor.

@@ -91,4 +91,6 @@ async function runTrials(
   }
 }
 
-const minutes = (milliseconds: number): string => `${Math.ceil(milliseconds / 60_000)} min`;
+function minutes(milliseconds: number): string {
+  return `${Math.ceil(milliseconds / 60_000)} min`;
+}

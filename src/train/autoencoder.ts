@@ -187,6 +187,12 @@ export const trainableNetworks = ({ networks, frozen }: Autoencoder): [string, t
 export const trainable = (model: Autoencoder): tf.Variable[] =>
   trainableNetworks(model).flatMap(([, network]) => variablesOf(network));
 
+/** Whether training changes how faces are encoded, and not only how they are decoded. */
+export const trainsEncoder = (model: Autoencoder): boolean =>
+  trainableNetworks(model).some(
+    ([name, network]) => !name.startsWith('decoder') && variablesOf(network).length > 0,
+  );
+
 /** The networks of one kind, in the order of their people: `decoder-0`, `decoder-1`… */
 export function numberedNetworks(networks: Networks, kind: string): tf.LayersModel[] {
   const found: tf.LayersModel[] = [];

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { yieldToEventLoop } from '../engine/yield-to-event-loop.ts';
 import type { GroupMember } from '../engine/parallel/group-member.ts';
-import { trainable, type Networks, type Preset } from './autoencoder.ts';
+import { trainable, trainsEncoder, type Networks, type Preset } from './autoencoder.ts';
 import { assertFiniteLoss, assertFiniteWeights, detectCollapse } from './checks.ts';
 import { Clock, Interval, type TrainProgress } from './clock.ts';
 import type { TrainConfig } from './config/config.ts';
@@ -60,6 +60,11 @@ export interface FitOptions {
 
 /** Seconds from one report to the next; requests to stop are noticed then, too. */
 const REPORT_EVERY = 0.25;
+/**
+ * Faces of each person whose latents are looked at on the way, mirror images included: an alignment of the last
+ * latents is of all faces, but it would take too long to look at them every few seconds.
+ */
+const GLANCE = 256;
 
 /**
  * A whole training. Every worker of a group calls this with the same arguments. It ends at the config's stop
@@ -82,8 +87,13 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
   let wasDiverse = false;
   let latents = from.latents;
 
-  const runValidation = async (): Promise<void> => {
-    latents = await collectStatistics(model, datasets, config.augment.flip);
+  const isEncoderTrained = trainsEncoder(model);
+
+  const runValidation = async (isLast: boolean): Promise<void> => {
+    if (isEncoderTrained || latents.length === 0) {
+      const most = isLast && config.latents !== 'none' ? Infinity : GLANCE;
+      latents = await collectStatistics(model, datasets, config.augment.flip, most);
+    }
     const aligner = alignerOf(config.latents, latents);
     const results: ValidationResult[] = [];
     for (const set of validation) {
@@ -109,7 +119,7 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
 
   try {
     // Also when resuming: whether the decoders' outputs are diverse must be known before the first step.
-    if (isRoot) await runValidation();
+    if (isRoot) await runValidation(clock.isOver);
     // Untrained networks are saved too.
     if (clock.isOver) await saveCheckpoint();
 
@@ -144,7 +154,7 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
         }
       }
 
-      if (validateNow && isRoot) await runValidation();
+      if (validateNow && isRoot) await runValidation(!running);
 
       if (saveNow) await saveCheckpoint();
     }

@@ -20,30 +20,40 @@ export interface TrainedModel {
 /** Faces per batch. */
 const BATCH = 32;
 
+/** As {@link predictBatches}, for one target. */
+export const predictBatch = (
+  trained: TrainedModel,
+  crops: FaceTensor,
+  source: number,
+  target: number,
+): tf.Tensor4D => predictBatches(trained, crops, source, [target])[0];
+
 /**
- * Faces of the source decoded as the target. A model that was trained with flips predicts each face and its
+ * Faces of the source decoded as each of some targets; they are encoded once. A model that was trained with flips predicts each face and its
  * mirror image, and the mean of both is used (test-time augmentation): it is nearer to the ground truth than
  * either. Where a colour shift is taken back, colours beyond black and white are clipped. To be called within
  * `tf.tidy`. Throws InputError if the crops are not proven, or no preset has made
  * the model.
- * [batch, 64, 64, 3] → [batch, 64, 64, 3], values 0 to 1
+ * [batch, 64, 64, 3] → [batch, 64, 64, 3] for each target, values 0 to 1
  */
-export function predictBatch(
+export function predictBatches(
   { model, flip, aligner }: TrainedModel,
   crops: FaceTensor,
   source: number,
-  target: number,
-): tf.Tensor4D {
+  targets: readonly number[],
+): tf.Tensor4D[] {
   expectAutoencoder(model);
-  const decoded = (faces: FaceTensor): tf.Tensor4D => {
+  const decoded = (faces: FaceTensor): tf.Tensor4D[] => {
     const latents = model.encode(faces, source); // [batch, latent]
-    const predicted = model.decode(aligner?.align(latents, source, target) ?? latents, target);
-    return tf.clipByValue(enlarged(predicted, faces.shape[1]), 0, 1); // [batch, 64, 64, 3]
+    return targets.map((target) => {
+      const predicted = model.decode(aligner?.align(latents, source, target) ?? latents, target);
+      return tf.clipByValue(enlarged(predicted, faces.shape[1]), 0, 1); // [batch, 64, 64, 3]
+    });
   };
   const faces = decoded(crops);
   if (!flip) return faces;
   const mirrored = decoded(mirrorFaces(crops));
-  return tf.div(tf.add(faces, tf.reverse(mirrored, 2)), 2);
+  return faces.map((own, i) => tf.div(tf.add(own, tf.reverse(mirrored[i], 2)), 2));
 }
 
 /** Pictures at the size of a crop, by bilinear interpolation: [batch, side, side, 3] */

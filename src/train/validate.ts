@@ -3,7 +3,7 @@ import { pixelsOf } from '../clips/proven-pixels.ts';
 import { InputError } from '../errors.ts';
 import { expectDataset, type FaceDataset } from './dataset/face-dataset.ts';
 import { facesToTensor } from './dataset/faces-to-tensor.ts';
-import { predictBatch, type TrainedModel } from './predict.ts';
+import { predictBatches, type TrainedModel } from './predict.ts';
 
 /**
  * A validation set: faces of one person that are never trained on, with the ground truth of their swap to
@@ -49,7 +49,7 @@ export async function validate(trained: TrainedModel, set: ValidationSet): Promi
   }
   const outputs = tf.tidy(() => {
     const inputs = facesToTensor(faces); // [count, side, side, 3]
-    return [source, target].map((person) => tf.mul(predictBatch(trained, inputs, source, person), 255));
+    return predictBatches(trained, inputs, source, [source, target]).map((faces) => tf.mul(faces, 255));
   });
   const [reconstructed, swapped] = await Promise.all(outputs.map((tensor) => tensor.data<'float32'>()));
   tf.dispose(outputs);

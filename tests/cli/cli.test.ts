@@ -7,7 +7,7 @@ import { parseManifest } from '../../src/clips/manifest.ts';
 import type { Alignments } from '../../src/extract/alignments.ts';
 import { presetNames } from '../../src/train/config/names.ts';
 import { scratchFolder } from '../scratch-folder.ts';
-import { janus, janusFromSources, startJanus, until } from './run-janus.ts';
+import { janus, janusFromSources, janusHere, startJanus, until } from './run-janus.ts';
 
 const home = scratchFolder();
 const folder = (name: string) => {
@@ -82,7 +82,7 @@ describe('help', () => {
   });
 
   test.each(COMMANDS)('of %s has examples, and each flag its default', async (command) => {
-    const { code, out } = await janus([command, '--help'], home);
+    const { code, out } = await janusHere([command, '--help'], home);
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`Examples:\n  janus ${command}`));
     expect(out).toContain('--json');
@@ -119,7 +119,7 @@ describe('bad usage ends with 2, one error, what to do, and no stack trace', () 
     ['extract nowhere --landmarks truth', /The clip nowhere does not exist/],
     ['extract nowhere --landmarks guessed', /--landmarks is "guessed": expected one of found, truth/],
   ])('%s', async (line, message) => {
-    const { code, out, err } = await janus(line.split(' ').filter(Boolean), home);
+    const { code, out, err } = await janusHere(line.split(' ').filter(Boolean), home);
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(err).toMatch(message);
@@ -131,7 +131,7 @@ describe('bad usage ends with 2, one error, what to do, and no stack trace', () 
     [['film', 'mira', '--out', ''], '--out is empty.'],
     [['train', '', 'faces/b'], 'An argument is empty.'],
   ])('an empty value, as an unset variable of a script gives, %j', async (words, message) => {
-    const { code, err } = await janus(words, home);
+    const { code, err } = await janusHere(words, home);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) as string });
   });
 
@@ -143,7 +143,7 @@ describe('bad usage ends with 2, one error, what to do, and no stack trace', () 
         .jpeg()
         .toBuffer(),
     );
-    const { code, err } = await janus(['film', './me.jpg'], join(home, 'photo'));
+    const { code, err } = await janusHere(['film', './me.jpg'], join(home, 'photo'));
     expect(code).toBe(2);
     expect(err).toMatch(/me\.jpg is not JSON/);
   });
@@ -151,7 +151,7 @@ describe('bad usage ends with 2, one error, what to do, and no stack trace', () 
 
 describe('cast', () => {
   test('lists the twelve and draws them', async () => {
-    const { code, out } = await janus(['cast'], folder('cast'));
+    const { code, out } = await janusHere(['cast'], folder('cast'));
     expect(code).toBe(0);
     expect(out.split('\n').filter((line) => /^\w+ +\S/.test(line))).toHaveLength(12);
     const { width, height, xmp } = await sharp(join(home, 'cast', 'cast.png')).metadata();
@@ -173,7 +173,7 @@ describe('cast', () => {
       'sheet.png',
       '--json',
     ];
-    const { code, out } = await janus(words, folder('anyone'));
+    const { code, out } = await janusHere(words, folder('anyone'));
     expect(code).toBe(0);
     expect(object(out)['people']).toHaveLength(4);
     expect(existsSync(join(home, 'anyone', 'sheet.png'))).toBe(true);
@@ -182,7 +182,7 @@ describe('cast', () => {
 
 describe('models', () => {
   test('lists the presets with parameters and operations; that of 2017 has the 82.1 million parameters worked out by hand', async () => {
-    const { code, out } = await janus(['models', '--json'], home);
+    const { code, out } = await janusHere(['models', '--json'], home);
     expect(code).toBe(0);
     const models = object(out) as Record<string, { parameters: number; flops: number }>;
     expect(Object.keys(models)).toEqual(presetNames);
@@ -192,11 +192,11 @@ describe('models', () => {
   });
 
   test('shows one layer by layer, and says which there are', async () => {
-    const { code, out } = await janus(['models', 'classroom'], home);
+    const { code, out } = await janusHere(['models', 'classroom'], home);
     expect(code).toBe(0);
     expect(out).toMatch(/^classroom: made for a minute.*\n\n.*encoder/s);
     expect(out).toMatch(/^--start +labels\n--batch +8\n--learning-rate +0\.0004$/m);
-    const wrong = await janus(['models', 'clasroom'], home);
+    const wrong = await janusHere(['models', 'clasroom'], home);
     expect(wrong).toMatchObject({ code: 2, out: '' });
     expect(wrong.err).toContain('The preset is "clasroom": expected one of classroom, ');
   });
@@ -229,7 +229,7 @@ describe('film and verify', () => {
       code: 0,
       out: expect.stringMatching(/^Verified 5 frames of mira, driving, 64 × 64/) as string,
     });
-    expect(object((await janus(['verify', clip, '--json'], home)).out)).toMatchObject({
+    expect(object((await janusHere(['verify', clip, '--json'], home)).out)).toMatchObject({
       verified: 5,
       refused: [],
     });
@@ -237,7 +237,7 @@ describe('film and verify', () => {
 
   test('something comes and goes before the face, if it is asked for', async () => {
     const out = join(home, 'occluded');
-    const filmed = await janus(
+    const filmed = await janusHere(
       ['film', 'mira', '--occluder', 'fan', '--fps', '6', ...small, '--frames', '18', '--out', out],
       home,
     );
@@ -245,7 +245,7 @@ describe('film and verify', () => {
     const { frames } = parseManifest(object(readFileSync(join(out, 'clip.json'), 'utf8')));
     const kinds = frames.map(({ occluder }) => occluder?.kind);
     expect(new Set(kinds)).toEqual(new Set([undefined, 'fan']));
-    expect((await janus(['verify', out], home)).code).toBe(0);
+    expect((await janusHere(['verify', out], home)).code).toBe(0);
   });
 
   test('run from its sources, it does the same, with threads of its own', async () => {
@@ -262,7 +262,10 @@ describe('film and verify', () => {
         /^Extracted 5 faces in \d+ s: landmarks \d\.\d % of the distance between the eyes from the truth\.\nAlignments: .*alignments\.json\n$/,
       ) as string,
     });
-    const extracted = await janus(['extract', clip, '--out', 'true', '--landmarks', 'truth', '--json'], home);
+    const extracted = await janusHere(
+      ['extract', clip, '--out', 'true', '--landmarks', 'truth', '--json'],
+      home,
+    );
     expect(object(extracted.out)).toMatchObject({
       person: 'mira',
       frames: 5,
@@ -283,7 +286,7 @@ describe('film and verify', () => {
 
   test('a foreign frame is refused by name, with 2', async () => {
     const edited = join(home, 'edited');
-    expect((await janus(['film', 'oskar', ...small, '--out', edited], home)).code).toBe(0);
+    expect((await janusHere(['film', 'oskar', ...small, '--out', edited], home)).code).toBe(0);
     writeFileSync(join(edited, 'frame-00003.png'), readFileSync(join(clip, 'frame-00003.png')));
     const { code, out, err } = await janus(['verify', edited], home);
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -291,24 +294,24 @@ describe('film and verify', () => {
       /error: Frame 3 \(frame-00003\.png\) is refused: .* the largest difference is \d+ of 255/,
     );
     expect(err).toMatch(/Put the original back, or film the clip again/);
-    const json = await janus(['verify', edited, '--json'], home);
+    const json = await janusHere(['verify', edited, '--json'], home);
     expect(json.code).toBe(2);
     expect(object(json.out)).toMatchObject({ verified: 4, refused: [{ frame: 3 }] });
-    const extraction = await janus(['extract', edited, '--landmarks', 'truth'], home);
+    const extraction = await janusHere(['extract', edited, '--landmarks', 'truth'], home);
     expect(extraction.code).toBe(2);
     expect(extraction.err).toMatch(/error: Frame 3 \(frame-00003\.png\) is refused/);
     expect(existsSync(join(home, 'faces', 'edited'))).toBe(false);
   });
 
   test('where alignments cannot be written, no face is looked for', async () => {
-    const { code, err } = await janus(['extract', clip, '--out', join(clip, 'clip.json', 'faces')], home);
+    const { code, err } = await janusHere(['extract', clip, '--out', join(clip, 'clip.json', 'faces')], home);
     expect(code).toBe(2);
     expect(err).toContain('lies in something that is not a folder');
     expect(err).not.toContain('Extracting');
   });
 
   test('what exists is not overwritten', async () => {
-    const { code, err } = await janus(['film', 'oskar', ...small, '--out', clip], home);
+    const { code, err } = await janusHere(['film', 'oskar', ...small, '--out', clip], home);
     expect(code).toBe(2);
     expect(err).toMatch(/already exists.*--out.*--force/s);
   });
@@ -331,7 +334,7 @@ describe('film and verify', () => {
         expect(err).toMatch(/Nothing is half written: run the same command again/);
         expect(readdirSync(place)).toEqual([]);
       }
-      const again = await janus(['film', 'mira', ...small, '--out', 'clip'], place);
+      const again = await janusHere(['film', 'mira', ...small, '--out', 'clip'], place);
       expect(again.code).toBe(0);
       expect(readdirSync(place)).toEqual(['clip']);
     },

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { vi } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TSX = import.meta.resolve('tsx');
@@ -27,6 +28,28 @@ export const janus = (
   cwd: string,
   env?: Readonly<NodeJS.ProcessEnv>,
 ): Promise<Ended> => startJanus(words, cwd, env).ended;
+
+/**
+ * Runs the built command line in this process, which loads TensorFlow.js but once: for what a command does and
+ * says. How a process starts, takes signals and ends is another matter: see {@link startJanus}.
+ */
+export async function janusHere(words: readonly string[], cwd: string): Promise<Ended> {
+  const { run } = (await import(`${ROOT}dist/cli/program.js`)) as typeof import('../../src/cli/program.ts');
+  const before = process.cwd();
+  const written = { out: '', err: '' };
+  const streams = [
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((written.out += String(text)), true)),
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((written.err += String(text)), true)),
+  ];
+  process.chdir(cwd);
+  try {
+    const code = await run(words);
+    return { code, signal: null, ...written };
+  } finally {
+    process.chdir(before);
+    for (const stream of streams) stream.mockRestore();
+  }
+}
 
 /** Runs the command line from its sources to its end, as `npm run janus` does. */
 export const janusFromSources = (words: readonly string[], cwd: string): Promise<Ended> =>

@@ -16,10 +16,11 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DirectionScores } from '../../src/evaluate/direction-scores.ts';
 import { scratchFolder } from '../scratch-folder.ts';
-import { janus, startJanus, until, type Ended } from './run-janus.ts';
+import { janus, janusHere, startJanus, until, type Ended } from './run-janus.ts';
 
 const home = scratchFolder();
-const run = (...words: string[]): Promise<Ended> => janus(words, home);
+const run = (...words: string[]): Promise<Ended> => janusHere(words, home);
+const runApart = (...words: string[]): Promise<Ended> => janus(words, home);
 const SMALL = ['--preset', 'lightweight', '--batch', '1', '--workers', '1', '--save-every', '0'];
 /** A clip of seconds; a second thread would take longer to start than it saves. */
 const SHORT = ['--frames', '12', '--size', '72', '--takes', '3', '--workers', '1'];
@@ -47,7 +48,7 @@ const digest = (folder: string): string => {
 
 describe('training', () => {
   test('writes a run with its config, metrics, previews and checkpoints', async () => {
-    const { code, out, err } = await run(
+    const { code, out, err } = await runApart(
       'train',
       ...FACES,
       ...SMALL,
@@ -135,7 +136,7 @@ describe('training', () => {
     const { code, err } = await breakOff(resume, 'SIGINT', () => saved(3));
     expect(code).toBe(130);
     expect(err).toMatch(/Stopped at step \d+; all is saved\. Go on: janus train --resume .*runs.broken/);
-    expect((await run(...resume)).out).toContain('Trained 6 steps');
+    expect((await runApart(...resume)).out).toContain('Trained 6 steps');
     expect(digest('runs/broken/checkpoints/step-00000006')).toBe(
       digest('runs/mira-oskar/checkpoints/step-00000006'),
     );
@@ -256,7 +257,7 @@ describe('training refuses', () => {
 
 describe('a trained run', () => {
   test('converts clips, each into the other person, side by side with its key', async () => {
-    const { code, out } = await run(
+    const { code, out } = await runApart(
       ...[
         'convert',
         'runs/mira-oskar',
@@ -332,7 +333,7 @@ describe('a trained run', () => {
   });
 
   test('is scored on clips that it was not trained on', async () => {
-    const { code, out } = await run(
+    const { code, out } = await runApart(
       ...['evaluate', 'runs/mira-oskar', 'faces/mira-driving', 'faces/oskar-driving', '--json'],
     );
     expect(code).toBe(0);

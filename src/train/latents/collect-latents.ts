@@ -6,8 +6,6 @@ import { facesToTensor } from '../dataset/faces-to-tensor.ts';
 import { mirrorFaces } from '../dataset/face-tensor.ts';
 import { latentStatistics, type LatentStatistics } from './latent-statistics.ts';
 
-/** Faces of each person whose latents are looked at, mirror images included, spread over all of theirs. */
-const FACES = 256;
 /** Faces in a batch. */
 const BATCH = 32;
 /** Latents of more numbers, such as those of `original`, are not aligned: their covariance would be huge. */
@@ -17,16 +15,19 @@ const LARGEST = 256;
  * The statistics of each person's latents over their training faces.
  * @param flip whether the model was trained with random flips: mirror images are looked at, too, since they are
  * decoded (see `predictBatch`), and so somebody who mostly looked to one side counts as looking to both.
+ * @param most how many faces of each person are looked at, mirror images included, spread over all of theirs:
+ * by default all, mirrored too. Few are noise to an alignment: two people did not do the same in them.
  * @returns nothing if latents are no vectors, have too many numbers, or somebody has fewer than two faces.
  */
 export async function collectStatistics(
   model: Autoencoder,
   datasets: readonly FaceDataset[],
   flip: boolean,
+  most = Infinity,
 ): Promise<LatentStatistics[]> {
   const statistics: LatentStatistics[] = [];
   for (const [person, faces] of datasets.entries()) {
-    const found = await collectLatents(model, spread(faces, flip ? FACES / 2 : FACES), person, flip);
+    const found = await collectLatents(model, spread(faces, flip ? most / 2 : most), person, flip);
     if (found === undefined || found.latents.length < 2 * found.size) return [];
     statistics.push(latentStatistics(found.latents, found.size));
   }
