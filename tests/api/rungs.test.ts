@@ -47,25 +47,25 @@ async function skillsOf(
 }
 
 describe('a rung of the ladder swaps, after seconds and on few frames: skill', () => {
-  // Measured: 33 % and 19 %. With an encoder for each person, after 800 steps: −2 % and 14 %.
+  // Measured: 36 % and 19 %. With an encoder for each person, after 800 steps: −2 % and 14 %.
   test('from nothing', async () => {
     const skills = await skillsOf({ preset: 'thumbnail', start: 'nothing', steps: 500 });
     expect(mean(skills)).toBeGreaterThan(0.2);
     expect(Math.min(...skills)).toBeGreaterThan(0.1);
   });
 
-  // Measured: 59 % and 45 %; with latents as they are −31 and −119 %.
+  // Measured: 59 % and 50 %; with latents as they are −31 and −119 %.
   test('from a crowd, untrained on the two', async () => {
     const skills = await skillsOf({ start: 'crowd', minutes: 0 });
-    expect(mean(skills)).toBeGreaterThan(0.45);
-    expect(Math.min(...skills)).toBeGreaterThan(0.35);
+    expect(mean(skills)).toBeGreaterThan(0.5);
+    expect(Math.min(...skills)).toBeGreaterThan(0.42);
   });
 
-  // Measured: 61 % and 43 %.
+  // Measured: 63 % and 54 %, a mean of four points more than untrained.
   test('from a crowd', async () => {
     const skills = await skillsOf({ start: 'crowd', steps: 100 });
-    expect(mean(skills)).toBeGreaterThan(0.45);
-    expect(Math.min(...skills)).toBeGreaterThan(0.35);
+    expect(mean(skills)).toBeGreaterThan(0.56);
+    expect(Math.min(...skills)).toBeGreaterThan(0.47);
   });
 
   // From labels: tests/api/swap.test.ts.
