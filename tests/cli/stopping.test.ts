@@ -5,19 +5,20 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { listenForSignals, stopSignal } from '../../src/cli/stopping.ts';
 import { Stopped } from '../../src/errors.ts';
 import { scratchFolder } from '../scratch-folder.ts';
-import { janus, startJanus, until } from './run-janus.ts';
+import { janusHere, startJanus, until } from './run-janus.ts';
 
 const home = scratchFolder();
 const TRAIN = ['train', 'faces/mira-training', 'faces/oskar-training', '--preset', 'lightweight'];
 const SMALL = ['--batch', '1', '--workers', '1', '--save-every', '0'];
 
 beforeAll(async () => {
-  await Promise.all(
-    ['mira', 'oskar'].map(async (person) => {
-      await janus(['film', person, '--frames', '4', '--size', '32', '--takes', '2', '--workers', '1'], home);
-      await janus(['extract', `clips/${person}-training`, '--landmarks', 'truth', '--workers', '1'], home);
-    }),
-  );
+  for (const person of ['mira', 'oskar']) {
+    await janusHere(
+      ['film', person, '--frames', '4', '--size', '32', '--takes', '2', '--workers', '1'],
+      home,
+    );
+    await janusHere(['extract', `clips/${person}-training`, '--landmarks', 'truth', '--workers', '1'], home);
+  }
 });
 
 const checkpoints = (run: string): string[] => {
