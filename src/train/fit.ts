@@ -91,7 +91,8 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
 
   const runValidation = async (isLast: boolean): Promise<void> => {
     if (isEncoderTrained || latents.length === 0) {
-      const most = isLast && config.latents !== 'none' ? Infinity : GLANCE;
+      const mayChange = isEncoderTrained && !isLast;
+      const most = config.latents === 'none' || mayChange ? GLANCE : Infinity;
       latents = await collectStatistics(model, datasets, config.augment.flip, most);
     }
     const aligner = alignerOf(config.latents, latents);

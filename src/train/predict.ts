@@ -29,11 +29,11 @@ export const predictBatch = (
 ): tf.Tensor4D => predictBatches(trained, crops, source, [target])[0];
 
 /**
- * Faces of the source decoded as each of some targets; they are encoded once. A model that was trained with flips predicts each face and its
- * mirror image, and the mean of both is used (test-time augmentation): it is nearer to the ground truth than
- * either. Where a colour shift is taken back, colours beyond black and white are clipped. To be called within
- * `tf.tidy`. Throws InputError if the crops are not proven, or no preset has made
- * the model.
+ * Faces of the source decoded as each of some targets; they are encoded once. A model that was trained with
+ * flips predicts each face and its mirror image, and the mean of both is used (test-time augmentation): it is
+ * nearer to the ground truth than either. Where a colour shift is taken back, colours beyond black and white
+ * are clipped. To be called within `tf.tidy`. Throws InputError if the crops are not proven, or no preset has
+ * made the model.
  * [batch, 64, 64, 3] → [batch, 64, 64, 3] for each target, values 0 to 1
  */
 export function predictBatches(

@@ -1,7 +1,7 @@
 /** Taps on each side of the middle one. */
 const RADIUS: i32 = 5;
 /** Zeros before and after each row of a plane: as many as the window reaches over, and a whole vector. */
-const MARGIN: i32 = 8;
+export const DSSIM_MARGIN: i32 = 8;
 
 // K₁ = 0.01 and K₂ = 0.03 of Wang et al., 2004, for values 0 to 1.
 const C1: f32 = 0.0001;
@@ -47,7 +47,7 @@ export function brightnessDssim(
   loss: usize,
   dr: usize,
 ): void {
-  const stride = ((width + 3) & ~3) + 2 * MARGIN;
+  const stride = ((width + 3) & ~3) + 2 * DSSIM_MARGIN;
   const size: usize = (<usize>(height * stride)) << 2;
   const image: usize = (<usize>(height * width)) << 2;
   // The means, and then the gradients, are where the values were.
@@ -70,7 +70,7 @@ export function brightnessDssim(
 
     for (let at: usize = 0; at < 4 * size; at += 16) v128.store(planes + at, f32x4.splat(0));
     for (let row = 0; row < height; row++) {
-      let at = (<usize>(row * stride + MARGIN)) << 2;
+      let at = (<usize>(row * stride + DSSIM_MARGIN)) << 2;
       let from = (<usize>(3 * row * width)) << 2;
       for (let column = 0; column < width; column++, at += 4, from += 12) {
         const a = brightness(r + from);
@@ -88,7 +88,7 @@ export function brightnessDssim(
 
     const share = ONE / (divisor * <f32>images);
     for (let row = 0; row < height; row++) {
-      let at = (<usize>(row * stride + MARGIN)) << 2;
+      let at = (<usize>(row * stride + DSSIM_MARGIN)) << 2;
       let weight = w + ((<usize>(row * width)) << 2);
       let inRow: f32 = 0;
       for (let column = 0; column < width; column++, at += 4, weight += 4) {
@@ -119,7 +119,7 @@ export function brightnessDssim(
     }
 
     for (let row = 0; row < height; row++) {
-      let at = (<usize>(row * stride + MARGIN)) << 2;
+      let at = (<usize>(row * stride + DSSIM_MARGIN)) << 2;
       let from = (<usize>(3 * row * width)) << 2;
       for (let column = 0; column < width; column++, at += 4, from += 12) {
         const a = brightness(r + from);
@@ -168,7 +168,7 @@ function filter(plane: usize, work: usize, taps: usize, height: i32, stride: i32
   }
   for (let row = 0; row < height; row++) {
     const start = <usize>row * line;
-    for (let at = (<usize>MARGIN) << 2; at < line - ((<usize>MARGIN) << 2); at += 16) {
+    for (let at = (<usize>DSSIM_MARGIN) << 2; at < line - ((<usize>DSSIM_MARGIN) << 2); at += 16) {
       let sum = f32x4.splat(0);
       let from = work + start + at - ((<usize>RADIUS) << 2);
       for (let k: usize = 0; k <= (<usize>(2 * RADIUS)) << 2; k += 4) {

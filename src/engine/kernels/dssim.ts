@@ -4,8 +4,6 @@ import { register, registerGradient } from './register.ts';
 
 const DSSIM = 'BrightnessDssim';
 
-/** Zeros before and after each row of a plane: as src/engine/assembly/dssim.ts has them. */
-const MARGIN = 8;
 /** Values, their products and squares, and room to work. */
 const PLANES = 5;
 
@@ -36,16 +34,16 @@ export function registerDssim(): void {
   register<{ taps: number[] }>(DSSIM, ({ heap, inputs, attrs: { taps } }) => {
     const { reconstruction, targets, weights } = inputs as Record<string, tf.TensorInfo>;
     const [images, height, width] = weights.shape;
-    const stride = upTo(width, 4) + 2 * MARGIN;
+    const margin = heap.kernels.DSSIM_MARGIN;
+    const stride = upTo(width, 4) + 2 * margin;
     const loss = heap.output([]);
     const gradient = heap.output(reconstruction.shape);
     heap.withScratch(
       [taps.length, stride, height, PLANES * height * stride],
       (tapsAt, acrossAt, downAt, planes) => {
         heap.write(tapsAt, taps);
-        const across = new Array<number>(stride).fill(0);
-        across.splice(MARGIN, width, ...inverseSums(taps, width));
-        heap.write(acrossAt, across);
+        heap.write(acrossAt, new Float32Array(stride));
+        heap.write(acrossAt + Float32Array.BYTES_PER_ELEMENT * margin, inverseSums(taps, width));
         heap.write(downAt, inverseSums(taps, height));
         heap.kernels.brightnessDssim(
           ...[reconstruction, targets, weights].map((tensor) => heap.address(tensor)),

@@ -51,9 +51,10 @@ const NAMES = [
   'winogradWeightsGradient',
 ] as const;
 
-/** Floats of scratch memory that some of them need. */
+/** Floats of scratch memory that some of them need, and of the margins around what is there. */
 const SIZES = [
   'CONVOLVE_WORK',
+  'DSSIM_MARGIN',
   'FILTER_GRADIENT_WORK',
   'FILTER_GRADIENT_WORK_CHANNEL',
   'MATMUL_WORK',
