@@ -119,7 +119,7 @@ export async function alignFaces(
       onProgress: () => pool.onProgress?.(done, frames.length),
     },
   );
-  return { alignments, faces: faces.dataset(), landmarks: inCrops };
+  return { alignments, faces: faces.dataset(alignments), landmarks: inCrops };
 }
 
 /**
@@ -150,7 +150,7 @@ export async function loadFaces(
       );
     }
     pool?.onProgress?.(count, count);
-    return cut.dataset();
+    return cut.dataset(alignments.frames);
   }
   await runFrames(
     host,
@@ -163,7 +163,7 @@ export async function loadFaces(
     },
     pool,
   );
-  return cut.dataset();
+  return cut.dataset(alignments.frames);
 }
 
 /**

@@ -1,6 +1,15 @@
 import { pixelsOf, provenPixels, type ProvenPixels } from '../../clips/proven-pixels.ts';
+import type { Alignment } from '../../extract/alignments.ts';
+import { transform } from '../../extract/similarity.ts';
 import { FaceDataset } from '../../train/dataset/face-dataset.ts';
 import { sharedBytes } from '../../train/dataset/shared-bytes.ts';
+
+/** An x and a y for each landmark of a face, as parts of its crop's side. */
+const landmarksInCrop = ({ landmarks, transform: toCrop }: Alignment): number[] =>
+  landmarks.flatMap(([x, y]) => {
+    const inCrop = transform(toCrop, { x, y });
+    return [inCrop.x, inCrop.y];
+  });
 
 /** Room for the aligned faces of a clip, which come in any order. */
 export class FaceBuffer {
@@ -29,9 +38,10 @@ export class FaceBuffer {
     this.#masks.set(masks, index * this.#side ** 2);
   }
 
-  /** The faces, once all are set. */
-  dataset(): FaceDataset {
+  /** The faces, once all are set. @param alignments by which each was cut out, if its landmarks are known. */
+  dataset(alignments?: readonly Alignment[]): FaceDataset {
     const images = provenPixels(this.#pixels, this.#side, this.#side, this.#count);
-    return new FaceDataset(images, this.#masks);
+    const landmarks = alignments && Float32Array.from(alignments.flatMap(landmarksInCrop));
+    return new FaceDataset(images, this.#masks, landmarks);
   }
 }

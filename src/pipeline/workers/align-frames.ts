@@ -66,7 +66,7 @@ export async function alignFrames(
     faces.set(i, cropFace(proven, toCrop, CROP_SIDE), mask);
     return alignment;
   });
-  const { images, masks } = faces.dataset();
+  const { images, masks } = faces.dataset(alignments);
   return { alignments, faces: sealPixels(images, key), masks, landmarks: inCrops };
 }
 

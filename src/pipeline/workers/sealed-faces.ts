@@ -6,6 +6,7 @@ import type { ValidationSet } from '../../train/validate.ts';
 export interface SealedFaces {
   readonly images: SealedPixels;
   readonly masks: Uint8Array;
+  readonly landmarks: Float32Array;
 }
 
 /** A validation set on its way to another thread. */
@@ -15,14 +16,15 @@ export interface SealedValidation extends Omit<ValidationSet, 'faces' | 'keys'> 
 }
 
 /** Makes a dataset ready for another thread. */
-export const sealFaces = ({ images, masks }: FaceDataset, key: Uint8Array): SealedFaces => ({
+export const sealFaces = ({ images, masks, landmarks }: FaceDataset, key: Uint8Array): SealedFaces => ({
   images: sealPixels(images, key),
   masks,
+  landmarks,
 });
 
 /** Proves a dataset that came from another thread. @throws InputError if no thread of this run sealed it. */
-export const openFaces = ({ images, masks }: SealedFaces, key: Uint8Array): FaceDataset =>
-  new FaceDataset(openPixels(images, key), masks);
+export const openFaces = ({ images, masks, landmarks }: SealedFaces, key: Uint8Array): FaceDataset =>
+  new FaceDataset(openPixels(images, key), masks, landmarks);
 
 /** Makes a validation set ready for another thread. */
 export const sealValidation = (set: ValidationSet, key: Uint8Array): SealedValidation => ({

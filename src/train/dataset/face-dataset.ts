@@ -1,5 +1,9 @@
 import { isObject, pixelsOf, provenPixels, unproven, type ProvenPixels } from '../../clips/proven-pixels.ts';
 import { InputError } from '../../errors.ts';
+import { landmarkNames } from '../../faces/landmarks.ts';
+
+/** Numbers for the landmarks of a face: an x and a y for each. */
+export const LANDMARK_NUMBERS = 2 * landmarkNames.length;
 
 let isDataset: (value: object) => boolean;
 
@@ -9,6 +13,11 @@ export class FaceDataset {
   readonly images: ProvenPixels;
   /** [count, side, side]: how much of each pixel is inner face, 0 to 255. */
   readonly masks: Uint8Array;
+  /**
+   * [count, landmarks, 2]: where each landmark of `landmarkNames` was found, x and y, as parts of the crop's
+   * side. All 0 where nobody looked for them: they then say nothing to an alignment of latents.
+   */
+  readonly landmarks: Float32Array;
   /** How many faces. */
   readonly count: number;
   /** Pixels per side of a crop. */
@@ -21,18 +30,28 @@ export class FaceDataset {
   }
 
   /**
-   * @throws InputError if the images are not proven; RangeError if they are not square, or the masks not as
-   * many.
+   * @throws InputError if the images are not proven; RangeError if they are not square, or masks or landmarks
+   * not as many.
    */
-  constructor(images: ProvenPixels, masks: Uint8Array) {
+  constructor(
+    images: ProvenPixels,
+    masks: Uint8Array,
+    landmarks: Float32Array = new Float32Array(images.count * LANDMARK_NUMBERS),
+  ) {
     const { length } = pixelsOf(images);
     if (images.width !== images.height || 3 * masks.length !== length) {
       throw new RangeError(
         `${images.count} images of ${images.width} × ${images.height} with ${masks.length} bytes of masks: expected square images, and as many masks.`,
       );
     }
+    if (landmarks.length !== images.count * LANDMARK_NUMBERS) {
+      throw new RangeError(
+        `${images.count} images with ${landmarks.length} numbers of landmarks: expected ${LANDMARK_NUMBERS} for each.`,
+      );
+    }
     this.images = images;
     this.masks = masks;
+    this.landmarks = landmarks;
     this.count = images.count;
     this.side = images.width;
     Object.freeze(this);
@@ -75,9 +94,12 @@ export function faceAt(set: FaceDataset, index: number): { pixels: Uint8Array; m
 /** The first `count` faces of a dataset: views of its memory. @throws InputError if this is no dataset. */
 export function take(set: FaceDataset, count: number): FaceDataset {
   expectDataset(set);
-  const { side, images, masks } = set;
-  const pixels = pixelsOf(images).subarray(0, 3 * count * side * side);
-  return new FaceDataset(provenPixels(pixels, side, side, count), masks.subarray(0, count * side * side));
+  const { side, images, masks, landmarks } = set;
+  return new FaceDataset(
+    provenPixels(pixelsOf(images).subarray(0, 3 * count * side * side), side, side, count),
+    masks.subarray(0, count * side * side),
+    landmarks.subarray(0, count * LANDMARK_NUMBERS),
+  );
 }
 
 /** The faces of the given indices, copied, in that order. @throws as {@link faceAt}. */
@@ -87,12 +109,17 @@ export function subset(set: FaceDataset, indices: readonly number[]): FaceDatase
   const area = side * side;
   const pixels = new Uint8Array(3 * indices.length * area);
   const masks = new Uint8Array(indices.length * area);
+  const landmarks = new Float32Array(indices.length * LANDMARK_NUMBERS);
   indices.forEach((index, i) => {
     const face = faceAt(set, index);
     pixels.set(face.pixels, 3 * i * area);
     masks.set(face.mask, i * area);
+    landmarks.set(
+      set.landmarks.subarray(index * LANDMARK_NUMBERS, (index + 1) * LANDMARK_NUMBERS),
+      i * LANDMARK_NUMBERS,
+    );
   });
-  return new FaceDataset(provenPixels(pixels, side, side, indices.length), masks);
+  return new FaceDataset(provenPixels(pixels, side, side, indices.length), masks, landmarks);
 }
 
 /**

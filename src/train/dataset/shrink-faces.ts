@@ -21,7 +21,8 @@ export function shrinkFaces(set: FaceDataset, side = set.side): FaceDataset {
   const factor = factorOf(set.side, side);
   if (factor === 1) return set;
   const pixels = shrunk(pixelsOf(set.images), set.side, 3, factor);
-  return new FaceDataset(provenPixels(pixels, side, side, set.count), shrunk(set.masks, set.side, 1, factor));
+  const images = provenPixels(pixels, side, side, set.count);
+  return new FaceDataset(images, shrunk(set.masks, set.side, 1, factor), set.landmarks);
 }
 
 function factorOf(from: number, to: number): number {
