@@ -40,7 +40,7 @@ type Variant = Pick<Trial, 'variant' | 'film' | 'choose' | 'alsoAligned'> & { re
 const switches = (small: boolean): readonly Variant[] => {
   const ending = small ? '-thumbnail' : '';
   return [
-    { variant: AS_IT_IS, alsoAligned: ['none', 'standardise'] },
+    { variant: AS_IT_IS, alsoAligned: ['none', 'standardise', 'transport'] },
     { variant: 'separate encoders', change: { preset: `separate-encoders${ending}` } },
     {
       variant: 'the encoder sees pixels',
@@ -79,7 +79,7 @@ const trialsOf = (
 
 /** Each rung of the ladder, for as long as the floors of docs/results.md say. */
 const RUNGS: readonly Variant[] = [
-  { variant: 'from nothing, 5 min', change: { start: 'nothing', minutes: 5 } },
+  { variant: 'from nothing, 5 min', change: { start: 'nothing', minutes: 5 }, alsoAligned: ['transport'] },
   { variant: 'from a crowd, untrained', change: { start: 'crowd', minutes: 0 } },
   { variant: 'from a crowd, 1 min', change: { start: 'crowd', minutes: 1 } },
   { variant: 'from labels, 1 min', change: { start: 'labels', minutes: 1 } },
@@ -87,7 +87,7 @@ const RUNGS: readonly Variant[] = [
 
 /** What a switch does on the rungs that start from pretrained networks. */
 const ON_RUNGS: readonly Variant[] = [
-  { variant: 'crowd', change: { start: 'crowd' }, alsoAligned: ['none', 'standardise'] },
+  { variant: 'crowd', change: { start: 'crowd' }, alsoAligned: ['none', 'standardise', 'transport'] },
   { variant: 'crowd, not mirrored', change: { start: 'crowd', flip: 'off' } },
   { variant: 'crowd, every input warped', change: { start: 'crowd', warp: 'on' } },
   { variant: 'crowd, no input warped', change: { start: 'crowd', warp: 'off' } },

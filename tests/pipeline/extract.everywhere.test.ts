@@ -5,6 +5,7 @@ import { InputError, renderTruth, shotOf } from '../../src/index.ts';
 import { align } from '../../src/extract/canonical-face.ts';
 import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { warpAffine } from '../../src/extract/crop.ts';
+import { transform } from '../../src/extract/similarity.ts';
 import { landmarkNames } from '../../src/faces/landmarks.ts';
 import {
   alignFaces,
@@ -15,7 +16,7 @@ import {
   type ExtractedClip,
 } from '../../src/pipeline/extract.ts';
 import { drawnClip, openDrawn } from '../../src/pipeline/frame-source.ts';
-import { meanFace, faceAt, subset } from '../../src/train/dataset/face-dataset.ts';
+import { faceAt, LANDMARK_NUMBERS, meanFace, subset } from '../../src/train/dataset/face-dataset.ts';
 import { extracted, filmed, filmedAndKept, FRAME_SIZE as SIZE, testPlan } from './clips.ts';
 import { localHost, useWasm } from './local-host.ts';
 
@@ -48,6 +49,14 @@ describe("an extraction by the renderer's landmarks", () => {
       const { x, y } = landmarks.noseTip;
       expect(x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height).toBe(true);
       const toCrop = align(landmarks, SIDE);
+      landmarkNames.forEach((name, k) => {
+        const at = LANDMARK_NUMBERS * i + 2 * k;
+        const { x, y } = transform(toCrop, landmarks[name]);
+        expect([SIDE * set.landmarks[at], SIDE * set.landmarks[at + 1]]).toEqual([
+          expect.closeTo(x, 1),
+          expect.closeTo(y, 1),
+        ]);
+      });
       const face = faceAt(set, i);
       expect(face.pixels).toEqual(Uint8Array.from(warpAffine(pixels, SIZE, 3, toCrop, SIDE).map(Math.round)));
       expect(face.mask).toEqual(Uint8Array.from(warpAffine(faceMask, SIZE, 1, toCrop, SIDE).map(Math.round)));
@@ -61,6 +70,7 @@ describe("an extraction by the renderer's landmarks", () => {
     expect(faces).toBe(clip.faces);
     expect(progress).toEqual([[6, 6]]);
     expect(faces.masks).toEqual(again.masks);
+    expect(faces.landmarks).toEqual(again.landmarks);
     truths.forEach((_, i) => {
       expect(faceAt(faces, i)).toEqual(faceAt(again, i));
     });

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { GroupMember } from '../../src/engine/parallel/group-member.ts';
 import type { Networks, Preset } from '../../src/train/autoencoder.ts';
 import { provenPixels } from '../../src/clips/proven-pixels.ts';
-import { FaceDataset, take } from '../../src/train/dataset/face-dataset.ts';
+import { FaceDataset, LANDMARK_NUMBERS, take } from '../../src/train/dataset/face-dataset.ts';
 import type { ValidationSet } from '../../src/train/validate.ts';
 import { LayerBuilder } from '../../src/nets/layer-builder.ts';
 import { shareEncoder } from '../../src/train/models/share-encoder.ts';
@@ -72,7 +72,11 @@ export function tinyPeople(count = 2, side = SIDE): FaceDataset[] {
       pixels[i] = (60 * person + 50 * (i % 3) + ((i * 7919 + person * 104729) % 89)) % 256;
     }
     const masks = new Uint8Array(faces * side * side).fill(255);
-    return new FaceDataset(provenPixels(pixels, side, side, faces), masks);
+    const landmarks = Float32Array.from(
+      { length: faces * LANDMARK_NUMBERS },
+      (_, i) => ((i * 6151 + person * 92821) % 97) / 97,
+    );
+    return new FaceDataset(provenPixels(pixels, side, side, faces), masks, landmarks);
   });
 }
 

@@ -5,6 +5,7 @@ import type { ScatterChart } from './scatter-chart.ts';
 const ALIGNED = {
   standardise: "moved so that mean and standard deviation are the other person's",
   transport: "moved so that mean and covariance are the other person's",
+  landmarks: "moved so that mean and covariance are the other person's, and the landmarks stay the same",
 } as const;
 
 /** The latents of two people, as the encoder gives them and as a decoder gets them, by person and by yaw. */

@@ -5,6 +5,7 @@ import { parse } from '../../faces/shot/fields.ts';
 import { TOPOLOGY_FILE, WEIGHTS_FILE, type NetworkFiles } from '../../nets/network-files.ts';
 import type { TrainProgress } from '../../train/clock.ts';
 import type { LatentStatistics } from '../../train/latents/latent-statistics.ts';
+import { SHAPE_MODES } from '../../train/latents/shape-modes.ts';
 import { presetNames, type PresetName } from '../../train/config/names.ts';
 import type { CheckpointFiles } from './checkpoint-files.ts';
 import { FORMAT_VERSION } from './config.ts';
@@ -30,13 +31,19 @@ const stateSchema = z.strictObject({
     z.strictObject({ name: z.string(), shape: z.array(z.int().min(0)), dtype: z.enum(['float32', 'int32']) }),
   ),
   latents: z
-    .array(z.strictObject({ mean: z.array(z.number()).min(1), covariance: z.array(z.array(z.number())) }))
+    .array(
+      z.strictObject({
+        mean: z.array(z.number()).min(1),
+        covariance: z.array(z.array(z.number())),
+        shape: z.array(z.array(z.number()).length(SHAPE_MODES)),
+      }),
+    )
     .refine(
       (people) =>
-        people.every(({ mean: { length }, covariance }) =>
-          [covariance, ...covariance].every((row) => row.length === length),
+        people.every(({ mean: { length }, covariance, shape }) =>
+          [covariance, shape, ...covariance].every((row) => row.length === length),
         ),
-      'expected a covariance of as many rows and columns as the mean has numbers',
+      'expected covariances of as many rows and columns as the mean has numbers',
     )
     .describe("statistics of each person's latents"),
   files: z.record(z.string(), z.string()).describe('SHA-256 of every file'),
@@ -69,9 +76,10 @@ export async function saveCheckpoint(
     ...progress,
     networks: Object.keys(networks),
     optimizer: [...optimizer.entries],
-    latents: latents.map(({ mean, covariance }) => ({
+    latents: latents.map(({ mean, covariance, shape }) => ({
       mean: [...mean],
       covariance: covariance.map((row) => [...row]),
+      shape: shape.map((row) => [...row]),
     })),
     files: digests,
   };

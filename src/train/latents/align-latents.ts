@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
 import type { LatentAlignment } from '../config/names.ts';
 import type { LatentStatistics } from './latent-statistics.ts';
+import type { shapeModes } from './shape-modes.ts';
 
 /*
  * The encoder is shared, but what it outputs for two people lies in two clouds: nothing in the training makes
@@ -29,28 +30,63 @@ export interface LatentMap {
  *   and covariance the target's: S⁻½ (S½ T S½)½ S⁻½ for covariances S of the source and T of the target (Y.
  *   Mroueh, "Wasserstein Style Transfer", AISTATS 2020, equation 5; G. Peyré and M. Cuturi, "Computational
  *   Optimal Transport", 2019, remark 2.31).
+ * - `landmarks`: many maps make mean and covariance the target's, S⁻½ Q T½ for every rotation Q, and transport is
+ *   the one that moves least. But two people's latents may be turned against each other: what says "left" of one
+ *   says "right" of the other, and the swap looks the wrong way. This is the map under which a moved latent says
+ *   of the landmarks, by their {@link shapeModes}, what it said before; of those that do, the one that moves least.
+ *   Q solves an orthogonal Procrustes problem (P. Schönemann, "A generalized solution of the orthogonal
+ *   Procrustes problem", 1966).
  */
 export function alignmentMap(
   alignment: Alignment,
   source: LatentStatistics,
   target: LatentStatistics,
 ): LatentMap {
-  const matrix = mapsOf[alignment](regular(source.covariance), regular(target.covariance));
+  const matrix = mapsOf[alignment](
+    { covariance: regular(source.covariance), shape: new Matrix(copied(source.shape)) },
+    { covariance: regular(target.covariance), shape: new Matrix(copied(target.shape)) },
+  );
   const moved = Matrix.rowVector([...source.mean])
     .mmul(matrix)
     .to1DArray();
   return { matrix: matrix.to2DArray(), offset: target.mean.map((value, i) => value - moved[i]) };
 }
 
-const mapsOf: Readonly<Record<Alignment, (source: Matrix, target: Matrix) => Matrix>> = {
-  standardise: (source, target) =>
+/** What a map goes by, of one person. */
+interface Cloud {
+  /** [latent, latent], positive definite. */
+  readonly covariance: Matrix;
+  /** [latent, modes] */
+  readonly shape: Matrix;
+}
+
+const mapsOf: Readonly<Record<Alignment, (source: Cloud, target: Cloud) => Matrix>> = {
+  standardise: ({ covariance: source }, { covariance: target }) =>
     Matrix.diag(target.diagonal().map((variance, i) => Math.sqrt(variance / source.get(i, i)))),
-  transport: (source, target) => {
+  transport: ({ covariance: source }, { covariance: target }) => {
     const root = power(source, 0.5);
     const inverse = power(source, -0.5);
     return inverse.mmul(power(root.mmul(target).mmul(root), 0.5)).mmul(inverse);
   },
+  landmarks: (source, target) => {
+    const [fromRoot, toRoot] = [source, target].map(({ covariance }) => power(covariance, 0.5));
+    const [fromWhite, toWhite] = [source, target].map(({ covariance }) => power(covariance, -0.5));
+    // Correlations of whitened latents with the modes: how the landmarks are read from a latent.
+    const reads = fromWhite.mmul(source.shape).mmul(toWhite.mmul(target.shape).transpose());
+    const moves = fromRoot.mmul(toRoot);
+    const kept = Matrix.mul(reads, (LANDMARKS_WEIGHT * moves.trace()) / moves.rows);
+    return fromWhite.mmul(nearestRotation(kept.add(moves))).mmul(toRoot);
+  },
 };
+
+/** How much more it counts that the landmarks are kept than that latents move little. */
+const LANDMARKS_WEIGHT = 30;
+
+/** The orthogonal matrix with the greatest inner product with another matrix. */
+function nearestRotation(matrix: Matrix): Matrix {
+  const { leftSingularVectors, rightSingularVectors } = new SingularValueDecomposition(matrix);
+  return leftSingularVectors.mmul(rightSingularVectors.transpose());
+}
 
 /** Part of the mean variance that is added to every variance, and the least that is added. */
 const LEAST_PART = 1e-4;
@@ -58,11 +94,13 @@ const LEAST_VARIANCE = 1e-8;
 
 /** A covariance that can be inverted: a number of the latent that never changes has a little variance, too. */
 function regular(covariance: LatentStatistics['covariance']): Matrix {
-  const matrix = new Matrix(covariance.map((row) => [...row]));
+  const matrix = new Matrix(copied(covariance));
   const size = matrix.rows;
   const least = Math.max(LEAST_PART * (matrix.trace() / size), LEAST_VARIANCE);
   return matrix.add(Matrix.eye(size).mul(least));
 }
+
+const copied = (rows: readonly (readonly number[])[]): number[][] => rows.map((row) => [...row]);
 
 /** A power of a symmetric positive definite matrix. */
 function power(matrix: Matrix, exponent: number): Matrix {

@@ -5,6 +5,7 @@ import { subset, type FaceDataset } from '../dataset/face-dataset.ts';
 import { facesToTensor } from '../dataset/faces-to-tensor.ts';
 import { mirrorFaces } from '../dataset/face-tensor.ts';
 import { latentStatistics, type LatentStatistics } from './latent-statistics.ts';
+import { shapeModes, withMirrored } from './shape-modes.ts';
 
 /** Faces in a batch. */
 const BATCH = 32;
@@ -25,11 +26,13 @@ export async function collectStatistics(
   flip: boolean,
   most = Infinity,
 ): Promise<LatentStatistics[]> {
+  const looked = datasets.map((faces) => spread(faces, flip ? most / 2 : most));
+  const modes = shapeModes(looked.map(({ landmarks }) => (flip ? withMirrored(landmarks) : landmarks)));
   const statistics: LatentStatistics[] = [];
-  for (const [person, faces] of datasets.entries()) {
-    const found = await collectLatents(model, spread(faces, flip ? most / 2 : most), person, flip);
+  for (const [person, faces] of looked.entries()) {
+    const found = await collectLatents(model, faces, person, flip);
     if (found === undefined || found.latents.length < 2 * found.size) return [];
-    statistics.push(latentStatistics(found.latents, found.size));
+    statistics.push(latentStatistics(found.latents, found.size, modes[person]));
   }
   return statistics;
 }
@@ -37,7 +40,7 @@ export async function collectStatistics(
 /**
  * The latents of a person's faces.
  * @param flip whether their mirror images are looked at, too.
- * @returns [faces, size], or twice as many; nothing if latents are no vectors, or have too many numbers.
+ * @returns [faces, size], those of the mirror images after them; nothing if latents are no vectors, or have too many numbers.
  */
 export async function collectLatents(
   model: Autoencoder,
@@ -61,7 +64,11 @@ export async function collectLatents(
         size = shape[1];
         latents = new Float32Array(copies * faces.count * size);
       }
-      latents.set(await batch.data<'float32'>(), copies * first * size);
+      const numbers = await batch.data<'float32'>();
+      const half = numbers.length / copies;
+      for (let copy = 0; copy < copies; copy++) {
+        latents.set(numbers.subarray(copy * half, (copy + 1) * half), (copy * faces.count + first) * size);
+      }
     } finally {
       batch.dispose();
     }

@@ -1,18 +1,21 @@
 import { Matrix } from 'ml-matrix';
 
-/** The mean and the covariance of a person's latents over their training faces. */
+/** Mean and covariance of a person's latents over their training faces. */
 export interface LatentStatistics {
   /** [latent] */
   readonly mean: readonly number[];
   /** [latent, latent] */
   readonly covariance: readonly (readonly number[])[];
+  /** [latent, modes]: covariance with what the face does: see `shapeModes`. */
+  readonly shape: readonly (readonly number[])[];
 }
 
 /**
  * The statistics of some latents.
  * @param latents [count, size], two or more.
+ * @param modes [count, modes]: what each face does.
  */
-export function latentStatistics(latents: Float32Array, size: number): LatentStatistics {
+export function latentStatistics(latents: Float32Array, size: number, modes: Matrix): LatentStatistics {
   const count = latents.length / size;
   if (!Number.isInteger(count) || count < 2) {
     throw new RangeError(`${latents.length} numbers are not two or more latents of ${size}.`);
@@ -26,10 +29,11 @@ export function latentStatistics(latents: Float32Array, size: number): LatentSta
   for (let row = 0; row < count; row++) {
     for (let i = 0; i < size; i++) centred.set(row, i, latents[row * size + i] - mean[i]);
   }
-  const covariance = centred
-    .transpose()
-    .mmul(centred)
-    .div(count - 1)
-    .to2DArray();
-  return { mean, covariance };
+  const covarianceWith = (other: Matrix) =>
+    centred
+      .transpose()
+      .mmul(other)
+      .div(count - 1)
+      .to2DArray();
+  return { mean, covariance: covarianceWith(centred), shape: covarianceWith(modes) };
 }

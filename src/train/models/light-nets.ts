@@ -68,7 +68,7 @@ export const lightTraining = {
       learningRate: LIGHT_RATE,
       dssimWeight: 0.2,
       augment: { warp: 'on', flip: false, affine: false, colourJitter: false },
-      latents: 'transport',
+      latents: 'landmarks',
     },
   },
 } as const;

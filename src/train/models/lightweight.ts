@@ -22,7 +22,7 @@ export const lightweight: Preset = {
       learningRate: LIGHT_RATE / 2,
       dssimWeight: 0,
       augment: { warp: 'half', flip: true, affine: false, colourJitter: false },
-      latents: 'transport',
+      latents: 'landmarks',
     },
   },
   build: (options) => (options.start === 'crowd' ? fromCrowd(options) : fromNothing.build(options)),

@@ -82,6 +82,13 @@ test("a checkpoint's bytes are moved to the coordinator, all of them, and never 
   expect(saved.transfer, 'none of them twice').toHaveLength(11);
 });
 
+test('faces arrive on another thread as they left', () => {
+  const [left] = people;
+  const arrived = openFaces(structuredClone(sealFaces(left, key)), key);
+  expect(faceAt(arrived, 3)).toEqual(faceAt(left, 3));
+  expect(arrived.landmarks).toEqual(left.landmarks);
+});
+
 describe('faces that come from another thread are refused', () => {
   const changed = people.map((set) => sealFaces(set, key));
   const made = new Uint8Array(changed[0].images.bytes);

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { pixelsOf, provenPixels } from '../../../src/clips/proven-pixels.ts';
 import { InputError } from '../../../src/errors.ts';
-import { faceAt, FaceDataset, meanFace, subset, take } from '../../../src/train/dataset/face-dataset.ts';
+import {
+  faceAt,
+  FaceDataset,
+  LANDMARK_NUMBERS,
+  meanFace,
+  subset,
+  take,
+} from '../../../src/train/dataset/face-dataset.ts';
 import { unprovenCopy } from '../tiny.ts';
 
 const [SIDE, COUNT] = [2, 4];
@@ -9,7 +16,8 @@ const [AREA, LENGTH] = [SIDE * SIDE, 3 * SIDE * SIDE];
 const pixels = Uint8Array.from({ length: COUNT * LENGTH }, (_, i) => (i * 53) % 256);
 const masks = Uint8Array.from({ length: COUNT * AREA }, (_, i) => (i * 31) % 256);
 const images = provenPixels(pixels, SIDE, SIDE, COUNT);
-const set = new FaceDataset(images, masks);
+const landmarks = Float32Array.from({ length: COUNT * LANDMARK_NUMBERS }, (_, i) => (i % 97) / 97);
+const set = new FaceDataset(images, masks, landmarks);
 
 const pixelsAt = (...faces: number[]) =>
   Uint8Array.from(faces.flatMap((face) => [...pixels.subarray(face * LENGTH, (face + 1) * LENGTH)]));
@@ -21,6 +29,14 @@ describe('a dataset', () => {
     expect([set.count, set.side]).toEqual([COUNT, SIDE]);
     expect(set.images).toBe(images);
     expect(set.masks).toBe(masks);
+    expect(set.landmarks).toBe(landmarks);
+  });
+
+  test('has landmarks for each face, which are all 0 where none are known', () => {
+    expect(new FaceDataset(images, masks).landmarks).toEqual(new Float32Array(landmarks.length));
+    expect(() => new FaceDataset(images, masks, landmarks.subarray(1))).toThrow(
+      new RangeError('4 images with 255 numbers of landmarks: expected 64 for each.'),
+    );
   });
 
   test.each([
@@ -52,6 +68,7 @@ test.each([0, 1, 3, COUNT])('the first %d faces are views of the same memory', (
   expect(first.masks).toEqual(masks.slice(0, count * AREA));
   expect(pixelsOf(first.images).buffer).toBe(pixels.buffer);
   expect(first.masks.buffer).toBe(masks.buffer);
+  expect(first.landmarks).toEqual(landmarks.slice(0, count * LANDMARK_NUMBERS));
 });
 
 test.each([-1, 0.5, COUNT])('there is no face %d', (index) => {
@@ -68,6 +85,10 @@ test.each([[[]], [[2]], [[3, 0, 3]]])('the faces %j are copied, in that order', 
   expect([some.count, some.side]).toEqual([indices.length, SIDE]);
   expect(pixelsOf(some.images)).toEqual(pixelsAt(...indices));
   expect(some.masks).toEqual(masksAt(...indices));
+  const at = (face: number) => [
+    ...landmarks.subarray(face * LANDMARK_NUMBERS, (face + 1) * LANDMARK_NUMBERS),
+  ];
+  expect([...some.landmarks]).toEqual(indices.flatMap(at));
   expect(pixelsOf(some.images).buffer).not.toBe(pixels.buffer);
 });
 

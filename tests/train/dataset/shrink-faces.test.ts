@@ -18,6 +18,7 @@ const [faces] = tinyPeople(1, 16);
 test('every pixel is the mean of a square of pixels, in datasets and in tensors', () => {
   const small = shrinkFaces(faces, 8);
   expect([small.count, small.side, small.masks.length]).toEqual([10, 8, 10 * 64]);
+  expect(small.landmarks).toBe(faces.landmarks);
   const pixels = pixelsOf(faces.images);
   const at = (face: number, y: number, x: number, c: number) => pixels[((face * 16 + y) * 16 + x) * 3 + c];
   const expected = (at(3, 10, 4, 1) + at(3, 10, 5, 1) + at(3, 11, 4, 1) + at(3, 11, 5, 1)) / 4;

@@ -9,7 +9,7 @@ import { facesToTensor } from '../../../src/train/dataset/faces-to-tensor.ts';
 import { faceTensor } from '../../../src/train/dataset/face-tensor.ts';
 import { predictBatch } from '../../../src/train/predict.ts';
 import { tinyNetworks, tinyPeople, tinyPreset } from '../tiny.ts';
-import reference from './transport.json' with { type: 'json' };
+import reference from './alignments.json' with { type: 'json' };
 
 beforeAll(async () => {
   await chooseBackend(nodeBackends(), 'wasm');
@@ -70,6 +70,9 @@ test('statistics of a model that was trained with flips are those of mirror imag
   const before = tf.memory().numTensors;
   const found = await collectStatistics(model, people, true);
   expect(tf.memory().numTensors).toBe(before);
+  const plain = await collectLatents(model, people[1], 1);
+  const both = await collectLatents(model, people[1], 1, true);
+  expect(both!.latents.subarray(0, plain!.latents.length)).toEqual(plain!.latents);
   people.forEach((faces, person) => {
     const means = tf.tidy(() => {
       const crops = facesToTensor(faces);
@@ -101,8 +104,8 @@ test('a swap decodes moved latents, a reconstruction the latents as they are', (
   );
   const unit = [[1, 0], [0, 1]]; // prettier-ignore
   const aligner = new LatentAligner('standardise', [
-    { mean: [0, 0], covariance: unit },
-    { mean: [7, 0], covariance: unit },
+    { mean: [0, 0], covariance: unit, shape: unit },
+    { mean: [7, 0], covariance: unit, shape: unit },
   ]);
   const [faces] = tinyPeople();
   tf.tidy(() => {
