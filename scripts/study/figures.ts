@@ -4,6 +4,7 @@ import { writeFileAtomic } from '../../src/node/disk/atomic.ts';
 import type { Result } from './result.ts';
 import { onOneBaseline } from './one-baseline.ts';
 import { groupBy, median, quantile } from '../statistics.ts';
+import { isRealigned } from './trial.ts';
 
 const FOLDER = 'docs/figures';
 
@@ -18,7 +19,7 @@ const rungOf = ({ start }: Result): string => `from ${start === 'crowd' ? 'a cro
 
 /** Draws the figures of docs/results.md into docs/figures. */
 export async function drawFigures(results: readonly Result[]): Promise<void> {
-  const blind = results.filter(({ group }) => group === 'blind');
+  const blind = results.filter(({ group, variant }) => group === 'blind' && !isRealigned(variant));
   if (blind.length > 0) {
     await write('ladder', ladder(blind.filter(({ curve }) => curve.length > 1)));
     await write('unlike', unlike(blind.filter(({ variant }) => !variant.endsWith('untrained'))));

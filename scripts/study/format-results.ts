@@ -5,7 +5,7 @@ import { level, percent, plain, points, tableOf } from './markdown.ts';
 import type { Result } from './result.ts';
 import { deviation, groupBy, mean, median, standardError } from '../statistics.ts';
 import { onOneBaseline } from './one-baseline.ts';
-import { AS_IT_IS, type Group } from './trial.ts';
+import { AS_IT_IS, isRealigned, type Group } from './trial.ts';
 
 const TEXT = 'scripts/study/results.template.md';
 const NOT_RUN = '_Not run yet._';
@@ -19,7 +19,8 @@ export async function formatResults(results: readonly Result[]): Promise<string>
   const tables: Readonly<Record<string, string>> = {
     recipe: RECIPE.slice(0, 12),
     floors: floorTable(of('blind')),
-    pairs: pairs(of('blind')),
+    alignments: alignments(of('blind')),
+    pairs: pairs(of('blind').filter(({ variant }) => !isRealigned(variant))),
     labels: details(of('blind').filter(({ variant }) => variant === 'from labels, 1 min')),
     crowd: details(of('blind').filter(({ variant }) => variant === 'from a crowd, 1 min')),
     switches: variants(of('switches')),
@@ -61,6 +62,26 @@ function pairs(results: readonly Result[]): string {
     ...rungs.map((rung) => percent(own.find(({ variant }) => variant === rung)?.scores.skill ?? NaN)),
   ]);
   return tableOf(['swap', 'unlike', ...rungs], rows);
+}
+
+/** What aligning latents gives: the same trainings, swapped with each alignment. */
+function alignments(results: readonly Result[]): string {
+  if (results.length === 0) return NOT_RUN;
+  const variants = groupBy(results, ({ variant }) => variant);
+  const rows = [...variants].flatMap(([variant, usual]) => {
+    const others = [...variants].filter(([other]) => other.startsWith(`${variant}, `));
+    if (others.length === 0) return [];
+    return [[`${variant}, latents: landmarks`, usual] as const, ...others].map(([name, own]) => {
+      const middle = (key: 'yaw' | 'mouthFollows' | 'lids') =>
+        plain(median(own.map(({ scores }) => scores[key])));
+      const skills = own.map(({ scores }) => scores.skill);
+      return [
+        ...[name, percent(median(skills)), percent(Math.min(...skills))],
+        ...[middle('yaw'), middle('mouthFollows'), middle('lids')],
+      ];
+    });
+  });
+  return tableOf(['swaps', 'skill, median', 'worst', 'yaw', 'mouth', 'lids'], rows);
 }
 
 /** All scores of each swap of one rung. */

@@ -57,7 +57,7 @@ export async function fingerprintOf(trial: Trial): Promise<string> {
  * @param fingerprint the trial's: see {@link fingerprintOf}.
  */
 export async function runTrial(trial: Trial, fingerprint: string): Promise<Result[]> {
-  const { group, variant, a, b, settings: open, film, choose, alsoAligned = [], wholeFrames } = trial;
+  const { group, variant, a, b, settings: open, film, choose, alsoAligned = [], wholeFrames = false } = trial;
   const people = [await extractedOf(a, film), await extractedOf(b, film)] as const;
   const store = new MemoryStore();
   const training = people.map((clips) => clips.training);
@@ -79,9 +79,9 @@ export async function runTrial(trial: Trial, fingerprint: string): Promise<Resul
   const driving = [people[0].driving, people[1].driving] as const;
   const { usableCores, cpu } = thisMachine();
 
-  const resultsOf = async (name: string, latents: LatentChoice): Promise<Result[]> => {
+  const resultsOf = async (name: string, latents: LatentChoice, whole: boolean): Promise<Result[]> => {
     const converting = { ...defaultsOf(settings.convert), latents };
-    const swapped = wholeFrames
+    const swapped = whole
       ? await swapPair(host, run, driving, { converting })
       : await swapCrops(withAlignment(run, latents), driving);
     const results: Result[] = [];
@@ -101,15 +101,15 @@ export async function runTrial(trial: Trial, fingerprint: string): Promise<Resul
         curve: metrics.flatMap(({ seconds, skill }) =>
           skill ? [[seconds, skill[`${source}→${target}`]] as const] : [],
         ),
-        ...(wholeFrames && { frames: frameScoresOf(direction) }),
+        ...(whole && { frames: frameScoresOf(direction) }),
       });
     }
     return results;
   };
   try {
-    const results = await resultsOf(variant, 'auto');
+    const results = await resultsOf(variant, 'auto', wholeFrames);
     for (const latents of alsoAligned) {
-      results.push(...(await resultsOf(alignedVariant(variant, latents), latents)));
+      results.push(...(await resultsOf(alignedVariant(variant, latents), latents, false)));
     }
     return results;
   } finally {

@@ -23,7 +23,7 @@ export interface Trial {
   readonly choose?: (faces: FaceDataset, person: number, clip: Manifest) => FaceDataset;
   /** The same training is scored once more with each of these alignments of latents, as a variant of its own. */
   readonly alsoAligned?: readonly LatentAlignment[];
-  /** Whether whole frames are scored too, which takes longer than a training. */
+  /** Whether whole frames are scored too, of the usual alignment: it takes longer than a training. */
   readonly wholeFrames?: boolean;
 }
 
@@ -32,6 +32,9 @@ export const AS_IT_IS = 'as it is';
 /** What a variant of a trial is called that aligns latents in another way. */
 export const alignedVariant = (variant: string, alignment: LatentAlignment): string =>
   `${variant === AS_IT_IS ? '' : `${variant}, `}latents: ${alignment}`;
+
+/** Whether a variant is another once more, with latents aligned in another way. */
+export const isRealigned = (variant: string): boolean => variant.includes('latents: ');
 
 /** The settings of every trial, but for what it changes. */
 export const usual = { ...defaultsOf(settings.train), validateEvery: 5 };

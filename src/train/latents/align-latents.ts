@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs';
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
 import type { LatentAlignment } from '../config/names.ts';
 import type { LatentStatistics } from './latent-statistics.ts';
-import type { shapeModes } from './shape-modes.ts';
 
 /*
  * The encoder is shared, but what it outputs for two people lies in two clouds: nothing in the training makes
@@ -33,7 +32,7 @@ export interface LatentMap {
  * - `landmarks`: many maps make mean and covariance the target's, S⁻½ Q T½ for every rotation Q, and transport is
  *   the one that moves least. But two people's latents may be turned against each other: what says "left" of one
  *   says "right" of the other, and the swap looks the wrong way. This is the map under which a moved latent says
- *   of the landmarks, by their {@link shapeModes}, what it said before; of those that do, the one that moves least.
+ *   of the landmarks, by their `shapeModes`, what it said before; of those that do, the one that moves least.
  *   Q solves an orthogonal Procrustes problem (P. Schönemann, "A generalized solution of the orthogonal
  *   Procrustes problem", 1966).
  */

@@ -67,7 +67,7 @@ export const lightTraining = {
       pretrained: [],
       learningRate: LIGHT_RATE,
       dssimWeight: 0.2,
-      augment: { warp: 'on', flip: false, affine: false, colourJitter: false },
+      augment: { warp: 'on', flip: true, affine: false, colourJitter: false },
       latents: 'landmarks',
     },
   },
