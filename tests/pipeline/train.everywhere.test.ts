@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { InputError, JanusError, sha256Hex } from '../../src/index.ts';
 import { extractionDigest, type ExtractedClip } from '../../src/pipeline/extract.ts';
 import { findCheckpoint, readCheckpoint } from '../../src/pipeline/run/checkpoint.ts';
-import { readConfig, readMeanFace } from '../../src/pipeline/run/config.ts';
+import { FORMAT_VERSION, readConfig, readMeanFace } from '../../src/pipeline/run/config.ts';
 import { loadRun } from '../../src/pipeline/run/load.ts';
 import { previewsOf, readPreview } from '../../src/pipeline/run/previews.ts';
 import { readMetrics, type Metrics } from '../../src/pipeline/run/metrics.ts';
@@ -162,7 +162,7 @@ describe('a run', () => {
   test('is loaded to swap with, and disposed of', async () => {
     const tensors = tf.memory().numTensors;
     const trained = await loadRun(run);
-    expect(trained).toMatchObject({ steps: STEPS, flip: false, config: { janus: VERSION } });
+    expect(trained).toMatchObject({ steps: STEPS, flip: true, config: { janus: VERSION } });
     expect(trained.meanFaces).toHaveLength(2);
     trained.dispose();
     expect(tf.memory().numTensors).toBe(tensors);
@@ -268,7 +268,11 @@ describe('a run that was stopped', () => {
     const stopped = new MemoryStore();
     await stoppedAt(stopped, 1);
     const config = await readConfig(stopped);
-    const text = JSON.stringify({ formatVersion: 3, ...config, compute: { backend: 'webgpu', workers: 1 } });
+    const text = JSON.stringify({
+      formatVersion: FORMAT_VERSION,
+      ...config,
+      compute: { backend: 'webgpu', workers: 1 },
+    });
     await stopped.write('config.json', new TextEncoder().encode(text));
     const warnings: string[] = [];
     await resumeRun(host, stopped, clips, { ...options, onWarning: (what) => warnings.push(what) });

@@ -33,25 +33,22 @@ export class FaceDataset {
    * @throws InputError if the images are not proven; RangeError if they are not square, or masks or landmarks
    * not as many.
    */
-  constructor(
-    images: ProvenPixels,
-    masks: Uint8Array,
-    landmarks: Float32Array = new Float32Array(images.count * LANDMARK_NUMBERS),
-  ) {
+  constructor(images: ProvenPixels, masks: Uint8Array, landmarks?: Float32Array) {
     const { length } = pixelsOf(images);
+    const points = landmarks ?? new Float32Array(images.count * LANDMARK_NUMBERS);
     if (images.width !== images.height || 3 * masks.length !== length) {
       throw new RangeError(
         `${images.count} images of ${images.width} × ${images.height} with ${masks.length} bytes of masks: expected square images, and as many masks.`,
       );
     }
-    if (landmarks.length !== images.count * LANDMARK_NUMBERS) {
+    if (points.length !== images.count * LANDMARK_NUMBERS) {
       throw new RangeError(
-        `${images.count} images with ${landmarks.length} numbers of landmarks: expected ${LANDMARK_NUMBERS} for each.`,
+        `${images.count} images with ${points.length} numbers of landmarks: expected ${LANDMARK_NUMBERS} for each.`,
       );
     }
     this.images = images;
     this.masks = masks;
-    this.landmarks = landmarks;
+    this.landmarks = points;
     this.count = images.count;
     this.side = images.width;
     Object.freeze(this);
