@@ -29,12 +29,12 @@ export interface LatentMap {
  *   and covariance the target's: S⁻½ (S½ T S½)½ S⁻½ for covariances S of the source and T of the target (Y.
  *   Mroueh, "Wasserstein Style Transfer", AISTATS 2020, equation 5; G. Peyré and M. Cuturi, "Computational
  *   Optimal Transport", 2019, remark 2.31).
- * - `landmarks`: many maps make mean and covariance the target's, S⁻½ Q T½ for every rotation Q, and transport is
- *   the one that moves least. But two people's latents may be turned against each other: what says "left" of one
- *   says "right" of the other, and the swap looks the wrong way. This is the map under which a moved latent says
- *   of the landmarks, by their `shapeModes`, what it said before; of those that do, the one that moves least.
- *   Q solves an orthogonal Procrustes problem (P. Schönemann, "A generalized solution of the orthogonal
- *   Procrustes problem", 1966).
+ * - `landmarks`: many maps make mean and covariance the target's, S⁻½ Q T½ for every rotation Q, and
+ *   transport is the one that moves least. But two people's latents may be turned against each other: what
+ *   says "left" of one says "right" of the other, and the swap looks the wrong way. This is the map under
+ *   which a moved latent says of the landmarks, by their `shapeModes`, what it said before; of those that do,
+ *   the one that moves least. Q solves an orthogonal Procrustes problem (P. Schönemann, "A generalized
+ *   solution of the orthogonal Procrustes problem", 1966).
  */
 export function alignmentMap(
   alignment: Alignment,

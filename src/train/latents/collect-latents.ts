@@ -40,7 +40,8 @@ export async function collectStatistics(
 /**
  * The latents of a person's faces.
  * @param flip whether their mirror images are looked at, too.
- * @returns [faces, size], those of the mirror images after them; nothing if latents are no vectors, or have too many numbers.
+ * @returns [faces, size], those of the mirror images after them; nothing if latents are no vectors, or have
+ * too many numbers.
  */
 export async function collectLatents(
   model: Autoencoder,
