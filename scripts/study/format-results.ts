@@ -5,7 +5,7 @@ import { level, percent, plain, points, tableOf } from './markdown.ts';
 import type { Result } from './result.ts';
 import { deviation, groupBy, mean, median, standardError } from '../statistics.ts';
 import { onOneBaseline } from './one-baseline.ts';
-import { AS_IT_IS, isRealigned, type Group } from './trial.ts';
+import { alignedVariant, AS_IT_IS, isRealigned, type Group } from './trial.ts';
 
 const TEXT = 'scripts/study/results.template.md';
 const NOT_RUN = '_Not run yet._';
@@ -69,9 +69,9 @@ function alignments(results: readonly Result[]): string {
   if (results.length === 0) return NOT_RUN;
   const variants = groupBy(results, ({ variant }) => variant);
   const rows = [...variants].flatMap(([variant, usual]) => {
-    const others = [...variants].filter(([other]) => other.startsWith(`${variant}, `));
+    const others = [...variants].filter(([other]) => isRealigned(other) && other.startsWith(`${variant}, `));
     if (others.length === 0) return [];
-    return [[`${variant}, latents: landmarks`, usual] as const, ...others].map(([name, own]) => {
+    return [[alignedVariant(variant, 'landmarks'), usual] as const, ...others].map(([name, own]) => {
       const middle = (key: 'yaw' | 'mouthFollows' | 'lids') =>
         plain(median(own.map(({ scores }) => scores[key])));
       const skills = own.map(({ scores }) => scores.skill);
