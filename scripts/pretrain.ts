@@ -11,6 +11,7 @@ import { pretrainEncoder } from './pretrain/classroom/encoder.ts';
 import { finetuneEncoder } from './pretrain/classroom/encoder-finetune.ts';
 import { pretrainLandmarks } from './pretrain/landmarks/landmarks.ts';
 import { pretrainMask } from './pretrain/mask.ts';
+import { embedCast } from './pretrain/probes/cast-embeddings.ts';
 import { pretrainProbes } from './pretrain/probes/probes.ts';
 import { runScript } from './run-script.ts';
 import { parseShard } from './shard.ts';
@@ -24,6 +25,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   'encoder-finetune': finetuneEncoder,
   mask: pretrainMask,
   probes: pretrainProbes,
+  cast: embedCast,
 };
 
 const HELP = `Say what to train: npm run pretrain -- ${Object.keys(parts).join(' | ')}

@@ -10,6 +10,7 @@ import { extractClip, type ExtractedClip } from '../../src/pipeline/extract.ts';
 import { IdentityGallery } from '../../src/pipeline/scoring/identity-gallery.ts';
 import { loadProbes } from '../../src/pipeline/networks/pretrained.ts';
 import type { TrainedRun } from '../../src/pipeline/run/load.ts';
+import { loadCast } from '../../src/pipeline/people.ts';
 import { MemoryStore } from '../../src/pipeline/run/store.ts';
 import { expectDrivingPair, scoreClip, type Direction } from '../../src/pipeline/score.ts';
 import { loadDriving, type DrivingClip } from '../../src/pipeline/driving-clip.ts';
@@ -121,6 +122,14 @@ beforeAll(async () => {
   );
   driving = await loadDriving(host, run, clips[0], 0);
   gallery = await IdentityGallery.enroll(host, people);
+});
+
+test('the cast is enrolled without drawing anybody', async () => {
+  const fresh = localHost();
+  const started = vi.spyOn(fresh, 'startPoolWorker');
+  const [first, second] = (await loadCast(fresh)).map(({ identity }) => identity);
+  (await IdentityGallery.enroll(fresh, [first, second])).dispose();
+  expect(started).not.toHaveBeenCalled();
 });
 
 test('people who are enrolled already are not drawn again, and leave no tensor', async () => {

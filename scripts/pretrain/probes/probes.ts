@@ -17,6 +17,7 @@ import { assetPath } from '../../../src/node/host.ts';
 import { SIDE } from '../face-bytes.ts';
 import { Faces, faceShot, SHOTS } from '../faces.ts';
 import { fit } from '../fit.ts';
+import { embedCast } from './cast-embeddings.ts';
 import { batchOf, plainView, viewOf } from './probe-views.ts';
 
 /** Blurs under which the probes are evaluated, in pixels: as filmed, and about as soft as predicted faces. */
@@ -26,12 +27,13 @@ const PERFORMANCE = { steps: 14_000, batch: 16, rate: 1.5e-3, tint: 0.25 } as co
 /** Skin is part of an identity: the tint changes colours less than lights do. */
 const IDENTITY = { steps: 3500, people: 32, rate: 1.5e-3, tint: 0.1, temperature: 0.1 } as const;
 
-/** Trains the two networks that score swaps, and writes them. */
+/** Trains the two networks that score swaps, and writes them, and the cast's embeddings. */
 export async function pretrainProbes(): Promise<void> {
   const faces = await Faces.load();
   await chooseBackend(nodeBackends(), 'wasm');
   await fitPose(faces);
   await fitIdentity(faces);
+  await embedCast();
 }
 
 async function fitPose(faces: Faces): Promise<void> {

@@ -1,26 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
-import { planClip } from '../../clips/plan.ts';
-import { shotOf } from '../../clips/manifest.ts';
 import type { ProvenPixels } from '../../clips/proven-pixels.ts';
-import { centroid, nearestOf } from '../../evaluate/probes/embedding.ts';
+import { nearestOf } from '../../evaluate/probes/embedding.ts';
 import { likeness } from '../../evaluate/probes/likeness.ts';
 import { poseCorrelation } from '../../evaluate/probes/pose-correlation.ts';
 import type { ProbeReport, ProbeScores } from '../../evaluate/probes/probe-report.ts';
 import type { Probes } from '../../evaluate/probes/probes.ts';
-import { CROP_SIDE } from '../../extract/crop.ts';
 import { samePerson, type Identity } from '../../faces/shot/identity.ts';
 import type { Performance } from '../../faces/shot/performance.ts';
-import { FaceBuffer } from '../dataset/face-buffer.ts';
 import type { Host } from '../host.ts';
 import { loadProbes } from '../networks/pretrained.ts';
 import { loadCast } from '../people.ts';
-import { runFrames, type PoolOptions } from '../workers/pool.ts';
-
-/** Faces that somebody is enrolled by: one from each second of a clip of their own. */
-const FACES = 12;
-const FPS = 25;
-const FRAME_SIZE = 128;
-const SEED = 0x7a11;
+import type { PoolOptions } from '../workers/pool.ts';
+import { enrollPeople, loadCastEmbeddings } from './enroll.ts';
 
 /** Probes, and the people among whom they identify a face: those of a run, and the rest of the cast. */
 export class IdentityGallery {
@@ -34,19 +25,26 @@ export class IdentityGallery {
   }
 
   /**
-   * Enrolls people: draws faces of each, and embeds them on the backend in use. Who was enrolled before is
-   * known from then on.
+   * Enrolls people beside the cast. Only those are drawn who are not of the cast, and were not enrolled before.
    * @param people of the run, by number.
    * @throws the signal's reason when aborted.
    */
   static async enroll(host: Host, people: readonly Identity[], pool?: PoolOptions): Promise<IdentityGallery> {
-    const cast = (await loadCast(host)).map(({ identity }) => identity);
-    const others = cast.filter((identity) => !people.some((person) => samePerson(person, identity)));
+    const cast = await loadCast(host);
+    const others = cast
+      .map(({ identity }) => identity)
+      .filter((identity) => !people.some((person) => samePerson(person, identity)));
     const all = [...people, ...others];
+    const known = knownCentroids(host);
+    for (const [name, embedding] of await loadCastEmbeddings(host)) {
+      const member = cast.find((each) => each.name === name);
+      if (member) known.set(keyOf(member.identity), embedding);
+    }
     const probes = await loadProbes(host);
     try {
-      const known = knownCentroids(host);
-      await enrollUnknown(host, probes, known, all, pool);
+      const unknown = all.filter((identity) => !known.has(keyOf(identity)));
+      const embeddings = unknown.length > 0 ? await enrollPeople(host, probes, unknown, pool) : [];
+      embeddings.forEach((embedding, i) => known.set(keyOf(unknown[i]), embedding));
       return new IdentityGallery(
         probes,
         all.map((identity) => known.get(keyOf(identity))!),
@@ -107,37 +105,4 @@ function knownCentroids(host: Host): Centroids {
   const known = ofHost.get(backend) ?? new Map<string, Float32Array>();
   ofHost.set(backend, known);
   return known;
-}
-
-/** Enrolls those of the people who are not known yet. */
-async function enrollUnknown(
-  host: Host,
-  probes: Probes,
-  known: Centroids,
-  people: readonly Identity[],
-  pool?: PoolOptions,
-): Promise<void> {
-  const unknown = people.filter((identity) => !known.has(keyOf(identity)));
-  if (unknown.length === 0) return;
-  const shots = unknown.flatMap((identity) => {
-    const frames = FACES * FPS;
-    const plan = planClip({ identity, kind: 'training', seed: SEED, frames, size: FRAME_SIZE, fps: FPS });
-    return Array.from({ length: FACES }, (_, i) => shotOf(plan, i * FPS));
-  });
-  const faces = new FaceBuffer(shots.length, CROP_SIDE);
-  await runFrames(
-    host,
-    {
-      task: () => ({ kind: 'truth', shots, size: FRAME_SIZE, side: CROP_SIDE }),
-      items: shots.length,
-      onResult: (index, { pixels, mask }, open) => {
-        faces.set(index, open(pixels), mask);
-      },
-    },
-    pool,
-  );
-  const embeddings = await probes.embed(faces.dataset().images);
-  unknown.forEach((identity, i) => {
-    known.set(keyOf(identity), centroid(embeddings.slice(i * FACES, (i + 1) * FACES)));
-  });
 }
