@@ -25,7 +25,8 @@ export class IdentityGallery {
   }
 
   /**
-   * Enrolls people beside the cast. Only those are drawn who are not of the cast, and were not enrolled before.
+   * Enrolls people beside the cast. Only those are drawn who are not of the cast, and were not enrolled
+   * before.
    * @param people of the run, by number.
    * @throws the signal's reason when aborted.
    */
@@ -36,9 +37,10 @@ export class IdentityGallery {
       .filter((identity) => !people.some((person) => samePerson(person, identity)));
     const all = [...people, ...others];
     const known = knownCentroids(host);
-    for (const [name, embedding] of await loadCastEmbeddings(host)) {
-      const member = cast.find((each) => each.name === name);
-      if (member) known.set(keyOf(member.identity), embedding);
+    const shipped = await loadCastEmbeddings(host);
+    for (const { name, identity } of cast) {
+      const embedding = shipped.get(name);
+      if (embedding) known.set(keyOf(identity), embedding);
     }
     const probes = await loadProbes(host);
     try {
