@@ -1,4 +1,7 @@
-/** `npm run notebooks`: runs the notebooks in Deno's kernel, on the package as it is built, and keeps in them what they put out. */
+/**
+ * `npm run notebooks`: runs the notebooks in Deno's kernel, on the package as it is built, and keeps in them
+ * what they put out.
+ */
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';

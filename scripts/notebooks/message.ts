@@ -3,7 +3,10 @@ import { createHmac, randomUUID } from 'node:crypto';
 /** What a message says, by names that depend on its type. */
 export type Content = Readonly<Record<string, unknown>>;
 
-/** What a kernel sends: a message of Jupyter's protocol 5.3 (jupyter-client.readthedocs.io, "Messaging in Jupyter"). */
+/**
+ * What a kernel sends: a message of Jupyter's protocol 5.3 (jupyter-client.readthedocs.io, "Messaging in
+ * Jupyter").
+ */
 export interface Message {
   readonly type: string;
   /** The id of the request that it belongs to. */
@@ -30,7 +33,10 @@ export function encodeRequest(id: string, type: string, content: Content, key: s
   return [DELIMITER, Buffer.from(signature.digest('hex')), ...parts];
 }
 
-/** Reads frames: before the delimiter are topics, after it a signature, then header, parent's header, metadata and content. */
+/**
+ * Reads frames: before the delimiter are topics, after it a signature, then header, parent's header, metadata
+ * and content.
+ */
 export function decodeMessage(frames: readonly Buffer[]): Message {
   const start = frames.findIndex((frame) => frame.equals(DELIMITER)) + 2;
   const [header, parent, , content] = frames

@@ -54,7 +54,10 @@ export const codeCells = ({ cells }: Notebook): CodeCell[] => cells.filter(isCod
 
 export const sourceOf = ({ source }: Cell): string => source.join('');
 
-/** The notebook with another cell of parameters: the one that is tagged so, as papermill has it. @throws unless there is one. */
+/**
+ * The notebook with another cell of parameters: the one that is tagged so, as papermill has it.
+ * @throws unless there is one.
+ */
 export function withParameters(notebook: Notebook, source: string): Notebook {
   if (notebook.cells.filter(hasParameters).length !== 1) throw new Error('Expected one cell of parameters.');
   const cells = notebook.cells.map((cell) => (hasParameters(cell) ? { ...cell, source: [source] } : cell));

@@ -1,7 +1,10 @@
 import type { Content, Message } from './message.ts';
 import type { Output } from './notebook.ts';
 
-/** How long to wait for outputs after the kernel has said that it is idle: Deno's sends some of them milliseconds later. */
+/**
+ * How long to wait for outputs after the kernel has said that it is idle: Deno's sends some of them
+ * milliseconds later.
+ */
 const LATE_MS = 100;
 
 /** A request to a kernel, and what comes of it. */

@@ -6,7 +6,10 @@ import type { Result } from './result.ts';
 
 /** All results, as they are committed. */
 const TABLE = 'docs/results.json';
-/** The results of each trial in a file of its own, so that those of several machines are put together by copying. */
+/**
+ * The results of each trial in a file of its own, so that those of several machines are put together by
+ * copying.
+ */
 const FOLDER = '.cache/study/results';
 
 /** The results that there are, of trials that there may no longer be. */

@@ -6,7 +6,10 @@ import { AS_IT_IS, usual, type Group, type Trial } from './trial.ts';
 type Change = Partial<Trial['settings']>;
 type Pair = readonly [a: string, b: string];
 
-/** Pairs that settings were tuned on, alike and unlike: what is compared on them is one way of training with another. */
+/**
+ * Pairs that settings were tuned on, alike and unlike: what is compared on them is one way of training with
+ * another.
+ */
 const TUNED_PAIRS: readonly Pair[] = [
   ['leilani', 'bashir'],
   ['ingrid', 'kwame'],

@@ -13,8 +13,9 @@ import { scriptMotion } from './motion/script.ts';
 const { name, seed, fps, size } = planSchema.shape;
 
 /**
- * What a clip is planned from. Frames, size and fps that are left out are the kind's usual. Without a capture, takes are drawn: see {@link drawTakes}. Without an occluder,
- * or with `none`, nothing hides the face.
+ * What a clip is planned from. Frames, size and fps that are left out are the kind's usual. Without a
+ * capture, takes are drawn: see {@link drawTakes}. Without an occluder, or with `none`, nothing hides the
+ * face.
  */
 const optionsSchema = z.strictObject({
   identity: identitySchema,

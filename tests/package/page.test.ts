@@ -9,7 +9,10 @@ import { findBrowser } from '../browser/find-browser.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/swap.ts', import.meta.url));
 
-/** The example's lines, but for the host and for where the picture goes; as little as there can be of everything. */
+/**
+ * The example's lines, but for the host and for where the picture goes; as little as there can be of
+ * everything.
+ */
 const example = readFileSync(EXAMPLE, 'utf8')
   .replace(
     "import { nodeHost, savePicture } from 'janus-faceswap/node'",

@@ -11,7 +11,10 @@ const PEOPLE = 6000;
 const SHOTS = 4;
 /** Pixels a side. */
 export const SIZE = 128;
-/** The chance of an occluder: landmarks behind one are wanted too, and the rest of the face tells where they are. */
+/**
+ * The chance of an occluder: landmarks behind one are wanted too, and the rest of the face tells where they
+ * are.
+ */
 const OCCLUDED = 0.25;
 
 const PIXEL_BYTES = 3 * SIZE * SIZE;

@@ -16,8 +16,8 @@ type Addon = (typeof ADDONS)[number];
 type Planted = Partial<Readonly<Record<Addon | 'sharp', string>>>;
 
 /**
- * Fills an empty folder with a copy of the built package whose packages are the real ones, apart from the addons and
- * those that are planted.
+ * Fills an empty folder with a copy of the built package whose packages are the real ones, apart from the
+ * addons and those that are planted.
  */
 export function plantProject(home: string, planted: Planted): void {
   cpSync(join(ROOT, 'dist'), join(home, 'dist'), { recursive: true });

@@ -11,7 +11,10 @@ const applied = ({ matrix, offset }: LatentMap, latents: readonly (readonly numb
     offset.map((value, i) => latent.reduce((sum, number, row) => sum + number * matrix[row][i], value)),
   );
 
-/** Statistics of latents of faces of which no landmarks are known, or of which the first number of a latent tells. */
+/**
+ * Statistics of latents of faces of which no landmarks are known, or of which the first number of a latent
+ * tells.
+ */
 const statisticsOf = (rows: readonly (readonly number[])[], size: number, isTold = false) =>
   latentStatistics(
     flat(rows),
