@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import wasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import { installKernels } from '../../src/engine/kernels/install.ts';
+
+/** Cases of a property. */
+export const RUNS = 60;
+
+/** Of random tensors. Not zero: TensorFlow.js takes that for no seed. */
+export const seeds = fc.integer({ min: 1, max: 1000 });
 
 // Node finds the file by itself.
 if (tf.env().platformName === 'browser') setWasmPaths(wasm.slice(0, wasm.lastIndexOf('/') + 1));
