@@ -115,11 +115,18 @@ export const settings = {
       'loss weight of a pixel outside the inner face, where one inside has 1',
       THE_PRESETS,
     ),
-    eyeMouthWeight: decimal(
+    eyeWeight: decimal(
       0,
       0,
       100,
-      'loss weight of a pixel of eyes or mouth, where others of the inner face have 1',
+      'loss weight of a pixel of the eyes, where others of the inner face have 1',
+      THE_PRESETS,
+    ),
+    mouthWeight: decimal(
+      0,
+      0,
+      100,
+      'loss weight of a pixel of the mouth: from nothing, an encoder sees lips of little contrast late, or never',
       THE_PRESETS,
     ),
     warp: choice(

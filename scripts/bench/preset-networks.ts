@@ -21,7 +21,8 @@ export interface TorchTask {
   readonly batch: number;
   readonly augment: StepConfig['augment'];
   readonly backgroundWeight: number;
-  readonly eyeMouthWeight: number;
+  readonly eyeWeight: number;
+  readonly mouthWeight: number;
   readonly dssimWeight: number;
 }
 
@@ -33,7 +34,7 @@ export function torchTask(
   config: StepConfig,
 ): TorchTask {
   const meanFace = networks['mean-face-0'] as tf.LayersModel | undefined;
-  const { batch, augment, backgroundWeight, eyeMouthWeight, dssimWeight } = config;
+  const { batch, augment, backgroundWeight, eyeWeight, mouthWeight, dssimWeight } = config;
   return {
     people,
     side,
@@ -47,7 +48,7 @@ export function torchTask(
         : meanFace.layers.at(-1)!.getClassName() === 'SubtractMeanFace'
           ? 'subtract'
           : 'concat',
-    ...{ batch, augment, backgroundWeight, eyeMouthWeight, dssimWeight },
+    ...{ batch, augment, backgroundWeight, eyeWeight, mouthWeight, dssimWeight },
   };
 }
 

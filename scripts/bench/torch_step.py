@@ -80,10 +80,13 @@ means = torch.stack([of_one[:, :3].float().mean(0) / 255 for of_one in faces])
 
 across = (torch.arange(SIDE) + 0.5) / SIDE
 grid_y, grid_x = torch.meshgrid(across, across, indexing="ij")
-eyes_and_mouth = torch.zeros(SIDE, SIDE, dtype=torch.bool)
-for x, y, width, height in [(0.31, 0.39, 0.15, 0.11), (0.69, 0.39, 0.15, 0.11), (0.5, 0.73, 0.21, 0.14)]:
-    eyes_and_mouth |= ((grid_x - x) / width) ** 2 + ((grid_y - y) / height) ** 2 < 1
-inner_weight = torch.where(eyes_and_mouth, task["eyeMouthWeight"], 1.0)
+inner_weight = torch.ones(SIDE, SIDE)
+for x, y, width, height, weight in [
+    (0.31, 0.39, 0.15, 0.11, task["eyeWeight"]),
+    (0.69, 0.39, 0.15, 0.11, task["eyeWeight"]),
+    (0.5, 0.73, 0.21, 0.14, task["mouthWeight"]),
+]:
+    inner_weight[((grid_x - x) / width) ** 2 + ((grid_y - y) / height) ** 2 < 1] = weight
 identity_grid = torch.stack([2 * grid_x - 1, 2 * grid_y - 1], -1)
 
 

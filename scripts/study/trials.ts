@@ -54,7 +54,7 @@ const switches = (small: boolean): readonly Variant[] => {
     { variant: 'warp of 2017', change: { warp: '2017' } },
     { variant: 'not mirrored', change: { flip: 'off' } },
     { variant: 'absolute error alone', change: { dssimWeight: 0 } },
-    { variant: 'eyes and mouth weigh no more', change: { eyeMouthWeight: 1 } },
+    { variant: 'eyes and mouth weigh no more', change: { eyeWeight: 1, mouthWeight: 1 } },
     { variant: 'the background weighs as much', change: { backgroundWeight: 1 } },
     { variant: 'alternating updates', change: { update: 'alternating' } },
     { variant: '72 lights for 1000 frames', film: { takes: 72 } },

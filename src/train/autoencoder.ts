@@ -146,6 +146,9 @@ export interface PresetStart {
   readonly learningRate: number;
   /** How much the structural dissimilarity of brightness counts beside the loss; 0 or more. */
   readonly dssimWeight: number;
+  /** Loss weights of a pixel of the eyes and of the mouth, where others of the inner face have 1. */
+  readonly eyeWeight: number;
+  readonly mouthWeight: number;
   /** Which augmentations are on. */
   readonly augment: AugmentConfig;
   /** How latents are aligned in a swap. */
@@ -169,8 +172,6 @@ export interface Preset {
   readonly colourShift: boolean;
   /** Loss weight of a pixel outside the inner face, 0 to 1; one inside has 1. */
   readonly backgroundWeight: number;
-  /** Loss weight of a pixel of eyes or mouth, where others of the inner face have 1. */
-  readonly eyeMouthWeight: number;
   /** How a training can start: those of `presetsOfStart`. */
   readonly starts: Readonly<Partial<Record<Start, PresetStart>>>;
   /** New networks. */

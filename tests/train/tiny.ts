@@ -23,9 +23,16 @@ export const tinyPreset: Preset = {
   colourShift: false,
   update: 'joint',
   backgroundWeight: 0.1,
-  eyeMouthWeight: 1,
   starts: {
-    nothing: { pretrained: [], learningRate: 5e-3, dssimWeight: 0, augment: ALL_ON, latents: 'none' },
+    nothing: {
+      pretrained: [],
+      learningRate: 5e-3,
+      dssimWeight: 0,
+      eyeWeight: 1,
+      mouthWeight: 1,
+      augment: ALL_ON,
+      latents: 'none',
+    },
   },
   build: ({ people, seed }) => {
     const networks: Record<string, tf.LayersModel> = { encoder: encoder(seed) };
@@ -93,7 +100,8 @@ export const tinyConfig: TrainConfig = {
   loss: 'mae',
   dssimWeight: 0,
   backgroundWeight: 0.1,
-  eyeMouthWeight: 1,
+  eyeWeight: 1,
+  mouthWeight: 1,
   augment: ALL_ON,
   batch: 4,
   learningRate: 5e-3,

@@ -16,7 +16,9 @@ import { PIXELS, SIDE } from '../face-bytes.ts';
 import { fit } from '../fit.ts';
 
 const STEPS = 100_000;
-const EYE_MOUTH_WEIGHT = 4;
+/** Loss weights in the training, and in an evaluation. */
+const WEIGHTS = { backgroundWeight: 0, eyeWeight: 4, mouthWeight: 4 };
+const ALIKE = { backgroundWeight: 0, eyeWeight: 1, mouthWeight: 1 };
 /**
  * Half of the inputs are warped. Warped, they make the encoder ignore what a face's shape is like; as they are,
  * they let the decoder learn exact shapes.
@@ -104,8 +106,7 @@ function batchOf(faces: CrowdFaces, chosen: readonly Chosen[]): Batch {
     inputs.set(input, i * input.length);
     targets.set(target, i * target.length);
     meanFaces.set(faces.meanFace(index), i * target.length);
-    const eyeMouthWeight = random ? EYE_MOUTH_WEIGHT : 1;
-    weights.set(lossWeights(mask, SIDE, { backgroundWeight: 0, eyeMouthWeight }), i * mask.length);
+    weights.set(lossWeights(mask, SIDE, random ? WEIGHTS : ALIKE), i * mask.length);
   });
   const shape = [count, SIDE, SIDE, 3] as const;
   return {

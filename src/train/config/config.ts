@@ -21,8 +21,9 @@ export interface StepConfig {
   readonly update: Update;
   /** Loss weight of a pixel outside the inner face, 0 to 1; one inside has 1. */
   readonly backgroundWeight: number;
-  /** Loss weight of a pixel of eyes or mouth, 1 or more; another of the inner face has 1. */
-  readonly eyeMouthWeight: number;
+  /** Loss weights of a pixel of the eyes and of the mouth, above 0; another of the inner face has 1. */
+  readonly eyeWeight: number;
+  readonly mouthWeight: number;
   readonly augment: AugmentConfig;
   /** Images of each person in a step, 1 to 1024. */
   readonly batch: number;
@@ -63,7 +64,8 @@ export interface TrainOptions {
   readonly dssimWeight: number;
   readonly update: UpdateChoice;
   readonly backgroundWeight: number;
-  readonly eyeMouthWeight: number;
+  readonly eyeWeight: number;
+  readonly mouthWeight: number;
   readonly warp: WarpChoice;
   readonly flip: Toggle;
   readonly affine: Toggle;
@@ -76,7 +78,7 @@ export interface TrainOptions {
 
 /** The config of a training: the user's options, with the preset's values where these leave one to it. */
 export function resolveConfig(preset: Preset, options: TrainOptions): TrainConfig {
-  const { loss, dssimWeight, update, backgroundWeight, eyeMouthWeight, seed } = options;
+  const { loss, dssimWeight, update, backgroundWeight, eyeWeight, mouthWeight, seed } = options;
   const { saveEvery, validateEvery, steps, minutes } = options;
   const start = preset.starts[options.start];
   if (start === undefined) throw new RangeError(`${options.preset} does not start from ${options.start}.`);
@@ -87,7 +89,8 @@ export function resolveConfig(preset: Preset, options: TrainOptions): TrainConfi
     dssimWeight: dssimWeight < 0 ? start.dssimWeight : dssimWeight,
     update: update === 'preset' ? preset.update : update,
     backgroundWeight: backgroundWeight < 0 ? preset.backgroundWeight : backgroundWeight,
-    eyeMouthWeight: eyeMouthWeight || preset.eyeMouthWeight,
+    eyeWeight: eyeWeight || start.eyeWeight,
+    mouthWeight: mouthWeight || start.mouthWeight,
     augment: {
       warp: options.warp === 'preset' ? augment.warp : options.warp,
       flip: isOn(options.flip, augment.flip),

@@ -6,20 +6,21 @@ export type UsualSettings = Readonly<Record<string, string | number>>;
 
 /** The hyperparameters of a preset, by the names of their flags, for each start that goes with it. */
 export function usualSettings(preset: Preset): Readonly<Partial<Record<Start, UsualSettings>>> {
-  const { batch, update, colourShift, backgroundWeight, eyeMouthWeight } = preset;
+  const { batch, update, colourShift, backgroundWeight } = preset;
   const toggle = (isOn: boolean) => (isOn ? 'on' : 'off');
   return Object.fromEntries(
-    Object.entries(preset.starts).map(([start, { learningRate, dssimWeight, augment, latents }]) => [
+    Object.entries(preset.starts).map(([start, its]) => [
       start,
       {
-        ...{ batch, 'learning-rate': learningRate, 'dssim-weight': dssimWeight, update },
-        ...{ 'background-weight': backgroundWeight, 'eye-mouth-weight': eyeMouthWeight },
-        warp: augment.warp,
-        flip: toggle(augment.flip),
-        affine: toggle(augment.affine),
-        'colour-jitter': toggle(augment.colourJitter),
+        ...{ batch, 'learning-rate': its.learningRate, 'dssim-weight': its.dssimWeight, update },
+        'background-weight': backgroundWeight,
+        ...{ 'eye-weight': its.eyeWeight, 'mouth-weight': its.mouthWeight },
+        warp: its.augment.warp,
+        flip: toggle(its.augment.flip),
+        affine: toggle(its.augment.affine),
+        'colour-jitter': toggle(its.augment.colourJitter),
         'colour-shift': toggle(colourShift),
-        latents,
+        latents: its.latents,
       },
     ]),
   );

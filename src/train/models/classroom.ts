@@ -25,12 +25,13 @@ export const classroom: Preset = {
   update: 'joint',
   colourShift: false,
   backgroundWeight: 0.1,
-  eyeMouthWeight: 1,
   starts: {
     labels: {
       pretrained: ['encoder', 'decoder', 'identity-adapter'],
       learningRate: 4e-4,
       dssimWeight: 0,
+      eyeWeight: 1,
+      mouthWeight: 1,
       augment: { warp: 'off', flip: true, affine: false, colourJitter: false },
       latents: 'none',
     },

@@ -61,12 +61,13 @@ export const lightTraining = {
   update: 'joint',
   colourShift: false,
   backgroundWeight: 0.1,
-  eyeMouthWeight: 4,
   starts: {
     nothing: {
       pretrained: [],
       learningRate: LIGHT_RATE,
       dssimWeight: 0.2,
+      eyeWeight: 4,
+      mouthWeight: 4,
       augment: { warp: 'on', flip: true, affine: false, colourJitter: false },
       latents: 'landmarks',
     },

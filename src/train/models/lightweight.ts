@@ -21,6 +21,8 @@ export const lightweight: Preset = {
       pretrained: ['crowd-encoder', 'crowd-decoder', 'crowd-adapter'],
       learningRate: LIGHT_RATE / 2,
       dssimWeight: 0,
+      eyeWeight: 4,
+      mouthWeight: 4,
       augment: { warp: 'half', flip: true, affine: false, colourJitter: false },
       latents: 'landmarks',
     },

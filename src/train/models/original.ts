@@ -21,12 +21,13 @@ export const original: Preset = {
   update: 'alternating',
   colourShift: true,
   backgroundWeight: 1,
-  eyeMouthWeight: 1,
   starts: {
     nothing: {
       pretrained: [],
       learningRate: 5e-5,
       dssimWeight: 0,
+      eyeWeight: 1,
+      mouthWeight: 1,
       augment: { warp: '2017', flip: true, affine: true, colourJitter: false },
       latents: 'none',
     },

@@ -17,8 +17,9 @@ const some = [
 
 test('by default it is as the preset has it', () => {
   for (const [preset, usual] of some) {
-    const { learningRate, dssimWeight, augment, latents } = preset.starts[usual.start]!;
-    const { eyeMouthWeight, batch, beta1, schedule, update, colourShift, backgroundWeight } = preset;
+    const { learningRate, dssimWeight, eyeWeight, mouthWeight, augment, latents } =
+      preset.starts[usual.start]!;
+    const { batch, beta1, schedule, update, colourShift, backgroundWeight } = preset;
     expect(resolveConfig(preset, usual)).toEqual({
       ...{ augment, batch, learningRate, beta1, schedule, update, colourShift, backgroundWeight },
       ...{
@@ -26,7 +27,8 @@ test('by default it is as the preset has it', () => {
         latents,
         loss: 'mae',
         dssimWeight,
-        eyeMouthWeight,
+        eyeWeight,
+        mouthWeight,
         seed: 1,
         stop: { seconds: 60 * usualMinutes[usual.start] },
         saveEvery: 30,

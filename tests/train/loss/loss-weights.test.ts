@@ -8,35 +8,49 @@ const full = new Float32Array(SIDE * SIDE).fill(1);
 
 test('a pixel counts between inside and outside by how much of it is inner face', () => {
   const masks = Float32Array.from(full, (_, i) => (i % 5) / 4);
-  const weights = lossWeights(masks, SIDE, { backgroundWeight: 0.2, eyeMouthWeight: 1 });
+  const weights = lossWeights(masks, SIDE, { backgroundWeight: 0.2, eyeWeight: 1, mouthWeight: 1 });
   weights.forEach((weight, i) => {
     expect(weight).toBeCloseTo([0.2, 0.4, 0.6, 0.8, 1][i % 5], 6);
   });
 });
 
-test('eyes and mouth have the weight that is given, inside the inner face alone', () => {
-  const [plain, weighted] = [1, 3].map((eyeMouthWeight) =>
-    lossWeights(full, SIDE, { backgroundWeight: 0.1, eyeMouthWeight }),
-  );
-  const places = [...weighted.keys()].filter((i) => weighted[i] !== plain[i]);
-  expect(places.length).toBeGreaterThan(0.1 * SIDE * SIDE);
-  expect(places.length).toBeLessThan(0.25 * SIDE * SIDE);
-  for (const i of places) expect(weighted[i]).toBeCloseTo(3, 6);
-  // The same to the left and to the right.
-  for (const i of places) expect(places).toContain(i - (i % SIDE) + SIDE - 1 - (i % SIDE));
+test('eyes and mouth each have the weight that is given, inside the inner face alone', () => {
+  const weightsOf = (mask: Float32Array, eyeWeight: number, mouthWeight: number) =>
+    lossWeights(mask, SIDE, { backgroundWeight: 0.1, eyeWeight, mouthWeight });
+  const weighted = weightsOf(full, 3, 5);
+  const eyes = [...weighted.keys()].filter((i) => weighted[i] === 3);
+  const mouth = [...weighted.keys()].filter((i) => weighted[i] === 5);
+  for (const weight of new Set(weighted)) expect([1, 3, 5]).toContain(weight);
+  for (const places of [eyes, mouth]) {
+    expect(places.length).toBeGreaterThan(0.06 * SIDE * SIDE);
+    expect(places.length).toBeLessThan(0.15 * SIDE * SIDE);
+    // The same to the left and to the right.
+    for (const i of places) expect(places).toContain(i - (i % SIDE) + SIDE - 1 - (i % SIDE));
+  }
+  const rows = (places: readonly number[]) => places.map((i) => Math.floor(i / SIDE));
+  expect(Math.max(...rows(eyes))).toBeLessThan(Math.min(...rows(mouth)));
 
-  const none = lossWeights(new Float32Array(SIDE * SIDE), SIDE, { backgroundWeight: 0.1, eyeMouthWeight: 3 });
+  const none = weightsOf(new Float32Array(SIDE * SIDE), 3, 5);
   for (const weight of none) expect(weight).toBeCloseTo(0.1, 6);
-  const half = lossWeights(
+  const half = weightsOf(
     full.map(() => 0.5),
-    SIDE,
-    { backgroundWeight: 0.1, eyeMouthWeight: 3 },
+    3,
+    5,
   );
-  for (const i of places) expect(half[i]).toBeCloseTo(0.05 + 0.5 * 3, 6);
+  for (const i of eyes) expect(half[i]).toBeCloseTo(0.05 + 0.5 * 3, 6);
+  for (const i of mouth) expect(half[i]).toBeCloseTo(0.05 + 0.5 * 5, 6);
+});
+
+test('weights that were asked for before are not taken for others', () => {
+  const of = (eyeWeight: number, mouthWeight: number) =>
+    lossWeights(full, SIDE, { backgroundWeight: 0, eyeWeight, mouthWeight });
+  of(2, 3);
+  expect(Math.max(...of(2, 7))).toBe(7);
+  expect(Math.max(...of(9, 7))).toBe(9);
 });
 
 test('eyes and mouth are where those of people are, and other features are not', () => {
-  const weights = lossWeights(full, SIDE, { backgroundWeight: 1, eyeMouthWeight: 2 });
+  const weights = lossWeights(full, SIDE, { backgroundWeight: 1, eyeWeight: 2, mouthWeight: 2 });
   const inside = new Map<LandmarkName, number>();
   const crops = Array.from({ length: 40 }, (_, i) => {
     const identity = sampleIdentity(i % 20);
