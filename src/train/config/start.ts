@@ -25,7 +25,7 @@ export const presetsOfStart: Readonly<Record<Start, readonly [PresetName, ...Pre
 };
 
 /** How a training starts if neither preset nor start is given. */
-export const USUAL_START: Start = 'labels';
+export const USUAL_START: Start = 'crowd';
 
 /** How long a training takes, in minutes, unless it is said: the less a start knows, the longer. */
 export const usualMinutes: Readonly<Record<Start, number>> = { nothing: 5, crowd: 1, labels: 1 };

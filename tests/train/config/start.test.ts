@@ -22,7 +22,8 @@ test('what is left open is the usual', () => {
   expect(chooseStart('auto', 'nothing')).toEqual({ preset: 'lightweight', start: 'nothing' });
   expect(chooseStart('auto', 'crowd')).toEqual({ preset: 'lightweight', start: 'crowd' });
   expect(chooseStart('auto', 'labels')).toEqual({ preset: 'classroom', start: 'labels' });
-  expect(chooseStart('lightweight', 'auto')).toEqual({ preset: 'lightweight', start: 'nothing' });
+  expect(chooseStart('lightweight', 'auto')).toEqual({ preset: 'lightweight', start: 'crowd' });
+  expect(chooseStart('thumbnail', 'auto')).toEqual({ preset: 'thumbnail', start: 'nothing' });
   expect(chooseStart('original', 'auto')).toEqual({ preset: 'original', start: 'nothing' });
 });
 
