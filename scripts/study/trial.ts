@@ -37,4 +37,4 @@ export const alignedVariant = (variant: string, alignment: LatentAlignment): str
 export const isRealigned = (variant: string): boolean => variant.includes('latents: ');
 
 /** The settings of every trial, but for what it changes. */
-export const usual = { ...defaultsOf(settings.train), validateEvery: 5 };
+export const usual = defaultsOf(settings.train);

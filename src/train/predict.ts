@@ -5,7 +5,7 @@ import { expectAutoencoder, type Autoencoder } from './autoencoder.ts';
 import { expectDataset, type FaceDataset } from './dataset/face-dataset.ts';
 import { facesToTensor } from './dataset/faces-to-tensor.ts';
 import { sharedBytes } from './dataset/shared-bytes.ts';
-import { mirrorFaces, type FaceTensor } from './dataset/face-tensor.ts';
+import { mirrorFaces, shiftFaces, type FaceTensor } from './dataset/face-tensor.ts';
 import type { LatentAligner } from './latents/align-latents.ts';
 
 /** A trained autoencoder. */
@@ -16,6 +16,14 @@ export interface TrainedModel {
   /** Moves latents of the source to where the target's lie; without it they are decoded as they are. */
   readonly aligner?: LatentAligner | undefined;
 }
+
+/** Where a face is encoded beside where it lies: a pixel to the right or to the left, and down or up. */
+const MOVES = [
+  [1, 1],
+  [1, -1],
+  [-1, 1],
+  [-1, -1],
+] as const;
 
 /** Faces per batch. */
 const BATCH = 32;
@@ -29,9 +37,9 @@ export const predictBatch = (
 ): tf.Tensor4D => predictBatches(trained, crops, source, [target])[0];
 
 /**
- * Faces of the source decoded as each of some targets; they are encoded once. A model that was trained with
- * flips predicts each face and its mirror image, and the mean of both is used (test-time augmentation): it is
- * nearer to the ground truth than either. Where a colour shift is taken back, colours beyond black and white
+ * Faces of the source decoded as each of some targets. Two kinds of test-time augmentation bring them nearer to
+ * the ground truth: a latent is the mean over the face and its neighbours (see {@link meanLatents}), and a
+ * model that was trained with flips predicts each face and its mirror image, of which the mean is used. Where a colour shift is taken back, colours beyond black and white
  * are clipped. To be called within `tf.tidy`. Throws InputError if the crops are not proven, or no preset has
  * made the model.
  * [batch, 64, 64, 3] → [batch, 64, 64, 3] for each target, values 0 to 1
@@ -44,7 +52,7 @@ export function predictBatches(
 ): tf.Tensor4D[] {
   expectAutoencoder(model);
   const decoded = (faces: FaceTensor): tf.Tensor4D[] => {
-    const latents = model.encode(faces, source); // [batch, latent]
+    const latents = meanLatents(model, faces, source); // [batch, latent]
     return targets.map((target) => {
       const predicted = model.decode(aligner?.align(latents, source, target) ?? latents, target);
       return tf.clipByValue(enlarged(predicted, faces.shape[1]), 0, 1); // [batch, 64, 64, 3]
@@ -54,6 +62,20 @@ export function predictBatches(
   if (!flip) return faces;
   const mirrored = decoded(mirrorFaces(crops));
   return faces.map((own, i) => tf.div(tf.add(own, tf.reverse(mirrored[i], 2)), 2));
+}
+
+/**
+ * The latents of some faces, each the mean of the face's own and of those after {@link MOVES}. A convolution
+ * with a stride sees every other pixel, so what an encoder says of a face changes when it moves by one (R.
+ * Zhang, "Making convolutional networks shift-invariant again", ICML 2019); the mean changes less, and is
+ * nearer to what the face does. Latents that are pictures themselves move with the face, and stay as they are.
+ * [batch, 64, 64, 3] → [batch, latent]
+ */
+function meanLatents(model: Autoencoder, faces: FaceTensor, source: number): tf.Tensor {
+  const latents = model.encode(faces, source);
+  if (latents.rank !== 2) return latents;
+  const moved = MOVES.map(([right, down]) => model.encode(shiftFaces(faces, right, down), source));
+  return tf.div(tf.addN([latents, ...moved]), 1 + moved.length);
 }
 
 /** Pictures at the size of a crop, by bilinear interpolation: [batch, side, side, 3] */

@@ -204,7 +204,7 @@ describe('a training', () => {
           return connectNetworks(networks, {
             encode: (crops, source) => model.encode(crops, source),
             decode: (latent, target) => {
-              const shade = tf.sigmoid(tf.mul(tf.reshape(tf.mean(latent, 1), [-1, 1, 1, 1]), 10));
+              const shade = tf.sigmoid(tf.mul(tf.reshape(tf.mean(latent, 1), [-1, 1, 1, 1]), 40));
               return tf.add(tf.mul(model.decode(latent, target), 0), tf.mul(shade, steps < 1005 ? 1 : 0));
             },
           });

@@ -92,3 +92,35 @@ test('a model trained with flips predicts every face and its mirror image, and t
   expect(once.map(([red]) => 4096 * red)).toEqual([1, 20, 300, 4000]);
   expect(twice.map(([red]) => 4096 * red)).toEqual([2.5, 25, 250, 2500]);
 });
+
+test('a latent that is a vector is the mean over the face and its four diagonal neighbours', () => {
+  const SIDE = 5;
+  const pixel = (row: number, column: number, c: number) => ((row * 7 + column * 3 + c) % 16) / 16;
+  const model = connectNetworks(
+    {},
+    {
+      encode: (crops) => tf.reshape(crops, [crops.shape[0], -1]),
+      decode: (latent) => tf.reshape(latent, [latent.shape[0], SIDE, SIDE, 3]),
+    },
+  );
+  const before = tf.memory().numTensors;
+  const found = tf.tidy(() => {
+    const picture = Array.from({ length: SIDE }, (_, row) =>
+      Array.from({ length: SIDE }, (_, column) => [0, 1, 2].map((c) => pixel(row, column, c))),
+    );
+    return predictBatch({ model, flip: false }, faceTensor(tf.tensor4d([picture])), 0, 1).arraySync()[0];
+  });
+  expect(tf.memory().numTensors).toBe(before);
+  // Beyond the edge is what lies at the edge.
+  const at = (row: number, column: number, c: number) =>
+    pixel(Math.min(SIDE - 1, Math.max(0, row)), Math.min(SIDE - 1, Math.max(0, column)), c);
+  found.forEach((line, row) => {
+    line.forEach((colour, column) => {
+      colour.forEach((value, c) => {
+        const neighbours = [-1, 1].flatMap((y) => [-1, 1].map((x) => at(row + y, column + x, c)));
+        const sum = neighbours.reduce((total, one) => total + one, at(row, column, c));
+        expect(value).toBeCloseTo(sum / 5, 6);
+      });
+    });
+  });
+});

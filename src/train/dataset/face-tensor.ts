@@ -17,6 +17,25 @@ export function faceTensor(tensor: tf.Tensor4D): FaceTensor {
 /** Faces in a mirror: the same shape. */
 export const mirrorFaces = (faces: FaceTensor): FaceTensor => faceTensor(tf.reverse(faces, 2));
 
+/**
+ * Faces moved by one pixel at the most: the same shape. A row or a column that comes in from beyond the edge
+ * repeats the outermost one.
+ * @param right −1, 0 or 1. @param down likewise.
+ */
+export const shiftFaces = (faces: FaceTensor, right: number, down: number): FaceTensor =>
+  tf.tidy(() => {
+    const padded = tf.mirrorPad(faces, EDGE, 'symmetric');
+    return faceTensor(tf.slice(padded, [0, 1 - down, 1 - right, 0], faces.shape));
+  });
+
+/** A pixel on each side of a picture. */
+const EDGE: [number, number][] = [
+  [0, 0],
+  [1, 1],
+  [1, 1],
+  [0, 0],
+];
+
 /** @throws InputError unless the tensor was computed from proven pictures. */
 export function expectFaceTensor(tensor: FaceTensor): void {
   if (!known.has(tensor)) throw unproven('a tensor of other pictures');
