@@ -13,6 +13,8 @@ import {
 import { nodeHost } from '../../src/node/index.ts';
 
 const options: RunOptions = { host: nodeHost(), backend: 'wasm', workers: 1 };
+/** Longer than a training takes: one validation is enough, at its end. */
+const validateEvery = 10_000;
 
 /** Two people who are alike, and on whom nothing is judged. */
 const PEOPLE = ['leilani', 'bashir'];
@@ -35,7 +37,7 @@ beforeAll(async () => {
 async function skillsOf(
   settings: Pick<TrainingOptions, 'preset' | 'start' | 'steps' | 'minutes'>,
 ): Promise<number[]> {
-  const run = await train(faces, { ...options, ...settings });
+  const run = await train(faces, { ...options, validateEvery, ...settings });
   try {
     const skills = [];
     for (const clip of driving)
@@ -47,25 +49,25 @@ async function skillsOf(
 }
 
 describe('a rung of the ladder swaps, after seconds and on few frames: skill', () => {
-  // Measured: 36 % and 19 %. With an encoder for each person, after 800 steps: −2 % and 14 %.
+  // Measured: 32 % and 11 %. With an encoder for each person: −15 % and −7 %.
   test('from nothing', async () => {
     const skills = await skillsOf({ preset: 'thumbnail', start: 'nothing', steps: 500 });
     expect(mean(skills)).toBeGreaterThan(0.2);
     expect(Math.min(...skills)).toBeGreaterThan(0.1);
   });
 
-  // Measured: 59 % and 50 %; with latents as they are −31 and −119 %.
+  // Measured: 57 % and 53 %; with latents as they are −31 and −119 %.
   test('from a crowd, untrained on the two', async () => {
     const skills = await skillsOf({ start: 'crowd', minutes: 0 });
-    expect(mean(skills)).toBeGreaterThan(0.5);
-    expect(Math.min(...skills)).toBeGreaterThan(0.42);
+    expect(mean(skills)).toBeGreaterThan(0.52);
+    expect(Math.min(...skills)).toBeGreaterThan(0.48);
   });
 
-  // Measured: 63 % and 54 %, a mean of four points more than untrained.
+  // Measured: 62 % and 55 %, a mean of three points more than untrained.
   test('from a crowd', async () => {
-    const skills = await skillsOf({ start: 'crowd', steps: 100 });
+    const skills = await skillsOf({ start: 'crowd', steps: 60 });
     expect(mean(skills)).toBeGreaterThan(0.56);
-    expect(Math.min(...skills)).toBeGreaterThan(0.47);
+    expect(Math.min(...skills)).toBeGreaterThan(0.52);
   });
 
   // From labels: tests/api/swap.test.ts.
