@@ -6,7 +6,7 @@ import { FIRST_CROWD_SEED } from '../../src/pipeline/people.ts';
  * from its hash, so nobody could have chosen the recipe by them, nor them by the recipe. After a change of the
  * recipe, put the hash of the commit that makes it here: other people will judge.
  */
-export const RECIPE = '1fcc5cffc1d5635f987c7b4ad845b6e23938771c';
+export const RECIPE = '126436f74e4739fd5d8488d54fa3c4c874b6d6b3';
 
 /** Whether a recipe has been frozen: before, nobody may see who will judge it. */
 export const isFrozen = !/^0+$/.test(RECIPE);
