@@ -37,11 +37,11 @@ export const predictBatch = (
 ): tf.Tensor4D => predictBatches(trained, crops, source, [target])[0];
 
 /**
- * Faces of the source decoded as each of some targets. Two kinds of test-time augmentation bring them nearer to
- * the ground truth: a latent is the mean over the face and its neighbours (see {@link meanLatents}), and a
- * model that was trained with flips predicts each face and its mirror image, of which the mean is used. Where a colour shift is taken back, colours beyond black and white
- * are clipped. To be called within `tf.tidy`. Throws InputError if the crops are not proven, or no preset has
- * made the model.
+ * Faces of the source decoded as each of some targets. Two kinds of test-time augmentation bring them nearer
+ * to the ground truth: a latent is the mean over the face and its neighbours (see {@link meanLatents}), and a
+ * model that was trained with flips predicts each face and its mirror image, of which the mean is used. Where
+ * a colour shift is taken back, colours beyond black and white are clipped. To be called within
+ * `tf.tidy`. Throws InputError if the crops are not proven, or no preset has made the model.
  * [batch, 64, 64, 3] → [batch, 64, 64, 3] for each target, values 0 to 1
  */
 export function predictBatches(
@@ -72,9 +72,12 @@ export function predictBatches(
  * [batch, 64, 64, 3] → [batch, latent]
  */
 function meanLatents(model: Autoencoder, faces: FaceTensor, source: number): tf.Tensor {
-  const latents = model.encode(faces, source);
+  // What each pass computes on the way is given back before the next: the passes would take memory five times.
+  const latents = tf.tidy(() => model.encode(faces, source));
   if (latents.rank !== 2) return latents;
-  const moved = MOVES.map(([right, down]) => model.encode(shiftFaces(faces, right, down), source));
+  const moved = MOVES.map(([right, down]) =>
+    tf.tidy(() => model.encode(shiftFaces(faces, right, down), source)),
+  );
   return tf.div(tf.addN([latents, ...moved]), 1 + moved.length);
 }
 

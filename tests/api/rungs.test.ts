@@ -56,7 +56,7 @@ describe('a rung of the ladder swaps, after seconds and on few frames: skill', (
     expect(Math.min(...skills)).toBeGreaterThan(0.1);
   });
 
-  // Measured: 57 % and 53 %; with latents as they are −31 and −119 %.
+  // Measured: 57 % and 53 %; with latents as they are −53 and −142 %.
   test('from a crowd, untrained on the two', async () => {
     const skills = await skillsOf({ start: 'crowd', minutes: 0 });
     expect(mean(skills)).toBeGreaterThan(0.52);

@@ -8,7 +8,7 @@ import { findCheckpoint } from '../../../src/pipeline/run/checkpoint.ts';
 import { bundle } from '../../bundle.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
-const KILLS = 20;
+const KILLS = 30;
 /** More than there is time for before the last kill. */
 const STEPS = 4000;
 const home = scratchFolder();
