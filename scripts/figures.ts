@@ -8,12 +8,10 @@ import {
   answerKey,
   findMember,
   neutralPerformance,
-  planClip,
   render,
   renderTruth,
   sampleCapture,
   sampleIdentity,
-  shotOf,
   studioCapture,
   XMP_PACKET,
   type Capture,
@@ -25,7 +23,6 @@ import { writeFileAtomic } from '../src/node/disk/atomic.ts';
 import { nodeHost } from '../src/node/host.ts';
 import { loadCast } from '../src/pipeline/people.ts';
 import { ContactSheet } from '../src/node/media/contact-sheet.ts';
-import { Video } from '../src/node/media/video.ts';
 
 const FOLDER = new URL('../docs/figures/', import.meta.url).pathname;
 
@@ -143,7 +140,6 @@ await sheet(
   { columns: 7, size: 168 },
 );
 await truth('masks-and-landmarks', ['mira', 'ingrid', 'oskar', 'tomasz', 'abla', 'bashir']);
-await clip('mira', 'mira');
 
 interface Layout {
   readonly columns: number;
@@ -194,15 +190,6 @@ async function truth(name: string, names: readonly string[]): Promise<void> {
     paper.set(names.length + i, masks);
   }
   await writeSheet(name, paper);
-}
-
-/** Three seconds of a driving clip. */
-async function clip(name: string, who: string): Promise<void> {
-  const [size, frames, fps] = [256, 75, 25];
-  const plan = planClip({ identity: someone(who), name: who, kind: 'driving', seed: 1, frames, size, fps });
-  const video = new Video({ width: size, height: size, frames, fps });
-  for (let i = 0; i < frames; i++) video.set(i, render(shotOf(plan, i), size).pixels);
-  await write(name, await video.encode());
 }
 
 function enlarge(pixels: Uint8Array, size: number, times: number): Uint8Array {

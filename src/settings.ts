@@ -126,13 +126,13 @@ export const settings = {
       0,
       0,
       100,
-      'loss weight of a pixel of the mouth: from nothing, an encoder sees lips of little contrast late, or never',
+      'loss weight of a pixel of the mouth, where others of the inner face have 1; high from nothing, where lips of little contrast are learnt late, or never',
       THE_PRESETS,
     ),
     warp: choice(
       'preset',
       warpChoices,
-      "distort the encoder's input at random; on: the decoder should still give the face as it was; half: the same, for every second face at random; 2017: the face that it should give is shifted, turned and scaled along; preset: as the preset does",
+      "distort the encoder's input at random; on: the decoder should still give the face as it was; half: the same, for every second input at random; 2017: the target moves by the similarity nearest to the warp; preset: as the preset does",
     ),
     flip: choice('preset', toggles, 'mirror faces at random'),
     affine: choice('preset', toggles, 'scale, rotate and shift faces at random'),
@@ -140,7 +140,7 @@ export const settings = {
     colourShift: choice(
       'preset',
       toggles,
-      "shift the colours of everybody's faces so that their means are the last person's, and predicted faces back",
+      "add to everybody's colours what makes their means the last person's, and take it from predicted faces",
     ),
     seed: whole(
       1,

@@ -1,3 +1,4 @@
+import { blindPairs } from './blind-pairs.ts';
 import { percent, plain, tableOf } from './markdown.ts';
 import type { Result, Scores } from './result.ts';
 import { groupBy, median } from '../statistics.ts';
@@ -33,7 +34,7 @@ const FLOORS: readonly Floor[] = [
     follows: { yaw: 0.7, mouthFollows: 0.5, lids: 0.6 },
   },
   {
-    rung: 'from a crowd, not trained on the two',
+    rung: 'from a crowd, untrained',
     variant: 'from a crowd, untrained',
     median: 0.42,
     worst: 0.3,
@@ -54,8 +55,6 @@ const FLOORS: readonly Floor[] = [
   },
 ];
 
-const PAIRS = 12;
-
 /** The pairs whose people are most alike: half of them. */
 export function alikeOf(results: readonly Result[]): Result[] {
   const pairs = [...groupBy(results, ({ from, to }) => [from, to].sort().join()).values()];
@@ -70,7 +69,7 @@ export function floorTable(results: readonly Result[]): string {
   const rows = FLOORS.map(({ rung, variant, alike, median: wanted, worst, follows }) => {
     const all = results.filter((result) => result.variant === variant);
     const own = alike ? alikeOf(all) : all;
-    const isWhole = all.length === 2 * PAIRS;
+    const isWhole = all.length === 2 * blindPairs.length;
     const cell = (values: readonly number[], of: typeof median, show: typeof percent, floor?: number) => {
       if (values.length === 0) return '–';
       const value = of(values);
@@ -93,10 +92,15 @@ export function floorTable(results: readonly Result[]): string {
           follows?.[what],
         ),
       ),
+      cell(
+        own.map(({ steps }) => steps),
+        median,
+        (steps) => steps.toFixed(0),
+      ),
     ];
   });
   return tableOf(
-    ['rung', 'skill, median', 'skill, worst', 'yaw follows', 'mouth follows', 'lids follow'],
+    ['rung', 'skill, median', 'skill, worst', 'yaw follows', 'mouth follows', 'lids follow', 'steps, median'],
     rows,
   );
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { JanusError } from '../../src/errors.ts';
 import { RECIPE } from './blind-pairs.ts';
 import { floorTable } from './floors.ts';
 import { level, percent, plain, points, tableOf } from './markdown.ts';
@@ -25,7 +26,7 @@ export async function formatResults(results: readonly Result[]): Promise<string>
     crowd: details(of('blind').filter(({ variant }) => variant === 'from a crowd, 1 min')),
     switches: variants(of('switches')),
     confirmed: variants(of('confirmed')),
-    rungs: variants(of('rungs')),
+    rungs: variants(of('rungs'), (variant) => variant.split(',')[0]),
     ...Object.fromEntries(
       (['blind', 'switches', 'confirmed', 'rungs'] as const).map((group) => [
         `${group}Machine`,
@@ -33,7 +34,10 @@ export async function formatResults(results: readonly Result[]): Promise<string>
       ]),
     ),
   };
-  return (await readFile(TEXT, 'utf8')).replace(/\{\{(\w+)\}\}/g, (_, name: string) => tables[name]);
+  return (await readFile(TEXT, 'utf8')).replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    if (!(name in tables)) throw new JanusError(`${TEXT} names the table ${name}, which there is not.`);
+    return tables[name];
+  });
 }
 
 /** Where and when results were measured. */
@@ -109,22 +113,29 @@ function details(results: readonly Result[]): string {
   );
 }
 
-/** What each variant comes to, beside the training as it is, on the same pairs with the same seeds. */
-function variants(measured: readonly Result[]): string {
+/**
+ * What each variant comes to, beside the training as it is, on the same pairs with the same seeds.
+ * @param usualOf the variant that a variant differs from.
+ */
+function variants(
+  measured: readonly Result[],
+  usualOf: (variant: string) => string = () => AS_IT_IS,
+): string {
   if (measured.length === 0) return NOT_RUN;
   const results = onOneBaseline(measured);
   const byVariant = groupBy(results, ({ variant }) => variant);
   const trialOf = ({ from, to, seed }: Result) => `${from} ${to} ${seed}`;
-  const base = new Map(
-    byVariant.get(AS_IT_IS)?.map((result) => [trialOf(result), result.scores.skill] as const),
-  );
   const rows = [...byVariant].map(([variant, own]) => {
+    const usual = usualOf(variant);
+    const usualSkills = new Map(
+      byVariant.get(usual)?.map((result) => [trialOf(result), result.scores.skill] as const),
+    );
     const skills = own.map(({ scores }) => scores.skill);
     const bySwap = [...groupBy(own, swapOf).values()];
     const differences = bySwap.flatMap((ofSeeds) => {
       const ofSwap = ofSeeds.flatMap((result) => {
-        const usual = base.get(trialOf(result));
-        return usual === undefined ? [] : [result.scores.skill - usual];
+        const before = usualSkills.get(trialOf(result));
+        return before === undefined ? [] : [result.scores.skill - before];
       });
       return ofSwap.length === 0 ? [] : [mean(ofSwap)];
     });
@@ -137,7 +148,7 @@ function variants(measured: readonly Result[]): string {
       variant,
       percent(mean(skills)),
       percent(Math.min(...skills)),
-      variant === AS_IT_IS || differences.length === 0
+      variant === usual || differences.length === 0
         ? '–'
         : `${points(mean(differences))} ± ${(100 * standardError(differences)).toFixed(1)}`,
       (100 * spread).toFixed(1).replace('NaN', '–'),
@@ -151,7 +162,7 @@ function variants(measured: readonly Result[]): string {
   });
   return tableOf(
     [
-      ...['variant', 'skill, mean', 'worst', 'points of skill against as it is', 'spread of seeds'],
+      ...['variant', 'skill, mean', 'worst', 'points of skill more', 'spread of seeds'],
       ...['reconstruction', 'error', 'yaw', 'mouth', 'lids', 'steps'],
     ],
     rows,

@@ -157,7 +157,7 @@ const keysOf = once(
   ({ extracted }, target) => cropKeys(host, extracted, target),
 );
 
-/** The gallery that scores swaps of these people, made once: to enroll all of the cast takes a while. */
+/** The gallery that scores swaps of these people, made once: to draw and enroll them takes a while. */
 const galleryOf = once(
   (people: readonly Identity[]) => JSON.stringify(people),
   (people) => IdentityGallery.enroll(host, people),

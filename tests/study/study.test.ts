@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blindPairs, blindSeed } from '../../scripts/study/blind-pairs.ts';
 import { alikeOf, floorTable } from '../../scripts/study/floors.ts';
+import { formatResults } from '../../scripts/study/format-results.ts';
 import type { Result } from '../../scripts/study/result.ts';
 import { onOneBaseline } from '../../scripts/study/one-baseline.ts';
 import { deviation, median, quantile, standardError } from '../../scripts/statistics.ts';
@@ -103,6 +104,24 @@ describe('the trials', () => {
   });
 });
 
+test('each row of the other rungs is compared with the training as it is on that rung', async () => {
+  const result = (variant: string, from: string, swapError: number) =>
+    ({
+      ...{ group: 'rungs', variant, from, to: 'x', seed: 1, steps: 1, machine: 'm', date: 'd' },
+      scores: { swapError, meanFaceError: 20 },
+    }) as Result;
+  const page = await formatResults([
+    ...[result('crowd', 'a', 10), result('crowd', 'b', 10)],
+    ...[result('crowd, not mirrored', 'a', 9), result('crowd, not mirrored', 'b', 7)],
+    ...[result('labels', 'a', 8), result('labels', 'b', 8)],
+    ...[result('labels, not mirrored', 'a', 9), result('labels, not mirrored', 'b', 9)],
+  ]);
+  expect(page).toMatch(/^\| crowd \| 50 % \| 50 % \| – \|/m);
+  expect(page).toMatch(/^\| crowd, not mirrored \| 60 % \| 55 % \| \+10\.0 ± 5\.0 \|/m);
+  expect(page).toMatch(/^\| labels \| 60 % \| 60 % \| – \|/m);
+  expect(page).toMatch(/^\| labels, not mirrored \| 55 % \| 55 % \| −5\.0 ± 0\.0 \|/m);
+});
+
 describe('the table of floors', () => {
   const resultsOf = (skillOf: (pair: number) => number, count = 12) =>
     Array.from({ length: 2 * count }, (_, i) => {
@@ -113,6 +132,7 @@ describe('the table of floors', () => {
         from: a + String(pair),
         to: b + String(pair),
         unlike: pair,
+        steps: 100 + pair,
         scores: { skill: skillOf(pair), yaw: 0.9, mouthFollows: 0.9, lids: 0.9 },
       } as Result;
     });
@@ -127,6 +147,8 @@ describe('the table of floors', () => {
   test('says what is met and what is missed', () => {
     const [alike, all] = rowsOf(resultsOf((pair) => (pair < 6 ? 0.5 : 0.02)));
     expect(alike).toContain('50 % (≥ 45 %) | 50 % (≥ 30 %)');
+    expect(alike, 'the median of the steps').toMatch(/\| 103 \|$/);
+    expect(all).toMatch(/\| 106 \|$/);
     expect(all).toContain('26 % (≥ 35 %, **missed**) | 2 % (≥ 5 %, **missed**)');
   });
 

@@ -16,7 +16,7 @@ import { shareEncoder } from './share-encoder.ts';
  * beard.
  */
 export const classroom: Preset = {
-  help: 'made for a minute on a laptop: a pretrained, frozen encoder, and pretrained decoders that are fine-tuned',
+  help: 'from labels: a frozen encoder that was told the numbers of the renderer, and pretrained decoders that are fine-tuned',
   size: { shared: 1_478_284, perPerson: 829_427, imageBytes: 4e6 },
   side: CROP_SIDE,
   batch: 8,

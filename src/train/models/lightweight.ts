@@ -5,7 +5,7 @@ import { LIGHT_DECODER, LIGHT_RATE, subtractMeanFaces } from './light-nets.ts';
 import { lightPreset } from './light-preset.ts';
 
 const fromNothing = lightPreset({
-  help: 'small enough for a laptop: the encoder sees the difference from the mean face',
+  help: 'the usual one, small enough for a laptop; from a crowd or from nothing: the encoder sees the difference from the mean face',
 });
 
 /**
