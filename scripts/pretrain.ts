@@ -30,7 +30,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
 
 const HELP = `Say what to train: npm run pretrain -- ${Object.keys(parts).join(' | ')}
 The faces of the crowd can be rendered on several machines, each with its --shard k/n, and their files of
-.cache/pretrain/crowd put together: npm run pretrain -- crowd --shard 2/8`;
+.cache/pretrain/crowd-… put together: npm run pretrain -- crowd --shard 2/8`;
 
 await runScript(async () => {
   const { positionals, values } = parseArgs({

@@ -110,9 +110,12 @@ def sample(turn):
     targets, mask = straight[:, :3], straight[:, 3:]
     inputs = targets
     if augment["warp"] != "off":
-        flow = F.interpolate(torch.randn(count, 2, 5, 5) * (2 * 5 / 160), SIDE, mode="bilinear", align_corners=True)
-        warped = (grid + flow.permute(0, 2, 3, 1)) * mirror(flips)
-        inputs = F.grid_sample(images[:, :3], warped, "bilinear", "border", align_corners=False)
+        chosen = torch.rand(count) < (0.5 if augment["warp"] == "half" else 1)
+        flow = torch.randn(int(chosen.sum()), 2, 5, 5) * (2 * 5 / 160)
+        flow = F.interpolate(flow, SIDE, mode="bilinear", align_corners=True)
+        warped = (grid[chosen] + flow.permute(0, 2, 3, 1)) * mirror(flips[chosen])
+        inputs = targets.clone()
+        inputs[chosen] = F.grid_sample(images[chosen, :3], warped, "bilinear", "border", align_corners=False)
     weights = task["backgroundWeight"] * (1 - mask) + mask * inner_weight
     inputs = inputs.contiguous(memory_format=torch.channels_last)
     return inputs, targets.contiguous(memory_format=torch.channels_last), weights

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { GroupMember } from '../../src/engine/parallel/group-member.ts';
+import { JanusError } from '../../src/errors.ts';
 import { Random } from '../../src/faces/index.ts';
 import { writeFileAtomic } from '../../src/node/disk/atomic.ts';
 import { variablesOf } from '../../src/nets/variables.ts';
@@ -41,6 +42,7 @@ const WARM_UP = 200;
 /**
  * Fits networks. If it was stopped, the next call resumes from the last evaluation, and comes to the same
  * weights.
+ * @throws JanusError if the loss is not finite.
  */
 export async function fit({
   name,
@@ -75,6 +77,12 @@ export async function fit({
     adam.step([], learningRate, grads);
     if (isRoot) {
       const [own] = value.dataSync();
+      if (!Number.isFinite(own)) {
+        throw new JanusError(
+          `${name} has diverged: at step ${step + 1} the loss is ${own}.`,
+          'Lower its learning rate; what was saved last is still good.',
+        );
+      }
       mean = mean === undefined ? own : 0.99 * mean + 0.01 * own;
       report(step + 1 - first, `loss ${(member.worldSize * mean).toFixed(4)}`);
     }

@@ -99,7 +99,7 @@ function batchOf(faces: CodedFaces, indices: readonly number[], randomOf?: (i: n
         const at = 6 * (i * PIXELS + pixel) + c;
         const from = 3 * pixel + c;
         inputs[at] = moved[from] / 255 - 0.5;
-        inputs[at + 3] = (mean[from] + inMirror[from]) / 510 - 0.5; // as ConcatMeanFace does
+        inputs[at + 3] = (mean[from] + inMirror[from]) / 510 - 0.5; // as meanFaceNetworks makes it with flips
       }
     }
     const code = codeOf(faces.shot(index));

@@ -11,8 +11,9 @@ export interface CrowdNetworks {
 }
 
 /**
- * Reconstructs faces of many people. For a person whom a training starts with, `lightweight` builds networks
- * that give the same pictures.
+ * Reconstructs faces of many people. For a person whom a training without flips starts with, `lightweight` builds
+ * networks that give the same pictures. (With flips it shows the encoder a symmetric mean face, which was not seen
+ * here.)
  * @returns a function of crops and of the mean face of each crop's person, both [batch, 64, 64, 3], values 0 to
  * 1, to pictures of the same shape.
  */

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { FACE_BYTES, PIXELS } from '../face-bytes.ts';
+import { FACE_BYTES } from '../face-bytes.ts';
 import { renderFaces } from '../render-faces.ts';
+import { StoredFaces } from '../stored-faces.ts';
 import { RENDERER_VERSION, type Shot } from '../../../src/faces/index.ts';
 import { itemsOf, type Shard } from '../../shard.ts';
 import { cachePath } from '../cache.ts';
@@ -23,15 +24,12 @@ const TOTAL = PEOPLE * SHOTS;
 const PARTS = 32;
 
 /** Aligned faces of the crowd, in memory that threads share: [faces], each its crop and its mask. */
-export class CrowdFaces {
+export class CrowdFaces extends StoredFaces {
   readonly memory: SharedArrayBuffer;
-  readonly #bytes: Uint8Array;
-  /** Sums of each person's crops. */
-  readonly #sums = new Map<number, Uint16Array>();
 
   constructor(memory: SharedArrayBuffer) {
+    super(new Uint8Array(memory), SHOTS);
     this.memory = memory;
-    this.#bytes = new Uint8Array(memory);
   }
 
   /** Reads all faces; those that are not there are rendered first. */
@@ -45,35 +43,6 @@ export class CrowdFaces {
       );
     }
     return new CrowdFaces(memory);
-  }
-
-  /** [64, 64, 3] */
-  crop(index: number): Uint8Array {
-    return this.#bytes.subarray(index * FACE_BYTES, index * FACE_BYTES + 3 * PIXELS);
-  }
-
-  /** [64, 64] */
-  mask(index: number): Uint8Array {
-    return this.#bytes.subarray(index * FACE_BYTES + 3 * PIXELS, (index + 1) * FACE_BYTES);
-  }
-
-  /** The mean of the same person's other crops: [64, 64, 3], values 0 to 255. */
-  meanFace(index: number): Float32Array {
-    const person = Math.floor(index / SHOTS);
-    let sum = this.#sums.get(person);
-    if (sum === undefined) {
-      sum = new Uint16Array(3 * PIXELS);
-      for (let shot = 0; shot < SHOTS; shot++) {
-        const crop = this.crop(person * SHOTS + shot);
-        for (let i = 0; i < sum.length; i++) sum[i] += crop[i];
-      }
-      this.#sums.set(person, sum);
-    }
-    const own = this.crop(index);
-    // A loop: Float32Array.from took a tenth of the training.
-    const mean = new Float32Array(own.length);
-    for (let i = 0; i < mean.length; i++) mean[i] = (sum[i] - own[i]) / (SHOTS - 1);
-    return mean;
   }
 
   /** What a face shows. */

@@ -18,7 +18,7 @@ import { fit } from '../fit.ts';
 const STEPS = 100_000;
 /** Loss weights in the training, and in an evaluation. */
 const WEIGHTS = { backgroundWeight: 0, eyeWeight: 4, mouthWeight: 4 };
-const ALIKE = { backgroundWeight: 0, eyeWeight: 1, mouthWeight: 1 };
+const EVALUATION_WEIGHTS = { backgroundWeight: 0, eyeWeight: 1, mouthWeight: 1 };
 /**
  * Half of the inputs are warped. Warped, they make the encoder ignore what a face's shape is like; as they are,
  * they let the decoder learn exact shapes.
@@ -106,7 +106,7 @@ function batchOf(faces: CrowdFaces, chosen: readonly Chosen[]): Batch {
     inputs.set(input, i * input.length);
     targets.set(target, i * target.length);
     meanFaces.set(faces.meanFace(index), i * target.length);
-    weights.set(lossWeights(mask, SIDE, random ? WEIGHTS : ALIKE), i * mask.length);
+    weights.set(lossWeights(mask, SIDE, random ? WEIGHTS : EVALUATION_WEIGHTS), i * mask.length);
   });
   const shape = [count, SIDE, SIDE, 3] as const;
   return {

@@ -5,6 +5,7 @@ import { LandmarkFinder } from '../../../src/extract/landmark-finder.ts';
 import { buildLandmarkNet } from '../../../src/extract/landmark-net.ts';
 import { Random } from '../../../src/faces/index.ts';
 import { landmarkNames } from '../../../src/faces/landmarks.ts';
+import { stopGradient } from '../../../src/nets/stop-gradient.ts';
 import { saveNetwork } from '../../../src/node/disk/network-folder.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
 import { assetPath } from '../../../src/node/host.ts';
@@ -102,16 +103,13 @@ function lossOf([positions, logScales]: readonly tf.Tensor[], truth: tf.Tensor3D
   const off = tf.abs(tf.sub(positions, truth)); // [batch, 32, 2]
   const logScale = tf.maximum(tf.expandDims(logScales, 2), -7); // [batch, 32, 1]
   const uncertaintyLoss = tf.mean<tf.Scalar>(
-    tf.add(tf.mul(stopGradient(off), tf.exp(tf.neg(logScale))), logScale),
+    tf.add(tf.mul(withoutGradient(off), tf.exp(tf.neg(logScale))), logScale),
   );
   return tf.add(tf.mul(tf.mean(tf.div(off, eyesApart(truth))), POINT_WEIGHT), uncertaintyLoss);
 }
 
 /** The same values, through which no gradient flows. */
-const stopGradient = tf.customGrad((x) => ({
-  value: tf.clone(x as tf.Tensor),
-  gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy),
-}));
+const withoutGradient = stopGradient((x) => tf.clone(x));
 
 function evaluate(finder: LandmarkFinder, shots: readonly RenderedShot[]): void {
   const errors: number[] = [];

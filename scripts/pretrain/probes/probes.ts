@@ -23,7 +23,7 @@ import { batchOf, plainView, viewOf } from './probe-views.ts';
 /** Blurs under which the probes are evaluated, in pixels: as filmed, and about as soft as predicted faces. */
 const BLURS = [0, 1.2] as const;
 
-const PERFORMANCE = { steps: 14_000, batch: 16, rate: 1.5e-3, tint: 0.25 } as const;
+const POSE = { steps: 14_000, batch: 16, rate: 1.5e-3, tint: 0.25 } as const;
 /** Skin is part of an identity: the tint changes colours less than lights do. */
 const IDENTITY = { steps: 3500, people: 32, rate: 1.5e-3, tint: 0.1, temperature: 0.1 } as const;
 
@@ -38,7 +38,7 @@ export async function pretrainProbes(): Promise<void> {
 
 async function fitPose(faces: Faces): Promise<void> {
   const net = buildPoseProbe(3);
-  const { steps, batch, rate, tint } = PERFORMANCE;
+  const { steps, batch, rate, tint } = POSE;
   await fit({
     name: 'probe-pose',
     models: [net],
@@ -60,7 +60,7 @@ async function fitPose(faces: Faces): Promise<void> {
       const predicted = net.apply(batchOf(views), { training: true }) as tf.Tensor2D; // [batch, 5]
       return tf.mean(tf.abs(tf.sub(predicted, tf.tensor2d(truths))));
     },
-    evaluate: () => evaluatePerformance(net, faces),
+    evaluate: () => evaluatePose(net, faces),
     save: () => saveNetwork(assetPath('pretrained/probe-pose'), net, true),
   });
 }
@@ -115,7 +115,7 @@ const contrastiveLoss = (similarity: tf.Tensor2D): tf.Scalar =>
 const underBlurs = (evaluate: (blur: number) => string): string =>
   BLURS.map((blur) => `blurred by ${blur}: ${evaluate(blur)}`).join('; ');
 
-function evaluatePerformance(net: tf.LayersModel, faces: Faces): string {
+function evaluatePose(net: tf.LayersModel, faces: Faces): string {
   const truths = faces.validation.map((index) => faceShot(index).performance);
   return underBlurs((blur) => {
     const predicted = outputsOf(net, faces, blur);
