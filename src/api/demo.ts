@@ -17,7 +17,7 @@ import { SwapFilmRecorder, type SwapFilm } from './swap-film.ts';
 import { trainingEvents } from './train.ts';
 import { inTurn } from './turns.ts';
 
-/** See `janus demo --help`: minutes, frames and size. */
+/** See `janus demo --help`: start, minutes, frames and size. */
 export type DemoOptions = RunOptions &
   Partial<Values<typeof settings.demo>> & {
     /** Where the run is kept; in memory if left out. */

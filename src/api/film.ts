@@ -7,8 +7,11 @@ import { chosen, type Values } from '../setting.ts';
 import { settings } from '../settings.ts';
 import { expectOptions, poolOf, settingsWith, type RunOptions } from './options.ts';
 
+/** The settings of a clip; a video is for the command line alone. */
+const { video: _, ...filmSettings } = settings.film;
+
 /** See `janus film --help`: kind, frames, takes, seed, size, fps and occluder. */
-export type FilmOptions = RunOptions & Partial<Omit<Values<typeof settings.film>, 'video'>>;
+export type FilmOptions = RunOptions & Partial<Values<typeof filmSettings>>;
 
 /**
  * Films a clip of somebody who does not exist. The clip holds its manifest, from which every frame can be drawn
@@ -18,8 +21,8 @@ export type FilmOptions = RunOptions & Partial<Omit<Values<typeof settings.film>
  * aborted.
  */
 export async function film(who: string | Identity, options: FilmOptions): Promise<Clip> {
-  expectOptions(options, ...Object.keys(settings.film));
-  const { kind, frames, takes, seed, size, fps, occluder } = settingsWith(settings.film, options);
+  expectOptions(options, ...Object.keys(filmSettings));
+  const { kind, frames, takes, seed, size, fps, occluder } = settingsWith(filmSettings, options);
   const person = typeof who === 'string' ? await findPerson(options.host, who) : { identity: who };
   const plan = planClip({
     ...{ kind, seed, occluder },

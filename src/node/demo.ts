@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { asArgument, Stopped } from '../errors.ts';
-import { runDemo, type DemoOptions, type DemoResult } from '../pipeline/demo.ts';
+import { runDemo, type DemoOptions, type DemoResult, type DemoStep } from '../pipeline/demo.ts';
 import { portraitOf } from '../pipeline/people.ts';
 import { defaultsOf } from '../setting.ts';
 import { settings } from '../settings.ts';
@@ -39,9 +39,15 @@ export async function demoInFolder(
   await writeContactSheet(join(out, 'cast.png'), people.map(portraitOf), sheet);
   const driving: string[] = [];
   const clips = new Map<string, string>();
+  const run = newRun(folder);
+  let step: DemoStep | undefined;
   let film: CompareFilm | undefined;
   const result = await runDemo(host, people, {
     ...options,
+    onStep: (begun) => {
+      step = begun;
+      options.onStep?.(begun);
+    },
     keep: {
       film: async (plan, name, pool) => {
         const clip = await filmToFolder(host, plan, join(out, 'clips', name), { ...pool, force: true });
@@ -54,7 +60,7 @@ export async function demoInFolder(
         if (extracted.clip.plan.kind === 'driving') driving.push(faces);
         return (await extractionsFrom(folder, [faces]))[0];
       },
-      run: newRun(folder),
+      run,
     },
     onConvert: (pair) => {
       film = new CompareFilm(pair);
@@ -62,12 +68,12 @@ export async function demoInFolder(
     onFrame: (from, index, frame) => {
       film!.add(from, index, frame);
     },
-  }).catch((error: unknown) => {
-    if (!(error instanceof Stopped) || driving.length < 2) throw error;
+  }).catch(async (error: unknown) => {
+    if (!(error instanceof Stopped) || !(await run.has('checkpoints'))) throw error;
     const evaluate = `janus evaluate ${[folder, ...driving].map(asArgument).join(' ')}`;
     throw new Stopped(
       error.message,
-      error.message.includes('step')
+      step === 'train'
         ? `Go on with it: janus train --resume ${asArgument(folder)}. Then see what it can do: ${evaluate}`
         : `See what it can do: ${evaluate}`,
     );

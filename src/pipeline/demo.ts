@@ -69,8 +69,7 @@ export interface DemoResult {
  */
 export async function runDemo(host: Host, people: Pair<Person>, options: DemoOptions): Promise<DemoResult> {
   const { signal, keep = {}, onProgress } = options;
-  const workers = options.workers || host.cores;
-  const pool = { workers, signal };
+  const pool = { workers: options.workers || undefined, signal };
   const seconds = {} as Record<DemoStep, number>;
   const timed = async <Result>(step: DemoStep, work: () => Promise<Result>): Promise<Result> => {
     options.onStep?.(step);

@@ -102,8 +102,9 @@ export async function prepareRun(
   };
   // Before anything is written: a network that cannot be read leaves no run.
   const start = await newStart(host, config);
-  await writeConfig(run, config);
+  // The config comes last: what has one can be resumed.
   for (const [person, face] of meanFaces.entries()) await writeMeanFace(run, person, face);
+  await writeConfig(run, config);
   return { host, run, config, compute, split, start, options };
 }
 

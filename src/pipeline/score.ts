@@ -80,6 +80,6 @@ function expectDrivingClip({ clip, name }: ExtractedClip): void {
   if (clip.plan.kind !== 'training') return;
   throw new InputError(
     `${name} is a training clip: a swap is scored on frames of clips that nothing was trained on.`,
-    'Film one with --kind driving, and extract that.',
+    'Film a clip of the kind driving, and extract that.',
   );
 }

@@ -17,7 +17,7 @@ import type { FaceTensor } from './dataset/face-tensor.ts';
  */
 export type Networks = Readonly<Record<string, tf.LayersModel>>;
 
-/** Some faces of one person: crops [batch, 64, 64, 3], values 0 to 1. */
+/** Some faces of one person: crops [batch, 64, 64, 3], or of the model's side; values 0 to 1. */
 export interface SourceFaces {
   readonly crops: FaceTensor;
   readonly source: number;
@@ -29,11 +29,11 @@ export interface Connections {
   readonly side?: number;
   /** Names of networks that training does not change. */
   readonly frozen?: readonly string[];
-  /** Crops of the person `source`: [batch, 64, 64, 3], values 0 to 1 → latents: [batch, …] */
+  /** Crops of the person `source`: [batch, side, side, 3], values 0 to 1 → latents: [batch, …] */
   readonly encode: (crops: FaceTensor, source: number) => tf.Tensor;
   /** The same for crops of several people, where one pass of the encoder can take all. */
   readonly encodeAll?: (faces: readonly SourceFaces[]) => tf.Tensor[];
-  /** Latents: [batch, …] → faces of the person `target`: [batch, 64, 64, 3], values 0 to 1 */
+  /** Latents: [batch, …] → faces of the person `target`: [batch, side, side, 3], values 0 to 1 */
   readonly decode: (latent: tf.Tensor, target: number) => tf.Tensor4D;
 }
 
@@ -71,7 +71,8 @@ export class Autoencoder {
 
   /**
    * @param crops of the person `source`: [batch, 64, 64, 3], values 0 to 1. They are shrunk to the model's side.
-   * @returns latents: [batch, …]. @throws InputError if the crops are not proven.
+   * @returns latents: [batch, …]. @throws InputError if the crops are not proven; RangeError if their side is no
+   * multiple of the model's.
    */
   encode(crops: FaceTensor, source: number): tf.Tensor {
     return this.#connections.encode(shrinkTensor(crops, this.side), source);
@@ -84,7 +85,10 @@ export class Autoencoder {
     return encodeAll?.(shrunk) ?? shrunk.map(({ crops, source }) => encode(crops, source));
   }
 
-  /** Latents: [batch, …] → faces of the person `target`: [batch, side, side, 3], values 0 to 1 */
+  /**
+   * Latents: [batch, …] → faces of the person `target`: [batch, side, side, 3], values 0 to 1, or beyond them where
+   * a colour shift is taken back
+   */
   decode(latent: tf.Tensor, target: number): tf.Tensor4D {
     return this.#connections.decode(latent, target);
   }

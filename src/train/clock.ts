@@ -84,9 +84,13 @@ export class Interval {
 
   /** Whether the interval is over; if so, the next one begins. */
   isDue(): boolean {
-    const now = performance.now();
-    if (now - this.#last < 1000 * this.#seconds) return false;
-    this.#last = now;
+    if (performance.now() - this.#last < 1000 * this.#seconds) return false;
+    this.restart();
     return true;
+  }
+
+  /** Begins the next interval now, since what it is for has been done for another reason. */
+  restart(): void {
+    this.#last = performance.now();
   }
 }

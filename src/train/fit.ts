@@ -61,18 +61,18 @@ export interface FitOptions {
 /** Seconds from one report to the next; requests to stop are noticed then, too. */
 const REPORT_EVERY = 0.25;
 /**
- * Faces of each person whose latents are looked at on the way, mirror images included: an alignment of the last
- * latents is of all faces, but it would take too long to look at them every few seconds.
+ * Faces of each person whose latents are sampled on the way, mirror images included. The last statistics are of
+ * all faces, but to encode them every few seconds would take too long.
  */
-const GLANCE = 256;
+const SAMPLED_FACES = 256;
 
 /**
  * A whole training. Every worker of a group calls this with the same arguments. It ends at the config's stop
  * criterion, or earlier if the coordinator asks for that. Either way a checkpoint of the last step is saved.
  *
  * @returns how far it has come.
- * @throws JanusError if a loss or a weight is not finite, or a decoder has collapsed; the last checkpoint is
- * then still good. GroupEnded. What `save` throws.
+ * @throws InputError as `Trainer.create`; JanusError if a loss or a weight is not finite, or a decoder has
+ * collapsed; the last checkpoint is then still good. GroupEnded. What `save` throws.
  */
 export async function fit(member: GroupMember, options: FitOptions): Promise<TrainProgress> {
   const { preset, config, datasets, validation, from, save, onEvent } = options;
@@ -90,10 +90,13 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
   const isEncoderTrained = trainsEncoder(model);
 
   const runValidation = async (isLast: boolean): Promise<void> => {
-    if (isEncoderTrained || latents.length === 0) {
-      const mayChange = isEncoderTrained && !isLast;
-      const most = config.latents === 'none' || mayChange ? GLANCE : Infinity;
-      latents = await collectStatistics(model, datasets, config.augment.flip, most);
+    if (isLast || isEncoderTrained || latents.length === 0) {
+      latents = await collectStatistics(
+        model,
+        datasets,
+        config.augment.flip,
+        isLast ? Infinity : SAMPLED_FACES,
+      );
     }
     const aligner = alignerOf(config.latents, latents);
     const results: ValidationResult[] = [];
@@ -155,6 +158,7 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
         }
       }
 
+      if (validateNow) validations.restart();
       if (validateNow && isRoot) await runValidation(!running);
 
       if (saveNow) await saveCheckpoint();

@@ -71,8 +71,8 @@ export class Trainer {
 
   /**
    * @throws InputError if no preset has made the model, if somebody has no faces, or faces that are not
-   * proven, or the batch is not 1 to {@link MAX_BATCH}; JanusError if the optimizer's state is of another
-   * model.
+   * proven, or the batch is not 1 to {@link MAX_BATCH}; RangeError if the faces' side is no multiple of the model's;
+   * JanusError if the optimizer's state is of another model.
    */
   static async create(options: TrainerOptions): Promise<Trainer> {
     const { model, config, datasets, member = GroupMember.alone(), from } = options;
@@ -84,6 +84,7 @@ export class Trainer {
         'Set batch to 8, for example.',
       );
     }
+    const shrunk = datasets.map((set) => shrinkFaces(set, model.side));
     const weights = await member.shareWeights(shardingOrder(model, datasets.length));
     const groups = parameterGroups(model, datasets.length, config.update);
     const adam = new ShardedAdam(weights, groups, config.beta1);
@@ -93,7 +94,6 @@ export class Trainer {
       adam.dispose();
       throw error;
     }
-    const shrunk = datasets.map((set) => shrinkFaces(set, model.side));
     return new Trainer({ model, config, datasets: shrunk, member }, adam, from?.step ?? 0);
   }
 

@@ -17,11 +17,11 @@ import { expectFaceTensor, type FaceTensor } from './dataset/face-tensor.ts';
 export interface Batch {
   /** The number of the person. */
   readonly person: number;
-  /** What the encoder sees: [batch, 64, 64, 3], values 0 to 1. */
+  /** What the encoder sees: [batch, side, side, 3], values 0 to 1. */
   readonly inputs: FaceTensor;
-  /** What the decoder should reconstruct: [batch, 64, 64, 3], values 0 to 1. */
+  /** What the decoder should reconstruct: [batch, side, side, 3], values 0 to 1. */
   readonly targets: FaceTensor;
-  /** Loss weights of the pixels: [batch, 64, 64, 1], 0 or more. */
+  /** Loss weights of the pixels: [batch, side, side, 1], 0 or more. */
   readonly weights: tf.Tensor4D;
   /**
    * The fraction of the person's images in this step that these are, above 0 and up to 1: other workers have
@@ -31,8 +31,8 @@ export interface Batch {
 }
 
 /**
- * The error of reconstructions [batch, 64, 64, 3] against targets [batch, 64, 64, 3], by weights [batch, 64,
- * 64, 1]: a scalar.
+ * The error of reconstructions against targets, both [batch, side, side, 3], by weights [batch, side, side, 1]: a
+ * scalar.
  */
 export type Loss = (reconstruction: tf.Tensor4D, targets: tf.Tensor4D, weights: tf.Tensor4D) => tf.Scalar;
 
@@ -60,7 +60,7 @@ function reconstructionLosses({ model, loss }: StepContext, batches: readonly Ba
   const faces = batches.map(({ inputs, person }) => ({ crops: inputs, source: person }));
   const latents = model.encodeAll(faces); // [batch, latent] each, by the encoder that all share
   return batches.map(({ person, targets, weights, batchFraction }, i) => {
-    const reconstruction = model.decode(latents[i], person); // [batch, 64, 64, 3], by this person's own decoder
+    const reconstruction = model.decode(latents[i], person); // [batch, side, side, 3], by this person's own decoder
     const error = loss(reconstruction, targets, weights); // []
     return { person, loss: tf.mul(error, batchFraction) }; // [], a term of the loss over the batches of all workers
   });
@@ -109,8 +109,8 @@ export function jointStep(
  * There (lib/model.py, train.py) both autoencoders were compiled with one Adam object. Keras makes moments anew
  * for every model that is compiled, so A and B had moments of their own, for the encoder too; but they shared
  * the count of steps, which came to 2 a pair of updates. Its bias correction was then that of twice as many
- * gradients: after the first pair, the rate was √(1 + β₂ⁿ) times too high, 1.4 at first and 1.06 after n =
- * 2000 pairs. Here each Adam has a count of its own, and the correction is right.
+ * gradients: after n pairs, the rate was √(1 + β₂ⁿ) ÷ (1 + β₁ⁿ) times what it should be, 1.4 after ten pairs and
+ * 1.06 after 2000. Here each Adam has a count of its own, and the correction is right.
  *
  * Parameters and result are those of {@link jointStep}.
  */

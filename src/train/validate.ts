@@ -23,7 +23,10 @@ export interface ValidationResult {
   /** The faces decoded as the source, and as the target: [count, side, side, 3], values 0 to 255. */
   readonly reconstructed: Float32Array;
   readonly swapped: Float32Array;
-  /** Mean absolute error of the swapped faces against their keys, 0 to 255, over the keys' inner faces. */
+  /**
+   * Mean absolute error of the swapped faces against their keys, 0 to 255, over the keys' inner faces; NaN if none is
+   * to be seen.
+   */
   readonly swapError: number;
   /**
    * The mean absolute deviation of the swapped faces from their mean, relative to that of the keys: near 0,

@@ -1,62 +1,30 @@
 import * as tf from '@tensorflow/tfjs';
 import { withStart } from '../../src/train/config/start.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { InputError, JanusError, sha256Hex } from '../../src/index.ts';
+import { InputError, sha256Hex } from '../../src/index.ts';
 import { extractionDigest, type ExtractedClip } from '../../src/pipeline/extract.ts';
-import { findCheckpoint, readCheckpoint } from '../../src/pipeline/run/checkpoint.ts';
-import { FORMAT_VERSION, readConfig, readMeanFace } from '../../src/pipeline/run/config.ts';
+import { readConfig, readMeanFace } from '../../src/pipeline/run/config.ts';
 import { loadRun } from '../../src/pipeline/run/load.ts';
 import { previewsOf, readPreview } from '../../src/pipeline/run/previews.ts';
 import { readMetrics, type Metrics } from '../../src/pipeline/run/metrics.ts';
 import { MemoryStore } from '../../src/pipeline/run/store.ts';
 import { loadSplit } from '../../src/pipeline/dataset/split.ts';
 import { expectTrainingClips, namesOf, personNameOf } from '../../src/pipeline/dataset/training-clips.ts';
-import type { TrainRunOptions } from '../../src/pipeline/prepare-training.ts';
+import { prepareRun } from '../../src/pipeline/prepare-training.ts';
 import { beginRun, resumeRun } from '../../src/pipeline/train.ts';
-import { defaultsOf, type Values } from '../../src/setting.ts';
-import { settings } from '../../src/settings.ts';
 import { meanFace } from '../../src/train/dataset/face-dataset.ts';
 import { VERSION } from '../../src/version.ts';
 import { extracted, testPlan } from './clips.ts';
+import { chosen, options, STEPS, trainingClips } from './short-training.ts';
 import { localHost, useWasm } from './local-host.ts';
 
-const STEPS = 4;
 const host = localHost();
-const chosen: Values<typeof settings.train> = {
-  ...defaultsOf(settings.train),
-  preset: 'lightweight',
-  steps: STEPS,
-  batch: 2,
-  saveEvery: 0,
-  validateEvery: 0,
-};
-const options: TrainRunOptions = { backend: 'wasm', workers: 1 };
 let clips: ExtractedClip[];
 
 beforeAll(async () => {
   await useWasm();
-  clips = [await extracted(testPlan(31)), await extracted(testPlan(32))];
+  clips = await trainingClips();
 });
-
-/** SHA-256 of all that the last checkpoint has learned. */
-async function learned(run: MemoryStore): Promise<string> {
-  const { folder } = (await findCheckpoint(run, 'lightweight'))!;
-  const { networks, optimizer } = await readCheckpoint(run, folder);
-  return [...Object.values(networks).map(({ weights }) => weights), optimizer.values].map(sha256Hex).join();
-}
-
-/** Trains until a step is saved, and then stops. */
-async function stoppedAt(run: MemoryStore, step: number): Promise<void> {
-  const controller = new AbortController();
-  const { progress } = await beginRun(host, run, clips, chosen, {
-    ...options,
-    signal: controller.signal,
-    onMetrics: (metrics) => {
-      if (metrics.step === step && metrics.swapErrors) controller.abort();
-    },
-  });
-  expect(progress.step).toBeLessThan(STEPS);
-}
 
 /** A whole run, and what it reported. */
 const run = new MemoryStore();
@@ -97,6 +65,18 @@ test('a run whose pretrained networks cannot be read leaves nothing, and can beg
   await expect(begin(() => Promise.reject(missing))).rejects.toBe(missing);
   expect(await store.list('')).toEqual([]);
   expect((await begin((path) => host.readAsset(path))).progress.step).toBe(1);
+});
+
+test('has a config only when all else is there that it is resumed with', async () => {
+  const store = new MemoryStore();
+  const written: string[] = [];
+  const write = store.write.bind(store);
+  store.write = (path, bytes) => {
+    written.push(path);
+    return write(path, bytes);
+  };
+  await prepareRun(host, store, clips, chosen, options);
+  expect(written).toEqual(['mean-face-0.bin', 'mean-face-1.bin', 'config.json']);
 });
 
 describe('a run', () => {
@@ -179,106 +159,6 @@ describe('a run', () => {
 
   test('is not gone on with, since it is over', async () => {
     await expect(resumeRun(host, run, clips, options)).rejects.toThrow('is over: it has taken its 4 steps');
-  });
-});
-
-describe('a run that was stopped', () => {
-  test('goes on from its last checkpoint, and comes to the same bytes as one that was not', async () => {
-    const stopped = new MemoryStore();
-    await stoppedAt(stopped, 2);
-    const warnings: string[] = [];
-    const { progress } = await resumeRun(host, stopped, clips, {
-      ...options,
-      onWarning: (what) => warnings.push(what),
-    });
-    expect(progress.step).toBe(STEPS);
-    expect(warnings).toEqual([]);
-    expect(await learned(stopped)).toBe(await learned(run));
-    const validated = (await readMetrics(stopped)).filter(({ skill }) => skill).map(({ step }) => step);
-    expect(validated, 'each step once, also that from which it went on').toEqual([0, 1, 2, 3, 4]);
-    const withoutTime = (line: Metrics) => ({ ...line, seconds: 0, imagesPerSecond: 0 });
-    expect((await readMetrics(stopped)).map(withoutTime)).toEqual((await readMetrics(run)).map(withoutTime));
-  });
-
-  test('goes on from the checkpoint before, if the last one is damaged, and says so', async () => {
-    const stopped = new MemoryStore();
-    await stoppedAt(stopped, 2);
-    const { folder, progress } = (await findCheckpoint(stopped, 'lightweight'))!;
-    await stopped.write(`${folder}/encoder/weights.bin`, new Uint8Array(8));
-    const warnings: string[] = [];
-    const steps: number[] = [];
-    await resumeRun(host, stopped, clips, {
-      ...options,
-      onWarning: (what) => warnings.push(what),
-      onMetrics: ({ step }) => steps.push(step),
-    });
-    expect(warnings).toEqual([`${folder}/encoder/weights.bin is damaged: it is not what was saved.`]);
-    expect(steps[0]).toBe(progress.step - 1);
-    expect(await learned(stopped)).toBe(await learned(run));
-  });
-
-  test('keeps a checkpoint that cannot be read at present, and ends with the reason', async () => {
-    const stopped = new MemoryStore();
-    await stoppedAt(stopped, 2);
-    const { folder } = (await findCheckpoint(stopped, 'lightweight'))!;
-    const busy = new JanusError('The disk is busy.');
-    const read = stopped.read.bind(stopped);
-    stopped.read = (path, most) => (path.endsWith('weights.bin') ? Promise.reject(busy) : read(path, most));
-    await expect(resumeRun(host, stopped, clips, options)).rejects.toBe(busy);
-    stopped.read = read;
-    expect((await findCheckpoint(stopped, 'lightweight'))!.folder).toBe(folder);
-  });
-
-  test('that is stopped while its faces are loaded is as it was', async () => {
-    const stopped = new MemoryStore();
-    await stoppedAt(stopped, 2);
-    const { folder } = (await findCheckpoint(stopped, 'lightweight'))!;
-    await stopped.write(`${folder}/encoder/weights.bin`, new Uint8Array(8));
-    const reason = new Error('enough');
-    const stop = { ...options, load: () => Promise.reject(reason) };
-    await expect(resumeRun(host, stopped, clips, stop)).rejects.toBe(reason);
-    expect(await stopped.has(folder), 'the damaged one is still there').toBe(true);
-  });
-
-  test('before its first checkpoint begins anew', async () => {
-    const stopped = new MemoryStore();
-    await stoppedAt(stopped, 1);
-    await stopped.remove('checkpoints');
-    await resumeRun(host, stopped, clips, options);
-    expect(await learned(stopped)).toBe(await learned(run));
-  });
-
-  test('is refused other clips, and faces that were extracted anew', async () => {
-    const stopped = new MemoryStore();
-    await stoppedAt(stopped, 1);
-    const other = await extracted(testPlan(31, { seed: 9 }));
-    await expect(resumeRun(host, stopped, [other, clips[1]], options)).rejects.toMatchObject({
-      name: 'InputError',
-      message: `${other.name} is another clip than the one that the run in  began with.`,
-    });
-    const [first, ...others] = clips[0].alignments.frames;
-    const frames = [{ ...first, confidence: 0.9 }, ...others];
-    const anew = { ...clips[0], alignments: { ...clips[0].alignments, frames } };
-    await expect(resumeRun(host, stopped, [anew, clips[1]], options)).rejects.toThrow(
-      /^The faces in faces\/seed:31-training were extracted anew since the run in {2}began/,
-    );
-  });
-
-  test('says where its numbers will round otherwise', async () => {
-    const stopped = new MemoryStore();
-    await stoppedAt(stopped, 1);
-    const config = await readConfig(stopped);
-    const text = JSON.stringify({
-      formatVersion: FORMAT_VERSION,
-      ...config,
-      compute: { backend: 'webgpu', workers: 1 },
-    });
-    await stopped.write('config.json', new TextEncoder().encode(text));
-    const warnings: string[] = [];
-    await resumeRun(host, stopped, clips, { ...options, onWarning: (what) => warnings.push(what) });
-    expect(warnings).toEqual([
-      'The run began on webgpu with 1 thread. On wasm with 1 thread its numbers round otherwise: it will not come to the same bytes.',
-    ]);
   });
 });
 

@@ -70,3 +70,13 @@ test('an interval is due once each time that it is over', () => {
   expect(interval.isDue()).toBe(true);
   expect(interval.isDue()).toBe(false);
 });
+
+test('an interval that was begun anew is due a whole interval later', () => {
+  const interval = new Interval(2);
+  now += 1999;
+  interval.restart();
+  now += 1999;
+  expect(interval.isDue()).toBe(false);
+  now += 1;
+  expect(interval.isDue()).toBe(true);
+});

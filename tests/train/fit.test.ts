@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { connectNetworks, type Networks } from '../../src/train/autoencoder.ts';
-import { FaceDataset } from '../../src/train/dataset/face-dataset.ts';
+import { FaceDataset, subset } from '../../src/train/dataset/face-dataset.ts';
+import { collectStatistics } from '../../src/train/latents/collect-latents.ts';
 import type { NamedTensor } from '../../src/train/optimizer/sharded-adam.ts';
 import { fit, type Checkpoint } from '../../src/train/fit.ts';
 import {
@@ -61,6 +62,33 @@ describe('a training', () => {
     losses.at(-1)!.forEach((loss, person) => {
       expect(loss).toBeLessThan(0.8 * first[person]);
     });
+    dispose(training.from.networks);
+  });
+
+  test('keeps the statistics of the latents of all faces at its end, and of a sample on the way', async () => {
+    const people = tinyPeople().map((faces) =>
+      subset(
+        faces,
+        Array.from({ length: 150 }, (_, i) => (i * i) % faces.count),
+      ),
+    );
+    const saved: Checkpoint['latents'][] = [];
+    const training = tinyTraining({
+      datasets: people,
+      config: { ...tinyConfig, stop: { steps: 2 }, learningRate: 0, saveEvery: 0 },
+      save: ({ latents }) => {
+        saved.push(latents);
+        return Promise.resolve();
+      },
+    });
+    await fit(alone(), training);
+    const model = tinyPreset.connect(training.from.networks);
+    const { flip } = tinyConfig.augment;
+    expect(saved).toEqual([
+      await collectStatistics(model, people, flip, 256),
+      await collectStatistics(model, people, flip),
+    ]);
+    expect(saved[0]).not.toEqual(saved[1]);
     dispose(training.from.networks);
   });
 

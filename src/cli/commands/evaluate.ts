@@ -42,7 +42,7 @@ async function evaluate(run: string, faces: readonly string[], options: Options)
   const [a, b] = faces;
   if (faces.length !== 2) {
     throw new InputError(
-      `${faces.length} folders of faces were given: expected two, one of each person.`,
+      `Expected two folders of faces, one of each person: ${faces.length} ${faces.length === 1 ? 'was' : 'were'} given.`,
       'janus evaluate --help has an example.',
     );
   }

@@ -10,6 +10,7 @@ import { nodeHost } from '../../node/host.ts';
 import { fileNameOf } from '../../pipeline/file-names.ts';
 import type { TrainRunOptions } from '../../pipeline/prepare-training.ts';
 import { beginRun, resumeRun, type TrainResult } from '../../pipeline/train.ts';
+import { CONFIG_FILE } from '../../pipeline/run/config.ts';
 import { expectTrainingClips, personNameOf } from '../../pipeline/dataset/training-clips.ts';
 import { valuesOf, type Values } from '../../setting.ts';
 import { settings } from '../../settings.ts';
@@ -39,8 +40,8 @@ export function trainCommand(command: Command): void {
       'after',
       `
 Examples:
-  janus train faces/mira-training faces/oskar-training                 a minute, in runs/mira-oskar
-  janus train faces/mira-training faces/oskar-training --start nothing
+  janus train faces/mira-training faces/oskar-training                  a minute, in runs/mira-oskar
+  janus train faces/mira-training faces/oskar-training --start nothing  five minutes, from random weights
   janus train --resume runs/mira-oskar
 
 Stopped with Ctrl-C, it saves first.`,
@@ -52,15 +53,7 @@ async function train(faces: readonly string[], options: Options, command: Comman
   if (options.resume !== undefined) refuseChanges(options.resume, faces, command);
   const names = faces.map((each) => personNameOf(resolve(each)));
   const folder = resolve(options.resume ?? options.out ?? join('runs', fileNameOf(names.join('-'))));
-  const result = await withProgress(options, (training) => begin(folder, faces, options, training)).catch(
-    (error: unknown) => {
-      if (!(error instanceof JanusError && isDiskFull(error))) throw error;
-      throw new JanusError(
-        error.message,
-        `Free some space, then go on: janus train --resume ${asArgument(folder)}`,
-      );
-    },
-  );
+  const result = await withProgress(options, (training) => begin(folder, faces, options, training));
   const { config, compute, progress, validation } = result;
   const { step, seconds } = progress;
   if (progress.fraction < 1) {
@@ -98,14 +91,22 @@ async function begin(
   training: TrainRunOptions,
 ): Promise<TrainResult> {
   const host = nodeHost();
-  if (options.resume !== undefined) {
-    return resumeRun(host, folderStore(folder), await openRunClips(folder), training);
+  const resumed = options.resume !== undefined;
+  const store = resumed ? folderStore(folder) : newRun(folder);
+  try {
+    if (resumed) return await resumeRun(host, store, await openRunClips(folder), training);
+    const clips = await Promise.all(faces.map(openFaces));
+    expectTrainingClips(clips);
+    await expectRoom(folder, options.force === true);
+    const chosen = valuesOf(settings.train, { ...options });
+    return await beginRun(host, store, clips, chosen, training, await extractionsFrom(folder, faces));
+  } catch (error) {
+    if (!(error instanceof JanusError && isDiskFull(error)) || !(await store.has(CONFIG_FILE))) throw error;
+    throw new JanusError(
+      error.message,
+      `Free some space, then go on: janus train --resume ${asArgument(folder)}`,
+    );
   }
-  const clips = await Promise.all(faces.map(openFaces));
-  expectTrainingClips(clips);
-  await expectRoom(folder, options.force === true);
-  const chosen = valuesOf(settings.train, { ...options });
-  return beginRun(host, newRun(folder), clips, chosen, training, await extractionsFrom(folder, faces));
 }
 
 /** A run is resumed with its own people and settings. @throws InputError if any are given beside it. */

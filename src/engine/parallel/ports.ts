@@ -34,7 +34,7 @@ interface WebWorker extends WebPort {
  * @param how completes the sentence «A worker ended …».
  */
 export const died = (how: string): JanusError =>
-  new JanusError(`A worker ended ${how}.`, 'Try again with --workers 1.');
+  new JanusError(`A worker ended ${how}.`, 'Try again with one thread (workers).');
 
 /** An uncaught error of a Node thread; Node's own out-of-memory error as a {@link JanusError}. */
 export const fatal = (error: Error): Error =>

@@ -6,7 +6,7 @@ export interface ProbeScores {
   /** How much nearer to B than to A the faces are: see `likeness`. */
   readonly likeness: number | null;
   /**
-   * The fraction of frames in which the face is nearest to B among all the cast, 0 to 1: the ID retrieval of
+   * The fraction of frames in which the face is nearest to B among the run's people and the cast, 0 to 1: the ID retrieval of
    * L. Li et al., "FaceShifter: towards high fidelity and occlusion aware face swapping", 2019.
    */
   readonly identityAccuracy: number | null;

@@ -170,7 +170,7 @@ export const probeMeasures: readonly Measure<ProbeReport>[] = [
   ),
   probed(
     'Identity accuracy',
-    'The frames in which, of all the cast, the face is nearest to the target person.',
+    'The frames in which, of the two people and the cast, the face is nearest to the target person.',
     ({ identityAccuracy }) => identityAccuracy,
     percent,
   ),

@@ -36,7 +36,14 @@ export async function writeFaces(
  * extracted.
  */
 export async function openFaces(path: string): Promise<ExtractedClip> {
-  const file = existsSync(path) && lstatSync(path).isDirectory() ? join(path, ALIGNMENTS_FILE) : path;
+  const isFolder = existsSync(path) && lstatSync(path).isDirectory();
+  const file = isFolder ? join(path, ALIGNMENTS_FILE) : path;
+  if (!existsSync(file)) {
+    throw new InputError(
+      `${file} does not exist.`,
+      'A folder of faces is what janus extract writes: janus extract <clip>',
+    );
+  }
   const alignments = parseAlignments(await readJson(file, MOST_ALIGNMENTS_BYTES), file);
   const clip = await openClip(await resolveReference(alignments.clip, dirname(file)));
   const { folder, plan } = clip;

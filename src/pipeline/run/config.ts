@@ -110,7 +110,7 @@ function refuseOtherVersions(config: unknown, file: string): void {
 export async function expectNoRun(store: Store): Promise<void> {
   if (!(await store.has(CONFIG_FILE))) return;
   throw new InputError(
-    `There is a run in ${store.locate('') || 'the store'} already.`,
+    `There is a run in ${store.locate('')} already.`,
     'Go on with it (resume), or give an empty store.',
   );
 }

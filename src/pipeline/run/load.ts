@@ -72,7 +72,7 @@ export function withAlignment(run: TrainedRun, choice: LatentChoice): TrainedRun
   if (choice !== 'auto' && choice !== 'none' && run.latents.length === 0) {
     throw new InputError(
       `The latents of ${preset} cannot be aligned: they are not a single row of numbers, or too many.`,
-      'Leave --latents out.',
+      'Leave latents out.',
     );
   }
   return { ...run, aligner: alignerOf(alignment, run.latents) };

@@ -119,14 +119,16 @@ export class RunLog {
   }
 }
 
-/** The mean absolute error of one still picture for all faces of a set, over the keys' inner faces. */
+/**
+ * The mean absolute error of one still picture for all faces of a set, over the keys' inner faces; as in `validate`,
+ * those keys do not count whose inner face nobody sees.
+ */
 function meanFaceError({ keys }: ValidationSet, meanFace: Float32Array): number {
-  let sum = 0;
-  for (let face = 0; face < keys.count; face++) {
+  const errors = Array.from({ length: keys.count }, (_, face) => {
     const { pixels, mask } = faceAt(keys, face);
-    sum += meanAbsoluteError(meanFace, new Float32Array(pixels), new Float32Array(mask));
-  }
-  return sum / keys.count;
+    return meanAbsoluteError(meanFace, new Float32Array(pixels), new Float32Array(mask));
+  }).filter((error) => !Number.isNaN(error));
+  return errors.reduce((sum, error) => sum + error, 0) / errors.length;
 }
 
 const prefixed = (what: string, scalars: Scalars): Scalars =>

@@ -38,7 +38,7 @@ export class MemoryStore implements Store {
   readonly #files = new Map<string, Uint8Array>();
 
   locate(path: string): string {
-    return path;
+    return path || 'memory';
   }
 
   has(path: string): Promise<boolean> {

@@ -53,8 +53,8 @@ export async function chooseCompute(
     throw new InputError(
       `${preset} with ${batch} images of each person in a step takes about ${gigabytes(bytes(workers))} on ${threads(workers)}, and this process may use ${gigabytes(host.memory)}.`,
       workers > 1
-        ? 'Take fewer threads: --workers 1. Or fewer images: --batch.'
-        : 'Take a smaller preset, --preset lightweight, or fewer images, --batch.',
+        ? 'Take fewer threads (workers), such as 1, or fewer images (batch).'
+        : 'Take a smaller preset, such as lightweight, or fewer images (batch).',
     );
   }
   if (workers < most) {

@@ -88,7 +88,10 @@ export function faceAt(set: FaceDataset, index: number): { pixels: Uint8Array; m
   };
 }
 
-/** The first `count` faces of a dataset: views of its memory. @throws InputError if this is no dataset. */
+/**
+ * The first `count` faces of a dataset: views of its memory.
+ * @throws InputError if this is no dataset; RangeError if it has fewer.
+ */
 export function take(set: FaceDataset, count: number): FaceDataset {
   expectDataset(set);
   const { side, images, masks, landmarks } = set;

@@ -7,7 +7,7 @@ import { expectDataset, FaceDataset } from './face-dataset.ts';
  * Faces at a smaller size: each pixel is the mean of a square of pixels.
  * @param crops [batch, n · side, n · side, 3].
  * @returns [batch, side, side, 3]: the crops themselves if they have that size.
- * @throws InputError if the crops are not proven.
+ * @throws InputError if the crops are not proven; RangeError if their side is no multiple of the other.
  */
 export function shrinkTensor(crops: FaceTensor, side = crops.shape[1]): FaceTensor {
   expectFaceTensor(crops);
@@ -15,7 +15,10 @@ export function shrinkTensor(crops: FaceTensor, side = crops.shape[1]): FaceTens
   return factor === 1 ? crops : faceTensor(tf.avgPool(crops, factor, factor, 'valid'));
 }
 
-/** The same of a dataset, to the nearest levels. @throws InputError if this is no dataset. */
+/**
+ * The same of a dataset, to the nearest levels.
+ * @throws InputError if this is no dataset; RangeError as {@link shrinkTensor}.
+ */
 export function shrinkFaces(set: FaceDataset, side = set.side): FaceDataset {
   expectDataset(set);
   const factor = factorOf(set.side, side);

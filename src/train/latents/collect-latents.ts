@@ -16,7 +16,7 @@ const LARGEST = 256;
  * The statistics of each person's latents over their training faces.
  * @param flip whether the model was trained with random flips: mirror images are looked at, too, since they are
  * decoded (see `predictBatch`), and so somebody who mostly looked to one side counts as looking to both.
- * @param most how many faces of each person are looked at, mirror images included, spread over all of theirs:
+ * @param maxFaces how many faces of each person are sampled, mirror images included, spread over all of theirs:
  * by default all, mirrored too. Few are noise to an alignment: two people did not do the same in them.
  * @returns nothing if latents are no vectors, have too many numbers, or somebody has fewer than two faces.
  */
@@ -24,12 +24,12 @@ export async function collectStatistics(
   model: Autoencoder,
   datasets: readonly FaceDataset[],
   flip: boolean,
-  most = Infinity,
+  maxFaces = Infinity,
 ): Promise<LatentStatistics[]> {
-  const looked = datasets.map((faces) => spread(faces, flip ? most / 2 : most));
-  const modes = shapeModes(looked.map(({ landmarks }) => (flip ? withMirrored(landmarks) : landmarks)));
+  const sampled = datasets.map((faces) => spread(faces, flip ? maxFaces / 2 : maxFaces));
+  const modes = shapeModes(sampled.map(({ landmarks }) => (flip ? withMirrored(landmarks) : landmarks)));
   const statistics: LatentStatistics[] = [];
-  for (const [person, faces] of looked.entries()) {
+  for (const [person, faces] of sampled.entries()) {
     const found = await collectLatents(model, faces, person, flip);
     if (found === undefined || found.latents.length < 2 * found.size) return [];
     statistics.push(latentStatistics(found.latents, found.size, modes[person]));
@@ -49,9 +49,11 @@ export async function collectLatents(
   person: number,
   flip = false,
 ): Promise<{ readonly latents: Float32Array; readonly size: number } | undefined> {
-  let latents = new Float32Array(0);
-  let size = 0;
+  // Those of a single face tell: to encode a batch in vain would take `original` seconds.
+  const [, size, ...rest] = tf.tidy(() => model.encode(facesToTensor(faces, 0, 1), person).shape);
+  if (rest.length > 0 || size > LARGEST) return undefined;
   const copies = flip ? 2 : 1;
+  const latents = new Float32Array(copies * faces.count * size);
   for (let first = 0; first < faces.count; first += BATCH) {
     const batch = tf.tidy(() => {
       const crops = facesToTensor(faces, first, Math.min(faces.count, first + BATCH));
@@ -59,12 +61,6 @@ export async function collectLatents(
       return flip ? tf.concat([latents, model.encode(mirrorFaces(crops), person)]) : latents;
     });
     try {
-      const { shape } = batch;
-      if (shape.length !== 2 || shape[1] > LARGEST) return undefined;
-      if (first === 0) {
-        size = shape[1];
-        latents = new Float32Array(copies * faces.count * size);
-      }
       const numbers = await batch.data<'float32'>();
       const half = numbers.length / copies;
       for (let copy = 0; copy < copies; copy++) {
@@ -79,10 +75,10 @@ export async function collectLatents(
 }
 
 /** At most so many of them. */
-function spread(faces: FaceDataset, most: number): FaceDataset {
-  if (faces.count <= most) return faces;
+function spread(faces: FaceDataset, maxFaces: number): FaceDataset {
+  if (faces.count <= maxFaces) return faces;
   return subset(
     faces,
-    Array.from({ length: most }, (_, i) => Math.floor((i * faces.count) / most)),
+    Array.from({ length: maxFaces }, (_, i) => Math.floor((i * faces.count) / maxFaces)),
   );
 }

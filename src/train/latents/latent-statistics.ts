@@ -14,6 +14,8 @@ export interface LatentStatistics {
  * The statistics of some latents.
  * @param latents [count, size], two or more.
  * @param modes [count, modes]: what each face does.
+ * @returns mean, covariance, and covariance with the modes. @throws RangeError for fewer than two latents, or numbers
+ * that are no whole latents.
  */
 export function latentStatistics(latents: Float32Array, size: number, modes: Matrix): LatentStatistics {
   const count = latents.length / size;

@@ -51,11 +51,15 @@ function decorrelated(columns: Matrix): Matrix {
   return result;
 }
 
-/** Landmarks of faces, and then of their mirror images: [2 · faces, landmarks, 2]. */
+/**
+ * Landmarks of faces, and then of their mirror images: [2 · faces, landmarks, 2]. Those that are not known, all 0,
+ * stay 0: else they would tell which faces are mirrored.
+ */
 export function withMirrored(landmarks: Float32Array): Float32Array {
   const both = new Float32Array(2 * landmarks.length);
   both.set(landmarks);
   for (let face = 0; face < landmarks.length; face += LANDMARK_NUMBERS) {
+    if (landmarks.subarray(face, face + LANDMARK_NUMBERS).every((number) => number === 0)) continue;
     const mirrored = landmarks.length + face;
     landmarkFlipIndices.forEach((other, i) => {
       both[mirrored + 2 * i] = 1 - landmarks[face + 2 * other];

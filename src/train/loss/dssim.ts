@@ -19,8 +19,7 @@ export const dssim = (a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D =>
     const [, height, width] = a.shape;
     const vertical = gaussianMatrix(height);
     const horizontal = gaussianMatrix(width);
-    // A separable filter as two matrix products: the wasm backend has no gradient of a depthwise convolution,
-    // and a convolution from one channel to one is slow.
+    // A separable filter as two matrix products: a convolution from one channel to one is slow.
     const mean = (x: tf.Tensor) => tf.matMul(tf.matMul(vertical, x), horizontal, false, true);
 
     const [x, y] = [a, b].map((images) => tf.transpose(images, [0, 3, 1, 2])); // [batch, channels, h, w]

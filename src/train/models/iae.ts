@@ -9,6 +9,7 @@ import {
 } from '../autoencoder.ts';
 import { buildDecoder } from './conditional-decoder.ts';
 import { encoderView } from './mean-face.ts';
+import { CROP_SIDE } from '../../extract/crop.ts';
 import { fuse } from '../../nets/fused-network.ts';
 import { LayerBuilder, networkSeed } from '../../nets/layer-builder.ts';
 import { buildLightEncoder, LATENT, LIGHT_DECODER, subtractMeanFaces, lightTraining } from './light-nets.ts';
@@ -53,6 +54,7 @@ function connect(networks: Networks): Autoencoder {
   const own = numberedNetworks(networks, 'inter').map(fuse);
   const view = encoderView(networks);
   return connectNetworks(networks, {
+    side: CROP_SIDE,
     encode: (crops, source) => encoder(view(crops, source)), // [batch, 128]
     decode: (features, target) => {
       const latent = tf.concat(

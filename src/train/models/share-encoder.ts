@@ -26,7 +26,7 @@ export function shareEncoder(networks: Networks, frozen: readonly string[] = [])
         views.map(({ shape }) => shape[0]),
       );
     },
-    decode: (latent, target) => decoders[target](latent) as tf.Tensor4D, // [batch, 64, 64, 3]
+    decode: (latent, target) => decoders[target](latent) as tf.Tensor4D, // [batch, side, side, 3]
   });
 }
 

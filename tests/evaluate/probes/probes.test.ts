@@ -15,6 +15,7 @@ import {
 import { groundTruthCrop } from '../../../src/extract/ground-truth-crop.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
 import { nodeHost } from '../../../src/node/host.ts';
+import { builtHost } from '../../built-host.ts';
 import { loadProbes } from '../../../src/pipeline/networks/pretrained.ts';
 import { loadCast } from '../../../src/pipeline/people.ts';
 import { enrollPeople, loadCastEmbeddings } from '../../../src/pipeline/scoring/enroll.ts';
@@ -72,7 +73,7 @@ describe('on the cast, whom the probes were never trained on', () => {
   // If not: npm run pretrain -- cast.
   test('the embeddings that come with Janus are those of the cast and the probe as they are', async () => {
     const identities = cast.map(({ identity }) => identity);
-    const drawn = await enrollPeople(nodeHost(), probes, identities, { workers: 1 });
+    const drawn = await enrollPeople(builtHost(), probes, identities, { workers: 1 });
     for (const [i, embedding] of drawn.entries()) {
       expect(cosineSimilarity(embedding, centroids[i]), cast[i].name).toBeGreaterThan(0.9999);
     }

@@ -59,7 +59,7 @@ test('a worker that dies ends the work, with what to do', async () => {
   await expect(onlyLast).rejects.toMatchObject({
     name: 'JanusError',
     message: 'A worker ended with code 3 before its job was done.',
-    advice: 'Try again with --workers 1.',
+    advice: 'Try again with one thread (workers).',
   });
 });
 

@@ -1,18 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { provenPixels } from '../../../src/clips/proven-pixels.ts';
-import { sealManifest, shotOf } from '../../../src/clips/manifest.ts';
+import { sealManifest, shotOf, type ClipPlan } from '../../../src/clips/manifest.ts';
 import { groundTruthCrop } from '../../../src/extract/ground-truth-crop.ts';
 import { answerKey, planClip, sampleIdentity } from '../../../src/index.ts';
 import { cropKeys } from '../../../src/pipeline/dataset/crop-keys.ts';
-import { alignFaces, type ExtractedClip } from '../../../src/pipeline/extract.ts';
-import { drawnClip, drawnFrames } from '../../../src/pipeline/frame-source.ts';
+import type { ExtractedClip } from '../../../src/pipeline/extract.ts';
+import { drawnClip } from '../../../src/pipeline/frame-source.ts';
 import { splitFaces } from '../../../src/pipeline/dataset/split.ts';
 import { faceAt, FaceDataset } from '../../../src/train/dataset/face-dataset.ts';
+import { extracted } from '../clips.ts';
 import { localHost, useWasm } from '../local-host.ts';
 
 const SIDE = 64;
 const SIZE = 64;
+
+const planOf = (seed: number, frames: number, takes: number): ClipPlan =>
+  planClip({ identity: sampleIdentity(seed), kind: 'training', seed: 1, frames, takes, size: SIZE, fps: 25 });
 
 /** Of a clip that is never drawn: only its keys are. */
 function clipOf(
@@ -21,8 +25,7 @@ function clipOf(
   takes: number,
   landmarks: 'found' | 'truth' = 'truth',
 ): ExtractedClip {
-  const identity = sampleIdentity(seed);
-  const plan = planClip({ identity, kind: 'training', seed: 1, frames, takes, size: SIZE, fps: 25 });
+  const plan = planOf(seed, frames, takes);
   const hashes = plan.frames.map(() => '0'.repeat(64));
   const clip = drawnClip(sealManifest(plan, hashes));
   return {
@@ -99,17 +102,17 @@ describe('the validation set', () => {
 });
 
 test("crop keys are aligned as B's own faces were: by the landmarks that are found in them", async () => {
-  const [a, b] = [clipOf(1, 2, 1, 'found'), clipOf(2, 2, 1, 'found')];
-  const { identity } = b.clip.plan;
+  const a = clipOf(1, 2, 1, 'found');
+  const identity = sampleIdentity(2);
   const tensors = tf.memory().numTensors;
   const keys = await cropKeys(localHost(), a, identity);
   expect(tf.memory().numTensors).toBe(tensors);
-  // What extraction makes of a clip of B that does what A does.
-  const plan = { ...a.clip.plan, identity };
-  const extracted = await alignFaces(localHost(), drawnFrames(plan), 'found');
-  expect(keys.alignments).toEqual(extracted.alignments);
+  // A clip of B, who does what A does, is filmed and extracted.
+  const plan = { ...planOf(1, 2, 1), identity };
+  const { alignments, faces } = await extracted(plan, 'found');
+  expect(keys.alignments).toEqual(alignments.frames);
   for (const frame of [0, 1]) {
-    expect(faceAt(keys.faces, frame)).toEqual(faceAt(extracted.faces, frame));
+    expect(faceAt(keys.faces, frame)).toEqual(faceAt(faces!, frame));
     expect(keys.alignments[frame].error, 'not the truth').toBeGreaterThan(0);
     const truth = groundTruthCrop(shotOf(plan, frame), SIZE, SIDE);
     expect(faceAt(keys.faces, frame).pixels).not.toEqual(truth.pixels);

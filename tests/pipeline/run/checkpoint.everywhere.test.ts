@@ -16,6 +16,7 @@ import {
 import { formatJson, MemoryStore } from '../../../src/pipeline/run/store.ts';
 import { fit } from '../../../src/train/fit.ts';
 import { alone, tinyConfig, tinyTraining, weightsOf } from '../../train/tiny.ts';
+import { copyOf } from '../copy-store.ts';
 import { useWasm } from '../local-host.ts';
 
 const LAST = 'checkpoints/step-00000004';
@@ -37,18 +38,7 @@ beforeAll(async () => {
 });
 
 /** A copy of the run to do harm to. */
-async function copy(): Promise<MemoryStore> {
-  const run = new MemoryStore();
-  const copyFolder = async (folder: string): Promise<void> => {
-    for (const name of await good.list(folder)) {
-      const path = folder === '' ? name : `${folder}/${name}`;
-      if ((await good.list(path)).length > 0) await copyFolder(path);
-      else await run.write(path, await good.read(path, MOST));
-    }
-  };
-  await copyFolder('');
-  return run;
-}
+const copy = (): Promise<MemoryStore> => copyOf(good);
 
 async function change(run: MemoryStore, path: string, how: (bytes: Uint8Array) => Uint8Array): Promise<void> {
   await run.write(path, how(await run.read(path, MOST)));

@@ -55,7 +55,7 @@ test('threads that were asked for and that memory has no room for are refused', 
     name: 'InputError',
     message:
       'original with 4 images of each person in a step takes about 8.8 GB on 4 threads, and this process may use 6.4 GB.',
-    advice: 'Take fewer threads: --workers 1. Or fewer images: --batch.',
+    advice: 'Take fewer threads (workers), such as 1, or fewer images (batch).',
   });
 });
 
@@ -63,6 +63,6 @@ test('what does not fit on one thread is refused before it begins', async () => 
   await expect(choose(hostOf(2, 2 * GIB), 0)).rejects.toMatchObject({
     message:
       'original with 4 images of each person in a step takes about 4.0 GB on 1 thread, and this process may use 2.1 GB.',
-    advice: 'Take a smaller preset, --preset lightweight, or fewer images, --batch.',
+    advice: 'Take a smaller preset, such as lightweight, or fewer images (batch).',
   });
 });

@@ -4,7 +4,10 @@ import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
 import { alignerOf, alignmentMap, LatentAligner } from '../../../src/train/latents/align-latents.ts';
 import { collectLatents, collectStatistics } from '../../../src/train/latents/collect-latents.ts';
+import { latentStatistics } from '../../../src/train/latents/latent-statistics.ts';
+import { shapeModes, withMirrored } from '../../../src/train/latents/shape-modes.ts';
 import { connectNetworks } from '../../../src/train/autoencoder.ts';
+import { subset } from '../../../src/train/dataset/face-dataset.ts';
 import { facesToTensor } from '../../../src/train/dataset/faces-to-tensor.ts';
 import { faceTensor } from '../../../src/train/dataset/face-tensor.ts';
 import { predictBatch } from '../../../src/train/predict.ts';
@@ -82,6 +85,27 @@ test('statistics of a model that was trained with flips are those of mirror imag
     expect(found[person].mean).toEqual(means.map((value): unknown => expect.closeTo(value, 4)));
   });
 });
+
+test.each([
+  [false, 3],
+  [true, 6],
+])(
+  'statistics of a sample are of faces spread over all, with what these faces do (mirrored: %s)',
+  async (flip, maxFaces) => {
+    const model = tinyPreset.connect(tinyNetworks());
+    const people = tinyPeople();
+    const found = await collectStatistics(model, people, flip, maxFaces);
+    // Of ten faces three, each with its mirror image where the model was trained with flips.
+    const sampled = people.map((faces) => subset(faces, [0, 3, 6]));
+    const modes = shapeModes(sampled.map(({ landmarks }) => (flip ? withMirrored(landmarks) : landmarks)));
+    for (const [person, faces] of sampled.entries()) {
+      const { latents, size } = (await collectLatents(model, faces, person, flip))!;
+      expect(latents).toHaveLength(maxFaces * size);
+      expect(found[person]).toEqual(latentStatistics(latents, size, modes[person]));
+      expect(found[person].shape.flat().some((value) => value !== 0)).toBe(true);
+    }
+  },
+);
 
 test('latents that are pictures are not aligned', async () => {
   const model = connectNetworks({}, { encode: (crops) => tf.clone(crops), decode: (z) => z as tf.Tensor4D });

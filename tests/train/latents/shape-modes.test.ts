@@ -30,10 +30,13 @@ describe('what faces do', () => {
     expect(plain.rows).toBe(24);
   });
 
-  test('is nothing where no landmarks are known', () => {
+  test.each([
+    ['faces', (landmarks: Float32Array) => landmarks],
+    ['faces and their mirror images', withMirrored],
+  ])('is nothing where no landmarks are known, of %s', (_, of) => {
     for (const modes of shapeModes([
-      new Float32Array(3 * LANDMARK_NUMBERS),
-      new Float32Array(2 * LANDMARK_NUMBERS),
+      of(new Float32Array(3 * LANDMARK_NUMBERS)),
+      of(new Float32Array(2 * LANDMARK_NUMBERS)),
     ])) {
       expect(modes.to1DArray().every((value) => value === 0)).toBe(true);
     }

@@ -57,7 +57,8 @@ describe.each(updates)('a training with %s updates', (update) => {
   test.each([1, 2, 3])('is resumed by %i workers where three were', async (worldSize) => {
     const from = three[0].saved[STEPS / 2 - 1];
     expect(from.progress.step).toBe(STEPS / 2);
-    const [{ saved }] = await trainOn(worldSize, { update, from });
+    const resumed = await trainOn(worldSize, { update, from });
+    const [{ saved }] = resumed;
     const found = saved.at(-1)!;
     expect(found.progress.step).toBe(STEPS);
     const uninterrupted = three[0].saved.at(-1)!;
@@ -65,11 +66,9 @@ describe.each(updates)('a training with %s updates', (update) => {
     found.weights.forEach((weights, i) => {
       expect(difference(weights, uninterrupted.weights[i]), `weights ${i}`).toBeLessThan(2e-3);
     });
-  });
-
-  test('leaves no tensor behind', async () => {
-    const again = await trainOn(2, { update, from: three[0].saved[1] });
-    expect([...three, ...again].map(({ left }) => left)).toEqual([0, 0, 0, 0, 0]);
+    expect(new Set([...three, ...resumed].map(({ left }) => left)), 'tensors left behind').toEqual(
+      new Set([0]),
+    );
   });
 
   /** With a single image of each person in a step, three workers have nothing to do in most. */
