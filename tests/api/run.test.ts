@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { loadPretrained, loadRun, MemoryStore } from '../../src/index.ts';
-import { nodeHost } from '../../src/node/index.ts';
+import { builtHost } from '../built-host.ts';
 
-const options = { host: nodeHost(), backend: 'wasm' } as const;
+const options = { host: builtHost(), backend: 'wasm' } as const;
 
 // First of all in this file: nothing has chosen a backend yet.
 test('a network that comes with Janus is loaded before anything else was called', async () => {

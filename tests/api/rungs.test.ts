@@ -10,9 +10,9 @@ import {
   type RunOptions,
   type TrainingOptions,
 } from '../../src/index.ts';
-import { nodeHost } from '../../src/node/index.ts';
+import { builtHost } from '../built-host.ts';
 
-const options: RunOptions = { host: nodeHost(), backend: 'wasm', workers: 1 };
+const options: RunOptions = { host: builtHost(), backend: 'wasm', workers: 1 };
 /** Longer than a training takes: one validation is enough, at its end. */
 const validateEvery = 10_000;
 

@@ -75,7 +75,7 @@ const COMMANDS = [
 
 describe('help', () => {
   test('of everything', async () => {
-    const { code, out, err } = await janus(['--help'], home);
+    const { code, out, err } = await janusHere(['--help'], home);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     for (const word of [...COMMANDS, 'Examples:', 'Exit codes: 0 done, 1 failed, 2'])
       expect(out).toContain(word);
@@ -194,7 +194,7 @@ describe('models', () => {
   test('shows one layer by layer, and says which there are', async () => {
     const { code, out } = await janusHere(['models', 'classroom'], home);
     expect(code).toBe(0);
-    expect(out).toMatch(/^classroom: made for a minute.*\n\n.*encoder/s);
+    expect(out).toMatch(/^classroom: from labels.*\n\n.*encoder/s);
     expect(out).toMatch(/^--start +labels\n--batch +8\n--learning-rate +0\.0004$/m);
     const wrong = await janusHere(['models', 'clasroom'], home);
     expect(wrong).toMatchObject({ code: 2, out: '' });
@@ -224,7 +224,7 @@ describe('film and verify', () => {
   });
 
   test('a clip is verified', async () => {
-    const { code, out } = await janus(['verify', clip], home);
+    const { code, out } = await janusHere(['verify', clip], home);
     expect({ code, out }).toEqual({
       code: 0,
       out: expect.stringMatching(/^Verified 5 frames of mira, driving, 64 × 64/) as string,
@@ -255,7 +255,7 @@ describe('film and verify', () => {
   });
 
   test('its faces are found', async () => {
-    const { code, out } = await janus(['extract', clip], home);
+    const { code, out } = await janusHere(['extract', clip], home);
     expect({ code, out }).toEqual({
       code: 0,
       out: expect.stringMatching(

@@ -15,16 +15,16 @@ import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openClip } from '../../../src/node/disk/clip-folder.ts';
 import { filmToFolder } from '../../../src/node/disk/film-folder.ts';
-import { nodeHost } from '../../../src/node/host.ts';
 import { verifyClip, type Verdict } from '../../../src/pipeline/verify.ts';
 import { InputError, planClip, sampleIdentity } from '../../../src/index.ts';
+import { builtHost } from '../../built-host.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const home = scratchFolder();
 const master = join(home, 'master');
 const other = join(home, 'other');
 const SIZE = 64;
-const host = nodeHost();
+const host = builtHost();
 
 /** Opens a clip's folder and verifies what is in it, in a thread. */
 const verify = async (folder: string): Promise<Verdict> =>

@@ -5,8 +5,8 @@ import { frameFile, InputError, planClip, sampleIdentity } from '../../../src/in
 import { openClip, type ClipFolder } from '../../../src/node/disk/clip-folder.ts';
 import { openFaces, writeFaces } from '../../../src/node/disk/faces-folder.ts';
 import { filmToFolder } from '../../../src/node/disk/film-folder.ts';
-import { nodeHost } from '../../../src/node/host.ts';
 import { extractClip, loadFaces, type ExtractedClip } from '../../../src/pipeline/extract.ts';
+import { builtHost } from '../../built-host.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const SIZE = 96;
@@ -21,7 +21,7 @@ const options = {
 } as const;
 const plan = planClip({ ...options, seed: 3 });
 
-const host = nodeHost();
+const host = builtHost();
 const root = scratchFolder();
 const clip = join(root, 'clips', 'a');
 const faces = join(root, 'faces', 'a');

@@ -5,13 +5,13 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { openClip, readFrame } from '../../../src/node/disk/clip-folder.ts';
 import { filmToFolder } from '../../../src/node/disk/film-folder.ts';
-import { nodeHost } from '../../../src/node/host.ts';
 import { verifyClip } from '../../../src/pipeline/verify.ts';
 import { InputError, planClip, sampleIdentity, shotOf, VerifiedFrame } from '../../../src/index.ts';
+import { builtHost } from '../../built-host.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const home = scratchFolder();
-const host = nodeHost();
+const host = builtHost();
 const plan = planClip({
   identity: sampleIdentity(4),
   kind: 'driving',

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openClip } from '../../../src/node/disk/clip-folder.ts';
-import { nodeHost } from '../../../src/node/host.ts';
 import { loadCast } from '../../../src/pipeline/people.ts';
 import { verifyClip } from '../../../src/pipeline/verify.ts';
 import { findMember } from '../../../src/index.ts';
+import { builtHost } from '../../built-host.ts';
 
 const DATA = fileURLToPath(new URL('../../../data-synthetic/', import.meta.url));
 
 test('the sample clip is what this renderer draws of the cast', async () => {
-  const host = nodeHost();
+  const host = builtHost();
   const clip = await openClip(join(DATA, 'sample'));
   const { verified, refused } = await verifyClip(host, clip);
   expect(refused).toEqual([]);
