@@ -155,7 +155,7 @@ export const settings = {
     latents: choice(
       'auto',
       latentChoices,
-      "how the latents of the filmed person are moved to where the other person's lie, before they are decoded: not at all (none), by mean and standard deviation (standardise), by mean and covariance (transport), or by these so that the landmarks that a latent tells of stay the same (landmarks); auto: what the preset takes with its start",
+      "how the latents of the filmed person are moved to where the other person's lie, before they are decoded: not at all (none), by mean and standard deviation (standardise), half of that way (halfway), by mean and covariance (transport), or by these so that the landmarks that a latent tells of stay the same (landmarks); auto: what the preset takes with its start",
     ),
     mask: choice(
       'learned',

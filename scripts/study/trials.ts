@@ -94,7 +94,7 @@ const RUNGS: readonly Variant[] = [
     change: { start: 'crowd', minutes: 1 },
     alsoAligned: ['none', 'transport'],
   },
-  { variant: 'from labels, 1 min', change: { start: 'labels', minutes: 1 } },
+  { variant: 'from labels, 1 min', change: { start: 'labels', minutes: 1 }, alsoAligned: ['none'] },
 ];
 
 /** What a switch does on the rungs that start from pretrained networks. */
@@ -105,7 +105,7 @@ const ON_RUNGS: readonly Variant[] = [
   { variant: 'crowd, no input warped', change: { start: 'crowd', warp: 'off' } },
   { variant: 'crowd, 100 frames', change: { start: 'crowd' }, choose: every(10) },
   { variant: 'crowd, 5 min', change: { start: 'crowd', minutes: 5 } },
-  { variant: 'labels', change: { start: 'labels' } },
+  { variant: 'labels', change: { start: 'labels' }, alsoAligned: ['none', 'standardise'] },
   { variant: 'labels, not mirrored', change: { start: 'labels', flip: 'off' } },
   { variant: 'labels, 100 frames', change: { start: 'labels' }, choose: every(10) },
   { variant: 'labels, a single step', change: { start: 'labels', steps: 1 } },

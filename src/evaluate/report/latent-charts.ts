@@ -3,6 +3,7 @@ import type { ScatterChart } from './scatter-chart.ts';
 
 /** Words for an alignment. */
 const ALIGNED = {
+  halfway: "moved half the way to where mean and standard deviation are the other person's",
   standardise: "moved so that mean and standard deviation are the other person's",
   transport: "moved so that mean and covariance are the other person's",
   landmarks: "moved so that mean and covariance are the other person's, and the landmarks stay the same",

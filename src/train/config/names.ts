@@ -60,7 +60,7 @@ export const toggles = ['preset', 'on', 'off'] as const;
 export type Toggle = (typeof toggles)[number];
 
 /** Ways of moving a source's latents to where the target's are before they are decoded; see align-latents.ts. */
-export const latentAlignments = ['none', 'standardise', 'transport', 'landmarks'] as const;
+export const latentAlignments = ['none', 'halfway', 'standardise', 'transport', 'landmarks'] as const;
 export type LatentAlignment = (typeof latentAlignments)[number];
 
 /** Alignments that can be chosen: what suits how the training started, or one by name. */

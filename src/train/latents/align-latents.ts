@@ -25,6 +25,8 @@ export interface LatentMap {
  *
  * - `standardise`: each number of the latent apart, so that its mean and its standard deviation become the
  *   target's.
+ * - `halfway`: half the way of `standardise`, for an encoder that errs by whose face it is, but little: a part of
+ *   the difference between the two means is chance then, since two people did not do the same.
  * - `transport`: the optimal transport between two Gaussian distributions, the smallest move that makes mean
  *   and covariance the target's: S⁻½ (S½ T S½)½ S⁻½ for covariances S of the source and T of the target (Y.
  *   Mroueh, "Wasserstein Style Transfer", AISTATS 2020, equation 5; G. Peyré and M. Cuturi, "Computational
@@ -41,6 +43,7 @@ export function alignmentMap(
   source: LatentStatistics,
   target: LatentStatistics,
 ): LatentMap {
+  if (alignment === 'halfway') return halfOf(alignmentMap('standardise', source, target));
   const matrix = mapsOf[alignment](
     { covariance: regular(source.covariance), shape: new Matrix(copied(source.shape)) },
     { covariance: regular(target.covariance), shape: new Matrix(copied(target.shape)) },
@@ -51,6 +54,12 @@ export function alignmentMap(
   return { matrix: matrix.to2DArray(), offset: target.mean.map((value, i) => value - moved[i]) };
 }
 
+/** The map that moves each latent to the middle between where it lies and where another map moves it. */
+const halfOf = ({ matrix, offset }: LatentMap): LatentMap => ({
+  matrix: matrix.map((row, i) => row.map((value, j) => (value + (i === j ? 1 : 0)) / 2)),
+  offset: offset.map((value) => value / 2),
+});
+
 /** What a map goes by, of one person. */
 interface Cloud {
   /** [latent, latent], positive definite. */
@@ -59,7 +68,7 @@ interface Cloud {
   readonly shape: Matrix;
 }
 
-const mapsOf: Readonly<Record<Alignment, (source: Cloud, target: Cloud) => Matrix>> = {
+const mapsOf: Readonly<Record<Exclude<Alignment, 'halfway'>, (source: Cloud, target: Cloud) => Matrix>> = {
   standardise: ({ covariance: source }, { covariance: target }) =>
     Matrix.diag(target.diagonal().map((variance, i) => Math.sqrt(variance / source.get(i, i)))),
   transport: ({ covariance: source }, { covariance: target }) => {

@@ -33,7 +33,7 @@ export const classroom: Preset = {
       eyeWeight: 1,
       mouthWeight: 1,
       augment: { warp: 'off', flip: true, affine: false, colourJitter: false },
-      latents: 'none',
+      latents: 'halfway',
     },
   },
   build,

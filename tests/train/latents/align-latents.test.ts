@@ -131,6 +131,18 @@ test('standardised latents have the mean and the standard deviations of the targ
   });
 });
 
+test('halfway, a latent lies in the middle between where it was and where it is standardised', () => {
+  const rows = [[0, 0, 0, 0], [1, -2, 0.5, 7], [3, 1, 4, -1]]; // prettier-ignore
+  const movedBy = (alignment: 'standardise' | 'halfway') =>
+    applied(alignmentMap(alignment, reference.source, reference.target), rows);
+  const whole = movedBy('standardise');
+  movedBy('halfway').forEach((row, i) => {
+    row.forEach((value, j) => {
+      expect(value).toBeCloseTo((rows[i][j] + whole[i][j]) / 2, 9);
+    });
+  });
+});
+
 test('a number of the latent that never changes gives no infinite map', () => {
   const still = { mean: [1, 2], covariance: [[1, 0], [0, 0]], shape: [[0.5], [0]] }; // prettier-ignore
   const allStill = { mean: [1, 2], covariance: [[0, 0], [0, 0]], shape: [[0], [0]] }; // prettier-ignore
