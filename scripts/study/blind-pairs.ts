@@ -6,7 +6,7 @@ import { FIRST_CROWD_SEED } from '../../src/pipeline/people.ts';
  * from its hash, so nobody could have chosen the recipe by them, nor them by the recipe. After a change of the
  * recipe, put the hash of the commit that makes it here: other people will judge.
  */
-export const RECIPE = '126436f74e4739fd5d8488d54fa3c4c874b6d6b3';
+export const RECIPE = '8625a3293b4c9ad9b5003b5889c4b3f7dc29ac40';
 
 /** Whether a recipe has been frozen: before, nobody may see who will judge it. */
 export const isFrozen = !/^0+$/.test(RECIPE);
