@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { JanusError } from '../../src/errors.ts';
+import type { LatentAlignment } from '../../src/train/config/names.ts';
+import { presetsOfStart } from '../../src/train/config/start.ts';
+import { presets } from '../../src/train/models/index.ts';
 import { RECIPE } from './blind-pairs.ts';
 import { floorTable } from './floors.ts';
 import { level, percent, plain, points, tableOf } from './markdown.ts';
@@ -75,18 +78,24 @@ function alignments(results: readonly Result[]): string {
   const rows = [...variants].flatMap(([variant, usual]) => {
     const others = [...variants].filter(([other]) => isRealigned(other) && other.startsWith(`${variant}, `));
     if (others.length === 0) return [];
-    return [[alignedVariant(variant, 'landmarks'), usual] as const, ...others].map(([name, own]) => {
-      const middle = (key: 'yaw' | 'mouthFollows' | 'lids') =>
-        plain(median(own.map(({ scores }) => scores[key])));
-      const skills = own.map(({ scores }) => scores.skill);
-      return [
-        ...[name, percent(median(skills)), percent(Math.min(...skills))],
-        ...[middle('yaw'), middle('mouthFollows'), middle('lids')],
-      ];
-    });
+    return [[alignedVariant(variant, usualAlignment(usual[0])), usual] as const, ...others].map(
+      ([name, own]) => {
+        const middle = (key: 'yaw' | 'mouthFollows' | 'lids') =>
+          plain(median(own.map(({ scores }) => scores[key])));
+        const skills = own.map(({ scores }) => scores.skill);
+        return [
+          ...[name, percent(median(skills)), percent(Math.min(...skills))],
+          ...[middle('yaw'), middle('mouthFollows'), middle('lids')],
+        ];
+      },
+    );
   });
   return tableOf(['swaps', 'skill, median', 'worst', 'yaw', 'mouth', 'lids'], rows);
 }
+
+/** How the usual preset of a result's start aligns latents. */
+const usualAlignment = ({ start }: Result): LatentAlignment =>
+  presets[presetsOfStart[start][0]].starts[start]!.latents;
 
 /** All scores of each swap of one rung. */
 function details(results: readonly Result[]): string {

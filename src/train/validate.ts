@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { pixelsOf } from '../clips/proven-pixels.ts';
 import { InputError } from '../errors.ts';
-import { expectDataset, type FaceDataset } from './dataset/face-dataset.ts';
+import { expectDataset, faceAt, type FaceDataset } from './dataset/face-dataset.ts';
 import { facesToTensor } from './dataset/faces-to-tensor.ts';
 import { predictBatches, type TrainedModel } from './predict.ts';
 
@@ -24,8 +24,8 @@ export interface ValidationResult {
   readonly reconstructed: Float32Array;
   readonly swapped: Float32Array;
   /**
-   * Mean absolute error of the swapped faces against their keys, 0 to 255, over the keys' inner faces; NaN if none is
-   * to be seen.
+   * Mean absolute error of the swapped faces against their keys, 0 to 255, over the keys' inner faces; NaN if
+   * none is to be seen.
    */
   readonly swapError: number;
   /**
@@ -57,30 +57,43 @@ export async function validate(trained: TrainedModel, set: ValidationSet): Promi
   const [reconstructed, swapped] = await Promise.all(outputs.map((tensor) => tensor.data<'float32'>()));
   tf.dispose(outputs);
   const truth = pixelsOf(keys.images);
-  let error = 0;
-  let seen = 0;
-  for (let face = 0; face < count; face++) {
-    let sum = 0;
-    let weight = 0;
-    for (let i = face * side * side; i < (face + 1) * side * side; i++) {
-      const difference =
-        Math.abs(swapped[3 * i] - truth[3 * i]) +
-        Math.abs(swapped[3 * i + 1] - truth[3 * i + 1]) +
-        Math.abs(swapped[3 * i + 2] - truth[3 * i + 2]);
-      sum += keys.masks[i] * difference;
-      weight += 3 * keys.masks[i];
-    }
-    if (weight === 0) continue; // no inner face to be seen, such as one turned away
-    error += sum / weight;
-    seen++;
-  }
+  const length = 3 * side * side;
   const expected = deviation(truth, count);
   return {
     reconstructed,
     swapped,
-    swapError: error / seen,
+    swapError: errorAgainstKeys(keys, (face) => swapped.subarray(face * length, (face + 1) * length)),
     outputDiversity: expected > 0 ? deviation(swapped, count) / expected : 1,
   };
+}
+
+/**
+ * The mean absolute error of pictures against crop keys, 0 to 255, over the keys' inner faces. Keys of whose
+ * inner face nothing is seen, such as of one turned away, do not count.
+ * @param pictureOf what is compared with a key, by its number: [side, side, 3], values 0 to 255.
+ * @returns NaN if no key counts.
+ */
+export function errorAgainstKeys(keys: FaceDataset, pictureOf: (face: number) => Float32Array): number {
+  let error = 0;
+  let seen = 0;
+  for (let face = 0; face < keys.count; face++) {
+    const { pixels, mask } = faceAt(keys, face);
+    const picture = pictureOf(face);
+    let sum = 0;
+    let weight = 0;
+    for (let pixel = 0, i = 0; pixel < mask.length; pixel++, i += 3) {
+      const difference =
+        Math.abs(picture[i] - pixels[i]) +
+        Math.abs(picture[i + 1] - pixels[i + 1]) +
+        Math.abs(picture[i + 2] - pixels[i + 2]);
+      sum += mask[pixel] * difference;
+      weight += 3 * mask[pixel];
+    }
+    if (weight === 0) continue;
+    error += sum / weight;
+    seen++;
+  }
+  return error / seen;
 }
 
 /** The mean absolute deviation of pictures from their mean picture. */

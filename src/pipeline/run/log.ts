@@ -1,11 +1,9 @@
 import { sha256Hex } from '../../clips/manifest.ts';
 import type { Host } from '../host.ts';
 import type { TrainEvent } from '../../train/fit.ts';
-import { meanAbsoluteError } from '../../evaluate/metrics/mean-absolute-error.ts';
 import { skill } from '../../evaluate/metrics/skill.ts';
-import { faceAt } from '../../train/dataset/face-dataset.ts';
 import { previewOf } from '../../train/preview.ts';
-import type { ValidationSet } from '../../train/validate.ts';
+import { errorAgainstKeys, type ValidationSet } from '../../train/validate.ts';
 import { formatMetrics, METRICS_FILE, readMetrics, type Metrics } from './metrics.ts';
 import { previewFile, previewsOf } from './previews.ts';
 import type { Store } from './store.ts';
@@ -51,7 +49,7 @@ export class RunLog {
     this.#run = run;
     this.#names = names;
     this.#validation = validation;
-    this.#baselines = validation.map((set) => meanFaceError(set, meanFaces[set.target]));
+    this.#baselines = validation.map(({ keys, target }) => errorAgainstKeys(keys, () => meanFaces[target]));
     this.#enqueue(() => run.append(this.#tensorBoard, logHeader(Date.now())));
   }
 
@@ -117,18 +115,6 @@ export class RunLog {
     this.#last = { step, seconds, swapErrors: named(errors), skill: named(skills) };
     return this.#last;
   }
-}
-
-/**
- * The mean absolute error of one still picture for all faces of a set, over the keys' inner faces; as in `validate`,
- * those keys do not count whose inner face nobody sees.
- */
-function meanFaceError({ keys }: ValidationSet, meanFace: Float32Array): number {
-  const errors = Array.from({ length: keys.count }, (_, face) => {
-    const { pixels, mask } = faceAt(keys, face);
-    return meanAbsoluteError(meanFace, new Float32Array(pixels), new Float32Array(mask));
-  }).filter((error) => !Number.isNaN(error));
-  return errors.reduce((sum, error) => sum + error, 0) / errors.length;
 }
 
 const prefixed = (what: string, scalars: Scalars): Scalars =>
