@@ -16,29 +16,18 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DirectionScores } from '../../src/evaluate/direction-scores.ts';
 import { scratchFolder } from '../scratch-folder.ts';
+import { FACES, filmFaces, KNOWN, SMALL } from './filmed-faces.ts';
 import { janus, janusHere, startJanus, until, type Ended } from './run-janus.ts';
 
 const home = scratchFolder();
 const run = (...words: string[]): Promise<Ended> => janusHere(words, home);
 const runApart = (...words: string[]): Promise<Ended> => janus(words, home);
-const SMALL = ['--preset', 'lightweight', '--batch', '1', '--workers', '1', '--save-every', '0'];
-/** A clip of seconds; a second thread would take longer to start than it saves. */
-const SHORT = ['--frames', '12', '--size', '72', '--takes', '3', '--workers', '1'];
-const KNOWN = ['--landmarks', 'truth', '--workers', '1'];
-
-const FACES = ['faces/mira-training', 'faces/oskar-training'];
 
 /** How the training of `runs/mira-oskar` ended. */
 let trained: Ended;
 
 beforeAll(async () => {
-  for (const person of ['mira', 'oskar']) {
-    for (const kind of ['training', 'driving']) {
-      const film = await run('film', person, '--kind', kind, ...SHORT);
-      expect(film.err + film.out).toContain('Filmed 12 frames');
-      await run('extract', `clips/${person}-${kind}`, ...KNOWN);
-    }
-  }
+  await filmFaces(home);
   trained = await runApart('train', ...FACES, ...SMALL, '--steps', '6', '--validate-every', '0');
 });
 
@@ -159,29 +148,6 @@ describe('training', () => {
     expect(existsSync(checkpoint)).toBe(true);
   });
 
-  const refusals: [string, string[], string][] = [
-    ['one person', ['faces/mira-training'], 'A swap takes two people or more.'],
-    ['no such folder', ['faces/mira-training', 'faces/nobody'], 'faces/nobody'],
-    ['no such run', ['--resume', 'runs/nowhere'], 'There is no run: '],
-    [
-      'other settings for a run to go on with',
-      ['--resume', 'runs/mira-oskar', '--minutes', '5', '--flip', 'off'],
-      '--resume takes no --minutes, --flip',
-    ],
-    [
-      'an unknown preset',
-      [...FACES, '--preset', 'huge'],
-      '--preset is "huge": expected one of auto, classroom',
-    ],
-    ['minutes without number', [...FACES, '--minutes', 'two'], '--minutes is "two": expected a number'],
-  ];
-  test.each(refusals)('refuses %s', async (_, words, message) => {
-    const { code, err, out } = await run('train', ...words);
-    expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toContain(message);
-    expect(err).not.toMatch(/^\s+at /m);
-  });
-
   test('refuses to go on without a clip that it began with, by its folder', async () => {
     renameSync(at('clips', 'mira-training'), at('clips', 'gone'));
     const { code, err } = await run('train', '--resume', 'runs/mira-oskar');
@@ -214,21 +180,6 @@ describe('training', () => {
     writeFileSync(file, text);
     expect(code).toBe(2);
     expect(err).toContain('config.json: batch is "-1": expected a whole number from 0 to 1024');
-  });
-});
-
-describe('training refuses', () => {
-  test.each([
-    ['a driving clip', ['faces/mira-driving', 'faces/oskar-training'], 'is of a driving clip'],
-    ['one person twice', ['faces/mira-training', 'faces/mira-training'], 'are of the same person'],
-    [
-      'other faces for a run to go on with',
-      [...FACES, '--resume', 'runs/mira-oskar'],
-      'takes no folders of faces',
-    ],
-  ])('%s', async (_, words, message) => {
-    const { code, err } = await run('train', ...words);
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) as string });
   });
 });
 
@@ -347,18 +298,4 @@ describe('a trained run', () => {
     expect(stranger.code).toBe(2);
     expect(stranger.err).toContain('none of those that the run was trained on: mira, oskar');
   });
-});
-
-test('three people are trained together, and any of them becomes any other', async () => {
-  await run('film', 'yuna', ...SHORT);
-  await run('extract', 'clips/yuna-training', ...KNOWN);
-  const all = [...FACES, 'faces/yuna-training'];
-  const trained = await run('train', ...all, ...SMALL, '--steps', '1', '--json', '--out', 'runs/three');
-  const { skill, swapErrors } = JSON.parse(trained.out) as Record<string, object>;
-  for (const scores of [skill, swapErrors]) {
-    expect(Object.keys(scores)).toEqual(['mira→oskar', 'oskar→yuna', 'yuna→mira']);
-  }
-  const { code, out } = await run('convert', 'runs/three', 'faces/mira-driving', '--to', 'yuna');
-  expect(code).toBe(0);
-  expect(out).toContain("mira with yuna's face");
 });

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { on, random, TOLERANCE, useWasm, worstError } from './backends.ts';
-import { differentiableOps, type Example } from './differentiable-ops.ts';
+import { differentiableOps } from './differentiable-ops.ts';
+import type { Example } from './differentiable-ops/example.ts';
 
 const RUNS = 20;
 

@@ -1,10 +1,7 @@
 import { ESLint } from 'eslint';
 import { describe, expect, test } from 'vitest';
-import ts from 'typescript';
-import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { ROOT, STEPS } from './project.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const eslint = new ESLint({
   cwd: ROOT,
   // The rules under test read no types, and the planted files are in no project.
@@ -54,8 +51,6 @@ describe('exact arithmetic', () => {
     expect(await complaints('src/node/planted.ts', 'export const y = Math.sin(1);')).toEqual([]);
   });
 });
-
-const STEPS = ['faces', 'clips', 'extract', 'train', 'convert', 'evaluate'];
 
 describe('the core', () => {
   test.each([
@@ -154,31 +149,6 @@ describe('the core', () => {
       expect(await complaints(`src/${folder}/planted.ts`, down), folder).toEqual(['no-restricted-imports']);
     }
   });
-
-  test.each(['document.title', 'process.pid', 'Buffer.alloc(1)', 'new OffscreenCanvas(1, 1)', 'setTimeout'])(
-    'does not compile %s',
-    (expression) => {
-      expect(coreErrors(`export const y: unknown = ${expression};`)).toEqual([
-        expect.stringMatching(/Cannot find name/),
-      ]);
-    },
-  );
-
-  test('is compiled whole: every folder of it is in tsconfig.core.json, and no host', () => {
-    const { fileNames } = coreConfig();
-    const folders = fileNames.map((file) => /^src\/([a-z]+)\//.exec(file.slice(ROOT.length))?.[1]);
-    expect(new Set(folders.filter(Boolean))).toEqual(
-      new Set([...STEPS, 'engine', 'nets', 'pipeline', 'api']),
-    );
-    const inPipeline = readdirSync(`${ROOT}src/pipeline`, { recursive: true, encoding: 'utf8' });
-    for (const file of inPipeline.filter((name) => name.endsWith('.ts'))) {
-      expect(fileNames).toContain(`${ROOT}src/pipeline/${file}`);
-    }
-  });
-
-  test('compiles what every engine has', () => {
-    expect(coreErrors('export const y: Uint8Array = new Uint8Array(1);')).toEqual([]);
-  });
 });
 
 describe('names that were replaced by standard terms', async () => {
@@ -224,28 +194,3 @@ describe('names that were replaced by standard terms', async () => {
     expect(await complaints('src/evaluate/planted.ts', text)).toEqual([]);
   });
 });
-
-/** What tsconfig.core.json says. */
-const coreConfig = (): ts.ParsedCommandLine =>
-  ts.getParsedCommandLineOfConfigFile(`${ROOT}tsconfig.core.json`, undefined, {
-    ...ts.sys,
-    onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
-      throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'));
-    },
-  })!;
-
-/** The errors of a planted file under tsconfig.core.json. */
-function coreErrors(text: string): string[] {
-  const { options } = coreConfig();
-  const planted = `${ROOT}src/faces/planted.ts`;
-  const host = ts.createCompilerHost(options);
-  const onDisk = { ...host };
-  host.fileExists = (file) => file === planted || onDisk.fileExists(file);
-  host.readFile = (file) => (file === planted ? text : onDisk.readFile(file));
-  host.getSourceFile = (file, version) =>
-    file === planted ? ts.createSourceFile(file, text, version) : onDisk.getSourceFile(file, version);
-  const program = ts.createProgram([planted], options, host);
-  return ts
-    .getPreEmitDiagnostics(program, program.getSourceFile(planted))
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-}

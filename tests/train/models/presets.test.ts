@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../../src/engine/backend/choose-backend.ts';
 import { nodeBackends } from '../../../src/node/backends/node-backends.ts';
-import type { BuildOptions, Networks, Preset } from '../../../src/train/autoencoder.ts';
+import type { Networks, Preset } from '../../../src/train/autoencoder.ts';
 import { iae } from '../../../src/train/models/iae.ts';
 import {
   lightweight,
@@ -12,11 +12,8 @@ import {
   separateEncodersThumbnail,
   thumbnail,
 } from '../../../src/train/models/lightweight.ts';
-import { subtractMeanFaces } from '../../../src/train/models/light-nets.ts';
-import type { Start } from '../../../src/train/config/names.ts';
-import { meanFace } from '../../../src/train/dataset/face-dataset.ts';
 import { faceTensor } from '../../../src/train/dataset/face-tensor.ts';
-import { tinyPeople } from '../tiny.ts';
+import { options } from './build-options.ts';
 import { networksTrainedBy, takeStep, weightsOf } from './one-step.ts';
 
 beforeAll(async () => {
@@ -26,15 +23,6 @@ afterEach(() => {
   tf.disposeVariables();
 });
 
-const faces = tinyPeople(3, 64);
-const options = (people: number, seed: number): BuildOptions => ({
-  people,
-  seed,
-  faces: faces.slice(0, people),
-  start: 'nothing',
-  flip: false,
-  pretrained: {},
-});
 const build = (preset: Preset, people: number, seed = 1): Networks => preset.build(options(people, seed));
 
 /** Adam's peak learning rate from random weights. */
@@ -118,43 +106,6 @@ const expected = [
     inSwap: ['mean-face-0', 'encoder', 'inter-1', 'inter-both', 'decoder'],
   },
 ] as const;
-
-test.each([true, false])('from nothing, an encoder sees the mean face as zero; with flips %s', (flip) => {
-  const { 'mean-face-1': view } = lightweight.build({ ...options(2, 1), flip });
-  const seen = tf.tidy(() => {
-    const one = tf.div(tf.tensor4d(meanFace(faces[1]), [1, 64, 64, 3]), 255);
-    const symmetric = flip ? tf.div(tf.add(one, tf.reverse(one, 2)), 2) : one;
-    return view.predictOnBatch(tf.concat([symmetric, tf.zerosLike(symmetric)])) as tf.Tensor4D;
-  });
-  const [ofMeanFace, ofBlack] = seen.arraySync();
-  seen.dispose();
-  expect(Math.max(...ofMeanFace.flat(2).map(Math.abs))).toBe(0);
-  // One colour of one place, and with flips that of its place in a mirror, too.
-  const [row, column, colour] = [20, 9, 1];
-  const mean = meanFace(faces[1]);
-  const at = (x: number) => mean[3 * (64 * row + x) + colour] / 255;
-  expect(at(column)).not.toBeCloseTo(at(63 - column), 3);
-  const expected = flip ? (at(column) + at(63 - column)) / 2 : at(column);
-  expect(ofBlack[row][column][colour]).toBeCloseTo(-expected, 6);
-});
-
-test('from a crowd, an encoder sees beside the difference who it is looking at; from nothing, zeros', () => {
-  const shownBy = (start: Start) => {
-    const { 'mean-face-1': view } = subtractMeanFaces({ ...options(2, 1), start });
-    return tf.tidy(() => {
-      const seen = view.predictOnBatch(tf.zeros([1, 64, 64, 3])) as tf.Tensor4D;
-      return tf.split(seen, 2, 3).map((part) => part.dataSync());
-    });
-  };
-  const mean = Array.from(meanFace(faces[1]), (value) => value / 255);
-  const [difference, identity] = shownBy('crowd');
-  for (const at of [0, 1000, 12_287]) {
-    expect(difference[at]).toBeCloseTo(-mean[at], 6);
-    expect(identity[at]).toBeCloseTo(mean[at] - 0.5, 6);
-  }
-  expect(shownBy('nothing')[0]).toEqual(difference);
-  expect(Math.max(...shownBy('nothing')[1].map(Math.abs))).toBe(0);
-});
 
 describe.each(expected)('$name', ({ name, preset, networks: names, size, latent, inSwap }) => {
   test('has the networks and parameters that are worked out by hand', () => {

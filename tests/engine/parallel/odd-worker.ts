@@ -1,10 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
-import { useWasm } from './training-job.ts';
-import { JanusError } from '../../src/errors.ts';
-import { joinGroup, type GroupMember } from '../../src/engine/parallel/group-member.ts';
-import type { Optimizer } from '../../src/engine/parallel/sharded-weights.ts';
-import { nodeParent } from '../../src/engine/parallel/ports.ts';
+import { useWasm } from '../training-job.ts';
+import { JanusError } from '../../../src/errors.ts';
+import { joinGroup, type GroupMember } from '../../../src/engine/parallel/group-member.ts';
+import type { Optimizer } from '../../../src/engine/parallel/sharded-weights.ts';
+import { nodeParent } from '../../../src/engine/parallel/ports.ts';
 
 /** What a worker does: `steps` on shared weights, or one of the jobs below. */
 export type OddJob =

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
-import type { TrainingJob, TrainingReport } from './training-job.ts';
-import { webWorker } from '../../src/engine/parallel/ports.ts';
-import { runGroup, usableWorkers } from '../../src/engine/parallel/worker-group.ts';
+import type { TrainingJob, TrainingReport } from '../training-job.ts';
+import { webWorker } from '../../../src/engine/parallel/ports.ts';
+import { runGroup, usableWorkers } from '../../../src/engine/parallel/worker-group.ts';
 
 const start = () => webWorker(new Worker(new URL('./web-worker.ts', import.meta.url), { type: 'module' }));
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutShards } from '../../src/engine/parallel/shards.ts';
+import { cutShards } from '../../../src/engine/parallel/shards.ts';
 
 const LINE = 16;
 

@@ -1,7 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -9,46 +9,23 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { openClip } from '../../../src/node/disk/clip-folder.ts';
-import { filmToFolder } from '../../../src/node/disk/film-folder.ts';
-import { verifyClip, type Verdict } from '../../../src/pipeline/verify.ts';
-import { InputError, planClip, sampleIdentity } from '../../../src/index.ts';
-import { builtHost } from '../../built-host.ts';
-import { scratchFolder } from '../../scratch-folder.ts';
+import type { Verdict } from '../../../../src/pipeline/verify.ts';
+import { scratchFolder } from '../../../scratch-folder.ts';
+import { filmClip, spoiltCopies, verify } from './spoilt-clip.ts';
 
 const home = scratchFolder();
 const master = join(home, 'master');
 const other = join(home, 'other');
-const SIZE = 64;
-const host = builtHost();
-
-/** Opens a clip's folder and verifies what is in it, in a thread. */
-const verify = async (folder: string): Promise<Verdict> =>
-  verifyClip(host, await openClip(folder), { workers: 1 });
+const spoilt = spoiltCopies(master);
 
 beforeAll(async () => {
-  for (const [folder, seed] of [
-    [master, 1],
-    [other, 2],
-  ] as const) {
-    const identity = sampleIdentity(seed);
-    const plan = planClip({ identity, kind: 'training', seed, frames: 4, size: SIZE, fps: 25 });
-    await filmToFolder(host, plan, folder);
-  }
+  await filmClip(master, 1);
+  await filmClip(other, 2);
 });
 
-let copies = 0;
-/** A copy of the clip, spoilt. */
-function spoilt(spoil: (folder: string) => void): string {
-  const folder = join(home, `copy-${copies++}`);
-  cpSync(master, folder, { recursive: true });
-  spoil(folder);
-  return folder;
-}
 const frame = (folder: string, index = 2) => join(folder, `frame-0000${index}.png`);
 
 /** The one refusal of a verdict: that of frame 2. */
@@ -183,78 +160,5 @@ describe('a frame is refused by name, and the others are not', () => {
       }),
     );
     expect(verified).toBe(4);
-  });
-});
-
-describe('a clip is refused', () => {
-  const manifest = (folder: string) => join(folder, 'clip.json');
-  const rewritten = (from: string, to: string) => (folder: string) => {
-    const text = readFileSync(manifest(folder), 'utf8');
-    expect(text).toContain(from);
-    writeFileSync(manifest(folder), text.replace(from, to));
-  };
-  test.each<[string, (folder: string) => void, RegExp]>([
-    [
-      'without a manifest',
-      (f) => {
-        rmSync(manifest(f));
-      },
-      /clip\.json does not exist/,
-    ],
-    [
-      'with a manifest that is no JSON',
-      (f) => {
-        writeFileSync(manifest(f), '{"formatVersion": 1,');
-      },
-      /clip\.json is not JSON/,
-    ],
-    [
-      'with a manifest cut short',
-      (f) => {
-        truncateSync(manifest(f), 500);
-      },
-      /is not JSON/,
-    ],
-    [
-      'with an endless manifest',
-      (f) => {
-        truncateSync(manifest(f), 2 ** 31);
-      },
-      /bytes: expected at most/,
-    ],
-    [
-      'with a manifest elsewhere',
-      (f) => {
-        renameSync(manifest(f), `${f}.json`);
-        symlinkSync(`${f}.json`, manifest(f));
-      },
-      /symbolic link/,
-    ],
-    [
-      'with a changed manifest',
-      rewritten('"kind": "training"', '"kind": "driving"'),
-      /changed after the clip was filmed/,
-    ],
-    [
-      'of frames that would fill the disk',
-      rewritten('"size": 64', '"size": 100000'),
-      /size is 100000: expected a whole number from 16 to 1024/,
-    ],
-    [
-      'with a path',
-      rewritten('"kind": "training"', '"kind": "training", "folder": "/etc"'),
-      /folder: no such field/,
-    ],
-  ])('%s', async (_, spoil, message) => {
-    const verdict = verify(spoilt(spoil));
-    await expect(verdict).rejects.toThrow(InputError);
-    await expect(verdict).rejects.toThrow(message);
-  });
-
-  test('that is a link, a file, or not there', async () => {
-    symlinkSync(master, join(home, 'link'));
-    await expect(verify(join(home, 'link'))).rejects.toThrow(/is a symbolic link/);
-    await expect(verify(join(master, 'clip.json'))).rejects.toThrow(/is not a folder/);
-    await expect(verify(join(home, 'nowhere'))).rejects.toThrow(/does not exist/);
   });
 });

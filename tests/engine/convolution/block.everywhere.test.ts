@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { convolutionBlock, type BlockOptions } from '../../src/engine/kernels/convolution/block.ts';
-import { on, random, TOLERANCE, useWasm, worstError } from './backends.ts';
+import { convolutionBlock, type BlockOptions } from '../../../src/engine/kernels/convolution/block.ts';
+import { on, random, TOLERANCE, useWasm, worstError } from '../backends.ts';
 
 const side = fc.integer({ min: 1, max: 9 });
 

@@ -1,7 +1,7 @@
-import './backends.ts';
-import { train, type TrainingJob } from './training-job.ts';
-import { joinGroup } from '../../src/engine/parallel/group-member.ts';
-import { webParent } from '../../src/engine/parallel/ports.ts';
+import '../backends.ts';
+import { train, type TrainingJob } from '../training-job.ts';
+import { joinGroup } from '../../../src/engine/parallel/group-member.ts';
+import { webParent } from '../../../src/engine/parallel/ports.ts';
 
 joinGroup(webParent(self), async (member, job) => {
   if (job === 'break') throw new Error('broken');

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
-import { IdleWorkers } from '../../src/engine/parallel/idle-workers.ts';
-import type { GroupWorker } from '../../src/engine/parallel/messages.ts';
-import { runPool, servePool } from '../../src/engine/parallel/work-pool.ts';
-import { JanusError } from '../../src/errors.ts';
-import { localWorker } from '../../src/pipeline/workers/local-worker.ts';
+import { IdleWorkers } from '../../../src/engine/parallel/idle-workers.ts';
+import type { GroupWorker } from '../../../src/engine/parallel/messages.ts';
+import { runPool, servePool } from '../../../src/engine/parallel/work-pool.ts';
+import { JanusError } from '../../../src/errors.ts';
+import { localWorker } from '../../../src/pipeline/workers/local-worker.ts';
 
 /** Workers that add a task's number to an item's, and what became of them. */
 function adders(patience?: number) {
