@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clipKinds, type ClipKind } from '../../src/clips/clip-kind.ts';
 import type { ClipPlan } from '../../src/clips/manifest.ts';
@@ -62,6 +62,19 @@ export const weightsOf = once(
   (name): Promise<Uint8Array> => readFile(assetPath(`pretrained/${name}/weights.bin`)),
 );
 
+/** Makes a folder unless it is there: another shard on this machine may make it at the same time. */
+async function makeFolder(folder: string, make: (folder: string) => Promise<unknown>): Promise<void> {
+  if (existsSync(folder)) return;
+  const own = `${folder}-${process.pid}`;
+  await make(own);
+  try {
+    await rename(own, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+    await rm(own, { recursive: true });
+  }
+}
+
 /** Somebody's clips with their alignments, which are made if they are not there. */
 export async function extractedOf(
   who: string,
@@ -74,11 +87,11 @@ export async function extractedOf(
     const made = JSON.stringify(plans[kind]);
     const clip = join(CACHE, 'clips', hashOf(made));
     const faces = join(CACHE, 'faces', hashOf(made, ...networks));
-    if (!existsSync(clip)) await filmToFolder(host, plans[kind], clip);
-    if (!existsSync(faces)) {
+    await makeFolder(clip, (folder) => filmToFolder(host, plans[kind], folder));
+    await makeFolder(faces, async (folder) => {
       const opened = await openClip(clip);
-      await writeFaces(faces, await extractClip(host, opened, clip), opened);
-    }
+      await writeFaces(folder, await extractClip(host, opened, clip), opened);
+    });
     extracted[kind] = await openFaces(faces);
   }
   return extracted as Record<ClipKind, ExtractedClip>;

@@ -37,7 +37,7 @@ const OF_STARTS = new Set(
  * networks. A result with another fingerprint is one of another trial.
  */
 export async function fingerprintOf(trial: Trial): Promise<string> {
-  const { group, variant, a, b, settings: open, film, alsoAligned, wholeFrames } = trial;
+  const { group, variant, a, b, settings: open, film, alsoAligned, wholeFrames, workers } = trial;
   const chosen = withStart(open);
   const preset = presets[chosen.preset];
   const made = {
@@ -46,6 +46,7 @@ export async function fingerprintOf(trial: Trial): Promise<string> {
     preset: chosen.preset,
     config: resolveConfig(preset, chosen),
     converting: defaultsOf(settings.convert),
+    workers,
   };
   const used = (name: PretrainedName) =>
     !OF_STARTS.has(name) || preset.starts[chosen.start]!.pretrained.includes(name);
@@ -57,13 +58,14 @@ export async function fingerprintOf(trial: Trial): Promise<string> {
  * @param fingerprint the trial's: see {@link fingerprintOf}.
  */
 export async function runTrial(trial: Trial, fingerprint: string): Promise<Result[]> {
-  const { group, variant, a, b, settings: open, film, choose, alsoAligned = [], wholeFrames = false } = trial;
+  const { group, variant, a, b, settings: open, film, choose, alsoAligned = [] } = trial;
+  const { wholeFrames = false, workers = 0 } = trial;
   const people = [await extractedOf(a, film), await extractedOf(b, film)] as const;
   const store = new MemoryStore();
   const training = people.map((clips) => clips.training);
   const { progress, config } = await beginRun(host, store, training, open, {
     backend: 'wasm',
-    workers: 0,
+    workers,
     load: async (_, clips) => {
       const split = await splitOf(clips);
       if (!choose) return split;
@@ -93,7 +95,7 @@ export async function runTrial(trial: Trial, fingerprint: string): Promise<Resul
         from: [a, b][from],
         to: [b, a][from],
         unlike: unlikeness(run),
-        machine: `${usableCores} cores of ${cpu}, Node ${process.versions.node}`,
+        machine: `${workers || usableCores} ${workers === 1 ? 'core' : 'cores'} of ${cpu}, Node ${process.versions.node}`,
         date: new Date().toISOString().slice(0, 10),
         steps: progress.step,
         seconds: progress.seconds,

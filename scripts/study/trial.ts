@@ -23,6 +23,8 @@ export interface Trial {
   readonly choose?: (faces: FaceDataset, person: number, clip: Manifest) => FaceDataset;
   /** The same training is scored once more with each of these alignments of latents, as a variant of its own. */
   readonly alsoAligned?: readonly LatentAlignment[];
+  /** Threads that train: one for each core, unless it is said. */
+  readonly workers?: number;
   /** Whether whole frames are scored too, of the usual alignment: it takes longer than a training. */
   readonly wholeFrames?: boolean;
 }

@@ -131,13 +131,16 @@ export const trials: readonly Trial[] = [
     ...trial,
     wholeFrames: trial.settings.minutes === 1,
   })),
-  ...trialsOf('rungs', TUNED_PAIRS, [1], { minutes: 1 }, ON_RUNGS),
-  ...trialsOf('switches', TUNED_PAIRS, [1, 2, 3], { preset: 'thumbnail', minutes: 1 }, switches(true)),
-  ...trialsOf(
-    'confirmed',
-    TUNED_PAIRS,
-    [1],
-    { preset: 'lightweight', start: 'nothing', minutes: 3 },
-    switches(false).filter(({ variant }) => CONFIRMED.includes(variant)),
-  ),
+  // What is compared with each other alone trains on one core: a shard for each core, and none of it idles.
+  ...[
+    ...trialsOf('rungs', TUNED_PAIRS, [1], { minutes: 1 }, ON_RUNGS),
+    ...trialsOf('switches', TUNED_PAIRS, [1, 2, 3], { preset: 'thumbnail', minutes: 1 }, switches(true)),
+    ...trialsOf(
+      'confirmed',
+      TUNED_PAIRS,
+      [1],
+      { preset: 'lightweight', start: 'nothing', minutes: 3 },
+      switches(false).filter(({ variant }) => CONFIRMED.includes(variant)),
+    ),
+  ].map((trial) => ({ ...trial, workers: 1 })),
 ];
