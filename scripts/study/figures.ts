@@ -49,7 +49,9 @@ function ladder(results: readonly Result[]): Plot.PlotOptions {
   return {
     color: RUNG_COLOURS,
     x: { label: 'seconds of training →', domain: [0, 300] },
-    y: { label: '↑ skill, %', grid: true },
+    // Random weights begin far below.
+    y: { label: '↑ skill, %', grid: true, domain: [-20, 80] },
+    clip: true,
     marks: [
       Plot.ruleY([0]),
       Plot.areaY(data, { x: 'seconds', y1: 'low', y2: 'high', fill: 'rung', fillOpacity: 0.18 }),
@@ -119,7 +121,8 @@ async function write(name: string, options: Plot.PlotOptions): Promise<void> {
 /** A legend within the picture, in its lower right corner: Plot's own stands beside it, in HTML. */
 function legendOf(document: Document, { domain, range }: typeof RUNG_COLOURS): SVGElement {
   const group = document.createElementNS('http://www.w3.org/2000/svg', 'g');
-  group.setAttribute('transform', 'translate(590 300)');
+  group.setAttribute('transform', 'translate(590 235)');
+  group.setAttribute('text-anchor', 'start'); // Plot's is the middle
   group.innerHTML = domain
     .map(
       (name, i) =>
