@@ -30,12 +30,6 @@ const lossOf =
   (...operands: tf.Tensor[]): tf.Scalar =>
     tf.sum(tf.mul(apply(...operands), dy));
 
-/**
- * The largest difference, relative to the largest expected value, or to 1: sums of numbers near 1 may cancel.
- */
-const difference = (actual: Float32Array, expected: Float32Array): number =>
-  worstError(Float32Array.of(...actual, 1), Float32Array.of(...expected, 1));
-
 beforeAll(useWasm);
 
 describe('the value and the gradients that the cpu backend computes are those of', () => {
@@ -51,7 +45,7 @@ describe('the value and the gradients that the cpu backend computes are those of
         const expected = await on('cpu', compute);
         const actual = await on('wasm', compute);
         actual.forEach((values, i) => {
-          expect(difference(values, expected[i]), example.label).toBeLessThan(TOLERANCE);
+          expect(worstError(values, expected[i], 1), example.label).toBeLessThan(TOLERANCE);
         });
       }),
       { numRuns: RUNS },

@@ -42,7 +42,7 @@ describe('matMul', () => {
             const fused = { a, b, transposeA, transposeB, bias, activation: 'relu' } as const;
             const product = tf.matMul(a, b, transposeA, transposeB);
             return batchA.length === 0 ? [product, tf.fused.matMul(fused)] : [product];
-          });
+          }, 1);
           for (const error of errors) expect(error).toBeLessThan(TOLERANCE);
         },
       ),

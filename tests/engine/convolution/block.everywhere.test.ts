@@ -24,6 +24,19 @@ const blocks = fc.record({
   seed: fc.integer({ min: 1, max: 1000 }),
 });
 
+/** Its bias has a gradient 200 times smaller than the numbers that it is the sum of. */
+const cancelling: Case = {
+  batch: 2,
+  height: 3,
+  width: 9,
+  channels: 12,
+  filters: 1,
+  form: [5, 2],
+  activation: ['sigmoid', 1],
+  shuffled: false,
+  seed: 993,
+};
+
 type Case = typeof blocks extends fc.Arbitrary<infer Value> ? Value : never;
 type Block = (x: tf.Tensor, filter: tf.Tensor, bias: tf.Tensor, options: BlockOptions) => tf.Tensor;
 
@@ -66,11 +79,13 @@ describe('a block of a network', () => {
       fc.asyncProperty(blocks, async (given) => {
         const expected = await on('cpu', () => compute(composed, given));
         const actual = await on('wasm', () => compute(convolutionBlock, given));
+        // Of what is summed: numbers near 1, and in a gradient of a sigmoid a fraction of that.
+        const size = given.activation[0] === 'sigmoid' ? 0.1 : 1;
         actual.forEach((values, i) => {
-          expect(worstError(values, expected[i]), `tensor ${i}`).toBeLessThan(TOLERANCE);
+          expect(worstError(values, expected[i], size), `tensor ${i}`).toBeLessThan(TOLERANCE);
         });
       }),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [[cancelling]] },
     );
   });
 
