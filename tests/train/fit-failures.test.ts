@@ -5,7 +5,7 @@ import { nodeBackends } from '../../src/node/backends/node-backends.ts';
 import { connectNetworks } from '../../src/train/autoencoder.ts';
 import { FaceDataset } from '../../src/train/dataset/face-dataset.ts';
 import { fit } from '../../src/train/fit.ts';
-import { disposeNetworks as dispose } from './dispose-networks.ts';
+import { disposeNetworks as dispose } from '../../src/pipeline/networks/build-networks.ts';
 import {
   alone,
   tinyValidation,

@@ -6,7 +6,7 @@ import { subset } from '../../src/train/dataset/face-dataset.ts';
 import { collectStatistics } from '../../src/train/latents/collect-latents.ts';
 import type { NamedTensor } from '../../src/train/optimizer/sharded-adam.ts';
 import { fit, type Checkpoint } from '../../src/train/fit.ts';
-import { disposeNetworks as dispose } from './dispose-networks.ts';
+import { disposeNetworks as dispose } from '../../src/pipeline/networks/build-networks.ts';
 import { alone, tinyNetworks, tinyPeople, tinyPreset, tinyConfig, tinyTraining, weightsOf } from './tiny.ts';
 
 beforeAll(async () => {

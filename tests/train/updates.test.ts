@@ -8,7 +8,7 @@ import { updates, type Update } from '../../src/train/config/names.ts';
 import { sampleBatch } from '../../src/train/dataset/sample-batch.ts';
 import type { Trainer } from '../../src/train/trainer.ts';
 import { variablesOf } from '../../src/nets/variables.ts';
-import { disposeNetworks } from './dispose-networks.ts';
+import { disposeNetworks } from '../../src/pipeline/networks/build-networks.ts';
 import { create, people } from './tiny-trainer.ts';
 import { tinyConfig, tinyNetworks, tinyPreset, weightsOf } from './tiny.ts';
 
