@@ -1,5 +1,5 @@
 import { blindPairs } from './blind-pairs.ts';
-import { percent, plain, tableOf } from './markdown.ts';
+import { plain, tableOf, tenths } from './markdown.ts';
 import type { Result, Scores } from './result.ts';
 import { groupBy, median } from '../statistics.ts';
 
@@ -70,7 +70,7 @@ export function floorTable(results: readonly Result[]): string {
     const all = results.filter((result) => result.variant === variant);
     const own = alike ? alikeOf(all) : all;
     const isWhole = all.length === 2 * blindPairs.length;
-    const cell = (values: readonly number[], of: typeof median, show: typeof percent, floor?: number) => {
+    const cell = (values: readonly number[], of: typeof median, show: typeof plain, floor?: number) => {
       if (values.length === 0) return '–';
       const value = of(values);
       if (floor === undefined) return show(value);
@@ -82,8 +82,8 @@ export function floorTable(results: readonly Result[]): string {
     const least = (values: readonly number[]) => Math.min(...values);
     return [
       rung,
-      cell(skills, median, percent, wanted),
-      cell(skills, least, percent, worst),
+      cell(skills, median, tenths, wanted),
+      cell(skills, least, tenths, worst),
       ...(['yaw', 'mouthFollows', 'lids'] as const).map((what) =>
         cell(
           scores.map((score) => score[what]),
@@ -92,15 +92,24 @@ export function floorTable(results: readonly Result[]): string {
           follows?.[what],
         ),
       ),
-      cell(
-        own.map(({ steps }) => steps),
-        median,
-        (steps) => steps.toFixed(0),
-      ),
+      rangeOf(own.map(({ steps }) => steps)),
     ];
   });
   return tableOf(
-    ['rung', 'skill, median', 'skill, worst', 'yaw follows', 'mouth follows', 'lids follow', 'steps, median'],
+    [
+      'rung',
+      'skill, median',
+      'skill, worst',
+      'yaw follows',
+      'mouth follows',
+      'lids follow',
+      'steps: median, least to most',
+    ],
     rows,
   );
 }
+
+const rangeOf = (steps: readonly number[]): string =>
+  steps.length === 0
+    ? '–'
+    : `${median(steps).toFixed(0)}, ${Math.min(...steps).toFixed(0)} to ${Math.max(...steps).toFixed(0)}`;

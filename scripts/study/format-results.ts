@@ -4,7 +4,7 @@ import type { LatentAlignment } from '../../src/train/config/names.ts';
 import { presetsOfStart } from '../../src/train/config/start.ts';
 import { presets } from '../../src/train/models/index.ts';
 import { RECIPE } from './blind-pairs.ts';
-import { floorTable } from './floors.ts';
+import { alikeOf, floorTable } from './floors.ts';
 import { level, percent, plain, points, tableOf } from './markdown.ts';
 import type { Result } from './result.ts';
 import { deviation, groupBy, mean, median, standardError } from '../statistics.ts';
@@ -82,16 +82,34 @@ function alignments(results: readonly Result[]): string {
       ([name, own]) => {
         const middle = (key: 'yaw' | 'mouthFollows' | 'lids') =>
           plain(median(own.map(({ scores }) => scores[key])));
-        const skills = own.map(({ scores }) => scores.skill);
+        const skillsOf = (swaps: readonly Result[]) => swaps.map(({ scores }) => scores.skill);
+        const skills = skillsOf(own);
+        const alike = alikeOf(own);
+        const others = own.filter((result) => !alike.includes(result));
         return [
-          ...[name, percent(median(skills)), percent(Math.min(...skills))],
+          ...[name, percent(median(skills)), percent(median(skillsOf(alike)))],
+          ...[percent(median(skillsOf(others))), percent(Math.min(...skills))],
           ...[middle('yaw'), middle('mouthFollows'), middle('lids')],
+          ...(['yaw', 'lids'] as const).map((what) => strays(own, what)),
         ];
       },
     );
   });
-  return tableOf(['swaps', 'skill, median', 'worst', 'yaw', 'mouth', 'lids'], rows);
+  return tableOf(
+    [
+      ...['swaps', 'skill, median', 'of the alike', 'of the others', 'worst', 'yaw', 'mouth', 'lids'],
+      ...['yaw astray', 'lids astray'],
+    ],
+    rows,
+  );
 }
+
+/** Below this correlation, something does not follow the filmed person. */
+const ASTRAY = 0.5;
+
+/** In how many swaps something does not follow. */
+const strays = (results: readonly Result[], what: 'yaw' | 'lids'): string =>
+  results.filter(({ scores }) => scores[what] < ASTRAY).length.toFixed(0);
 
 /** How the usual preset of a result's start aligns latents. */
 const usualAlignment = ({ start }: Result): LatentAlignment =>

@@ -5,6 +5,8 @@ const shown = (value: number, text: string): string => (Number.isFinite(value) ?
 export const level = (value: number): string => shown(value, value.toFixed(1));
 /** A part of 1. */
 export const percent = (value: number): string => shown(value, `${(100 * value).toFixed(0)} %`);
+/** A part of 1, where less than a percent decides. */
+export const tenths = (value: number): string => shown(value, `${(100 * value).toFixed(1)} %`);
 /** A correlation. */
 export const plain = (value: number): string => shown(value, value.toFixed(2));
 /** A difference of percentages. */
