@@ -44,7 +44,11 @@ const switches = (small: boolean): readonly Variant[] => {
   const ending = small ? '-thumbnail' : '';
   return [
     { variant: AS_IT_IS, alsoAligned: ['none', 'standardise', 'transport'] },
-    { variant: 'separate encoders', change: { preset: `separate-encoders${ending}` } },
+    {
+      variant: 'separate encoders',
+      change: { preset: `separate-encoders${ending}` },
+      alsoAligned: ['none'],
+    },
     {
       variant: 'the encoder sees pixels',
       change: { preset: `raw-pixels${ending}` },
@@ -64,6 +68,7 @@ const switches = (small: boolean): readonly Variant[] => {
     { variant: '100 frames', choose: every(10) },
     { variant: '2000 frames', film: { frames: 2000 } },
     { variant: 'poses that never meet', choose: halfOfPoses },
+    { variant: 'poses that never meet, not mirrored', change: { flip: 'off' }, choose: halfOfPoses },
   ];
 };
 
@@ -123,6 +128,7 @@ const CONFIRMED: readonly string[] = [
   'warp of 2017',
   'not mirrored',
   'absolute error alone',
+  'eyes and mouth weigh no more',
 ];
 
 /** All trials of the study. */
