@@ -10,19 +10,27 @@ const FOLDER = 'docs/figures';
 
 const RUNG_COLOURS = {
   label: null,
-  legend: true,
   domain: ['from labels', 'from a crowd', 'from nothing'],
   range: ['#3b6fb6', '#2a9d6e', '#d1603d'],
-} as const;
+};
+
+/** Those of swaps from nothing whose latents are not aligned. */
+const AS_THEY_ARE = 'from nothing, latents: none';
+const COLOURS_AND_UNALIGNED = {
+  ...RUNG_COLOURS,
+  domain: [...RUNG_COLOURS.domain, AS_THEY_ARE],
+  range: [...RUNG_COLOURS.range, '#8a7f78'],
+};
 
 const rungOf = ({ start }: Result): string => `from ${start === 'crowd' ? 'a crowd' : start}`;
 
 /** Draws the figures of docs/results.md into docs/figures. */
 export async function drawFigures(results: readonly Result[]): Promise<void> {
-  const blind = results.filter(({ group, variant }) => group === 'blind' && !isRealigned(variant));
+  const blind = results.filter(({ group }) => group === 'blind');
   if (blind.length > 0) {
-    await write('ladder', ladder(blind.filter(({ curve }) => curve.length > 1)));
-    await write('unlike', unlike(blind.filter(({ variant }) => !variant.endsWith('untrained'))));
+    const usual = blind.filter(({ variant }) => !isRealigned(variant));
+    await write('ladder', ladder(usual.filter(({ curve }) => curve.length > 1)), 'right');
+    await write('unlike', unlike(blind), 'left');
   }
   const switches = results.filter(({ group }) => group === 'switches');
   if (switches.length > 0) await write('switches', spread(onOneBaseline(switches)));
@@ -69,15 +77,16 @@ function valueAt(curve: Result['curve'], seconds: number): number {
   return before + ((seconds - from) / (to - from)) * (after - before);
 }
 
-/** Skill of each swap against how unlike its two people are. */
+/** Skill of each swap against how unlike its two people are: of trained swaps, and from nothing unaligned, too. */
 function unlike(results: readonly Result[]): Plot.PlotOptions {
-  const data = results.map((result) => ({
-    rung: rungOf(result),
-    unlike: result.unlike,
-    skill: 100 * result.scores.skill,
-  }));
+  const data = results.flatMap((result) => {
+    const { variant, start, unlike, scores, steps } = result;
+    const isUnaligned = start === 'nothing' && variant.endsWith('latents: none');
+    if (steps === 0 || (isRealigned(variant) && !isUnaligned)) return [];
+    return [{ rung: isUnaligned ? AS_THEY_ARE : rungOf(result), unlike, skill: 100 * scores.skill }];
+  });
   return {
-    color: RUNG_COLOURS,
+    color: COLOURS_AND_UNALIGNED,
     x: { label: 'mean difference of the two mean faces, 0 to 255 →' },
     y: { label: '↑ skill, %', grid: true },
     marks: [
@@ -92,7 +101,7 @@ function unlike(results: readonly Result[]): Plot.PlotOptions {
 function spread(results: readonly Result[]): Plot.PlotOptions {
   const data = results.map(({ variant, scores }) => ({ variant, skill: 100 * scores.skill }));
   return {
-    marginLeft: 190,
+    marginLeft: 250,
     height: 60 + 24 * new Set(data.map(({ variant }) => variant)).size,
     x: { label: 'skill, % →', grid: true, domain: [-60, 80], clamp: true },
     y: { label: null, domain: [...new Set(data.map(({ variant }) => variant))] },
@@ -107,21 +116,29 @@ function spread(results: readonly Result[]): Plot.PlotOptions {
   };
 }
 
-/** Writes a figure as an SVG that stands alone: on white, since a page may be dark. */
-async function write(name: string, options: Plot.PlotOptions): Promise<void> {
+/**
+ * Writes a figure as an SVG that stands alone: on white, since a page may be dark.
+ * @param legend of its colours: the side at whose lower end it stands, and nothing else.
+ */
+async function write(name: string, options: Plot.PlotOptions, legend?: 'left' | 'right'): Promise<void> {
   const { document } = new JSDOM('').window;
-  const { legend, ...colour } = { legend: false, ...options.color };
-  const svg = Plot.plot({ width: 720, height: 400, ...options, color: colour, document });
+  const svg = Plot.plot({ width: 720, height: 400, ...options, document });
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   svg.setAttribute('style', 'background: white; color: #222');
-  if (legend) svg.append(legendOf(document, colour as typeof RUNG_COLOURS));
+  if (legend) svg.append(legendOf(document, options.color as typeof RUNG_COLOURS, legend));
   await writeFileAtomic(`${FOLDER}/${name}.svg`, `${svg.outerHTML}\n`);
 }
 
-/** A legend within the picture, in its lower right corner: Plot's own stands beside it, in HTML. */
-function legendOf(document: Document, { domain, range }: typeof RUNG_COLOURS): SVGElement {
+/** A legend within the picture: Plot's own stands beside it, in HTML. */
+function legendOf(
+  document: Document,
+  { domain, range }: typeof RUNG_COLOURS,
+  corner: 'left' | 'right',
+): SVGElement {
   const group = document.createElementNS('http://www.w3.org/2000/svg', 'g');
-  group.setAttribute('transform', 'translate(590 235)');
+  const width = 18 + 6.5 * Math.max(...domain.map(({ length }) => length));
+  const [x, bottom] = corner === 'left' ? [60, 350] : [690 - width, 285];
+  group.setAttribute('transform', `translate(${x} ${bottom - 18 * domain.length})`);
   group.setAttribute('text-anchor', 'start'); // Plot's is the middle
   group.innerHTML = domain
     .map(
