@@ -146,10 +146,10 @@ describe('the table of floors', () => {
 
   test('says what is met and what is missed', () => {
     const [alike, all] = rowsOf(resultsOf((pair) => (pair < 6 ? 0.5 : 0.02)));
-    expect(alike).toContain('50 % (≥ 45 %) | 50 % (≥ 30 %)');
-    expect(alike, 'the median of the steps').toMatch(/\| 103 \|$/);
-    expect(all).toMatch(/\| 106 \|$/);
-    expect(all).toContain('26 % (≥ 35 %, **missed**) | 2 % (≥ 5 %, **missed**)');
+    expect(alike).toContain('50.0 % (≥ 45.0 %) | 50.0 % (≥ 30.0 %)');
+    expect(alike, 'steps: the median, the least and the most').toMatch(/\| 103, 100 to 105 \|$/);
+    expect(all).toMatch(/\| 106, 100 to 111 \|$/);
+    expect(all).toContain('26.0 % (≥ 35.0 %, **missed**) | 2.0 % (≥ 5.0 %, **missed**)');
   });
 
   test('judges nothing before all pairs are run', () => {
