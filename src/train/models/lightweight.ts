@@ -45,11 +45,11 @@ function fromCrowd(options: BuildOptions): Networks {
 const THUMBNAIL = 32;
 
 /**
- * `lightweight` at the size of a thumbnail, for impatient lessons and for pages: a step takes a quarter of the
+ * `lightweight` at the size of a thumbnail, for impatient lessons and for pages: a step takes half the
  * time. Faces are shrunk before the encoder, and what is decoded is enlarged for scores and frames.
  */
 export const thumbnail = lightPreset({
-  help: 'lightweight at 32 × 32 pixels: coarse, and four times as fast',
+  help: 'lightweight at 32 × 32 pixels: coarse, and twice as fast',
   side: THUMBNAIL,
 });
 
