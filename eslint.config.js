@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 import { bannedNames } from './eslint.banned-names.js';
 
 /** The core's folders in the order data flows: each may import those before it, never those after. */
-const FLOW = ['faces', 'clips', 'extract', 'train', 'convert', 'evaluate'];
+const FLOW = ['faces', 'clips', 'extract', 'train', 'convert', 'evaluate', 'detect'];
 /** What runs the core: the pipeline, its hosts, and what people use. */
 const OUTSIDE_CORE = ['pipeline', 'api', 'node', 'web', 'cli', 'lab'];
 

@@ -9,9 +9,11 @@ import { pretrainCrowd } from './pretrain/crowd/crowd.ts';
 import { pretrainDecoder, pretrainIdentityAdapter } from './pretrain/classroom/decoder.ts';
 import { pretrainEncoder } from './pretrain/classroom/encoder.ts';
 import { finetuneEncoder } from './pretrain/classroom/encoder-finetune.ts';
+import { pretrainDetector } from './pretrain/detector/detector.ts';
 import { pretrainLandmarks } from './pretrain/landmarks/landmarks.ts';
 import { pretrainMask } from './pretrain/mask.ts';
 import { embedCast } from './pretrain/probes/cast-embeddings.ts';
+import { pretrainGaze } from './pretrain/probes/gaze.ts';
 import { pretrainProbes } from './pretrain/probes/probes.ts';
 import { runScript } from './run-script.ts';
 import { parseShard } from './shard.ts';
@@ -25,7 +27,9 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   'encoder-finetune': finetuneEncoder,
   mask: pretrainMask,
   probes: pretrainProbes,
+  detector: pretrainDetector,
   cast: embedCast,
+  gaze: pretrainGaze,
 };
 
 const HELP = `Say what to train: npm run pretrain -- ${Object.keys(parts).join(' | ')}

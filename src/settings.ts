@@ -1,15 +1,17 @@
 import { MAX_FPS, MAX_FRAMES } from './clips/manifest.ts';
 import { clipKinds, usualClip } from './clips/clip-kind.ts';
 import { occluderChoices } from './clips/motion/occluder.ts';
-import { blendMethods, colourMethods, maskSources, videoFormats } from './convert/names.ts';
+import { blendMethods, colourMethods, maskSources, smoothingMethods, videoFormats } from './convert/names.ts';
 import { backendOptions } from './engine/backend/backend-name.ts';
 import { landmarkSources } from './extract/alignments.ts';
 import { MAX_SIZE, MIN_SIZE } from './faces/render.ts';
 import { choice, decimal, flag, whole, type Settings } from './setting.ts';
 import {
+  adversaryChoices,
   latentChoices,
   lossNames,
   presetChoices,
+  stageChoices,
   startChoices,
   starts,
   toggles,
@@ -103,6 +105,36 @@ export const settings = {
       'how much the structural dissimilarity of brightness counts beside the loss: it sees a mouth in the dark as well as in the light',
       THE_PRESETS,
     ),
+    edgeWeight: decimal(
+      -1,
+      -1,
+      100,
+      'how much edges count beside the loss: how much each pixel differs from the next',
+      THE_PRESETS,
+    ),
+    adversary: choice(
+      'preset',
+      adversaryChoices,
+      'discriminators that learn to tell decoded faces from true ones, while the decoders learn to be taken for true; mixup: least squares, on mixtures of both, as in faceswap-GAN; relativistic: how much truer true ones look',
+    ),
+    adversarialWeight: decimal(
+      -1,
+      -1,
+      100,
+      'how much it counts beside the loss to be taken for true by the discriminators',
+      THE_PRESETS,
+    ),
+    alpha: choice(
+      'preset',
+      toggles,
+      'decoders paint α too: how much of each pixel shall take the place of what was there (see janus convert --mask alpha)',
+    ),
+    attention: choice('preset', toggles, 'encoder and decoders have layers of self-attention, at 16 × 16'),
+    stages: choice(
+      'preset',
+      stageChoices,
+      'parts of the training with losses and rates of their own; faceswap-gan: the schedule of faceswap-GAN v2.2, in which people exchange their decoders at 80 %; without-exchange: the same, and nobody does',
+    ),
     update: choice(
       'preset',
       updateChoices,
@@ -137,6 +169,12 @@ export const settings = {
     flip: choice('preset', toggles, 'mirror faces at random'),
     affine: choice('preset', toggles, 'scale, rotate and shift faces at random'),
     colourJitter: choice('preset', toggles, "change the colours of the encoder's input at random"),
+    colourMatch: choice(
+      'preset',
+      toggles,
+      'give faces the colours of another face of the two people, in part and at random',
+    ),
+    motionBlur: choice('preset', toggles, 'blur faces along a line at random, as heads that move'),
     colourShift: choice(
       'preset',
       toggles,
@@ -160,7 +198,7 @@ export const settings = {
     mask: choice(
       'learned',
       maskSources,
-      'where the mask of the face comes from: a network (learned), the hull of the landmarks, or the renderer (truth)',
+      'where the mask of the face comes from: a network (learned), the hull of the landmarks, the decoders, if they paint one (alpha), or the renderer (truth)',
     ),
     erode: decimal(
       0,
@@ -174,7 +212,11 @@ export const settings = {
       0.5,
       "how far the mask's edge fades, as a fraction of the crop's side; with --blend poisson it does not fade: the mask is cut at 0.5",
     ),
-    colour: choice('none', colourMethods, "how the new face's colours are matched to the frame's"),
+    colour: choice(
+      'none',
+      colourMethods,
+      "how the new face's colours are matched to the frame's: by their mean (mean), by mean and standard deviation of red, green and blue (adain) or of L*a*b* (reinhard), or by their histograms",
+    ),
     blend: choice('alpha', blendMethods, 'how the new face is blended into the frame'),
     sharpen: decimal(
       0.3,
@@ -182,11 +224,22 @@ export const settings = {
       5,
       'how much predicted faces are sharpened: 0 not at all, 1 doubles their finest contrast',
     ),
+    enhance: decimal(
+      0,
+      0,
+      0.4,
+      'how much the difference from the filmed frame is exaggerated: 0 not at all, 0.4 adds 40 % of it once more',
+    ),
     smooth: decimal(
       1,
       0,
       50,
-      'over how many frames the alignments are smoothed: the standard deviation of a Gaussian',
+      'over how many frames the alignments are smoothed: the standard deviation of a Gaussian; 0: not at all',
+    ),
+    smoothBy: choice(
+      'gaussian',
+      smoothingMethods,
+      "by what they are smoothed: a Gaussian over the frames around each, or Kalman filters of the corners of the face's box, as in faceswap-GAN (kalman); these see only earlier frames, so they run a frame ahead of a steady motion, and are late where it begins, turns or stops; how much they smooth is fixed",
     ),
   },
   output: {

@@ -62,6 +62,7 @@ export async function fit({
   const group: ParameterGroup = {
     name: 'all',
     person: 'all',
+    kind: 'autoencoder',
     parameters: variables.map((variable, i) => ({ name: String(i), variable })),
   };
   const adam = new ShardedAdam(await member.shareWeights(variables), [group], 0.9);

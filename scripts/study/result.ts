@@ -41,6 +41,8 @@ export interface Scores {
   readonly reconstructionError: number;
   readonly skillOfPerfect: number;
   readonly ssim: number;
+  /** Results from before it was a score have none. */
+  readonly sharpness?: number;
   /** Correlations of what a probe estimates from the swap with what the filmed person did. */
   readonly yaw: number;
   readonly mouthFollows: number;
@@ -80,6 +82,7 @@ export function scoresOf({ cropScores, probes }: Pick<Direction, 'cropScores' | 
     reconstructionError: known(cropScores.reconstructionError, 'reconstruction error'),
     skillOfPerfect: known(cropScores.skillOfPerfect, 'skill of a perfect decoder'),
     ssim: known(cropScores.ssim, 'SSIM'),
+    sharpness: known(cropScores.sharpness, 'sharpness'),
     yaw: follows(pose.yaw),
     mouthFollows: follows(pose.mouthOpen),
     lids: follows(pose.lids),

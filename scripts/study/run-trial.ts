@@ -19,6 +19,7 @@ import { defaultsOf } from '../../src/setting.ts';
 import { settings } from '../../src/settings.ts';
 import { resolveConfig } from '../../src/train/config/config.ts';
 import { presets } from '../../src/train/models/index.ts';
+import { RECONSTRUCTION_ALONE } from '../../src/train/models/reconstruction-alone.ts';
 import type { LatentChoice } from '../../src/train/config/names.ts';
 import { withStart } from '../../src/train/config/start.ts';
 import { extractedOf, hashOf, host, once, plansOf, splitOf, weightsOf } from './faces.ts';
@@ -30,6 +31,18 @@ const OF_STARTS = new Set(
   Object.values(presets).flatMap(({ starts }) =>
     Object.values(starts).flatMap(({ pretrained }) => pretrained),
   ),
+);
+
+/**
+ * Settings that came after results had been measured, as they were in effect until then: a trial that leaves them
+ * so is still the same.
+ */
+const LATER: ReadonlyMap<string, unknown> = new Map<string, unknown>(
+  Object.entries({
+    ...{ edgeWeight: 0, adversary: 'none', adversarialWeight: RECONSTRUCTION_ALONE.adversarialWeight },
+    ...{ alpha: false, attention: false, stages: 'one', colourMatch: false, motionBlur: false },
+    ...{ enhance: 0, smoothBy: 'gaussian' },
+  }),
 );
 
 /**
@@ -50,7 +63,10 @@ export async function fingerprintOf(trial: Trial): Promise<string> {
   };
   const used = (name: PretrainedName) =>
     !OF_STARTS.has(name) || preset.starts[chosen.start]!.pretrained.includes(name);
-  return hashOf(JSON.stringify(made), ...(await Promise.all(pretrainedNames.filter(used).map(weightsOf))));
+  const json = JSON.stringify(made, (name, value: unknown) =>
+    LATER.get(name) === value ? undefined : value,
+  );
+  return hashOf(json, ...(await Promise.all(pretrainedNames.filter(used).map(weightsOf))));
 }
 
 /**
@@ -137,7 +153,7 @@ async function swapCrops(
     swapped.push({
       driving,
       target,
-      predicted: await predictFaces(run, driving, target),
+      predicted: (await predictFaces(run, driving, target)).pixels,
       keys: await keysOf(driving, run.config.people[target].identity),
       frameScores: NO_FRAMES,
     });
@@ -151,7 +167,7 @@ const NO_FRAMES: SwappedClip['frameScores'] = new FrameEvaluation().result();
 const drivingOf = once(
   (run: TrainedRun, { alignments }: ExtractedClip) =>
     `${alignments.seal} ${run.config.people.map(({ seal }) => seal).join()}`,
-  (run, clip) => loadDriving(host, run, clip, defaultsOf(settings.convert).smooth),
+  (run, clip) => loadDriving(host, run, clip, defaultsOf(settings.convert)),
 );
 
 const keysOf = once(

@@ -32,7 +32,7 @@ export interface Swap extends SwappedClip, SwapFilm {
 export async function swap(run: TrainedRun, faces: ExtractedClip, options: SwapOptions): Promise<Swap> {
   expectOptions(options, ...Object.keys(settings.convert), 'to');
   const { host, to } = options;
-  const { latents, smooth, ...convert } = settingsWith(settings.convert, options);
+  const { latents, smoothBy, smooth, ...convert } = settingsWith(settings.convert, options);
   const aligned = withAlignment(run, latents);
   const { people } = run.config;
   const pool = poolOf(options, 'swap');
@@ -40,7 +40,8 @@ export async function swap(run: TrainedRun, faces: ExtractedClip, options: SwapO
   const target = to === undefined ? (source + 1) % people.length : personNumberOf(run.config, to);
   const recorder = new SwapFilmRecorder(faces.alignments.frames.length, faces.clip.plan.size);
   const result = await withBackend(options, async () => {
-    const driving = await loadDriving(host, run, faces, smooth, { ...pool, onProgress: undefined });
+    const smoothing = { smoothBy, smooth };
+    const driving = await loadDriving(host, run, faces, smoothing, { ...pool, onProgress: undefined });
     return swapClip(host, aligned, driving, target, { ...pool, convert, onFrame: recorder.add });
   });
   return { ...result, ...recorder.film(), from: people[source].name, to: people[target].name };

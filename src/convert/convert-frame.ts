@@ -3,22 +3,16 @@ import { invert, transform, type Similarity } from '../extract/similarity.ts';
 import { toBytes } from '../extract/to-bytes.ts';
 import { pixelsOf, provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
 import { expectVerified, type VerifiedFrame } from '../clips/verify.ts';
-import { alphaBlend } from './blend/blend.ts';
-import { matchColour } from './colour/match-colour.ts';
+import { InputError } from '../errors.ts';
 import { boxOf, placeCrop, type Box } from './place-crop.ts';
 import { expectLength } from './expect-length.ts';
-import { hullIn, softened, type MaskEdge } from './mask/face-mask.ts';
-import type { BlendMethod, ColourMethod, MaskSource } from './names.ts';
-import { poissonBlend } from './blend/poisson.ts';
-import { unsharpMask } from './sharpen.ts';
+import { hullIn } from './mask/face-mask.ts';
+import type { MaskSource } from './names.ts';
+import { pasteFace, type PasteOptions } from './paste-face.ts';
 
 /** How a predicted face is put back. */
-export interface ConvertOptions extends MaskEdge {
+export interface ConvertOptions extends PasteOptions {
   readonly mask: MaskSource;
-  readonly colour: ColourMethod;
-  readonly blend: BlendMethod;
-  /** How much contrast is added to the prediction: see `unsharpMask`. */
-  readonly sharpen: number;
 }
 
 /** A face that a decoder has predicted, and where it goes. */
@@ -33,18 +27,20 @@ export interface PredictedFace {
   readonly landmarks: LandmarkPoints;
   /** The inner face as a network segments the crop, [side, side] bytes: for the mask `learned`. */
   readonly learnedMask: Uint8Array;
+  /**
+   * How much of each pixel the decoder wants to replace, [side, side] bytes: for the mask `alpha`, if the decoder
+   * paints it.
+   */
+  readonly alpha?: Uint8Array | undefined;
 }
-
-/** Pixels of a crop over which a predicted face is sharpened. */
-const SHARPEN_RADIUS = 1;
 
 /**
  * Replaces the face in a frame by a predicted one: sharpens it, resamples it to the frame's size, matches its
  * colours to the frame's if asked to, and blends it in under a mask. Outside the mask the frame keeps its
  * bytes.
  * @returns one picture of the frame's size.
- * @throws InputError if frame or face are not proven. RangeError if a picture or a mask is not of its size,
- * or the transform is of scale 0.
+ * @throws InputError if frame or face are not proven, or the mask is to be `alpha` and there is none. RangeError if
+ * a picture or a mask is not of its size, or the transform is of scale 0.
  */
 export function convertFrame(
   frame: VerifiedFrame,
@@ -58,7 +54,7 @@ export function convertFrame(
 /** As {@link convertFrame}, of a frame that is known to be verified. The package does not export this. */
 export function replaceFace(
   { pixels, size, faceMask }: Pick<VerifiedFrame, 'pixels' | 'size' | 'faceMask'>,
-  { faces, index, toCrop, landmarks, learnedMask }: PredictedFace,
+  { faces, index, toCrop, landmarks, learnedMask, alpha }: PredictedFace,
   options: ConvertOptions,
 ): ProvenPixels {
   const frame = pixelsOf(pixels);
@@ -68,22 +64,15 @@ export function replaceFace(
   const face = new Float32Array(all.subarray(3 * index * side * side, 3 * (index + 1) * side * side));
   expectLength('predicted face', face, 3 * side * side);
   expectLength('learned mask', learnedMask, side * side);
+  if (alpha) expectLength('α', alpha, side * side);
   const box = boxOf(invert(toCrop), side, size);
   const result = frame.slice();
   if (box.width < 1 || box.height < 1) return provenPixels(result, size, size);
-  const under = partOf(frame, size, 3, box);
-  const masks = { landmarks, learnedMask, faceMask, toCrop, side };
-  const shape = within(maskIn(box, size, masks, options.mask), box, toCrop, side);
-  const mask = softened(shape, box, toCrop, side, options);
-  const sharp = options.sharpen > 0 ? unsharpMask(face, side, side, options.sharpen, SHARPEN_RADIUS) : face;
-  const placed = placeCrop(sharp, side, 3, toCrop, box);
-  const over = matchColour(options.colour, placed, mask, under, mask);
-  const blended =
-    options.blend === 'poisson'
-      ? poissonBlend(over, under, mask, box.width, box.height)
-      : alphaBlend(over, under, mask);
+  const masks = { landmarks, learnedMask, alpha, faceMask, toCrop, side };
+  const mask = within(maskIn(box, size, masks, options.mask), box, toCrop, side);
+  const pasted = pasteFace(face, side, { box, pixels: partOf(frame, size, 3, box), mask, toCrop }, options);
   for (let row = 0; row < box.height; row++) {
-    const line = blended.subarray(3 * row * box.width, 3 * (row + 1) * box.width);
+    const line = pasted.subarray(3 * row * box.width, 3 * (row + 1) * box.width);
     const at = 3 * ((box.top + row) * size + box.left);
     toBytes(line, result.subarray(at, at + line.length));
   }
@@ -95,22 +84,31 @@ interface Masks {
   readonly landmarks: LandmarkPoints;
   /** [side, side] */
   readonly learnedMask: Uint8Array;
+  readonly alpha: Uint8Array | undefined;
   /** The frame's inner face as the renderer knows it: [size, size]. */
   readonly faceMask: Uint8Array;
   readonly toCrop: Similarity;
   readonly side: number;
 }
 
-/** How much of each pixel of a box is inner face: [height, width], 0 to 1. */
+/** How much of each pixel of a box is to be replaced: [height, width], 0 to 1. */
 function maskIn(
   box: Box,
   size: number,
-  { landmarks, learnedMask, faceMask, toCrop, side }: Masks,
+  { landmarks, learnedMask, alpha, faceMask, toCrop, side }: Masks,
   source: MaskSource,
 ): Float32Array<ArrayBuffer> {
+  const placed = (mask: Uint8Array) =>
+    placeCrop(new Float32Array(mask), side, 1, toCrop, box).map((value) => value / 255);
   switch (source) {
     case 'learned':
-      return placeCrop(new Float32Array(learnedMask), side, 1, toCrop, box).map((value) => value / 255);
+      return placed(learnedMask);
+    case 'alpha':
+      if (alpha) return placed(alpha);
+      throw new InputError(
+        'The decoders of the run paint no α, which was to be the mask.',
+        'Take another mask: --mask learned. Decoders paint α if they are trained to: janus train --alpha on.',
+      );
     case 'hull':
       return hullIn(landmarks, box, toCrop, side);
     case 'truth':

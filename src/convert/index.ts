@@ -5,4 +5,6 @@ export * from './names.ts';
 export { convexHull, hullMask } from './mask/hull.ts';
 export { dilate, erode, feather } from './mask/mask.ts';
 export { buildMaskNet, findMasks } from './mask/mask-net.ts';
-export { smoothTransforms } from './smooth-transforms.ts';
+export { pasteCrops } from './paste-crops.ts';
+export { smoothCorners } from './smooth/smooth-corners.ts';
+export { smoothTransforms } from './smooth/smooth-transforms.ts';

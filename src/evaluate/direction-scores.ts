@@ -21,6 +21,8 @@ export interface DirectionScores extends Omit<RegionScores, 'skillOfPerfect'> {
   readonly psnr: number | null;
   /** Structural similarity of the crops, −1 to 1 (Wang et al. 2004). */
   readonly ssim: number | null;
+  /** How sharp the crops are beside the crop keys: 1 is as sharp, below is blurred. */
+  readonly sharpness: number | null;
   /** How much nearer to B than to A: 0 as A was filmed, 1 as the crop key. */
   readonly likeness: number | null;
   /** The fraction of frames in which a probe takes the swap for B, 0 to 1. */
@@ -64,6 +66,7 @@ export function directionScores(
     skillOfPerfect: { crops: crops.skillOfPerfect, frames: frames.skillOfPerfect },
     psnr: crops.psnr,
     ssim: crops.ssim,
+    sharpness: crops.sharpness,
     likeness: swap.likeness,
     identityAccuracy: swap.identityAccuracy,
     regions: crops.regions,

@@ -1,10 +1,15 @@
 // Scores of a swap, against its ground truth, the answer key.
 export { correlation } from './metrics/correlation.ts';
 export { centroid, cosineSimilarity, nearestOf } from './probes/embedding.ts';
+export { colourError } from './metrics/colour-error.ts';
 export { directionScores, type DirectionScores, type MeasuredDirection } from './direction-scores.ts';
+export { errorsByExtremeness, type ErrorsByExtremeness } from './extremes.ts';
+export { FeatureDistance } from './probes/feature-distance.ts';
 export { flickerBetween, type KeyedFrame } from './metrics/flicker.ts';
 export { FrameEvaluation, type FrameScores, type SwappedFrame } from './frame-evaluation.ts';
 export { fitGainOffset } from './metrics/gain-offset.ts';
+export { buildGazeProbe, gazeError, gazeOf, GazeProbe, type Gaze } from './probes/gaze.ts';
+export { iou, softIou } from './metrics/iou.ts';
 export { likeness, type LikenessFaces } from './probes/likeness.ts';
 export { meanAbsoluteError } from './metrics/mean-absolute-error.ts';
 export { poseCorrelation, type PoseCorrelation } from './probes/pose-correlation.ts';
@@ -24,6 +29,7 @@ export type {
   WorstFrame,
 } from './report/report-data.ts';
 export { ssim, ssimMap, luma } from './metrics/ssim.ts';
+export { highFrequencies, sharpness } from './metrics/sharpness.ts';
 export { skill } from './metrics/skill.ts';
 export { SwapEvaluation, type RegionScores, type SwappedCrop, type SwapScores } from './swap-evaluation.ts';
 export { worstFrames } from './worst-frames.ts';

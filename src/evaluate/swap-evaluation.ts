@@ -4,6 +4,7 @@ import { finiteOrNull, Mean } from './metrics/mean.ts';
 import { meanAbsoluteError } from './metrics/mean-absolute-error.ts';
 import { psnr } from './metrics/psnr.ts';
 import { regionMasks, regionNames, type RegionName } from './regions.ts';
+import { highFrequencies, sharpness } from './metrics/sharpness.ts';
 import { skill } from './metrics/skill.ts';
 import { ssim } from './metrics/ssim.ts';
 
@@ -62,6 +63,8 @@ export interface SwapScores extends RegionScores {
   readonly psnr: number | null;
   /** Mean over the frames, of the inner face. */
   readonly ssim: number | null;
+  /** Beside the key, of the inner face: see {@link sharpness}. */
+  readonly sharpness: number | null;
   readonly regions: Readonly<Record<RegionName, RegionScores>>;
   /** Swap errors of the inner face, frame by frame; null for a frame without a face. */
   readonly frameErrors: readonly (number | null)[];
@@ -77,6 +80,7 @@ export class SwapEvaluation {
   readonly #regions = new Map(regionNames.map((name) => [name, new RegionErrors()]));
   readonly #psnr = new Mean();
   readonly #ssim = new Mean();
+  readonly #highFrequencies = { swap: new Mean(), key: new Mean() };
   readonly #frameErrors: (number | null)[] = [];
 
   /** @param side pixels a side of all crops. @param meanFace B's: [side, side, 3] values 0 to 255. */
@@ -102,6 +106,8 @@ export class SwapEvaluation {
     this.#frameErrors.push(finiteOrNull(meanAbsoluteError(pictures.swap, truth, inner)));
     this.#psnr.add(psnr(pictures.swap, truth, inner));
     this.#ssim.add(ssim(pictures.swap, truth, this.#side, this.#side, inner));
+    this.#highFrequencies.swap.add(highFrequencies(pictures.swap, this.#side, this.#side, inner));
+    this.#highFrequencies.key.add(highFrequencies(truth, this.#side, this.#side, inner));
   }
 
   /** The scores of all frames so far. */
@@ -113,6 +119,7 @@ export class SwapEvaluation {
       ...regions.face,
       psnr: this.#psnr.value,
       ssim: this.#ssim.value,
+      sharpness: sharpness(this.#highFrequencies.swap.value, this.#highFrequencies.key.value),
       regions,
       frameErrors: [...this.#frameErrors],
     };

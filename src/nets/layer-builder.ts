@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { PixelShuffle } from './pixel-shuffle.ts';
+import { SelfAttention } from './self-attention.ts';
 
 type Initializer = 'heNormal' | 'glorotUniform';
 
@@ -26,7 +27,7 @@ export class LayerBuilder {
 
   /** The initializer of the next kernel. Its seed is never 0, which TensorFlow.js takes for none. */
   #kernel(initializer: Initializer = this.#initializer) {
-    return tf.initializers[initializer]({ seed: ++this.#seed });
+    return tf.initializers[initializer]({ seed: this.nextSeed() });
   }
 
   leakyRelu(x: tf.SymbolicTensor): tf.SymbolicTensor {
@@ -34,9 +35,28 @@ export class LayerBuilder {
   }
 
   /** [batch, h, w, any] → [batch, h / strides, w / strides, filters] */
-  conv2d(x: tf.SymbolicTensor, filters: number, kernelSize: number, strides: number): tf.SymbolicTensor {
+  conv2d(
+    x: tf.SymbolicTensor,
+    filters: number,
+    kernelSize: number,
+    strides: number,
+    useBias = true,
+  ): tf.SymbolicTensor {
     const kernelInitializer = this.#kernel();
-    return apply(tf.layers.conv2d({ filters, kernelSize, strides, padding: 'same', kernelInitializer }), x);
+    return apply(
+      tf.layers.conv2d({ filters, kernelSize, strides, padding: 'same', kernelInitializer, useBias }),
+      x,
+    );
+  }
+
+  /** The same shape. */
+  selfAttention(x: tf.SymbolicTensor): tf.SymbolicTensor {
+    return apply(new SelfAttention({ seed: this.nextSeed() }), x);
+  }
+
+  /** The seed of a layer's initial weights; above 0. */
+  nextSeed(): number {
+    return ++this.#seed;
   }
 
   /** A strided convolution that halves the side: [batch, h, w, any] → [batch, h / 2, w / 2, filters] */
@@ -67,11 +87,15 @@ export class LayerBuilder {
     return apply(tf.layers.reshape({ targetShape }), x);
   }
 
-  /** The last layer of a decoder: [batch, h, w, any] → [batch, h, w, 3], values 0 to 1. */
-  toRgb(x: tf.SymbolicTensor): tf.SymbolicTensor {
+  /**
+   * The last layer of a decoder: [batch, h, w, any] → [batch, h, w, 3], values 0 to 1; or of 4 channels, the last
+   * of them α.
+   */
+  toColours(x: tf.SymbolicTensor, withAlpha = false): tf.SymbolicTensor {
+    const filters = withAlpha ? 4 : 3;
     const kernelInitializer = this.#kernel('glorotUniform');
     return this.sigmoid(
-      apply(tf.layers.conv2d({ filters: 3, kernelSize: 5, padding: 'same', kernelInitializer }), x),
+      apply(tf.layers.conv2d({ filters, kernelSize: 5, padding: 'same', kernelInitializer }), x),
     );
   }
 

@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts';
 import { samePerson, type Identity } from '../faces/shot/identity.ts';
 import type { FaceDataset } from '../train/dataset/face-dataset.ts';
-import { loadFaces, smoothAlignments, type ExtractedClip } from './extract.ts';
+import { loadFaces, smoothAlignments, type ExtractedClip, type Smoothing } from './extract.ts';
 import type { Host } from './host.ts';
 import { predictMasks } from './networks/pretrained.ts';
 import type { RunConfig } from './run/config.ts';
@@ -20,7 +20,7 @@ export interface DrivingClip {
 
 /**
  * Loads the faces of a clip that is to be swapped.
- * @param smooth over how many frames its alignments are smoothed: see {@link smoothAlignments}.
+ * @param smoothing of its alignments: see {@link smoothAlignments}.
  * @throws InputError if the run was not trained on its person, or naming a frame that Janus did not draw; the
  * signal's reason when aborted.
  */
@@ -28,11 +28,11 @@ export async function loadDriving(
   host: Host,
   { config }: Pick<TrainedRun, 'config'>,
   extracted: ExtractedClip,
-  smooth: number,
+  smoothing: Smoothing,
   pool?: PoolOptions,
 ): Promise<DrivingClip> {
   const person = personNumber(config, extracted.clip.plan.identity, extracted.name);
-  const smoothed = smoothAlignments(extracted, smooth);
+  const smoothed = smoothAlignments(extracted, smoothing);
   const faces = await loadFaces(host, smoothed, pool);
   return { extracted: smoothed, faces, masks: await predictMasks(host, faces, pool?.signal), person };
 }

@@ -1,5 +1,7 @@
 import { sha256Hex } from '../clips/manifest.ts';
-import { smoothTransforms } from '../convert/smooth-transforms.ts';
+import type { SmoothingMethod } from '../convert/names.ts';
+import { smoothCorners } from '../convert/smooth/smooth-corners.ts';
+import { smoothTransforms } from '../convert/smooth/smooth-transforms.ts';
 import {
   ALIGNMENTS_VERSION,
   type Alignment,
@@ -166,20 +168,24 @@ export async function loadFaces(
   return cut.dataset(alignments.frames);
 }
 
+/** How alignments are smoothed over time. */
+export interface Smoothing {
+  /** By a Gaussian (see `smoothTransforms`), or by Kalman filters (see `smoothCorners`). */
+  readonly smoothBy: SmoothingMethod;
+  /** The Gaussian's standard deviation in frames; 0 leaves everything as it is, whichever smooths. */
+  readonly smooth: number;
+}
+
 /**
- * The same clip with its alignments smoothed over time: see `smoothTransforms`. Faces must be cut out and put
- * back by the same alignments: a decoder reproduces where in its crop a face stands, so a face that is put
- * back elsewhere jitters even more.
- * @param sigma standard deviation in frames; 0 leaves everything as it is.
+ * The same clip with its alignments smoothed over time. Faces must be cut out and put back by the same
+ * alignments: a decoder reproduces where in its crop a face stands, so a face that is put back elsewhere jitters
+ * even more.
  */
-export function smoothAlignments(extracted: ExtractedClip, sigma: number): ExtractedClip {
-  if (sigma === 0) return extracted;
+export function smoothAlignments(extracted: ExtractedClip, { smoothBy, smooth }: Smoothing): ExtractedClip {
+  if (smooth === 0) return extracted;
   const { frames } = extracted.alignments;
-  const transforms = smoothTransforms(
-    frames.map((frame) => frame.transform),
-    1,
-    sigma,
-  );
+  const found = frames.map((frame) => frame.transform);
+  const transforms = smoothBy === 'kalman' ? smoothCorners(found, 1) : smoothTransforms(found, 1, smooth);
   const smoothed = frames.map((frame, i) => ({ ...frame, transform: transforms[i] }));
   const { clip, name, alignments } = extracted;
   // Without its faces: they were cut out by the alignments as they were.

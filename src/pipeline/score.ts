@@ -28,7 +28,8 @@ export async function scoreClip(
 ): Promise<Direction> {
   expectScorable(run, swapped);
   const { driving, target, predicted, keys } = swapped;
-  const reconstructed = await predictFaces(run, { faces: keys.faces, person: target }, target, signal);
+  const ofKeys = { faces: keys.faces, person: target };
+  const { pixels: reconstructed } = await predictFaces(run, ofKeys, target, signal);
   const crops = new SwapEvaluation(CROP_SIDE, new Float32Array(pixelsOf(run.meanFaces[target])));
   const acted = driving.extracted.clip.plan.frames.map(({ performance }) => performance);
   acted.forEach((_, frame) => {

@@ -34,7 +34,13 @@ export async function swapPair(
   host: Host,
   run: TrainedRun,
   clips: Pair<ExtractedClip>,
-  { converting: { latents, smooth, ...convert }, workers, signal, onProgress, onFrame }: SwapPairOptions,
+  {
+    converting: { latents, smoothBy, smooth, ...convert },
+    workers,
+    signal,
+    onProgress,
+    onFrame,
+  }: SwapPairOptions,
 ): Promise<Pair<SwappedClip>> {
   const aligned = withAlignment(run, latents);
   const people = clips.map(({ clip, name }) => personNumber(run.config, clip.plan.identity, name));
@@ -48,7 +54,7 @@ export async function swapPair(
     before += items;
     return { workers, signal, onProgress: (done: number) => onProgress?.((start + done) / total) };
   };
-  const load = (i: 0 | 1) => loadDriving(host, run, clips[i], smooth, stage(frames[i]));
+  const load = (i: 0 | 1) => loadDriving(host, run, clips[i], { smoothBy, smooth }, stage(frames[i]));
   const driving = [await load(0), await load(1)] as const;
   const swap = (from: 0 | 1) =>
     swapClip(host, aligned, driving[from], people[1 - from], {

@@ -5,16 +5,16 @@ import { pointsOf } from '../extract/alignments.ts';
 import { CROP_SIDE } from '../extract/crop.ts';
 import { scaleSimilarity } from '../extract/similarity.ts';
 import type { Identity } from '../faces/shot/identity.ts';
-import { predict } from '../train/predict.ts';
+import { predict, type Predicted } from '../train/predict.ts';
 import { cropKeys } from './dataset/crop-keys.ts';
 import { loadDriving, type DrivingClip } from './driving-clip.ts';
-import type { AlignedFaces, ExtractedClip } from './extract.ts';
+import type { AlignedFaces, ExtractedClip, Smoothing } from './extract.ts';
 import type { Host } from './host.ts';
 import type { TrainedRun } from './run/load.ts';
 import { runFrames, type PoolOptions } from './workers/pool.ts';
 
 /**
- * A decoder's predictions for a clip's faces: [frames, 64, 64, 3].
+ * A decoder's predictions for a clip's faces.
  * @param target the number of the person whose decoder predicts.
  * @throws the signal's reason when aborted.
  */
@@ -23,7 +23,7 @@ export const predictFaces = (
   { faces, person }: Pick<DrivingClip, 'faces' | 'person'>,
   target: number,
   signal?: AbortSignal,
-): Promise<ProvenPixels> => predict(run, faces, person, target, () => signal?.throwIfAborted());
+): Promise<Predicted> => predict(run, faces, person, target, () => signal?.throwIfAborted());
 
 /** A frame with several versions of a face put into it. */
 export interface FrameVersions {
@@ -44,15 +44,15 @@ export interface ConvertFacesOptions extends PoolOptions {
 
 /**
  * Puts faces back into all frames of a clip, each of which is proven synthetic once more.
- * @param target who the faces show. @param versions one or more: [frames, 64, 64, 3] each.
- * @throws InputError naming a frame that Janus did not draw, or if faces are not proven; the signal's reason
- * when aborted; what `onFrame` throws.
+ * @param target who the faces show. @param versions one or more of the faces.
+ * @throws InputError naming a frame that Janus did not draw, or if faces are not proven, or if the mask is to be α
+ * and a version has none; the signal's reason when aborted; what `onFrame` throws.
  */
 export async function convertFaces(
   host: Host,
   { extracted: { clip, alignments }, masks }: DrivingClip,
   target: Identity,
-  versions: readonly ProvenPixels[],
+  versions: readonly Predicted[],
   { convert, onFrame, ...pool }: ConvertFacesOptions,
 ): Promise<void> {
   const waiting = new Map<number, FrameVersions>();
@@ -64,7 +64,7 @@ export async function convertFaces(
         kind: 'convert',
         source: clip.reference,
         target,
-        versions: versions.map(seal),
+        versions: versions.map(({ pixels, alpha }) => ({ pixels: seal(pixels), alpha })),
         masks,
         transforms: alignments.frames.map(({ transform }) => scaleSimilarity(transform, CROP_SIDE)),
         landmarks: alignments.frames.map(pointsOf),
@@ -87,25 +87,22 @@ export async function convertFaces(
   );
 }
 
-export interface ConvertClipOptions extends ConvertFacesOptions {
-  /** Over how many frames the alignments are smoothed: see `smoothAlignments`. */
-  readonly smooth: number;
-}
+export interface ConvertClipOptions extends ConvertFacesOptions, Smoothing {}
 
 /**
  * Swaps a clip: a decoder predicts each face, and the predicted faces are put back into the frames. Nothing
  * is scored: see {@link swapClip}.
  * @param extracted a clip of somebody that the run was trained on. @param target the number of the person
  * whose decoder predicts.
- * @throws InputError if the run was not trained on the clip's person, or naming a frame that Janus did not
- * draw; the signal's reason when aborted; what `onFrame` throws.
+ * @throws InputError if the run was not trained on the clip's person, or if the mask is to be α and its decoders
+ * paint none, or naming a frame that Janus did not draw; the signal's reason when aborted; what `onFrame` throws.
  */
 export async function convertClip(
   host: Host,
   run: TrainedRun,
   extracted: ExtractedClip,
   target: number,
-  { smooth, onProgress, ...options }: ConvertClipOptions,
+  { smoothBy, smooth, onProgress, ...options }: ConvertClipOptions,
 ): Promise<void> {
   // Every frame is read twice: once for its face, once to put the new one in.
   const frames = extracted.alignments.frames.length;
@@ -113,7 +110,7 @@ export async function convertClip(
     ...options,
     onProgress: (done: number) => onProgress?.(before + done, 2 * frames),
   });
-  const driving = await loadDriving(host, run, extracted, smooth, stage(0));
+  const driving = await loadDriving(host, run, extracted, { smoothBy, smooth }, stage(0));
   const predicted = await predictFaces(run, driving, target, options.signal);
   await convertFaces(host, driving, run.config.people[target].identity, [predicted], stage(frames));
 }
@@ -140,10 +137,10 @@ export interface SwapClipOptions extends PoolOptions {
 
 /**
  * Swaps a driving clip, puts the swapped faces back into its frames, and scores these. Beside each it puts
- * back, in the same way, the output of a perfect decoder and B's mean face.
+ * back, in the same way and under the same mask, the output of a perfect decoder and B's mean face.
  * @param target B's number in the run.
- * @throws InputError naming a frame that Janus did not draw; the signal's reason when aborted; what `onFrame`
- * throws.
+ * @throws InputError if the mask is to be α and the run's decoders paint none, or naming a frame that Janus did not
+ * draw; the signal's reason when aborted; what `onFrame` throws.
  */
 export async function swapClip(
   host: Host,
@@ -159,12 +156,17 @@ export async function swapClip(
     onProgress: (done) => onProgress?.(done, 2 * count),
   });
   const predicted = await predictFaces(run, driving, target, pool.signal);
+  const { alpha } = predicted;
   const scores = new FrameEvaluation();
   await convertFaces(
     host,
     driving,
     identity,
-    [predicted, keys.faces.images, repeated(run.meanFaces[target], count)],
+    [
+      predicted,
+      { pixels: keys.faces.images, alpha },
+      { pixels: repeated(run.meanFaces[target], count), alpha },
+    ],
     {
       ...pool,
       convert,
@@ -183,7 +185,7 @@ export async function swapClip(
       },
     },
   );
-  return { driving, target, predicted, keys, frameScores: scores.result() };
+  return { driving, target, predicted: predicted.pixels, keys, frameScores: scores.result() };
 }
 
 /** One picture, as often as there are frames. */

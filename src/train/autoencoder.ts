@@ -1,7 +1,7 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import type { AugmentConfig } from './augment/augment.ts';
 import { shiftColours, type Colour } from './colour-shift.ts';
-import type { LatentAlignment, Start, Update } from './config/names.ts';
+import type { AdversaryName, LatentAlignment, StagesName, Start, Update } from './config/names.ts';
 import type { Schedule } from './optimizer/schedule.ts';
 import { isObject } from '../clips/proven-pixels.ts';
 import { InputError } from '../errors.ts';
@@ -23,6 +23,17 @@ export interface SourceFaces {
   readonly source: number;
 }
 
+/** What a decoder paints. */
+export interface Painted {
+  /** Faces: [batch, side, side, 3], values 0 to 1, or beyond them where a colour shift is taken back. */
+  readonly colours: tf.Tensor4D;
+  /**
+   * α, how much of each pixel shall take the place of what was there: [batch, side, side, 1], 0 to 1; of decoders
+   * that paint it.
+   */
+  readonly alpha?: tf.Tensor4D;
+}
+
 /** How a preset's networks make an autoencoder. */
 export interface Connections {
   /** Pixels a side of the faces that the networks take and give; if left out, they take any. */
@@ -33,7 +44,10 @@ export interface Connections {
   readonly encode: (crops: FaceTensor, source: number) => tf.Tensor;
   /** The same for crops of several people, where one pass of the encoder can take all. */
   readonly encodeAll?: (faces: readonly SourceFaces[]) => tf.Tensor[];
-  /** Latents: [batch, …] → faces of the person `target`: [batch, side, side, 3], values 0 to 1 */
+  /**
+   * Latents: [batch, …] → faces of the person `target`: [batch, side, side, 3], values 0 to 1; or of 4 channels,
+   * the last of them α
+   */
   readonly decode: (latent: tf.Tensor, target: number) => tf.Tensor4D;
 }
 
@@ -90,7 +104,18 @@ export class Autoencoder {
    * a colour shift is taken back
    */
   decode(latent: tf.Tensor, target: number): tf.Tensor4D {
-    return this.#connections.decode(latent, target);
+    return this.paint(latent, target).colours;
+  }
+
+  /** As {@link decode}, with α if the decoders paint it. */
+  paint(latent: tf.Tensor, target: number): Painted {
+    const decoded = this.#connections.decode(latent, target);
+    const [batch, height, width, channels] = decoded.shape;
+    if (channels === 3) return { colours: decoded };
+    return {
+      colours: tf.slice(decoded, [0, 0, 0, 0], [batch, height, width, 3]),
+      alpha: tf.slice(decoded, [0, 0, 0, 3], [batch, height, width, 1]),
+    };
   }
 }
 
@@ -128,6 +153,10 @@ export interface BuildOptions {
   readonly colourShifts?: readonly Colour[] | undefined;
   /** The pretrained networks that the preset names. */
   readonly pretrained: Networks;
+  /** Whether decoders paint α beside the colours. */
+  readonly alpha?: boolean;
+  /** Whether encoder and decoders have layers of self-attention. */
+  readonly attention?: boolean;
 }
 
 /** How large an autoencoder is, known before it is built. */
@@ -159,6 +188,22 @@ export interface PresetStart {
   readonly latents: LatentAlignment;
 }
 
+/** What a preset has of a GAN, beside an autoencoder that reconstructs, unless settings say otherwise. */
+export interface GanPreset {
+  readonly edgeWeight: number;
+  readonly adversary: AdversaryName;
+  /** Of an adversary, if there is one. */
+  readonly adversarialWeight: number;
+  readonly alpha: boolean;
+  readonly attention: boolean;
+  readonly stages: StagesName;
+  /** Whether the networks can be built so. */
+  readonly canPaintAlpha: boolean;
+  readonly canAttend: boolean;
+  /** A new discriminator for one person. */
+  buildDiscriminator(seed: number): tf.LayersModel;
+}
+
 /** A kind of autoencoder with its default hyperparameters. */
 export interface Preset {
   readonly help: string;
@@ -176,6 +221,7 @@ export interface Preset {
   readonly colourShift: boolean;
   /** Loss weight of a pixel outside the inner face, 0 to 1; one inside has 1. */
   readonly backgroundWeight: number;
+  readonly gan: GanPreset;
   /** How a training can start: those of `presetsOfStart`. */
   readonly starts: Readonly<Partial<Record<Start, PresetStart>>>;
   /** New networks. */
@@ -188,15 +234,22 @@ export interface Preset {
 export const trainableNetworks = ({ networks, frozen }: Autoencoder): [string, tf.LayersModel][] =>
   Object.entries(networks).filter(([name]) => !frozen.includes(name));
 
-/** The weights that training changes. */
+/** The weights of encoder and decoders that training changes: not those of discriminators. */
 export const trainable = (model: Autoencoder): tf.Variable[] =>
-  trainableNetworks(model).flatMap(([, network]) => variablesOf(network));
+  trainableNetworks(model).flatMap(([name, network]) => (isDiscriminator(name) ? [] : variablesOf(network)));
 
 /** Whether training changes how faces are encoded, and not only how they are decoded. */
 export const trainsEncoder = (model: Autoencoder): boolean =>
   trainableNetworks(model).some(
-    ([name, network]) => !name.startsWith('decoder') && variablesOf(network).length > 0,
+    ([name, network]) =>
+      !name.startsWith('decoder') && !isDiscriminator(name) && variablesOf(network).length > 0,
   );
+
+/** What discriminators are called in a checkpoint: `discriminator-0`, `discriminator-1`… */
+export const DISCRIMINATOR = 'discriminator';
+
+/** Whether a network of this name is an adversary's, and no part of the autoencoder. */
+export const isDiscriminator = (network: string): boolean => network.startsWith(`${DISCRIMINATOR}-`);
 
 /** The networks of one kind, in the order of their people: `decoder-0`, `decoder-1`… */
 export function numberedNetworks(networks: Networks, kind: string): tf.LayersModel[] {

@@ -86,6 +86,10 @@ export function shiftColours(networks: readonly tf.LayersModel[], connections: C
     ...connections,
     encode: (crops, source) => encode(shifted({ crops, source }).crops, source),
     ...(encodeAll && { encodeAll: (faces) => encodeAll(faces.map(shifted)) }),
-    decode: (latent, target) => tf.sub(decode(latent, target), networks[target].weights[0].read()),
+    decode: (latent, target) => {
+      const decoded = decode(latent, target);
+      const shift = networks[target].weights[0].read() as tf.Tensor1D;
+      return tf.sub(decoded, tf.pad1d(shift, [0, decoded.shape[3] - shift.size])); // α, if there is one, has no colour
+    },
   };
 }

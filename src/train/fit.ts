@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { yieldToEventLoop } from '../engine/yield-to-event-loop.ts';
 import type { GroupMember } from '../engine/parallel/group-member.ts';
+import { discriminatorAccuracy } from './adversary/discriminator-accuracy.ts';
 import { trainable, trainsEncoder, type Networks, type Preset } from './autoencoder.ts';
 import { assertFiniteLoss, assertFiniteWeights, detectCollapse } from './checks.ts';
 import { Clock, Interval, type TrainProgress } from './clock.ts';
@@ -11,12 +12,16 @@ import { collectStatistics } from './latents/collect-latents.ts';
 import type { LatentStatistics } from './latents/latent-statistics.ts';
 import { lrFactor } from './optimizer/schedule.ts';
 import type { NamedTensor } from './optimizer/sharded-adam.ts';
+import type { MeanLoss } from './running-losses.ts';
+import { expectStage, stageAt, stagesOf } from './stages.ts';
 import { Trainer } from './trainer.ts';
 import { validate, type ValidationResult, type ValidationSet } from './validate.ts';
 
 /** A checkpoint: everything that a training needs to be resumed. */
 export interface Checkpoint {
   readonly progress: TrainProgress;
+  /** The number of the stage that has begun: see stages.ts. */
+  readonly stage: number;
   readonly networks: Networks;
   /** The state of the optimizer: see `ShardedAdam.state`; nothing at step 0. */
   readonly optimizer: readonly NamedTensor[];
@@ -30,8 +35,8 @@ export type TrainEvent =
       /** A report of the steps since the last one. */
       readonly kind: 'step';
       readonly progress: TrainProgress;
-      /** The mean loss of each person over these steps. */
-      readonly losses: readonly number[];
+      /** The mean loss of each person over these steps, by their numbers. */
+      readonly losses: readonly MeanLoss[];
       /**
        * Images that were trained on per second, on average since this process began to train; validations and
        * checkpoints count as time.
@@ -71,8 +76,9 @@ const SAMPLED_FACES = 256;
  * criterion, or earlier if the coordinator asks for that. Either way a checkpoint of the last step is saved.
  *
  * @returns how far it has come.
- * @throws InputError as `Trainer.create`; JanusError if a loss or a weight is not finite, or a decoder has
- * collapsed; the last checkpoint is then still good. GroupEnded. What `save` throws.
+ * @throws InputError as `Trainer.create`, or if the training has no stage of the checkpoint's number;
+ * JanusError if a loss or a weight is not finite, or a decoder has collapsed; the last checkpoint is then
+ * still good. GroupEnded. What `save` throws.
  */
 export async function fit(member: GroupMember, options: FitOptions): Promise<TrainProgress> {
   const { preset, config, datasets, validation, from, save, onEvent } = options;
@@ -86,8 +92,11 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
   let hasCheckpoint = from.progress.step > 0;
   let wasDiverse = false;
   let latents = from.latents;
+  const stages = stagesOf[config.stages];
+  let stage = from.stage;
 
   const isEncoderTrained = trainsEncoder(model);
+  const { adversary } = trainer;
 
   const runValidation = async (isLast: boolean): Promise<void> => {
     if (isLast || isEncoderTrained || latents.length === 0) {
@@ -101,7 +110,13 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
     const aligner = alignerOf(config.latents, latents);
     const results: ValidationResult[] = [];
     for (const set of validation) {
-      results.push(await validate({ model, flip: config.augment.flip, aligner }, set));
+      const result = await validate({ model, flip: config.augment.flip, aligner }, set);
+      results.push({
+        ...result,
+        ...(adversary && {
+          discriminatorAccuracy: await discriminatorAccuracy(adversary, model, set.faces, set.source, config),
+        }),
+      });
     }
     const errors = results.map(({ swapError }) => swapError);
     assertFiniteLoss(errors, clock.progress.step, hasCheckpoint, 'swap errors');
@@ -110,10 +125,12 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
   };
 
   const saveCheckpoint = async (): Promise<void> => {
-    if (isRoot) await assertFiniteWeights(trainable(model), hasCheckpoint);
+    const weights = [...trainable(model), ...(adversary?.variables ?? [])];
+    if (isRoot) await assertFiniteWeights(weights, hasCheckpoint);
     const optimizer = await trainer.optimizerState();
     try {
-      if (isRoot) await save({ progress: clock.progress, networks: model.networks, optimizer, latents });
+      const { progress } = clock;
+      if (isRoot) await save({ progress, stage, networks: model.networks, optimizer, latents });
     } finally {
       tf.dispose(optimizer.map(({ tensor }) => tensor));
     }
@@ -128,9 +145,13 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
     if (clock.isOver) await saveCheckpoint();
 
     for (let running = !clock.isOver; running;) {
+      const next = stageAt(stages, clock.nextStep.start);
+      // A training limited by time may pass over a stage.
+      while (stage < next) trainer.beginStage(stages[++stage]);
+      const { rate, alpha: alphaRule } = stages[stage];
+      const learningRate = config.learningRate * rate * lrFactor(config.schedule, clock.nextStep);
       // Sample a batch, forward pass, losses, backward pass, Adam. The losses stay on the device.
-      const learningRate = config.learningRate * lrFactor(config.schedule, clock.nextStep);
-      trainer.step({ learningRate });
+      trainer.step({ learningRate, alphaRule });
       clock.tick();
 
       // Rank 0 decides whatever depends on a clock or on the user, so that all workers do the same after the
@@ -149,11 +170,15 @@ export async function fit(member: GroupMember, options: FitOptions): Promise<Tra
       const reportNow = decision.report || validateNow;
 
       if (reportNow) {
-        const means = [...(await trainer.meanLosses()).values()];
-        assertFiniteLoss(means, clock.progress.step, hasCheckpoint);
+        const losses = await trainer.meanLosses();
+        assertFiniteLoss(
+          losses.flatMap(({ terms }) => Object.values(terms)),
+          clock.progress.step,
+          hasCheckpoint,
+        );
         if (isRoot) {
           const imagesPerSecond = clock.stepsPerSecond * config.batch * datasets.length;
-          onEvent({ kind: 'step', progress: clock.progress, losses: means, imagesPerSecond });
+          onEvent({ kind: 'step', progress: clock.progress, losses, imagesPerSecond });
           await yieldToEventLoop();
         }
       }
@@ -175,7 +200,8 @@ async function trainerOf(
   model: Trainer['model'],
 ): Promise<Trainer> {
   try {
-    const { progress, optimizer } = from;
+    const { progress, stage, optimizer } = from;
+    expectStage(config.stages, stage);
     return await Trainer.create({
       model,
       config,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { yieldToEventLoop } from '../engine/yield-to-event-loop.ts';
 import { provenPixels, type ProvenPixels } from '../clips/proven-pixels.ts';
-import { expectAutoencoder, type Autoencoder } from './autoencoder.ts';
+import { expectAutoencoder, type Autoencoder, type Painted } from './autoencoder.ts';
 import { expectDataset, type FaceDataset } from './dataset/face-dataset.ts';
 import { facesToTensor } from './dataset/faces-to-tensor.ts';
 import { sharedBytes } from './dataset/shared-bytes.ts';
@@ -15,6 +15,14 @@ export interface TrainedModel {
   readonly flip: boolean;
   /** Moves latents of the source to where the target's lie; without it they are decoded as they are. */
   readonly aligner?: LatentAligner | undefined;
+}
+
+/** Predicted faces. */
+export interface Predicted {
+  /** [count, side, side, 3] */
+  readonly pixels: ProvenPixels;
+  /** [count, side, side] bytes: how much of each pixel is to be replaced, where the decoder paints α. */
+  readonly alpha?: Uint8Array | undefined;
 }
 
 /** Where a face is encoded beside where it lies: a pixel to the right or to the left, and down or up. */
@@ -34,7 +42,7 @@ export const predictBatch = (
   crops: FaceTensor,
   source: number,
   target: number,
-): tf.Tensor4D => predictBatches(trained, crops, source, [target])[0];
+): Painted => predictBatches(trained, crops, source, [target])[0];
 
 /**
  * Faces of the source decoded as each of some targets. Two kinds of test-time augmentation bring them nearer
@@ -42,26 +50,40 @@ export const predictBatch = (
  * model that was trained with flips predicts each face and its mirror image, of which the mean is used. Where
  * a colour shift is taken back, colours beyond black and white are clipped. To be called within
  * `tf.tidy`. Throws InputError if the crops are not proven, or no preset has made the model.
- * [batch, 64, 64, 3] → [batch, 64, 64, 3] for each target, values 0 to 1
+ * [batch, 64, 64, 3] → for each target [batch, 64, 64, 3], and α [batch, 64, 64, 1] of decoders that paint it;
+ * values 0 to 1
  */
 export function predictBatches(
   { model, flip, aligner }: TrainedModel,
   crops: FaceTensor,
   source: number,
   targets: readonly number[],
-): tf.Tensor4D[] {
+): Painted[] {
   expectAutoencoder(model);
-  const decoded = (faces: FaceTensor): tf.Tensor4D[] => {
+  const painted = (faces: FaceTensor): Painted[] => {
     const latents = meanLatents(model, faces, source); // [batch, latent]
     return targets.map((target) => {
-      const predicted = model.decode(aligner?.align(latents, source, target) ?? latents, target);
-      return tf.clipByValue(enlarged(predicted, faces.shape[1]), 0, 1); // [batch, 64, 64, 3]
+      const { colours, alpha } = model.paint(aligner?.align(latents, source, target) ?? latents, target);
+      const side = faces.shape[1];
+      return {
+        colours: tf.clipByValue(enlarged(colours, side), 0, 1), // [batch, 64, 64, 3]
+        ...(alpha && { alpha: enlarged(alpha, side) }), // [batch, 64, 64, 1]
+      };
     });
   };
-  const faces = decoded(crops);
+  const faces = painted(crops);
   if (!flip) return faces;
-  const mirrored = decoded(mirrorFaces(crops));
-  return faces.map((own, i) => tf.div(tf.add(own, tf.reverse(mirrored[i], 2)), 2));
+  const mirrored = painted(mirrorFaces(crops));
+  return faces.map((own, i) => meanOfMirrored(own, mirrored[i]));
+}
+
+/** The mean of what is painted for faces, and of what is painted for their mirror images, turned back. */
+function meanOfMirrored(own: Painted, mirrored: Painted): Painted {
+  const mean = (a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D => tf.div(tf.add(a, tf.reverse(b, 2)), 2);
+  return {
+    colours: mean(own.colours, mirrored.colours),
+    ...(own.alpha && mirrored.alpha && { alpha: mean(own.alpha, mirrored.alpha) }),
+  };
 }
 
 /**
@@ -85,13 +107,16 @@ function meanLatents(model: Autoencoder, faces: FaceTensor, source: number): tf.
 const enlarged = (pictures: tf.Tensor4D, side: number): tf.Tensor4D =>
   pictures.shape[1] === side ? pictures : tf.image.resizeBilinear(pictures, [side, side], false, true);
 
+/** Values 0 to 1 → whole numbers 0 to 255, of the same shape */
+const toLevels = (values: tf.Tensor): tf.Tensor => tf.round(tf.mul(values, 255));
+
 /**
  * Decodes all faces of a dataset as one person: as the source themself (reconstruction), or as another
  * (swap).
  * @param source the number of the person whose faces they are. @param target the number of the person as whom
  * they are decoded.
  * @param onProgress gets how many are done. What it throws ends the work.
- * @returns [count, side, side, 3], in shared memory where there is any.
+ * @returns as many, in shared memory where there is any.
  * @throws InputError if the faces are not proven, or no preset has made the model.
  */
 export async function predict(
@@ -100,21 +125,27 @@ export async function predict(
   source: number,
   target: number,
   onProgress?: (done: number) => void,
-): Promise<ProvenPixels> {
+): Promise<Predicted> {
   expectDataset(faces);
   const { count, side } = faces;
-  const length = 3 * side * side;
-  const result = sharedBytes(count * length);
+  const area = side * side;
+  const pixels = sharedBytes(3 * count * area);
+  let alpha: Uint8Array | undefined;
   for (let first = 0; first < count; first += BATCH) {
     const size = Math.min(BATCH, count - first);
     const batch = tf.tidy(() => {
       const crops = facesToTensor(faces, first, first + size); // [batch, 64, 64, 3]
-      return tf.round(tf.mul(predictBatch(trained, crops, source, target), 255)); // [batch, 64, 64, 3]
+      const painted = predictBatch(trained, crops, source, target);
+      return { colours: toLevels(painted.colours), alpha: painted.alpha && toLevels(painted.alpha) };
     });
-    result.set(await batch.data(), first * length);
-    batch.dispose();
+    pixels.set(await batch.colours.data(), 3 * first * area);
+    if (batch.alpha) {
+      alpha ??= sharedBytes(count * area);
+      alpha.set(await batch.alpha.data(), first * area);
+    }
+    tf.dispose(batch);
     await yieldToEventLoop();
     onProgress?.(first + size);
   }
-  return provenPixels(result, side, side, count);
+  return { pixels: provenPixels(pixels, side, side, count), alpha };
 }

@@ -1,15 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
 import { GroupMember } from '../engine/parallel/group-member.ts';
 import { InputError } from '../errors.ts';
+import { Adversary, expectDiscriminators } from './adversary/adversary.ts';
 import { expectAutoencoder, trainable, type Autoencoder } from './autoencoder.ts';
 import type { StepConfig } from './config/config.ts';
+import { exchangeDecoders } from './exchange-decoders.ts';
 import { shrinkFaces } from './dataset/shrink-faces.ts';
 import { expectFaces, type FaceDataset } from './dataset/face-dataset.ts';
-import { lossOf } from './loss/losses.ts';
+import type { AlphaRule } from './loss/alpha-loss.ts';
+import { objectiveOf } from './objective.ts';
 import { parameterGroups, shardingOrder } from './optimizer/parameter-groups.ts';
 import { MAX_BATCH, sampleBatch, splitStep } from './dataset/sample-batch.ts';
 import { ShardedAdam, type NamedTensor } from './optimizer/sharded-adam.ts';
-import { alternatingStep, jointStep, type PersonLoss } from './training-step.ts';
+import { stagesOf, type Stage } from './stages.ts';
+import { RunningLosses, type MeanLoss } from './running-losses.ts';
+import { alternatingStep, jointStep } from './training-step.ts';
 
 export interface TrainerOptions {
   /** The autoencoder to train. Its networks stay the caller's. */
@@ -31,6 +36,8 @@ export interface StepOptions {
   readonly people?: readonly number[];
   /** By default the config's. */
   readonly learningRate?: number;
+  /** What is asked of α, of decoders that paint it; by default that it be at least 0.4. */
+  readonly alphaRule?: AlphaRule;
 }
 
 export interface StepResult {
@@ -55,24 +62,21 @@ export interface StepResult {
  */
 export class Trainer {
   readonly model: Autoencoder;
+  /** The discriminators, if the config asks for them. */
+  readonly adversary: Adversary | undefined;
   readonly #config: StepConfig;
   readonly #datasets: readonly FaceDataset[];
   readonly #member: GroupMember;
   readonly #variables: readonly tf.Variable[];
   readonly #adam: ShardedAdam;
+  readonly #losses: RunningLosses;
   #step: number;
-  /** This worker's terms of the last step's losses. */
-  #last: readonly PersonLoss[] = [];
-  /**
-   * For each person, this worker's terms of the losses since the last report, summed on the device, and how
-   * many steps they are.
-   */
-  readonly #running: { sum: tf.Scalar; steps: number }[];
 
   /**
    * @throws InputError if no preset has made the model, if somebody has no faces, or faces that are not
-   * proven, or the batch is not 1 to {@link MAX_BATCH}; RangeError if the faces' side is no multiple of the model's;
-   * JanusError if the optimizer's state is of another model.
+   * proven, or the batch is not 1 to {@link MAX_BATCH}, or the config's adversary lacks discriminators;
+   * RangeError if the faces' side is no multiple of the model's; JanusError if the optimizer's state is of
+   * another model.
    */
   static async create(options: TrainerOptions): Promise<Trainer> {
     const { model, config, datasets, member = GroupMember.alone(), from } = options;
@@ -84,6 +88,7 @@ export class Trainer {
         'Set batch to 8, for example.',
       );
     }
+    if (config.adversary !== 'none') expectDiscriminators(model.networks, datasets.length);
     const shrunk = datasets.map((set) => shrinkFaces(set, model.side));
     const weights = await member.shareWeights(shardingOrder(model, datasets.length));
     const groups = parameterGroups(model, datasets.length, config.update);
@@ -103,13 +108,15 @@ export class Trainer {
     step: number,
   ) {
     this.model = model;
+    this.adversary =
+      config.adversary === 'none' ? undefined : new Adversary(config.adversary, model.networks);
     this.#config = config;
     this.#datasets = datasets;
     this.#member = member;
     this.#variables = trainable(model);
     this.#adam = adam;
     this.#step = step;
-    this.#running = datasets.map(() => ({ sum: tf.scalar(0), steps: 0 }));
+    this.#losses = new RunningLosses(member, datasets.length);
   }
 
   /** Steps taken so far. */
@@ -127,28 +134,29 @@ export class Trainer {
   step({
     people = [...this.#datasets.keys()],
     learningRate = this.#config.learningRate,
+    alphaRule = stagesOf.one[0].alpha,
   }: StepOptions = {}): StepResult {
     const { update } = this.#config;
     expectPeople(people, this.#datasets.length);
     expectLearningRate(learningRate);
     const { rank, worldSize } = this.#member;
     const slices = splitStep(update, people, this.#config.batch, rank, worldSize);
-    const batches = slices.map((slice) =>
-      sampleBatch(this.#datasets[slice.person], this.#config, this.#step, slice),
-    );
+    const batches = slices.map((slice) => sampleBatch(this.#datasets, this.#config, this.#step, slice));
+    const { adversary } = this;
     const context = {
       model: this.model,
       variables: this.#variables,
-      loss: lossOf(this.#config),
+      objective: objectiveOf({ config: this.#config, adversary, alphaRule }),
+      adversary,
       optimize: (updated: readonly number[], gradients: tf.NamedTensorMap) => {
         this.#adam.step(updated, learningRate, gradients);
       },
     };
     try {
       const takeStep = update === 'joint' ? jointStep : alternatingStep;
-      this.#record(people, takeStep(context, people, batches));
+      this.#losses.add(people, takeStep(context, people, batches));
     } finally {
-      tf.dispose(batches.map(({ inputs, targets, weights }) => [inputs, targets, weights]));
+      tf.dispose(batches.map(({ inputs, targets, weights, seen }) => [inputs, targets, weights, seen]));
     }
     const step = ++this.#step;
     return {
@@ -161,29 +169,26 @@ export class Trainer {
             'Read the losses before the next step.',
           );
         }
-        const values = await this.#sumOverWorkers(this.#last);
-        return people.map((person) => values[person]);
+        return await this.#losses.last(people);
       },
     };
   }
 
   /**
-   * The mean losses since this was last called, by person, of all who were trained since. In a group, every
-   * worker must call this, after the same step.
+   * The mean losses since this was last called, of all who were trained since. In a group, every worker must
+   * call this, after the same step.
    */
-  async meanLosses(): Promise<Map<number, number>> {
-    const reported = this.#running.map((running, person) => {
-      const { sum, steps } = running;
-      // Steps that are taken while the sums are read count for the next report.
-      running.sum = tf.scalar(0);
-      running.steps = 0;
-      return { person, loss: sum, steps };
-    });
-    const sums = await this.#sumOverWorkers(reported);
-    tf.dispose(reported.map(({ loss }) => loss));
-    return new Map(
-      reported.flatMap(({ person, steps }) => (steps > 0 ? [[person, sums[person] / steps]] : [])),
-    );
+  meanLosses(): Promise<MeanLoss[]> {
+    return this.#losses.means();
+  }
+
+  /**
+   * Begins a stage of a training: people exchange their decoders if the stage says so, and Adam begins anew.
+   * In a group, every worker must call this, after the same step.
+   */
+  beginStage({ exchange }: Pick<Stage, 'exchange'>): void {
+    if (exchange) exchangeDecoders(this.model.networks);
+    this.#adam.restart();
   }
 
   /**
@@ -197,29 +202,7 @@ export class Trainer {
   /** Disposes of the optimizer and the losses; the model stays the caller's. */
   dispose(): void {
     this.#adam.dispose();
-    tf.dispose([this.#last.map(({ loss }) => loss), this.#running.map(({ sum }) => sum)]);
-  }
-
-  #record(people: readonly number[], terms: readonly PersonLoss[]): void {
-    tf.dispose(this.#last.map(({ loss }) => loss));
-    this.#last = terms;
-    for (const { person, loss } of terms) {
-      const running = this.#running[person];
-      const sum = tf.add<tf.Scalar>(running.sum, loss);
-      running.sum.dispose();
-      running.sum = sum;
-    }
-    for (const person of people) this.#running[person].steps++;
-  }
-
-  /** Reads terms back and adds up all workers', in the order of ranks: by person. */
-  async #sumOverWorkers(terms: readonly PersonLoss[]): Promise<number[]> {
-    const own = this.#datasets.map(() => 0);
-    // All are asked for at once: the next step disposes of them.
-    const values = await Promise.all(terms.map(({ loss }) => loss.data()));
-    terms.forEach(({ person }, i) => (own[person] += values[i][0]));
-    const all = this.#member.allGatherScalars({ losses: own });
-    return own.map((_, person) => all.reduce((sum, { losses }) => sum + losses[person], 0));
+    this.#losses.dispose();
   }
 }
 

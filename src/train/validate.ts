@@ -33,6 +33,8 @@ export interface ValidationResult {
    * the decoder outputs one picture for every input. 1 where the keys do not vary.
    */
   readonly outputDiversity: number;
+  /** How often the source's discriminator tells faces and reconstructions apart, 0 to 1; of an adversary. */
+  readonly discriminatorAccuracy?: number;
 }
 
 /**
@@ -52,7 +54,8 @@ export async function validate(trained: TrainedModel, set: ValidationSet): Promi
   }
   const outputs = tf.tidy(() => {
     const inputs = facesToTensor(faces); // [count, side, side, 3]
-    return predictBatches(trained, inputs, source, [source, target]).map((faces) => tf.mul(faces, 255));
+    const painted = predictBatches(trained, inputs, source, [source, target]);
+    return painted.map(({ colours }) => tf.mul(colours, 255));
   });
   const [reconstructed, swapped] = await Promise.all(outputs.map((tensor) => tensor.data<'float32'>()));
   tf.dispose(outputs);

@@ -240,11 +240,11 @@ describe('a trained run', () => {
   test('of another version of Janus is refused by its version', async () => {
     const file = at('runs', 'mira-oskar', 'config.json');
     const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace('"formatVersion": 5', '"formatVersion": 4'));
+    writeFileSync(file, text.replace('"formatVersion": 6', '"formatVersion": 5'));
     const { code, err } = await run('convert', 'runs/mira-oskar', 'faces/mira-driving');
     writeFileSync(file, text);
     expect(code).toBe(2);
-    expect(err).toContain(`${file} has format version 4; this Janus reads version 5.`);
+    expect(err).toContain(`${file} has format version 5; this Janus reads version 6.`);
     expect(err).toContain('The run was trained by an older Janus');
   });
 

@@ -46,6 +46,21 @@ describe('refused is', () => {
     expect(() => convertFrame(frame, { ...own, faces: tall }, plain)).toThrow(RangeError);
   });
 
+  test('α of another size, and none where it is to be the mask', () => {
+    expect(() => convertFrame(frame, { ...own, alpha: new Uint8Array(9) }, plain)).toThrow(
+      new RangeError('The α holds 9 numbers, not 4096.'),
+    );
+    const without = { ...own, alpha: undefined };
+    expect(() => convertFrame(frame, without, { ...plain, mask: 'alpha' })).toThrow(
+      expect.objectContaining({
+        name: 'InputError',
+        message: expect.stringContaining('paint no α') as string,
+        advice: expect.stringContaining('--mask learned') as string,
+      }) as Error,
+    );
+    expect(() => convertFrame(frame, without, plain)).not.toThrow();
+  });
+
   test('a frame or a face that is not proven', () => {
     const forged = structuredClone(own.faces);
     expect(forged).toMatchObject({ count: 1, width: SIDE, height: SIDE });

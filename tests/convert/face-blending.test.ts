@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { provenPixels } from '../../src/clips/proven-pixels.ts';
 import type { ConvertOptions } from '../../src/convert/convert-frame.ts';
+import { blendMethods } from '../../src/convert/names.ts';
 import { invert, transform, type Point } from '../../src/extract/similarity.ts';
 import {
   before,
@@ -75,5 +76,19 @@ describe('how it is blended in', () => {
       return Math.sqrt(bright.reduce((sum, value) => sum + (value - mean) ** 2, 0) / bright.length);
     };
     expect(contrast(1)).toBeGreaterThan(1.03 * contrast(0));
+  });
+
+  test('enhanced, it differs from the frame by as much more as is asked for, under the mask', () => {
+    // Grey on a frame of one grey: 40 levels darker where the mask is full, fewer on its rim.
+    const grey = provenPixels(new Uint8Array(3 * SIZE * SIZE).fill(140), SIZE, SIZE);
+    const face = { ...own, ...predictionOf(new Uint8Array(3 * SIDE * SIDE).fill(100)) };
+    for (const blend of blendMethods) {
+      const exaggerated = convert(frameWith(grey), face, { ...plain, blend, enhance: 0.4 });
+      frame.faceMask.forEach((weight, p) => {
+        // Poisson blending gives a face of one colour that of the frame.
+        const expected = blend === 'poisson' ? 140 : 140 - 1.4 * 40 * (weight / 255);
+        expect(Math.abs(exaggerated[3 * p] - expected)).toBeLessThanOrEqual(0.501);
+      });
+    }
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { convertFrame, type ConvertOptions, type PredictedFace } from '../../src/convert/convert-frame.ts';
+import { provenPixels } from '../../src/clips/proven-pixels.ts';
 import { blendMethods, colourMethods, maskSources } from '../../src/convert/names.ts';
 import { align } from '../../src/extract/canonical-face.ts';
 import { scaleOf, transform, type Similarity } from '../../src/extract/similarity.ts';
@@ -36,6 +37,7 @@ const anyOptions: fc.Arbitrary<ConvertOptions> = fc.record({
   erode: fc.double({ min: 0, max: 0.05, noNaN: true }),
   feather: fc.double({ min: 0, max: 0.05, noNaN: true }),
   sharpen: fc.double({ min: 0, max: 1, noNaN: true }),
+  enhance: fc.double({ min: 0, max: 0.4, noNaN: true }),
 });
 /** Of a crop whose middle lies anywhere about the frame, inside or out. */
 const anyTransform: fc.Arbitrary<Similarity> = fc
@@ -80,6 +82,32 @@ describe('where the predicted face goes', () => {
       { numRuns: 40 },
     );
     expect(seen).toBeGreaterThan(10_000);
+  });
+
+  test('α replaces as much of a pixel as it says, where the transform says, and nothing beyond the crop', () => {
+    const slope = (x: number, y: number) => 2 * x + y + 0.5;
+    const alpha = Uint8Array.from({ length: SIDE * SIDE }, (_, p) =>
+      slope((p % SIDE) + 0.5, Math.floor(p / SIDE) + 0.5),
+    );
+    const white = predictionOf(new Uint8Array(3 * SIDE * SIDE).fill(255));
+    const black = provenPixels(new Uint8Array(3 * SIZE * SIZE), SIZE, SIZE);
+    let seen = 0;
+    fc.assert(
+      fc.property(anyTransform, (to) => {
+        const face = { ...own, ...white, alpha, toCrop: to };
+        const converted = convert(frameWith(black), face, { ...plain, mask: 'alpha' });
+        for (let p = 0; p < SIZE * SIZE; p++) {
+          const { x, y } = transform(to, middleOf(p));
+          if (Math.min(x, y) < 0 || Math.max(x, y) > SIDE) expect(converted[3 * p]).toBe(0);
+          // Nearer to its edges a crop goes on as it ends.
+          if (Math.min(x, y) < 2 || Math.max(x, y) > SIDE - 2) continue;
+          seen++;
+          expect(Math.abs(converted[3 * p] - slope(x, y))).toBeLessThanOrEqual(0.501);
+        }
+      }),
+      { numRuns: 20 },
+    );
+    expect(seen).toBeGreaterThan(5000);
   });
 
   test('a face cut out finely and put back changes next to nothing', () => {

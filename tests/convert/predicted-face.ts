@@ -17,6 +17,7 @@ export const plain: ConvertOptions = {
   erode: 0,
   feather: 0,
   sharpen: 0,
+  enhance: 0,
 };
 
 const cast = await loadCast(nodeHost());
@@ -28,13 +29,14 @@ const shot = shotOf(
 export const frame = new VerifiedFrame(shot, SIZE, true);
 export const before = pixelsOf(frame.pixels);
 export const toCrop = align(frame.landmarks, SIDE);
-/** The face as it is in a frame, with the mask of a network that is never wrong. */
+/** The face as it is in a frame, with masks of networks that are never wrong. */
 export const cutFrom = (from: VerifiedFrame, to: Similarity, side = SIDE): PredictedFace => ({
   faces: cropFace(from.pixels, to, side),
   index: 0,
   toCrop: to,
   landmarks: from.landmarks,
   learnedMask: cropMask(from.faceMask, SIZE, to, side),
+  alpha: cropMask(from.faceMask, SIZE, to, side),
 });
 export const own = cutFrom(frame, toCrop);
 export const ownPixels = pixelsOf(own.faces);

@@ -26,6 +26,7 @@ test('the scores of a direction are named by people, and lead with skill', () =>
     skillOfPerfect: { crops: 1, frames: 1 },
     psnr: 24.93,
     ssim: 0.8486,
+    sharpness: 0.734,
     likeness: 0.882,
     identityAccuracy: 0.966,
     regions: { eyes: { swapError: 14.4 }, mouth: { swapError: 11.2 }, face: { swapError: 9.64 } },

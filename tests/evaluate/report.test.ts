@@ -32,6 +32,7 @@ describe('a report', () => {
       /Transfer gap [^.]*\. 3\.6 7\.2/,
       /PSNR [^.]*\. 24\.9 dB 24\.9 dB/,
       /SSIM [^.]*\. 0\.849 0\.849/,
+      /Sharpness [^.]*\. 0\.73 0\.73/,
       /Skill The same of whole frames[^.]*\. −6 % answer key: 100 %/,
       /Pasting error [^.]*\. 8\.8 8\.8/,
       /Frame error [^.]*\. 15\.2 15\.2/,

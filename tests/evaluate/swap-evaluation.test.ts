@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { gaussianBlur } from '../../src/convert/blur.ts';
+import { highFrequencies } from '../../src/evaluate/metrics/sharpness.ts';
 import { SwapEvaluation, type SwappedCrop } from '../../src/evaluate/swap-evaluation.ts';
 import { groundTruthCrop, type GroundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
 import { neutralPerformance, sampleIdentity, studioCapture } from '../../src/index.ts';
@@ -64,6 +66,7 @@ describe('a swap', () => {
   test('has all skill if it is the key, none if it is the mean face, less if it is worse', () => {
     const perfect = scoresOf(face.pixels);
     expect(perfect).toMatchObject({ swapError: 0, skill: 1, skillOfPerfect: 1, ssim: 1, psnr: null });
+    expect(perfect.sharpness).toBe(1);
     for (const { skill } of Object.values(perfect.regions)) expect(skill).toBe(1);
     const still = scoresOf(meanFace);
     expect(still.skill).toBe(0);
@@ -103,6 +106,27 @@ describe('a swap', () => {
     const c1 = 2.55 ** 2;
     const similar = (a: number, b: number) => (2 * a * b + c1) / (a * a + b * b + c1);
     expect(ssim).toBeCloseTo((similar(100, 151) + similar(100, 105)) / 2, 9);
+  });
+
+  test('is as sharp as the ratio of the frames’ means, so that the key with more detail counts more', () => {
+    const blurred = gaussianBlur(new Float32Array(face.pixels), SIDE, SIDE, 3, 1);
+    expect(scoresOf(blurred).sharpness).toBeLessThan(0.8);
+    const dim = face.pixels.map((value) => value / 4);
+    const evaluation = new SwapEvaluation(SIDE, meanFace);
+    const common = { original: grey(200), reconstruction: grey(100) };
+    evaluation.add({ ...common, swap: blurred, key: face });
+    evaluation.add({ ...common, swap: dim, key: { ...face, pixels: dim } });
+    const inner = Float32Array.from(face.mask, (value) => value / 255);
+    const [soft, sharp, dark] = [blurred, face.pixels, dim].map((picture) =>
+      highFrequencies(new Float32Array(picture), SIDE, SIDE, inner),
+    );
+    expect(evaluation.result().sharpness).toBeCloseTo((soft + dark) / (sharp + dark), 9);
+  });
+
+  test('has no sharpness beside a key of one grey', () => {
+    const evaluation = new SwapEvaluation(SIDE, meanFace);
+    evaluation.add(off(10));
+    expect(evaluation.result().sharpness).toBeNull();
   });
 
   test('is scored by regions', () => {

@@ -4,4 +4,4 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The folders of the core that are steps, in the order data flows. */
-export const STEPS = ['faces', 'clips', 'extract', 'train', 'convert', 'evaluate'];
+export const STEPS = ['faces', 'clips', 'extract', 'train', 'convert', 'evaluate', 'detect'];

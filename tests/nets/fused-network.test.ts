@@ -20,7 +20,7 @@ const networks: Readonly<Record<string, (nn: LayerBuilder) => tf.LayersModel>> =
   decoder: (nn) => {
     const inputs = tf.input({ shape: [6] });
     const x = nn.reshape(nn.leakyRelu(nn.dense(inputs, 2 * 2 * 8)), 2, 2, 8);
-    return tf.model({ inputs, outputs: nn.toRgb(nn.upsample(nn.upsample(x, 9), 6)) });
+    return tf.model({ inputs, outputs: nn.toColours(nn.upsample(nn.upsample(x, 9), 6)) });
   },
   'activations and shuffles that follow nothing, and layers that are not fused': (nn) => {
     const inputs = image();

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sealManifest } from '../../src/clips/manifest.ts';
+import { smoothingMethods } from '../../src/convert/names.ts';
 import { InputError, renderTruth, shotOf } from '../../src/index.ts';
 import { align } from '../../src/extract/canonical-face.ts';
 import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
@@ -26,6 +27,8 @@ const truths = plan.frames.map((_, i) => renderTruth(shotOf(plan, i), SIZE));
 let clip: ExtractedClip;
 /** As it is when it is read again: without the faces that extraction has cut out. */
 let read: ExtractedClip;
+
+const gaussian = (smooth: number) => ({ smoothBy: 'gaussian', smooth }) as const;
 
 beforeAll(async () => {
   await useWasm();
@@ -101,8 +104,8 @@ describe("an extraction by the renderer's landmarks", () => {
         // Frames to train on are needed no more; those to swap are.
         expect(clip.clip.drawn === undefined).toBe(kind === 'training');
         if (kind === 'training') continue;
-        const cut = await loadFaces(nobody, smoothAlignments(clip, 1));
-        const cutAgain = await loadFaces(localHost(), smoothAlignments(again, 1));
+        const cut = await loadFaces(nobody, smoothAlignments(clip, gaussian(1)));
+        const cutAgain = await loadFaces(localHost(), smoothAlignments(again, gaussian(1)));
         expect(cut.masks).toEqual(cutAgain.masks);
         expect(faceAt(cut, 3)).toEqual(faceAt(cutAgain, 3));
       }
@@ -212,8 +215,8 @@ test('a set gives its mean face and a choice of its faces', async () => {
 });
 
 describe('smoothed alignments', () => {
-  test('are those that the faces are cut out by', async () => {
-    const smooth = smoothAlignments(clip, 1.5);
+  test.each(smoothingMethods)('by %s, are those that the faces are cut out by', async (smoothBy) => {
+    const smooth = smoothAlignments(clip, { smoothBy, smooth: 1.5 });
     expect(smooth.faces, 'those were cut out by others').toBeUndefined();
     const { transform } = smooth.alignments.frames[2];
     expect(transform).not.toEqual(clip.alignments.frames[2].transform);
@@ -224,7 +227,9 @@ describe('smoothed alignments', () => {
   });
 
   test('of no width are those that were given', () => {
-    expect(smoothAlignments(clip, 0)).toBe(clip);
+    for (const smoothBy of smoothingMethods) {
+      expect(smoothAlignments(clip, { smoothBy, smooth: 0 })).toBe(clip);
+    }
   });
 });
 

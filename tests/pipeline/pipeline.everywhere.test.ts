@@ -29,7 +29,7 @@ import {
 import { defaultsOf } from '../../src/setting.ts';
 import { settings } from '../../src/settings.ts';
 import { useWasm } from '../engine/backends.ts';
-import { alone } from '../train/tiny.ts';
+import { alone, beginning } from '../train/tiny.ts';
 
 const [SIZE, SIDE, FRAMES] = [96, 64, 6];
 const people = [11, 12].map(sampleIdentity);
@@ -76,7 +76,7 @@ test('a whole swap: film, align, train, convert, evaluate', async () => {
     config: config,
     datasets: trained,
     validation: [],
-    from: { progress: { step: 0, seconds: 0, fraction: 0 }, networks, optimizer: [], latents: [] },
+    from: beginning(networks),
     save: (checkpoint) => {
       last = checkpoint;
       return Promise.resolve();
@@ -90,7 +90,7 @@ test('a whole swap: film, align, train, convert, evaluate', async () => {
   [0.3004642, 0.3224851].forEach((expected, person) => {
     const sum = reports.reduce((total, { losses, progress: { step } }, i) => {
       const before = reports[i - 1]?.progress.step ?? 0;
-      return total + losses[person] * (step - before);
+      return total + losses[person].loss * (step - before);
     }, 0);
     expect(Math.abs(sum / 6 - expected), String(sum / 6)).toBeLessThan(1e-5);
   });
@@ -99,9 +99,9 @@ test('a whole swap: film, align, train, convert, evaluate', async () => {
   const driving = filmed(people[source], 'driving');
   const faces = facesOf(driving);
   const swapper = { model: preset.connect(last!.networks), flip: config.augment.flip };
-  const swaps = await predict(swapper, faces, source, target);
+  const { pixels: swaps } = await predict(swapper, faces, source, target);
   const keys = facesOf({ ...driving, identity: people[target] });
-  const reconstructions = await predict(swapper, keys, target, target);
+  const { pixels: reconstructions } = await predict(swapper, keys, target, target);
   const still = meanFace(trained[target]);
   const crops = new SwapEvaluation(SIDE, still);
   const frames = new FrameEvaluation();

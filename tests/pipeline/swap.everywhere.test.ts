@@ -1,12 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withStart } from '../../src/train/config/start.ts';
+import type { Predicted } from '../../src/train/predict.ts';
 import { provenPixels, type ProvenPixels } from '../../src/clips/proven-pixels.ts';
 import { VerifiedFrame, verifyFrame } from '../../src/clips/verify.ts';
 import { convertFrame } from '../../src/convert/convert-frame.ts';
-import { smoothTransforms } from '../../src/convert/smooth-transforms.ts';
+import { smoothTransforms } from '../../src/convert/smooth/smooth-transforms.ts';
+import { FrameEvaluation } from '../../src/evaluate/frame-evaluation.ts';
 import { pointsOf } from '../../src/extract/alignments.ts';
 import { groundTruthCrop } from '../../src/extract/ground-truth-crop.ts';
-import { scaleSimilarity } from '../../src/extract/similarity.ts';
+import { scaleSimilarity, transform } from '../../src/extract/similarity.ts';
 import { answerKey } from '../../src/faces/answer-key.ts';
 import { InputError, renderTruth, sampleIdentity, shotOf } from '../../src/index.ts';
 import { personNumber, personNumberOf, type DrivingClip } from '../../src/pipeline/driving-clip.ts';
@@ -25,8 +27,10 @@ const target = sampleIdentity(21);
 const shots = plan.frames.map((_, i) => shotOf(plan, i));
 const options = { ...defaultsOf(settings.convert), colour: 'none', blend: 'alpha' } as const;
 
-/** What a perfect decoder predicts: [frames, 64, 64, 3]. */
-let perfect: ProvenPixels;
+/** What a perfect decoder predicts. */
+let perfect: Predicted;
+/** Black faces. */
+let black: Predicted;
 let driving: DrivingClip;
 let clip: ExtractedClip;
 /** A frame into which one face was put back, in bytes. */
@@ -46,7 +50,7 @@ const bytesOf = ({ original, converted: [first], key }: FrameVersions): OneFrame
 async function convertedBy(
   of: DrivingClip,
   more: Partial<ConvertFacesOptions> = {},
-  versions: readonly ProvenPixels[] = [perfect],
+  versions: readonly Predicted[] = [perfect],
 ): Promise<OneFrame[]> {
   const frames: OneFrame[] = [];
   await convertFaces(localHost(), of, target, versions, {
@@ -70,7 +74,9 @@ beforeAll(async () => {
     faces.set(groundTruthCrop(answerKey(shot, target).crop, SIZE, SIDE).pixels, 3 * i * SIDE * SIDE);
     masks.set(groundTruthCrop(shot, SIZE, SIDE).mask, i * SIDE * SIDE);
   });
-  perfect = provenPixels(faces, SIDE, SIDE, shots.length);
+  const picturesOf = (bytes: Uint8Array) => ({ pixels: provenPixels(bytes, SIDE, SIDE, shots.length) });
+  perfect = picturesOf(faces);
+  black = picturesOf(new Uint8Array(faces.length));
   driving = { extracted: clip, faces: clip.faces!, masks, person: 0 };
   converted = await convertedBy(driving);
 });
@@ -84,7 +90,10 @@ describe('a converted clip', () => {
   });
 
   test('puts the face where it was smoothed to', async () => {
-    const smooth = await convertedBy({ ...driving, extracted: smoothAlignments(clip, 1.5) });
+    const smooth = await convertedBy({
+      ...driving,
+      extracted: smoothAlignments(clip, { smoothBy: 'gaussian', smooth: 1.5 }),
+    });
     shots.forEach((shot, i) => {
       expectConverted(smooth[i], shot, i, 1.5);
     });
@@ -92,7 +101,6 @@ describe('a converted clip', () => {
   });
 
   test('has a frame for each of several predicted faces', async () => {
-    const black = provenPixels(new Uint8Array(3 * shots.length * SIDE * SIDE), SIDE, SIDE, shots.length);
     const [alone] = await convertedBy(driving, {}, [black]);
     await convertFaces(localHost(), driving, target, [perfect, black], {
       convert: options,
@@ -103,6 +111,42 @@ describe('a converted clip', () => {
       },
     });
     expect(alone.converted).not.toEqual(converted[0].converted);
+  });
+
+  test('under α has a face where the decoder wants it, and all skill by a perfect decoder', async () => {
+    // α is full in one band of rows, another in each frame.
+    const BAND = 8;
+    const bandOf = (frame: number) => 20 + 4 * frame;
+    const alpha = Uint8Array.from({ length: shots.length * SIDE * SIDE }, (_, i) => {
+      const row = (Math.floor(i / SIDE) % SIDE) - bandOf(Math.floor(i / SIDE ** 2));
+      return row >= 0 && row < BAND ? 255 : 0;
+    });
+    const versions = [perfect, perfect, black].map(({ pixels }) => ({ pixels, alpha }));
+    const scores = new FrameEvaluation();
+    await convertFaces(localHost(), driving, target, versions, {
+      convert: { ...options, mask: 'alpha' },
+      onFrame: (index, { original, converted: put, key }) => {
+        const [swap, cropKey, meanFace] = put.map((picture) => picture.copy());
+        scores.add({
+          ...{ original: original.copy(), swap, cropKey, meanFace },
+          key: { size: SIZE, pixels: key.pixels.copy(), faceMask: key.faceMask },
+        });
+        const filmed = original.copy();
+        const toCrop = scaleSimilarity(clip.alignments.frames[index].transform, SIDE);
+        const rows = Array.from({ length: SIZE * SIZE }, (_, p) => p)
+          .filter((p) => [0, 1, 2].some((c) => meanFace[3 * p + c] !== filmed[3 * p + c]))
+          .map((p) => transform(toCrop, { x: (p % SIZE) + 0.5, y: Math.floor(p / SIZE) + 0.5 }).y);
+        expect(rows.length).toBeGreaterThan(50);
+        // Interpolation widens the band by up to two rows.
+        expect(Math.min(...rows)).toBeGreaterThan(bandOf(index) - 2);
+        expect(Math.max(...rows)).toBeLessThan(bandOf(index) + BAND + 2);
+      },
+    });
+    expect(scores.result()).toMatchObject({ skill: 1, swapError: 0, skillOfPerfect: 1 });
+    expect(scores.result().pastingError).toBeGreaterThan(0);
+    await expect(convertedBy(driving, { convert: { ...options, mask: 'alpha' } })).rejects.toThrow(
+      'The decoders of the run paint no α',
+    );
   });
 
   test('is the same by any number of workers', async () => {
@@ -120,7 +164,7 @@ describe('a converted clip', () => {
     );
     const { a, b, tx, ty } = transforms[i];
     const face = {
-      faces: perfect,
+      faces: perfect.pixels,
       index: i,
       toCrop: { a, b, tx, ty },
       landmarks: pointsOf(clip.alignments.frames[i]),
@@ -190,7 +234,7 @@ describe('what stops a conversion:', () => {
 
   test('faces that Janus has not predicted', async () => {
     const madeUp = { count: shots.length, width: SIDE, height: SIDE, bytes: new Uint8Array(9) };
-    await expect(convertedBy(driving, {}, [madeUp as unknown as ProvenPixels])).rejects.toThrow(
+    await expect(convertedBy(driving, {}, [{ pixels: madeUp as unknown as ProvenPixels }])).rejects.toThrow(
       'Expected pictures that Janus has drawn, and found an object that is no proven picture',
     );
   });

@@ -15,7 +15,7 @@ import { losses } from '../../src/train/loss/losses.ts';
 import { presets } from '../../src/train/models/index.ts';
 import { predict } from '../../src/train/predict.ts';
 import { backward } from '../../src/train/training-step.ts';
-import { beginning, tinyPeople } from './tiny.ts';
+import { beginning, noGan, reconstruction, tinyPeople } from './tiny.ts';
 
 beforeAll(async () => {
   await chooseBackend(nodeBackends(), 'wasm');
@@ -64,7 +64,12 @@ test('everybody is shifted to the last person by the difference of the mean colo
 
 const people = tinyPeople(2, 64);
 const build = (preset: 'raw-pixels' | 'lightweight', colourShift: boolean): Networks =>
-  buildNetworks(preset, people, { seed: 1, start: 'nothing', colourShift, augment: { flip: false } }, {});
+  buildNetworks(
+    preset,
+    people,
+    { ...noGan, seed: 1, start: 'nothing', colourShift, augment: { flip: false } },
+    {},
+  );
 const connect = (preset: 'raw-pixels' | 'lightweight', colourShift: boolean): Autoencoder =>
   presets[preset].connect(build(preset, colourShift));
 const shift = colourShiftsOf(people)[0];
@@ -75,12 +80,20 @@ test('training with it is training on shifted faces: losses and gradients are th
   const faces = facesToTensor(people[0], 0, 3);
   const moved = faceTensor(tf.add(faces, tf.tensor1d([...shift])));
   const train = (model: Autoencoder, images: typeof faces) => {
-    const batch = { person: 0, inputs: images, targets: images, batchFraction: 1 };
+    const batch = { person: 0, inputs: images, targets: images, share: 0, batchFraction: 1 };
+    const ones = tf.ones<tf.Rank.R4>([3, 64, 64, 1]);
     const { losses: found, gradients } = backward(
-      { model, variables: trainable(model), loss: losses.mae, optimize: () => undefined },
-      [{ ...batch, weights: tf.ones([3, 64, 64, 1]) }],
+      {
+        model,
+        variables: trainable(model),
+        objective: reconstruction(losses.mae),
+        optimize: () => undefined,
+      },
+      [{ ...batch, weights: ones, seen: ones }],
     );
-    return [found[0].loss, ...Object.values(gradients)].map((tensor) => [...tensor.dataSync()]);
+    return [found[0].terms.reconstruction!, ...Object.values(gradients)].map((tensor) => [
+      ...tensor.dataSync(),
+    ]);
   };
   const [found, expected] = [train(shifted, faces), train(plain, moved)];
   expect(found.length).toBe(expected.length);
@@ -122,7 +135,8 @@ test('what a shift back takes beyond black and white is predicted black and whit
     networks['colour-shift-0'].setWeights([tf.tensor1d([2, -2, 0])]);
   });
   const model = presets['raw-pixels'].connect(networks);
-  const pixels = pixelsOf(await predict({ model, flip: true }, people[0], 0, 0));
+  const { pixels: predicted } = await predict({ model, flip: true }, people[0], 0, 0);
+  const pixels = pixelsOf(predicted);
   expect(pixels.every((value, i) => i % 3 === 2 || value === (i % 3 === 0 ? 0 : 255))).toBe(true);
 });
 
@@ -135,4 +149,21 @@ test('a checkpoint keeps it', async () => {
     return [...model.decode(model.encode(faces, 0), 0).dataSync()];
   });
   expect(found).toEqual(expected);
+});
+
+test('α, which a decoder may paint beside the colours, has no colour to shift', () => {
+  const model = (colourShift: boolean) =>
+    presets.lightweight.connect(
+      buildNetworks(
+        'lightweight',
+        people,
+        { ...noGan, alpha: true, seed: 1, start: 'nothing', colourShift, augment: { flip: false } },
+        {},
+      ),
+    );
+  const latent = tf.ones([1, 32]);
+  const [shifted, plain] = [model(true), model(false)].map((each) => each.paint(latent, 0));
+  expect(shifted.alpha!.dataSync()).toEqual(plain.alpha!.dataSync());
+  const [first] = shifted.colours.dataSync();
+  expect(first).toBeCloseTo(plain.colours.dataSync()[0] - shift[0], 5);
 });

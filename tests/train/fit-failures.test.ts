@@ -8,6 +8,7 @@ import { fit } from '../../src/train/fit.ts';
 import { disposeNetworks as dispose } from '../../src/pipeline/networks/build-networks.ts';
 import {
   alone,
+  beginning,
   tinyValidation,
   tinyNetworks,
   tinyPeople,
@@ -78,12 +79,7 @@ describe('a training', () => {
         },
       },
       config: { ...tinyConfig, stop: { steps: 1010 }, saveEvery: 0, validateEvery: 1000 },
-      from: {
-        progress: { step: 1000, seconds: 1, fraction: 0.9 },
-        networks: tinyNetworks(2),
-        optimizer: [],
-        latents: [],
-      },
+      from: { ...beginning(tinyNetworks(2)), progress: { step: 1000, seconds: 1, fraction: 0.9 } },
       onEvent: ({ kind, progress }) => {
         if (kind === 'checkpoint') steps = progress.step;
       },

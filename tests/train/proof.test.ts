@@ -19,7 +19,7 @@ import {
   type StepContext,
 } from '../../src/train/training-step.ts';
 import { validate } from '../../src/train/validate.ts';
-import { tinyConfig, tinyNetworks, tinyPeople, tinyPreset, tinyValidation } from './tiny.ts';
+import { tinyConfig, tinyNetworks, tinyPeople, tinyPreset, tinyValidation, reconstruction } from './tiny.ts';
 
 /** What a user might put in the place of what Janus has drawn: a picture, in any of its disguises. */
 const REFUSED = /Expected (pictures that Janus has drawn|an autoencoder that a preset has connected)/;
@@ -32,20 +32,20 @@ let batch: Batch;
 let tensors: number;
 beforeEach(() => {
   model = tinyPreset.connect(tinyNetworks());
-  batch = sampleBatch(people[0], tinyConfig, 0, { person: 0, first: 0, end: 1 });
+  batch = sampleBatch(people, tinyConfig, 0, { person: 0, first: 0, end: 1 });
   tensors = tf.memory().numTensors;
 });
 afterEach(() => {
   tf.disposeVariables();
   for (const network of Object.values(model.networks)) network.dispose();
-  tf.dispose([batch.inputs, batch.targets, batch.weights]);
+  tf.dispose([batch.inputs, batch.targets, batch.weights, batch.seen]);
 });
 
 describe('a training step', () => {
   const contextOf = (): StepContext => ({
     model,
     variables: trainable(model),
-    loss: losses.mae,
+    objective: reconstruction(losses.mae),
     optimize: () => undefined,
   });
 
@@ -113,7 +113,8 @@ test.each(lookalikes)('%s is no dataset', async (_, disguise) => {
     () => take(forged, 1),
     () => subset(forged, [0]),
     () => meanFace(forged),
-    () => sampleBatch(forged, tinyConfig, 0, { person: 0, first: 0, end: 1 }),
+    () => sampleBatch([forged], tinyConfig, 0, { person: 0, first: 0, end: 1 }),
+    () => sampleBatch([people[0], forged], tinyConfig, 0, { person: 0, first: 0, end: 1 }),
   ]) {
     expect(use, use.toString()).toThrow(REFUSED);
   }

@@ -8,6 +8,7 @@ import type { TrainProgress } from '../../src/train/clock.ts';
 import { fit, type Checkpoint } from '../../src/train/fit.ts';
 import type { Update } from '../../src/train/config/names.ts';
 import type { NamedTensor } from '../../src/train/optimizer/sharded-adam.ts';
+import type { MeanLoss } from '../../src/train/running-losses.ts';
 import { Trainer } from '../../src/train/trainer.ts';
 import {
   beginning,
@@ -22,6 +23,7 @@ import {
 /** A checkpoint in numbers, to be sent between threads. */
 export interface PlainCheckpoint {
   readonly progress: TrainProgress;
+  readonly stage: number;
   readonly weights: readonly (readonly number[])[];
   readonly optimizer: readonly {
     readonly name: string;
@@ -47,13 +49,14 @@ export interface TinyResult {
   readonly saved: readonly PlainCheckpoint[];
   /** Of single steps: each one's losses, and the means over all of them. */
   readonly losses: readonly (readonly number[])[];
-  readonly means: readonly (readonly [person: number, loss: number])[];
+  readonly means: readonly MeanLoss[];
   /** Tensors that the training left behind, models and checkpoints aside. */
   readonly left: number;
 }
 
-const plain = ({ progress, networks, optimizer }: Checkpoint): PlainCheckpoint => ({
+const plain = ({ progress, stage, networks, optimizer }: Checkpoint): PlainCheckpoint => ({
   progress,
+  stage,
   weights: weightsOf(networks),
   optimizer: optimizer.map(({ name, tensor }: NamedTensor) => ({
     name,
@@ -76,7 +79,8 @@ function begin(from: PlainCheckpoint | undefined): Checkpoint {
     name,
     tensor: tf.tensor([...values], shape, dtype),
   }));
-  return { progress: from.progress, networks, optimizer, latents: [] };
+  const { progress, stage } = from;
+  return { progress, stage, networks, optimizer, latents: [] };
 }
 
 async function fitTiny(member: GroupMember, from: Checkpoint, update: Update): Promise<TinyResult> {
@@ -111,10 +115,10 @@ async function stepTiny(
   });
   const losses: number[][] = [];
   for (const some of people) losses.push(await trainer.step({ people: some }).losses());
-  const means = [...(await trainer.meanLosses())];
+  const means = await trainer.meanLosses();
   const optimizer = await trainer.optimizerState();
   const progress = { step: trainer.stepCount, seconds: 0, fraction: 0 };
-  const saved = [plain({ progress, networks: from.networks, optimizer, latents: [] })];
+  const saved = [plain({ progress, stage: 0, networks: from.networks, optimizer, latents: [] })];
   tf.dispose(optimizer.map(({ tensor }) => tensor));
   trainer.dispose();
   return { saved, losses, means, left: tf.memory().numTensors - before };

@@ -1,16 +1,27 @@
 import * as tf from '@tensorflow/tfjs';
 import { GroupMember } from '../../src/engine/parallel/group-member.ts';
+import { buildDiscriminator } from '../../src/train/adversary/discriminator.ts';
+import { NO_AUGMENTATION, type AugmentConfig } from '../../src/train/augment/augment.ts';
 import type { Networks, Preset } from '../../src/train/autoencoder.ts';
 import { provenPixels } from '../../src/clips/proven-pixels.ts';
 import { FaceDataset, LANDMARK_NUMBERS, take } from '../../src/train/dataset/face-dataset.ts';
 import type { ValidationSet } from '../../src/train/validate.ts';
 import { LayerBuilder } from '../../src/nets/layer-builder.ts';
+import { RECONSTRUCTION_ALONE } from '../../src/train/models/reconstruction-alone.ts';
 import { shareEncoder } from '../../src/train/models/share-encoder.ts';
 import type { TrainConfig } from '../../src/train/config/config.ts';
 import type { TrainEvent, Checkpoint, FitOptions } from '../../src/train/fit.ts';
+import type { Objective } from '../../src/train/objective.ts';
+import type { Loss } from '../../src/train/training-step.ts';
 
 const SIDE = 16;
-const ALL_ON = { warp: 'on', flip: true, affine: true, colourJitter: true } as const;
+const AUGMENT: AugmentConfig = {
+  ...NO_AUGMENTATION,
+  warp: 'on',
+  flip: true,
+  affine: true,
+  colourJitter: true,
+};
 
 /** The classic preset for crops of 16 × 16, so small that a step takes a few milliseconds. */
 export const tinyPreset: Preset = {
@@ -23,6 +34,12 @@ export const tinyPreset: Preset = {
   colourShift: false,
   update: 'joint',
   backgroundWeight: 0.1,
+  gan: {
+    ...RECONSTRUCTION_ALONE,
+    canPaintAlpha: true,
+    canAttend: true,
+    buildDiscriminator: (seed) => buildDiscriminator(seed, { filters: [4, 8, 8] }, SIDE),
+  },
   starts: {
     nothing: {
       pretrained: [],
@@ -30,32 +47,30 @@ export const tinyPreset: Preset = {
       dssimWeight: 0,
       eyeWeight: 1,
       mouthWeight: 1,
-      augment: ALL_ON,
+      augment: AUGMENT,
       latents: 'none',
     },
   },
-  build: ({ people, seed }) => {
-    const networks: Record<string, tf.LayersModel> = { encoder: encoder(seed) };
-    for (let k = 0; k < people; k++) networks[`decoder-${k}`] = decoder(seed + 1 + k);
+  build: ({ people, seed, alpha = false, attention = false }) => {
+    const networks: Record<string, tf.LayersModel> = { encoder: encoder(seed, attention) };
+    for (let k = 0; k < people; k++) networks[`decoder-${k}`] = decoder(seed + 1 + k, alpha);
     return networks;
   },
   connect: shareEncoder,
 };
 
-function encoder(seed: number): tf.LayersModel {
+function encoder(seed: number, attention: boolean): tf.LayersModel {
   const nn = new LayerBuilder(seed);
   const crops = tf.input({ shape: [SIDE, SIDE, 3] });
-  return tf.model({
-    inputs: crops,
-    outputs: nn.dense(nn.flatten(nn.downsample(nn.downsample(crops, 4), 8)), 6),
-  });
+  const x = nn.downsample(nn.downsample(crops, 4), 8);
+  return tf.model({ inputs: crops, outputs: nn.dense(nn.flatten(attention ? nn.selfAttention(x) : x), 6) });
 }
 
-function decoder(seed: number): tf.LayersModel {
+function decoder(seed: number, alpha: boolean): tf.LayersModel {
   const nn = new LayerBuilder(seed);
   const latent = tf.input({ shape: [6] });
   const x = nn.reshape(nn.leakyRelu(nn.dense(latent, 4 * 4 * 8)), 4, 4, 8);
-  return tf.model({ inputs: latent, outputs: nn.toRgb(nn.upsample(nn.upsample(x, 8), 6)) });
+  return tf.model({ inputs: latent, outputs: nn.toColours(nn.upsample(nn.upsample(x, 8), 6), alpha) });
 }
 
 /** All weights, in numbers. */
@@ -94,7 +109,18 @@ export const tinyValidation = (people: readonly FaceDataset[]): ValidationSet[] 
     return { source, target, faces: take(set, 2), keys: take(people[target], 2) };
   });
 
+/** Reconstruction alone. */
+export const noGan = {
+  edgeWeight: 0,
+  adversary: 'none',
+  adversarialWeight: 0,
+  alpha: false,
+  attention: false,
+  stages: 'one',
+} as const;
+
 export const tinyConfig: TrainConfig = {
+  ...noGan,
   start: 'nothing',
   latents: 'none',
   loss: 'mae',
@@ -102,7 +128,7 @@ export const tinyConfig: TrainConfig = {
   backgroundWeight: 0.1,
   eyeWeight: 1,
   mouthWeight: 1,
-  augment: ALL_ON,
+  augment: AUGMENT,
   batch: 4,
   learningRate: 5e-3,
   beta1: 0.9,
@@ -115,11 +141,17 @@ export const tinyConfig: TrainConfig = {
   validateEvery: 1e9,
 };
 
+/** The objective that is a loss alone. */
+export const reconstruction =
+  (loss: Loss): Objective =>
+  ({ colours }, { targets, weights }) => ({ reconstruction: loss(colours, targets, weights) });
+
 /** A group of one. */
 export const alone = (): GroupMember => GroupMember.alone();
 
 export const beginning = (networks: Networks): Checkpoint => ({
   progress: { step: 0, seconds: 0, fraction: 0 },
+  stage: 0,
   networks,
   optimizer: [],
   latents: [],

@@ -44,7 +44,7 @@ function trainWithStockAdam(steps: readonly (readonly number[])[], update: Updat
   const [shared, ...own] = [adam(), adam(), adam()];
   const lossOf = (step: number, person: number): tf.Scalar => {
     const slice = { person, first: 0, end: tinyConfig.batch };
-    const { inputs, targets, weights } = sampleBatch(people[person], tinyConfig, step, slice);
+    const { inputs, targets, weights } = sampleBatch(people, tinyConfig, step, slice);
     return losses.mse(model.decode(model.encode(inputs, person), person), targets, weights);
   };
   steps.forEach((some, step) => {
@@ -121,6 +121,7 @@ describe.each(updates)('%s updates', (update) => {
     const before = tf.memory().numTensors;
     const trainer = await create(update, networks);
     trainer.step();
+    await trainer.meanLosses();
     const during = tf.memory().numTensors;
     for (let step = 0; step < 3; step++) await trainer.step().losses();
     await trainer.meanLosses();

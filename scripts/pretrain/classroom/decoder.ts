@@ -31,7 +31,7 @@ const OUTSIDE = 0.1;
  */
 export async function pretrainDecoder(): Promise<void> {
   const { faces, identityEncoder } = await begin();
-  const decoder = buildDecoder(1, CLASSROOM_DECODER, true);
+  const decoder = buildDecoder(1, CLASSROOM_DECODER, { conditional: true });
   const conditioner = buildConditioner(3, identityEncoder.size);
   await fit({
     name: 'decoder',

@@ -4,7 +4,7 @@ import type { GroupMember } from '../../../src/engine/parallel/group-member.ts';
 import type { Random } from '../../../src/faces/index.ts';
 import { saveNetwork } from '../../../src/node/disk/network-folder.ts';
 import { assetPath } from '../../../src/node/host.ts';
-import { augment } from '../../../src/train/augment/augment.ts';
+import { augment, NO_AUGMENTATION } from '../../../src/train/augment/augment.ts';
 import { lossWeights } from '../../../src/train/loss/loss-weights.ts';
 import { losses } from '../../../src/train/loss/losses.ts';
 import { buildDecoder, buildIdentityAdapter } from '../../../src/train/models/conditional-decoder.ts';
@@ -25,13 +25,12 @@ const EVALUATION_WEIGHTS = { backgroundWeight: 0, eyeWeight: 1, mouthWeight: 1 }
  */
 const WARPED = 0.5;
 const STREAM = 0xa100;
-const AUGMENT = { flip: false, affine: false, colourJitter: false } as const;
 
 joinCrowd(pretrain);
 
 async function pretrain(member: GroupMember, faces: CrowdFaces): Promise<void> {
   const encoder = buildLightEncoder(1);
-  const decoder = buildDecoder(2, LIGHT_DECODER, true);
+  const decoder = buildDecoder(2, LIGHT_DECODER, { conditional: true });
   const adapter = buildIdentityAdapter(3, CROWD_ADAPTER, LIGHT_DECODER);
   const reconstruct = crowdAutoencoder({ encoder, decoder, adapter });
   /** In levels of 0 to 1. */
@@ -101,7 +100,7 @@ function batchOf(faces: CrowdFaces, chosen: readonly Chosen[]): Batch {
   chosen.forEach(({ index, random }, i) => {
     const face = { pixels: faces.crop(index), mask: faces.mask(index) };
     const { input, target, mask } = random
-      ? augment(face, SIDE, { ...AUGMENT, warp: random.chance(WARPED) ? 'on' : 'off' }, random)
+      ? augment(face, SIDE, { ...NO_AUGMENTATION, warp: random.chance(WARPED) ? 'on' : 'off' }, random)
       : plain(face);
     inputs.set(input, i * input.length);
     targets.set(target, i * target.length);

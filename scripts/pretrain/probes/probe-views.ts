@@ -3,8 +3,13 @@ import { gaussianBlur } from '../../../src/convert/blur.ts';
 import { warpAffine } from '../../../src/extract/crop.ts';
 import type { Random } from '../../../src/faces/index.ts';
 import { PIXELS, SIDE } from '../face-bytes.ts';
-import type { Faces } from '../faces.ts';
 import { jittered } from '../jitter.ts';
+import type { StoredFaces } from '../stored-faces.ts';
+
+/** Aligned faces, and which of them to train on. */
+export type ProbeFaces = Pick<StoredFaces, 'crop' | 'mask'> & {
+  readonly choose: (random: Random, count: number) => number[];
+};
 
 /** Found landmarks are a little off, and so are the crops. */
 const JITTER = { turn: 0.05, zoom: 0.05, shift: 0.03 };
@@ -17,7 +22,7 @@ const SOFTEST = 1.5;
  * change those.
  * @param tint how far contrast, colour and brightness are changed, as a part.
  */
-export function viewOf(faces: Faces, index: number, random: Random, tint: number): Float32Array {
+export function viewOf(faces: ProbeFaces, index: number, random: Random, tint: number): Float32Array {
   const crop = random.chance(0.5) ? elsewhere(faces, index, faces.choose(random, 1)[0]) : faces.crop(index);
   const moved = warpAffine(crop, SIDE, 3, jittered(random, JITTER, SIDE), SIDE);
   const soft = random.chance(0.6) ? gaussianBlur(moved, SIDE, SIDE, 3, SOFTEST * random.unit()) : moved;
@@ -28,7 +33,7 @@ export function viewOf(faces: Faces, index: number, random: Random, tint: number
 }
 
 /** One face's inner face before another's background: [64, 64, 3], values 0 to 255. */
-function elsewhere(faces: Faces, index: number, other: number): Float32Array {
+function elsewhere(faces: ProbeFaces, index: number, other: number): Float32Array {
   const mask = faces.mask(index);
   const face = faces.crop(index);
   const around = faces.crop(other);
@@ -44,7 +49,7 @@ function elsewhere(faces: Faces, index: number, other: number): Float32Array {
  * A crop as it is, only softer: [64, 64, 3], values −0.5 to 0.5.
  * @param blur the standard deviation, in pixels.
  */
-export const plainView = (faces: Faces, index: number, blur: number): Float32Array =>
+export const plainView = (faces: ProbeFaces, index: number, blur: number): Float32Array =>
   gaussianBlur(new Float32Array(faces.crop(index)), SIDE, SIDE, 3, blur).map((value) => value / 255 - 0.5);
 
 /** Views as a network takes them: [batch, 64, 64, 3]. */

@@ -18,10 +18,8 @@ import { SIDE } from '../face-bytes.ts';
 import { Faces, faceShot, SHOTS } from '../faces.ts';
 import { fit } from '../fit.ts';
 import { embedCast } from './cast-embeddings.ts';
-import { batchOf, plainView, viewOf } from './probe-views.ts';
-
-/** Blurs under which the probes are evaluated, in pixels: as filmed, and about as soft as predicted faces. */
-const BLURS = [0, 1.2] as const;
+import { outputsOf, underBlurs } from './evaluate-probe.ts';
+import { batchOf, viewOf } from './probe-views.ts';
 
 const POSE = { steps: 14_000, batch: 16, rate: 1.5e-3, tint: 0.25 } as const;
 /** Skin is part of an identity: the tint changes colours less than lights do. */
@@ -111,10 +109,6 @@ async function fitIdentity(faces: Faces): Promise<void> {
 const contrastiveLoss = (similarity: tf.Tensor2D): tf.Scalar =>
   tf.neg(tf.div(tf.sum(tf.mul(tf.logSoftmax(similarity), tf.eye(similarity.shape[0]))), similarity.shape[0]));
 
-/** Evaluates the probes on faces as they are, and on blurred ones. */
-const underBlurs = (evaluate: (blur: number) => string): string =>
-  BLURS.map((blur) => `blurred by ${blur}: ${evaluate(blur)}`).join('; ');
-
 function evaluatePose(net: tf.LayersModel, faces: Faces): string {
   const truths = faces.validation.map((index) => faceShot(index).performance);
   return underBlurs((blur) => {
@@ -147,21 +141,4 @@ function evaluateIdentity(net: tf.LayersModel, faces: Faces): string {
     const right = found.filter(Boolean).length / found.length;
     return `${(100 * right).toFixed(1)} % identified among ${people.length}`;
   });
-}
-
-/** A network's output for each validation face. */
-function outputsOf(net: tf.LayersModel, faces: Faces, blur: number): Float32Array[] {
-  const outputs: Float32Array[] = [];
-  for (let first = 0; first < faces.validation.length; first += SHOTS) {
-    tf.tidy(() => {
-      const views = faces.validation
-        .slice(first, first + SHOTS)
-        .map((index) => plainView(faces, index, blur));
-      const output = net.apply(batchOf(views)) as tf.Tensor2D;
-      const values = output.dataSync<'float32'>();
-      const size = output.shape[1];
-      for (let i = 0; i < SHOTS; i++) outputs.push(values.slice(i * size, (i + 1) * size));
-    });
-  }
-  return outputs;
 }

@@ -136,13 +136,13 @@ async function videoOf(
   host: Host,
   run: TrainedRun,
   { extracted, target, layout }: SwapPlan,
-  { compare, smooth, workers: threads, ...convert }: Options,
+  { compare, smoothBy, smooth, workers: threads, ...convert }: Options,
   signal: AbortSignal,
   onProgress: (fraction: number) => void,
 ): Promise<Video> {
   const video = new Video(layout);
   await convertClip(host, run, extracted, target, {
-    ...{ convert, smooth, workers: threads || undefined, signal },
+    ...{ convert, smoothBy, smooth, workers: threads || undefined, signal },
     onProgress: (done, total) => {
       onProgress(done / total);
     },

@@ -66,10 +66,14 @@ async function summary(name: PresetName): Promise<Summary> {
   const nobody = new FaceDataset(black, new Uint8Array(CROP_SIDE ** 2));
   const [start] = startsOf(name);
   const pretrained = await loadAllPretrained(nodeHost(), presets[name].starts[start]!.pretrained);
+  const { adversary, alpha, attention } = presets[name].gan;
   const networks = buildNetworks(
     name,
     [nobody, nobody],
-    { seed: 1, start, colourShift: false, augment: { flip: false } },
+    {
+      ...{ seed: 1, start, colourShift: false, augment: { flip: false } },
+      ...{ adversary, alpha, attention },
+    },
     pretrained,
   );
   const sums = summaryOf(networks);

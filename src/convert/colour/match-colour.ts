@@ -1,6 +1,7 @@
 import { clamp } from '../../faces/exact/arithmetic.ts';
 import { expectLength } from '../expect-length.ts';
 import type { ColourMethod } from '../names.ts';
+import { adain } from './adain.ts';
 import { histogram } from './histogram.ts';
 import { meanColour } from './mean-colour.ts';
 import { isEmpty } from './moments.ts';
@@ -17,6 +18,7 @@ type Match = (
 const methods: Readonly<Record<ColourMethod, Match>> = {
   none: (source) => source,
   mean: meanColour,
+  adain,
   reinhard,
   histogram,
 };

@@ -13,10 +13,13 @@ export { clear } from './fill';
 export { FILTER_GRADIENT_WORK, FILTER_GRADIENT_WORK_CHANNEL, filterGradient } from './filter-gradient';
 export { MATMUL_WORK, matmul } from './matmul';
 export { maxPoolGradient } from './max-pool';
+export { mirrorPadGradient } from './mirror-pad';
 export { pixelOffsets } from './offsets';
 export { pad } from './pad';
 export { copyRows, reverseRows } from './rows';
 export { segmentSum } from './segment-sum';
+export { softmaxGradient } from './softmax';
+export { standardise, standardiseGradient } from './standardise';
 export { setSpare } from './tile';
 export { weightedErrors, weightedErrorsGradient } from './weighted-error';
 export {

@@ -43,7 +43,7 @@ export const slotSizes = (variables: readonly tf.Variable[], worldSize: number):
  * number of workers.
  *
  * With several workers, variables must be on the `wasm` backend with Janus's kernels installed, and nothing
- * but {@link step} may change them: the shard's piece of a cut variable is a copy.
+ * but {@link step} may change them, unless {@link reload} follows: the shard's piece of a cut variable is a copy.
  */
 export class ShardedWeights {
   readonly variables: readonly tf.Variable[];
@@ -100,6 +100,16 @@ export class ShardedWeights {
     });
     shared.barrier.wait();
     this.#allGatherWeights(shared, changed);
+  }
+
+  /** To be called after all workers have given the variables the same new values. */
+  reload(): void {
+    this.#own.forEach((piece, p) => {
+      if (this.#isWhole(piece)) return;
+      const values = pieceOf(this.variables[piece.variable], piece);
+      this.shard[p].assign(values);
+      values.dispose();
+    });
   }
 
   /**

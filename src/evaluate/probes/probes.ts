@@ -1,15 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { yieldToEventLoop } from '../../engine/yield-to-event-loop.ts';
-import { pixelsOf, type ProvenPixels } from '../../clips/proven-pixels.ts';
+import type { ProvenPixels } from '../../clips/proven-pixels.ts';
 import { CROP_SIDE } from '../../extract/crop.ts';
 import { LayerBuilder } from '../../nets/layer-builder.ts';
+import { runNetwork } from './run-network.ts';
 
 /** Size of an embedding. */
 export const EMBEDDING_SIZE = 64;
-/** Values of a crop. */
-const CROP = CROP_SIDE * CROP_SIDE * 3;
-/** Crops per batch. */
-const BATCH = 32;
 
 /** The estimated values, and the units of the network's outputs: each output is about −2 to 2. */
 export const POSE_UNITS = { yaw: 20, pitch: 11, mouthOpen: 0.25, blinkLeft: 0.3, blinkRight: 0.3 } as const;
@@ -76,7 +72,7 @@ export class Probes {
    * @throws InputError if they are not proven; RangeError if they are of another size.
    */
   async predictPose(crops: ProvenPixels): Promise<PoseEstimate[]> {
-    const outputs = await runNetwork(crops, (pictures) => this.#pose.predict(pictures) as tf.Tensor2D);
+    const outputs = await runNetwork([crops], (pictures) => this.#pose.predict(pictures) as tf.Tensor2D);
     return outputs.map(
       (values) =>
         Object.fromEntries(poseNames.map((name, k) => [name, values[k] * POSE_UNITS[name]])) as PoseEstimate,
@@ -89,39 +85,11 @@ export class Probes {
    * @throws InputError if they are not proven; RangeError if they are of another size.
    */
   embed(crops: ProvenPixels): Promise<Float32Array[]> {
-    return runNetwork(crops, (pictures) => toUnitLength(this.#identity.predict(pictures) as tf.Tensor2D));
+    return runNetwork([crops], (pictures) => toUnitLength(this.#identity.predict(pictures) as tf.Tensor2D));
   }
 
   dispose(): void {
     this.#pose.dispose();
     this.#identity.dispose();
   }
-}
-
-/** Rows of a network's output, one for each crop. */
-async function runNetwork(
-  crops: ProvenPixels,
-  net: (pictures: tf.Tensor4D) => tf.Tensor2D,
-): Promise<Float32Array[]> {
-  const pixels = pixelsOf(crops);
-  if (crops.width !== CROP_SIDE || crops.height !== CROP_SIDE) {
-    throw new RangeError(
-      `The crops are ${crops.width} × ${crops.height} pixels: expected ${CROP_SIDE} × ${CROP_SIDE} pixels.`,
-    );
-  }
-  const rows: Float32Array[] = [];
-  for (let first = 0; first < crops.count; first += BATCH) {
-    const count = Math.min(BATCH, crops.count - first);
-    const output = tf.tidy(() => {
-      const bytes = pixels.subarray(first * CROP, (first + count) * CROP);
-      const pictures = tf.tensor4d(bytes, [count, CROP_SIDE, CROP_SIDE, 3], 'float32'); // [batch, 64, 64, 3]
-      return net(tf.sub(tf.div(pictures, 255), 0.5));
-    });
-    const values = await output.data<'float32'>();
-    output.dispose();
-    await yieldToEventLoop();
-    const size = values.length / count;
-    for (let i = 0; i < count; i++) rows.push(values.slice(i * size, (i + 1) * size));
-  }
-  return rows;
 }

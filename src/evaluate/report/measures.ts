@@ -87,7 +87,17 @@ const pictureMeasures: readonly Measure<{ readonly psnr: Value; readonly ssim: V
   },
 ];
 
-export const cropMeasures: readonly Measure<SwapScores>[] = [...regionMeasures, ...pictureMeasures];
+export const cropMeasures: readonly Measure<SwapScores>[] = [
+  ...regionMeasures,
+  ...pictureMeasures,
+  {
+    name: 'Sharpness',
+    meaning:
+      'The finest detail of the swap ÷ that of the answer key: 1 is as sharp, less is blurred, more is sharper than the truth.',
+    of: (scores) => scores.sharpness,
+    format: hundredths,
+  },
+];
 
 export const frameMeasures: readonly Measure<FrameScores>[] = [
   {

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Networks } from '../../train/autoencoder.ts';
+import { networkSeed } from '../../nets/layer-builder.ts';
+import { DISCRIMINATOR, type GanPreset, type Networks } from '../../train/autoencoder.ts';
 import { colourShiftNetworks, colourShiftsOf } from '../../train/colour-shift.ts';
 import type { TrainConfig } from '../../train/config/config.ts';
 import { expectFaces, type FaceDataset } from '../../train/dataset/face-dataset.ts';
@@ -17,7 +18,7 @@ import type { PresetName } from '../../train/config/names.ts';
 export function buildNetworks(
   preset: PresetName,
   faces: readonly FaceDataset[],
-  options: Pick<TrainConfig, 'seed' | 'start' | 'colourShift'> & {
+  options: Pick<TrainConfig, 'seed' | 'start' | 'colourShift' | 'adversary' | 'alpha' | 'attention'> & {
     readonly augment: Pick<TrainConfig['augment'], 'flip'>;
   },
   pretrained: Networks,
@@ -26,10 +27,11 @@ export function buildNetworks(
   try {
     // Before any network is built: what is built until then would be nobody's to dispose of.
     expectFaces(faces);
-    const { seed, start, augment, colourShift } = options;
+    const { seed, start, augment, colourShift, adversary, alpha, attention } = options;
     const colourShifts = colourShift ? colourShiftsOf(faces) : undefined;
+    const chosen = presets[preset];
     networks = {
-      ...presets[preset].build({
+      ...chosen.build({
         people: faces.length,
         seed,
         start,
@@ -37,8 +39,11 @@ export function buildNetworks(
         faces,
         colourShifts,
         pretrained,
+        alpha,
+        attention,
       }),
       ...(colourShifts && colourShiftNetworks(colourShifts)),
+      ...(adversary !== 'none' && discriminators(chosen.gan, faces.length, seed)),
     };
   } catch (error) {
     disposeNetworks(pretrained);
@@ -48,6 +53,18 @@ export function buildNetworks(
   for (const network of Object.values(pretrained)) if (!kept.has(network)) network.dispose();
   return networks;
 }
+
+/** A discriminator for each person: `discriminator-0`, `discriminator-1`… */
+const discriminators = (gan: GanPreset, people: number, seed: number): Networks =>
+  Object.fromEntries(
+    Array.from({ length: people }, (_, person) => [
+      `${DISCRIMINATOR}-${person}`,
+      gan.buildDiscriminator(networkSeed(seed, FIRST_DISCRIMINATOR + person)),
+    ]),
+  );
+
+/** The index of the first discriminator among an autoencoder's networks: others have lower ones. */
+const FIRST_DISCRIMINATOR = 50;
 
 /** Loads networks by their names. @throws what `load` throws; none is left then. */
 export async function loadNetworks<Name extends string>(

@@ -9,6 +9,8 @@ import { loadNetworks } from '../networks/build-networks.ts';
 /** A checkpoint as plain bytes: as it is stored, and as it crosses from thread to thread. */
 export interface CheckpointFiles {
   readonly progress: TrainProgress;
+  /** The number of the stage that has begun. */
+  readonly stage: number;
   readonly networks: Readonly<Record<string, NetworkFiles>>;
   /**
    * The optimizer's state: what each of its tensors is, and the values of all, one after the other, four
@@ -31,6 +33,7 @@ export interface OptimizerEntry {
 /** A checkpoint's bytes. Its tensors stay the caller's. */
 export async function checkpointToFiles({
   progress,
+  stage,
   networks,
   optimizer,
   latents,
@@ -50,7 +53,7 @@ export async function checkpointToFiles({
     shape,
     dtype: dtype as OptimizerEntry['dtype'],
   }));
-  return { progress, networks: files, optimizer: { entries, values }, latents };
+  return { progress, stage, networks: files, optimizer: { entries, values }, latents };
 }
 
 /**
@@ -69,7 +72,8 @@ export async function checkpointFromFiles(files: CheckpointFiles, what: string):
     at += data.byteLength;
     return { name, tensor: tf.tensor(data, shape, dtype) };
   });
-  return { progress: files.progress, networks, optimizer, latents: files.latents };
+  const { progress, stage, latents } = files;
+  return { progress, stage, networks, optimizer, latents };
 }
 
 /**

@@ -26,6 +26,7 @@ const stateSchema = z.strictObject({
   step: z.int().min(0),
   seconds: z.number().min(0),
   fraction: z.number().min(0).max(1),
+  stage: z.int().min(0),
   networks: z.array(z.string().regex(/^[a-z]+(-[a-z0-9]+)*$/)).min(1),
   optimizer: z.array(
     z.strictObject({ name: z.string(), shape: z.array(z.int().min(0)), dtype: z.enum(['float32', 'int32']) }),
@@ -62,7 +63,7 @@ export async function saveCheckpoint(
   preset: PresetName,
   checkpoint: CheckpointFiles,
 ): Promise<void> {
-  const { progress, networks, optimizer, latents } = checkpoint;
+  const { progress, stage, networks, optimizer, latents } = checkpoint;
   const files: Record<string, Uint8Array<ArrayBuffer>> = { [OPTIMIZER_FILE]: optimizer.values };
   for (const [name, { topology, weights }] of Object.entries(networks)) {
     files[`${name}/${TOPOLOGY_FILE}`] = topology;
@@ -74,6 +75,7 @@ export async function saveCheckpoint(
     formatVersion: FORMAT_VERSION,
     preset,
     ...progress,
+    stage,
     networks: Object.keys(networks),
     optimizer: [...optimizer.entries],
     latents: latents.map(({ mean, covariance, shape }) => ({
@@ -152,6 +154,7 @@ export async function readCheckpoint(run: Store, folder: string): Promise<Checkp
     step,
     seconds,
     fraction,
+    stage,
     networks: names,
     optimizer: entries,
     latents,
@@ -166,7 +169,7 @@ export async function readCheckpoint(run: Store, folder: string): Promise<Checkp
     );
   }
   const networks = await readNetworks(run, folder, names);
-  return { progress: { step, seconds, fraction }, networks, optimizer: { entries, values }, latents };
+  return { progress: { step, seconds, fraction }, stage, networks, optimizer: { entries, values }, latents };
 }
 
 /**

@@ -15,7 +15,7 @@ import type { Compute } from '../workers/compute.ts';
 import { formatJson, readJson, type Store } from './store.ts';
 
 /** Changes when `config.json` or a checkpoint changes its fields. */
-export const FORMAT_VERSION = 5;
+export const FORMAT_VERSION = 6;
 
 export const CONFIG_FILE = 'config.json';
 const MOST_CONFIG_BYTES = 2 ** 20;

@@ -1,6 +1,7 @@
 import { sha256Hex } from '../../clips/manifest.ts';
 import type { Host } from '../host.ts';
 import type { TrainEvent } from '../../train/fit.ts';
+import type { MeanLoss } from '../../train/running-losses.ts';
 import { skill } from '../../evaluate/metrics/skill.ts';
 import { previewOf } from '../../train/preview.ts';
 import { errorAgainstKeys, type ValidationSet } from '../../train/validate.ts';
@@ -77,7 +78,14 @@ export class RunLog {
   }
 
   async #append(event: Reported, metrics: Metrics): Promise<void> {
-    const { step, swapErrors = {}, skill = {}, losses = {} } = metrics;
+    const {
+      step,
+      swapErrors = {},
+      skill = {},
+      losses = {},
+      terms = {},
+      discriminatorAccuracy = {},
+    } = metrics;
     const preview = event.kind === 'step' ? undefined : await this.#previewOf(event);
     const line = { ...metrics, ...(preview && { preview: sha256Hex(preview) }) };
     await this.#run.append(METRICS_FILE, new TextEncoder().encode(formatMetrics(line)));
@@ -85,8 +93,12 @@ export class RunLog {
     if (preview) await this.#run.write(previewFile(step), preview);
     const scalars = {
       ...prefixed('loss', losses),
+      ...Object.fromEntries(
+        Object.entries(terms).flatMap(([name, own]) => Object.entries(prefixed(`loss of ${name}`, own))),
+      ),
       ...prefixed(SWAP_ERROR, swapErrors),
       ...prefixed('skill', skill),
+      ...prefixed('discriminator accuracy', discriminatorAccuracy),
     };
     await this.#run.append(this.#tensorBoard, logScalars(step, scalars, Date.now()));
   }
@@ -97,8 +109,14 @@ export class RunLog {
 
   #lossesOf({ progress, losses, imagesPerSecond }: Extract<Reported, { kind: 'step' }>): Metrics {
     const { step, seconds } = progress;
-    const named = Object.fromEntries(losses.map((loss, person) => [this.#names[person], loss]));
-    return { step, seconds, losses: named, imagesPerSecond };
+    const named = <Value>(valueOf: (loss: MeanLoss) => Value): Readonly<Record<string, Value>> =>
+      Object.fromEntries(losses.map((loss) => [this.#names[loss.person], valueOf(loss)]));
+    const areSeveral = losses.some(({ terms }) => Object.keys(terms).length > 1);
+    return {
+      ...{ step, seconds, losses: named(({ loss }) => loss) },
+      ...(areSeveral && { terms: named(({ terms }) => terms) }),
+      imagesPerSecond,
+    };
   }
 
   #validationOf({ progress, results }: Extract<Reported, { kind: 'validation' }>): Metrics {
@@ -112,7 +130,15 @@ export class RunLog {
       );
     const errors = results.map(({ swapError }) => swapError);
     const skills = errors.map((error, i) => skill(error, this.#baselines[i]));
-    this.#last = { step, seconds, swapErrors: named(errors), skill: named(skills) };
+    const accuracies = results.flatMap(({ discriminatorAccuracy }, i) =>
+      discriminatorAccuracy === undefined
+        ? []
+        : [[this.#names[this.#validation[i].source], discriminatorAccuracy] as const],
+    );
+    this.#last = {
+      ...{ step, seconds, swapErrors: named(errors), skill: named(skills) },
+      ...(accuracies.length > 0 && { discriminatorAccuracy: Object.fromEntries(accuracies) }),
+    };
     return this.#last;
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseJson } from '../../parse-json.ts';
 import { parse } from '../../faces/shot/fields.ts';
+import { termNames, type TermName } from '../../train/config/names.ts';
 import type { Store } from './store.ts';
 
 export const METRICS_FILE = 'metrics.jsonl';
@@ -11,9 +12,11 @@ const metricsSchema = z.strictObject({
   step: z.int().min(0),
   seconds: z.number(),
   losses: scalars,
+  terms: z.record(z.string(), z.record(z.enum(termNames), z.number())).exactOptional(),
   imagesPerSecond: z.number().exactOptional(),
   swapErrors: scalars,
   skill: scalars,
+  discriminatorAccuracy: scalars,
   preview: z.string().exactOptional(),
 });
 
@@ -24,12 +27,16 @@ export interface Metrics {
   readonly seconds: number;
   /** Each person's mean loss since the last report, by name; the mean absolute error counts from 0 to 1. */
   readonly losses?: Readonly<Record<string, number>>;
+  /** The terms of these losses, and the discriminators' own, likewise: of a training that has several. */
+  readonly terms?: Readonly<Record<string, Readonly<Partial<Record<TermName, number>>>>>;
   /** On average since the process began to train; validations and checkpoints count as time. */
   readonly imagesPerSecond?: number;
   /** Mean absolute error of each swap of the validation faces, 0 to 255, by `A→B`. */
   readonly swapErrors?: Readonly<Record<string, number>>;
   /** Skill of the same swaps over the mean face: 1 − swap error ÷ error of the mean face. */
   readonly skill?: Readonly<Record<string, number>>;
+  /** How often each person's discriminator tells validation faces and their reconstructions apart, by name. */
+  readonly discriminatorAccuracy?: Readonly<Record<string, number>>;
   /** SHA-256 of the preview that was written with it. */
   readonly preview?: string;
 }

@@ -19,6 +19,7 @@ import type { Settings, Values } from '../../setting.ts';
 import { settings } from '../../settings.ts';
 import { faceAt } from '../../train/dataset/face-dataset.ts';
 import { collectLatents } from '../../train/latents/collect-latents.ts';
+import { termNames } from '../../train/config/names.ts';
 import { errorPicture } from '../../train/preview.ts';
 import { VERSION } from '../../version.ts';
 import type { Pair } from '../swap-pair.ts';
@@ -166,6 +167,23 @@ function curvesOf(
       const [from, to] = [nameOf(driving.person), nameOf(target)];
       return { name: `${from} → ${to}`, points: points(({ skill }) => skill?.[`${from}→${to}`]) };
     }),
+    discriminatorAccuracy: directions
+      .map(({ target }) => ({
+        name: `discriminator ${nameOf(target)}`,
+        points: points(({ discriminatorAccuracy }) => discriminatorAccuracy?.[nameOf(target)]),
+      }))
+      .filter(({ points: { length } }) => length > 0),
+    terms: termNames
+      .map((name) => ({
+        name,
+        lines: directions
+          .map(({ target }) => ({
+            name: nameOf(target),
+            points: points(({ terms }) => terms?.[nameOf(target)]?.[name]),
+          }))
+          .filter(({ points: { length } }) => length > 0),
+      }))
+      .filter(({ lines: { length } }) => length > 0),
   };
 }
 

@@ -72,14 +72,22 @@ export interface TruthTask {
   readonly side: number;
 }
 
+/** Predicted faces of a clip. */
+export interface SealedVersion {
+  /** [frames, side, side, 3] */
+  readonly pixels: SealedPixels;
+  /** [frames, side, side] bytes: how much of each pixel the decoder wants to replace, if it paints α. */
+  readonly alpha: Uint8Array | undefined;
+}
+
 /** Proves frames and puts predicted faces in the place of theirs. */
 export interface ConvertTask {
   readonly kind: 'convert';
   readonly source: SourceReference;
   /** Whose face is put in. */
   readonly target: Identity;
-  /** Pictures [frames, side, side, 3] to put in, one version of every frame for each entry. */
-  readonly versions: readonly SealedPixels[];
+  /** Faces to put in, one version of every frame for each entry. */
+  readonly versions: readonly SealedVersion[];
   /** [frames, side, side] bytes: how much of each pixel is inner face, as a network segments the crops. */
   readonly masks: Uint8Array;
   /** Of each frame, from its pixels to those of its crop. */

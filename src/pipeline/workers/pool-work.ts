@@ -126,22 +126,22 @@ const truth =
 
 function convert(task: ConvertTask, source: FrameSource, key: Uint8Array): Work<ConvertedFrames> {
   const { target, masks, transforms, landmarks, options } = task;
-  const versions = task.versions.map((version) => openPixels(version, key));
+  const versions = task.versions.map(({ pixels, alpha }) => ({ faces: openPixels(pixels, key), alpha }));
   return async (index) => {
     const frame = await source.read(index, true);
-    const converted = versions.map((faces) =>
-      convertFrame(
-        frame,
-        {
-          faces,
-          index,
-          toCrop: transforms[index],
-          landmarks: landmarks[index],
-          learnedMask: masks.subarray(index * faces.width ** 2, (index + 1) * faces.width ** 2),
-        },
-        options,
-      ),
-    );
+    const converted = versions.map(({ faces, alpha }) => {
+      const ofFrame = (all: Uint8Array) =>
+        all.subarray(index * faces.width ** 2, (index + 1) * faces.width ** 2);
+      const face = {
+        faces,
+        index,
+        toCrop: transforms[index],
+        landmarks: landmarks[index],
+        learnedMask: ofFrame(masks),
+        alpha: alpha && ofFrame(alpha),
+      };
+      return convertFrame(frame, face, options);
+    });
     const keyFrame = new VerifiedFrame(answerKey(frame.shot, target).frame, frame.size, true);
     return {
       original: sealPixels(frame.pixels, key),

@@ -88,7 +88,7 @@ async function begin(
   }
   const pretrained = await networksFromFiles(start.pretrained, 'data-synthetic/pretrained');
   const networks = buildNetworks(preset, datasets, config, pretrained);
-  return { progress: { step: 0, seconds: 0, fraction: 0 }, networks, optimizer: [], latents: [] };
+  return { progress: { step: 0, seconds: 0, fraction: 0 }, stage: 0, networks, optimizer: [], latents: [] };
 }
 
 /**

@@ -3,6 +3,8 @@ import { compose, identitySimilarity, invert, type Similarity } from '../../extr
 import type { Random } from '../../faces/index.ts';
 import type { WarpName } from '../config/names.ts';
 import { randomColourJitter, jitterColours } from './colour-jitter.ts';
+import { matchColours, randomColourMatch } from './colour-match.ts';
+import { blurAlong, randomMotionBlur } from './motion-blur.ts';
 import { randomAffine } from './random-affine.ts';
 import { nearestSimilarity, randomControlGrid, upsampleGrid, type FlowField } from './warp.ts';
 
@@ -16,7 +18,21 @@ export interface AugmentConfig {
   readonly affine: boolean;
   /** The colours of the encoder's input are changed; the target's are not. */
   readonly colourJitter: boolean;
+  /** Input and target are given the colours of another face, of anybody, in part. */
+  readonly colourMatch: boolean;
+  /** Input and target are blurred along a line. */
+  readonly motionBlur: boolean;
 }
+
+/** All of them off. */
+export const NO_AUGMENTATION: AugmentConfig = {
+  warp: 'off',
+  flip: false,
+  affine: false,
+  colourJitter: false,
+  colourMatch: false,
+  motionBlur: false,
+};
 
 /** One augmented training example. */
 export interface AugmentedFace {
@@ -39,7 +55,10 @@ export const emptyFace = (side: number): AugmentedFace => ({
  * Augments a face at random. Random numbers are drawn for augmentations that are off, too, so that switching
  * one does not change the others.
  * @param pixels [side, side, 3] bytes. @param mask [side, side] bytes.
- * @param into where the result is written: by default new memory. @returns it.
+ * @param into where the result is written: by default new memory.
+ * @param anyFace draws a face of anybody, [side, side, 3] bytes, whose colours it may be given; by default
+ * itself.
+ * @returns `into`.
  */
 export function augment(
   { pixels, mask }: { readonly pixels: Uint8Array; readonly mask: Uint8Array },
@@ -47,12 +66,17 @@ export function augment(
   config: AugmentConfig,
   random: Random,
   into: AugmentedFace = emptyFace(side),
+  anyFace: () => Uint8Array = () => pixels,
 ): AugmentedFace {
   const flip = random.chance(0.4);
   const affine = randomAffine(random, side);
   const colours = randomColourJitter(random);
   const warp = randomControlGrid(random);
   const isInHalf = random.chance(0.5);
+  const match = randomColourMatch(random);
+  const other = anyFace();
+  const blur = randomMotionBlur(random);
+  const face = config.colourMatch && match.isOn ? matchColours(pixels, other, side, match.amount) : pixels;
 
   const sampling = {
     mirrored: config.flip && flip,
@@ -65,9 +89,12 @@ export function augment(
         toSource: compose(sampling.toSource ?? identitySimilarity, nearestSimilarity(warp, side)),
       }
     : sampling;
-  resample(pixels, side, 3, targetSampling, into.target);
+  resample(face, side, 3, targetSampling, into.target);
   if (config.warp === 'off' || (config.warp === 'half' && !isInHalf)) into.input.set(into.target);
-  else resample(pixels, side, 3, sampling, into.input, upsampleGrid(warp, side, is2017 ? 0 : 0.5));
+  else resample(face, side, 3, sampling, into.input, upsampleGrid(warp, side, is2017 ? 0 : 0.5));
+  if (config.motionBlur && blur.isOn) {
+    for (const picture of [into.input, into.target]) picture.set(blurAlong(picture, side, blur));
+  }
   if (config.colourJitter) jitterColours(into.input, colours);
   resample(mask, side, 1, targetSampling, into.mask);
   return into;

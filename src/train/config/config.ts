@@ -1,15 +1,21 @@
 import type { AugmentConfig } from '../augment/augment.ts';
 import type { Preset } from '../autoencoder.ts';
 import type { StopCriterion } from '../clock.ts';
+import { InputError } from '../../errors.ts';
 import type {
+  AdversaryChoice,
+  AdversaryName,
   LatentAlignment,
   LossName,
   PresetName,
+  StagesChoice,
+  StagesName,
   Start,
   Toggle,
   Update,
   UpdateChoice,
   WarpChoice,
+  WarpName,
 } from './names.ts';
 import type { Schedule } from '../optimizer/schedule.ts';
 
@@ -18,6 +24,12 @@ export interface StepConfig {
   readonly loss: LossName;
   /** How much the structural dissimilarity of brightness counts beside the loss; 0 or more. */
   readonly dssimWeight: number;
+  /** How much edges count beside it; 0 or more: see loss/edges.ts. */
+  readonly edgeWeight: number;
+  /** Whether discriminators judge what is decoded, and how. */
+  readonly adversary: AdversaryName;
+  /** How much it counts to be taken for true by them; 0 or more. */
+  readonly adversarialWeight: number;
   readonly update: Update;
   /** Loss weight of a pixel outside the inner face, 0 to 1; one inside has 1. */
   readonly backgroundWeight: number;
@@ -34,9 +46,19 @@ export interface StepConfig {
   readonly seed: number;
 }
 
+/** What a training adds to the networks of its preset. */
+export interface ExtraNetworks {
+  readonly adversary: AdversaryName;
+  /** Whether decoders paint α beside the colours. */
+  readonly alpha: boolean;
+  /** Whether encoder and decoders have layers of self-attention. */
+  readonly attention: boolean;
+}
+
 /** The hyperparameters of a whole training, resolved from the preset and the user's options. */
-export interface TrainConfig extends StepConfig {
+export interface TrainConfig extends StepConfig, ExtraNetworks {
   readonly start: Start;
+  readonly stages: StagesName;
   /** How latents are aligned in a validation. */
   readonly latents: LatentAlignment;
   readonly schedule: Schedule;
@@ -50,7 +72,7 @@ export interface TrainConfig extends StepConfig {
 
 /**
  * Training options as set by the user: the settings of the table `train`. A 0 leaves a number to the preset;
- * so does a `backgroundWeight` or a `dssimWeight` below 0.
+ * so does a weight below 0, where 0 has a meaning.
  */
 export interface TrainOptions {
   readonly preset: PresetName;
@@ -62,6 +84,12 @@ export interface TrainOptions {
   readonly learningRate: number;
   readonly loss: LossName;
   readonly dssimWeight: number;
+  readonly edgeWeight: number;
+  readonly adversary: AdversaryChoice;
+  readonly adversarialWeight: number;
+  readonly alpha: Toggle;
+  readonly attention: Toggle;
+  readonly stages: StagesChoice;
   readonly update: UpdateChoice;
   readonly backgroundWeight: number;
   readonly eyeWeight: number;
@@ -70,32 +98,48 @@ export interface TrainOptions {
   readonly flip: Toggle;
   readonly affine: Toggle;
   readonly colourJitter: Toggle;
+  readonly colourMatch: Toggle;
+  readonly motionBlur: Toggle;
   readonly colourShift: Toggle;
   readonly seed: number;
   readonly saveEvery: number;
   readonly validateEvery: number;
 }
 
-/** The config of a training: the user's options, with the preset's values where these leave one to it. */
+/**
+ * The config of a training: the user's options, with the preset's values where these leave one to it.
+ * @throws InputError for what the preset's networks cannot do.
+ */
 export function resolveConfig(preset: Preset, options: TrainOptions): TrainConfig {
-  const { loss, dssimWeight, update, backgroundWeight, eyeWeight, mouthWeight, seed } = options;
+  const { loss, dssimWeight, backgroundWeight, eyeWeight, mouthWeight, seed } = options;
   const { saveEvery, validateEvery, steps, minutes } = options;
   const start = preset.starts[options.start];
   if (start === undefined) throw new RangeError(`${options.preset} does not start from ${options.start}.`);
   const { augment, learningRate, latents } = start;
+  const { gan } = preset;
   const isOn = (choice: Toggle, usual: boolean) => (choice === 'preset' ? usual : choice === 'on');
-  return {
+  const chosen = <Name extends string>(choice: Name | 'preset', usual: Name) =>
+    choice === 'preset' ? usual : choice;
+  const config = {
     loss,
     dssimWeight: dssimWeight < 0 ? start.dssimWeight : dssimWeight,
-    update: update === 'preset' ? preset.update : update,
+    edgeWeight: options.edgeWeight < 0 ? gan.edgeWeight : options.edgeWeight,
+    adversary: chosen<AdversaryName>(options.adversary, gan.adversary),
+    adversarialWeight: options.adversarialWeight < 0 ? gan.adversarialWeight : options.adversarialWeight,
+    alpha: isOn(options.alpha, gan.alpha),
+    attention: isOn(options.attention, gan.attention),
+    stages: chosen<StagesName>(options.stages, gan.stages),
+    update: chosen<Update>(options.update, preset.update),
     backgroundWeight: backgroundWeight < 0 ? preset.backgroundWeight : backgroundWeight,
     eyeWeight: eyeWeight || start.eyeWeight,
     mouthWeight: mouthWeight || start.mouthWeight,
     augment: {
-      warp: options.warp === 'preset' ? augment.warp : options.warp,
+      warp: chosen<WarpName>(options.warp, augment.warp),
       flip: isOn(options.flip, augment.flip),
       affine: isOn(options.affine, augment.affine),
       colourJitter: isOn(options.colourJitter, augment.colourJitter),
+      colourMatch: isOn(options.colourMatch, augment.colourMatch),
+      motionBlur: isOn(options.motionBlur, augment.motionBlur),
     },
     batch: options.batch || preset.batch,
     learningRate: options.learningRate || learningRate,
@@ -109,4 +153,19 @@ export function resolveConfig(preset: Preset, options: TrainOptions): TrainConfi
     saveEvery,
     validateEvery,
   };
+  expectPossible(options.preset, preset, config);
+  return config;
+}
+
+/** @throws InputError for what the preset's networks cannot do. */
+function expectPossible(name: PresetName, { gan }: Preset, { alpha, attention }: ExtraNetworks): void {
+  const missing = [
+    ...(alpha && !gan.canPaintAlpha ? ['paint α (alpha)'] : []),
+    ...(attention && !gan.canAttend ? ['have self-attention (attention)'] : []),
+  ];
+  if (missing.length === 0) return;
+  throw new InputError(
+    `The networks of the preset ${name} cannot ${missing.join(' and ')}.`,
+    'Leave that out, or take the preset lightweight.',
+  );
 }

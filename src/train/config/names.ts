@@ -13,6 +13,8 @@ export const presetNames = [
   'separate-encoders-thumbnail',
   'iae',
   'original',
+  'gan',
+  'gan-lite',
 ] as const;
 export type PresetName = (typeof presetNames)[number];
 
@@ -32,9 +34,36 @@ export type Start = (typeof starts)[number];
 export const startChoices = ['auto', ...starts] as const;
 export type StartChoice = (typeof startChoices)[number];
 
+/**
+ * How a discriminator judges what is decoded: not at all; by the least-squares loss of mixtures of true and
+ * decoded faces, as in faceswap-GAN; or by how much truer a true face looks than decoded ones do. See
+ * adversary/adversarial-loss.ts.
+ */
+export const adversaries = ['none', 'mixup', 'relativistic'] as const;
+export type AdversaryName = (typeof adversaries)[number];
+
+/** Adversaries that can be chosen: the preset's own, or one by name. */
+export const adversaryChoices = ['preset', ...adversaries] as const;
+export type AdversaryChoice = (typeof adversaryChoices)[number];
+
+/**
+ * Stages of a training, each with its own losses and rate: one alone; those of faceswap-GAN; or these without
+ * the exchange of decoders. See stages.ts.
+ */
+export const stageNames = ['one', 'faceswap-gan', 'without-exchange'] as const;
+export type StagesName = (typeof stageNames)[number];
+
+/** Stages that can be chosen: the preset's own, or some by name. */
+export const stageChoices = ['preset', ...stageNames] as const;
+export type StagesChoice = (typeof stageChoices)[number];
+
 /** Losses that can be chosen. */
 export const lossNames = ['mae', 'mse', 'dssim'] as const;
 export type LossName = (typeof lossNames)[number];
+
+/** The terms of a person's loss, in the order in which they are reported: see objective.ts. */
+export const termNames = ['reconstruction', 'edges', 'adversarial', 'alpha', 'discriminator'] as const;
+export type TermName = (typeof termNames)[number];
 
 /** How a step updates the weights; see training-step.ts. */
 export const updates = ['joint', 'alternating'] as const;

@@ -19,6 +19,8 @@ export const presetsOfStart: Readonly<Record<Start, readonly [PresetName, ...Pre
     'separate-encoders-thumbnail',
     'iae',
     'original',
+    'gan',
+    'gan-lite',
   ],
   crowd: ['lightweight'],
   labels: ['classroom', 'scratch-decoders'],

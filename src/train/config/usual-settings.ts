@@ -6,7 +6,7 @@ export type UsualSettings = Readonly<Record<string, string | number>>;
 
 /** The hyperparameters of a preset, by the names of their flags, for each start that goes with it. */
 export function usualSettings(preset: Preset): Readonly<Partial<Record<Start, UsualSettings>>> {
-  const { batch, update, colourShift, backgroundWeight } = preset;
+  const { batch, update, colourShift, backgroundWeight, gan } = preset;
   const toggle = (isOn: boolean) => (isOn ? 'on' : 'off');
   return Object.fromEntries(
     Object.entries(preset.starts).map(([start, its]) => [
@@ -15,10 +15,15 @@ export function usualSettings(preset: Preset): Readonly<Partial<Record<Start, Us
         ...{ batch, 'learning-rate': its.learningRate, 'dssim-weight': its.dssimWeight, update },
         'background-weight': backgroundWeight,
         ...{ 'eye-weight': its.eyeWeight, 'mouth-weight': its.mouthWeight },
+        ...{ 'edge-weight': gan.edgeWeight, adversary: gan.adversary },
+        ...{ 'adversarial-weight': gan.adversarialWeight, stages: gan.stages },
+        ...{ alpha: toggle(gan.alpha), attention: toggle(gan.attention) },
         warp: its.augment.warp,
         flip: toggle(its.augment.flip),
         affine: toggle(its.augment.affine),
         'colour-jitter': toggle(its.augment.colourJitter),
+        'colour-match': toggle(its.augment.colourMatch),
+        'motion-blur': toggle(its.augment.motionBlur),
         'colour-shift': toggle(colourShift),
         latents: its.latents,
       },

@@ -3,6 +3,7 @@ import { splitBatch, type BatchSlice } from '../../engine/parallel/batch-slices.
 import { InputError } from '../../errors.ts';
 import { Random } from '../../faces/index.ts';
 import type { Update } from '../config/names.ts';
+import { randomShare } from '../adversary/mixing-share.ts';
 import { augment } from '../augment/augment.ts';
 import { expectDataset, faceAt, type FaceDataset } from './face-dataset.ts';
 import { lossWeights } from '../loss/loss-weights.ts';
@@ -14,6 +15,8 @@ import type { Batch } from '../training-step.ts';
 export const MAX_BATCH = 1024;
 /** The first of these streams. */
 const STREAM = 0x5000;
+/** The first of the streams of what all of a person's images in a step share. */
+const SHARED_STREAM = 0x4000;
 
 /**
  * A worker's slices of a step's images. A joint update needs all people's gradients at once, so the images of
@@ -38,44 +41,60 @@ export const splitStep = (
  * it. The sample depends only on the seed, the step, the person and the image's number: not on earlier steps,
  * nor on the number of workers.
  *
- * @param set side × side crops of that person.
+ * @param datasets side × side crops of each person. @param slice whose.
  * @returns tensors of [end − first, side, side, 3 or 1], the caller's.
- * @throws InputError if the set has no faces, or is no dataset.
+ * @throws InputError if somebody has no faces, or a set is no dataset.
  */
-export function sampleBatch(set: FaceDataset, config: StepConfig, step: number, slice: BatchSlice): Batch {
-  expectDataset(set);
-  const { side } = set;
-  const { person, first, end } = slice;
-  if (set.count === 0) {
+export function sampleBatch(
+  datasets: readonly FaceDataset[],
+  config: StepConfig,
+  step: number,
+  slice: BatchSlice,
+): Batch {
+  datasets.forEach(expectDataset);
+  const empty = datasets.findIndex(({ count }) => count === 0);
+  if (empty >= 0) {
     throw new InputError(
-      `Person ${person} has no faces to sample a batch from.`,
+      `Person ${empty} has no faces to sample a batch from.`,
       'Give each person at least one face.',
     );
   }
+  const { person, first, end } = slice;
+  const set = datasets[person];
+  const { side } = set;
   const count = end - first;
   const area = side * side;
   const inputs = new Float32Array(count * area * 3);
   const targets = new Float32Array(count * area * 3);
+  const masks = new Float32Array(count * area);
   const weights = new Float32Array(count * area);
+  const seed = Math.imul(config.seed, 0x9e3779b1) + step;
   for (let i = 0; i < count; i++) {
-    const random = new Random(
-      Math.imul(config.seed, 0x9e3779b1) + step,
-      STREAM + person * MAX_BATCH + first + i,
-    );
+    const random = new Random(seed, STREAM + person * MAX_BATCH + first + i);
     const face = faceAt(set, random.integer(set.count));
     const into = {
       input: inputs.subarray(3 * i * area, 3 * (i + 1) * area),
       target: targets.subarray(3 * i * area, 3 * (i + 1) * area),
-      mask: weights.subarray(i * area, (i + 1) * area),
+      mask: masks.subarray(i * area, (i + 1) * area),
     };
-    const { mask } = augment(face, side, config.augment, random, into);
-    lossWeights(mask, side, config, mask);
+    const { mask } = augment(face, side, config.augment, random, into, () => anyFace(datasets, random));
+    lossWeights(mask, side, config, weights.subarray(i * area, (i + 1) * area));
   }
+  const { backgroundWeight } = config;
+  const seen = masks.map((mask) => mask + (1 - mask) * backgroundWeight);
   return {
     person,
     inputs: faceTensor(tf.tensor4d(inputs, [count, side, side, 3])),
     targets: faceTensor(tf.tensor4d(targets, [count, side, side, 3])),
     weights: tf.tensor4d(weights, [count, side, side, 1]),
+    seen: tf.tensor4d(seen, [count, side, side, 1]),
+    share: randomShare(new Random(seed, SHARED_STREAM + person)),
     batchFraction: count / config.batch,
   };
+}
+
+/** A face of anybody. */
+function anyFace(datasets: readonly FaceDataset[], random: Random): Uint8Array {
+  const set = datasets[random.integer(datasets.length)];
+  return faceAt(set, random.integer(set.count)).pixels;
 }

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { CROP_SIDE } from '../../extract/crop.ts';
+import { NO_AUGMENTATION } from '../augment/augment.ts';
 import type { Autoencoder, BuildOptions, Networks, Preset } from '../autoencoder.ts';
 import { CLASSROOM_DECODER } from './classroom-nets.ts';
 import { decoderOf } from './conditional-decoder.ts';
 import { meanFaceNetworks, ConcatMeanFace } from './mean-face.ts';
+import { RECONSTRUCTION_ALONE } from './reconstruction-alone.ts';
 import { shareEncoder } from './share-encoder.ts';
 
 /**
@@ -24,6 +26,7 @@ export const classroom: Preset = {
   schedule: 'cosine',
   update: 'joint',
   colourShift: false,
+  gan: RECONSTRUCTION_ALONE,
   backgroundWeight: 0.1,
   starts: {
     labels: {
@@ -32,7 +35,7 @@ export const classroom: Preset = {
       dssimWeight: 0,
       eyeWeight: 1,
       mouthWeight: 1,
-      augment: { warp: 'off', flip: true, affine: false, colourJitter: false },
+      augment: { ...NO_AUGMENTATION, warp: 'off', flip: true },
       latents: 'halfway',
     },
   },

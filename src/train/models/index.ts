@@ -1,6 +1,7 @@
 import type { Preset } from '../autoencoder.ts';
 import type { PresetName } from '../config/names.ts';
 import { classroom } from './classroom.ts';
+import { gan, ganLite } from './gan.ts';
 import { scratchDecoders } from './scratch-decoders.ts';
 import { iae } from './iae.ts';
 import {
@@ -25,4 +26,6 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   'separate-encoders-thumbnail': separateEncodersThumbnail,
   iae,
   original,
+  gan,
+  'gan-lite': ganLite,
 };

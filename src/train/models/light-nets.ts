@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { CROP_SIDE } from '../../extract/crop.ts';
+import { NO_AUGMENTATION } from '../augment/augment.ts';
 import type { BuildOptions, Networks } from '../autoencoder.ts';
-import type { AdapterShape, DecoderShape } from './conditional-decoder.ts';
+import { ATTENTION_SIDE, type AdapterShape, type DecoderShape } from './conditional-decoder.ts';
 import { meanFaceNetworks, SubtractMeanFace } from './mean-face.ts';
+import { RECONSTRUCTION_ALONE } from './reconstruction-alone.ts';
 import { LayerBuilder } from '../../nets/layer-builder.ts';
 
 /** Size of the latent: a bottleneck so narrow that a decoder must memorize its person. */
@@ -21,17 +23,22 @@ interface LightEncoder {
   readonly side?: number;
   /** Six after {@link subtractMeanFaces}. */
   readonly channels?: 3 | 6;
+  /** Whether it has self-attention at 16 × 16. */
+  readonly attention?: boolean;
 }
 
 /** A small encoder. [batch, side, side, channels] → [batch, latent] */
 export function buildLightEncoder(
   seed: number,
-  { latent = LATENT, side = CROP_SIDE, channels = 6 }: LightEncoder = {},
+  { latent = LATENT, side = CROP_SIDE, channels = 6, attention = false }: LightEncoder = {},
 ): tf.LayersModel {
   const nn = new LayerBuilder(seed);
   const crops = tf.input({ shape: [side, side, channels] });
   let x = crops;
-  for (const filters of [24, 48, 96, 128]) x = nn.downsample(x, filters); // [batch, side / 16, side / 16, 128]
+  for (const filters of [24, 48, 96, 128]) {
+    x = nn.downsample(x, filters);
+    if (attention && x.shape[1] === ATTENTION_SIDE) x = nn.selfAttention(x);
+  } // [batch, side / 16, side / 16, 128]
   return tf.model({ inputs: crops, outputs: nn.dense(nn.flatten(x), latent, 'glorotUniform') });
 }
 
@@ -60,6 +67,7 @@ export const lightTraining = {
   schedule: 'cosine',
   update: 'joint',
   colourShift: false,
+  gan: RECONSTRUCTION_ALONE,
   backgroundWeight: 0.1,
   starts: {
     nothing: {
@@ -68,7 +76,7 @@ export const lightTraining = {
       dssimWeight: 0.5,
       eyeWeight: 6,
       mouthWeight: 24,
-      augment: { warp: 'half', flip: true, affine: false, colourJitter: false },
+      augment: { ...NO_AUGMENTATION, warp: 'half', flip: true },
       latents: 'landmarks',
     },
   },

@@ -9,9 +9,11 @@ import {
   type Networks,
   type Preset,
 } from '../autoencoder.ts';
+import { buildDiscriminator } from '../adversary/discriminator.ts';
 import { buildDecoder } from './conditional-decoder.ts';
 import { buildLightEncoder, LIGHT_DECODER, lightTraining, subtractMeanFaces } from './light-nets.ts';
 import { encoderView } from './mean-face.ts';
+import { RECONSTRUCTION_ALONE } from './reconstruction-alone.ts';
 import { shareEncoder } from './share-encoder.ts';
 
 /** A preset of the small networks, trained from random weights. */
@@ -49,17 +51,26 @@ export function lightPreset({
       imageBytes: 1000 * side ** 2,
     },
     ...lightTraining,
+    gan: {
+      ...RECONSTRUCTION_ALONE,
+      canPaintAlpha: true,
+      canAttend: true,
+      buildDiscriminator: (seed) => buildDiscriminator(seed, undefined, side),
+    },
     side,
     build: (options) => {
-      const { people, seed } = options;
+      const { people, seed, alpha = false, attention = false } = options;
+      const ofEncoder = { side, channels, attention } as const;
       const networks: Record<string, tf.LayersModel> =
         view === 'pixels' ? {} : subtractMeanFaces(options, side);
-      if (isShared) networks['encoder'] = buildLightEncoder(networkSeed(seed, 0), { side, channels });
+      if (isShared) networks['encoder'] = buildLightEncoder(networkSeed(seed, 0), ofEncoder);
       for (let k = 0; k < people; k++) {
-        if (!isShared)
-          networks[`encoder-${k}`] = buildLightEncoder(networkSeed(seed, 2 * k), { side, channels });
+        if (!isShared) networks[`encoder-${k}`] = buildLightEncoder(networkSeed(seed, 2 * k), ofEncoder);
         const ofDecoder = isShared ? 1 + k : 2 * k + 1;
-        networks[`decoder-${k}`] = buildDecoder(networkSeed(seed, ofDecoder), decoderShape);
+        networks[`decoder-${k}`] = buildDecoder(networkSeed(seed, ofDecoder), decoderShape, {
+          alpha,
+          attention,
+        });
       }
       return networks;
     },

@@ -1,7 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
+import { NO_AUGMENTATION } from '../augment/augment.ts';
 import type { BuildOptions, Networks, Preset } from '../autoencoder.ts';
 import { decoderOf } from './conditional-decoder.ts';
-import { LIGHT_DECODER, LIGHT_RATE, subtractMeanFaces } from './light-nets.ts';
+import { setKnownWeights } from '../../nets/known-weights.ts';
+import { networkSeed } from '../../nets/layer-builder.ts';
+import { buildLightEncoder, LIGHT_DECODER, LIGHT_RATE, subtractMeanFaces } from './light-nets.ts';
 import { lightPreset } from './light-preset.ts';
 
 const fromNothing = lightPreset({
@@ -23,7 +26,7 @@ export const lightweight: Preset = {
       dssimWeight: 0,
       eyeWeight: 4,
       mouthWeight: 4,
-      augment: { warp: 'half', flip: true, affine: false, colourJitter: false },
+      augment: { ...NO_AUGMENTATION, warp: 'half', flip: true },
       latents: 'landmarks',
     },
   },
@@ -34,11 +37,21 @@ export const lightweight: Preset = {
 function fromCrowd(options: BuildOptions): Networks {
   const { people, pretrained } = options;
   const { 'crowd-encoder': encoder, 'crowd-decoder': decoder, 'crowd-adapter': adapter } = pretrained;
-  const networks: Record<string, tf.LayersModel> = { ...subtractMeanFaces(options), encoder };
+  const networks: Record<string, tf.LayersModel> = {
+    ...subtractMeanFaces(options),
+    encoder: options.attention ? withAttention(encoder, options) : encoder,
+  };
   for (let k = 0; k < people; k++) {
     networks[`decoder-${k}`] = decoderOf(k, options, { decoder, adapter }, LIGHT_DECODER);
   }
   return networks;
+}
+
+/** The crowd's encoder with self-attention, which changes nothing yet. */
+function withAttention(encoder: tf.LayersModel, { seed }: BuildOptions): tf.LayersModel {
+  const attentive = buildLightEncoder(networkSeed(seed, 0), { attention: true });
+  setKnownWeights(attentive, encoder.getWeights());
+  return attentive;
 }
 
 /** Pixels a side of a thumbnail. */

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { CROP_SIDE } from '../../extract/crop.ts';
+import { NO_AUGMENTATION } from '../augment/augment.ts';
 import type { BuildOptions, Networks, Preset } from '../autoencoder.ts';
 import { LayerBuilder, networkSeed } from '../../nets/layer-builder.ts';
+import { RECONSTRUCTION_ALONE } from './reconstruction-alone.ts';
 import { shareEncoder } from './share-encoder.ts';
 
 /**
@@ -20,6 +22,7 @@ export const original: Preset = {
   schedule: 'constant',
   update: 'alternating',
   colourShift: true,
+  gan: RECONSTRUCTION_ALONE,
   backgroundWeight: 1,
   starts: {
     nothing: {
@@ -28,7 +31,7 @@ export const original: Preset = {
       dssimWeight: 0,
       eyeWeight: 1,
       mouthWeight: 1,
-      augment: { warp: '2017', flip: true, affine: true, colourJitter: false },
+      augment: { ...NO_AUGMENTATION, warp: '2017', flip: true, affine: true },
       latents: 'none',
     },
   },
@@ -58,5 +61,5 @@ function buildDecoder(seed: number): tf.LayersModel {
   const latent = tf.input({ shape: [8, 8, 512] });
   let x = latent;
   for (const filters of [256, 128, 64]) x = nn.upsample(x, filters); // [batch, 64, 64, 64]
-  return tf.model({ inputs: latent, outputs: nn.toRgb(x) });
+  return tf.model({ inputs: latent, outputs: nn.toColours(x) });
 }

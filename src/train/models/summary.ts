@@ -34,8 +34,8 @@ export interface Summary {
 
 /**
  * A model's layers in their order, with their parameters and operations. Only the multiply-adds of
- * convolutions and dense layers count, two operations each, those on zero padding included: everything else
- * is negligible.
+ * convolutions, dense layers and self-attention count, two operations each, those on zero padding included:
+ * everything else is negligible.
  */
 export function summarise(model: tf.LayersModel): ModelSummary {
   const layers = model.layers.map((layer): LayerSummary => {
@@ -46,19 +46,31 @@ export function summarise(model: tf.LayersModel): ModelSummary {
       kind,
       outputShape,
       parameters: layer.countParams(),
-      flops: kind === 'Conv2D' || kind === 'Dense' ? 2 * multiplyAdds(layer, outputShape) : 0,
+      flops: 2 * multiplyAdds(layer, outputShape),
     };
   });
   return { layers, ...totals(layers) };
 }
 
 /**
- * Every weight of the kernel is used once per output position: per pixel in a convolution, once in a dense
- * layer.
+ * Every weight of a kernel is used once per output position: per pixel in a convolution, once in a dense
+ * layer. Self-attention has three kernels; then it multiplies every query by every key, and weights every
+ * value for every query.
  */
 function multiplyAdds(layer: tf.layers.Layer, outputShape: readonly number[]): number {
-  const [kernel] = layer.getWeights();
-  return kernel.size * tf.util.sizeFromShape(outputShape.slice(0, -1));
+  const positions = tf.util.sizeFromShape(outputShape.slice(0, -1));
+  switch (layer.getClassName()) {
+    case 'Conv2D':
+    case 'Dense':
+      return layer.getWeights()[0].size * positions;
+    case 'SelfAttention': {
+      const [query, key, value] = layer.getWeights().filter(({ rank }) => rank === 2);
+      const pairs = positions ** 2;
+      return (query.size + key.size + value.size) * positions + (query.shape[1]! + value.shape[1]!) * pairs;
+    }
+    default:
+      return 0;
+  }
 }
 
 /** The summaries of an autoencoder's networks. */

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { variablesOf } from '../../nets/variables.ts';
-import { trainableNetworks, type Autoencoder } from '../autoencoder.ts';
+import { isDiscriminator, trainableNetworks, type Autoencoder } from '../autoencoder.ts';
 import type { Update } from '../config/names.ts';
 
 /** A trainable weight, by a name that is the same in every process, unlike the variable's own. */
@@ -15,8 +15,9 @@ export interface Parameter {
  * steps.
  */
 export interface ParameterGroup {
-  /** `shared`, or `person-0`, `person-1`… */
+  /** `shared`, or `person-0`, `person-1`…, or of their discriminators `adversary-0`, `adversary-1`… */
   readonly name: string;
+  readonly kind: 'autoencoder' | 'adversary';
   /** Whose loss has gradients for the group: one person's, or everybody's. */
   readonly person: number | 'all';
   readonly parameters: readonly Parameter[];
@@ -31,12 +32,18 @@ const ownerOf = (network: string): number | undefined => {
   return number === undefined ? undefined : Number(number);
 };
 
-const ownedParameters = (
-  model: Autoencoder,
-): { readonly owner: number | undefined; readonly parameter: Parameter }[] =>
+/** A parameter, with whose it is: a person's, or shared. */
+interface OwnedParameter {
+  readonly owner: number | undefined;
+  readonly kind: ParameterGroup['kind'];
+  readonly parameter: Parameter;
+}
+
+const ownedParameters = (model: Autoencoder): OwnedParameter[] =>
   trainableNetworks(model).flatMap(([name, network]) =>
     variablesOf(network).map((variable, i) => ({
       owner: ownerOf(name),
+      kind: isDiscriminator(name) ? 'adversary' : 'autoencoder',
       parameter: { name: `${name}/${i}`, variable },
     })),
   );
@@ -59,20 +66,32 @@ export function shardingOrder(model: Autoencoder, people: number): tf.Variable[]
 /**
  * The parameter groups of a model. Under `joint` updates, the shared networks are one group, and each
  * person's own networks another. Under `alternating` updates each person has one group, of the shared
- * networks and their own: the groups overlap.
+ * networks and their own: the groups overlap. Each person's discriminator is a group of its own.
  *
  * @param people how many. @returns groups of at least one parameter.
  */
 export function parameterGroups(model: Autoencoder, people: number, update: Update): ParameterGroup[] {
   const all = ownedParameters(model);
-  const parametersOf = (...owners: (number | undefined)[]) =>
-    all.filter(({ owner }) => owners.includes(owner)).map(({ parameter }) => parameter);
-  const groups = Array.from({ length: people }, (_, person): ParameterGroup => ({
-    name: `person-${person}`,
+  const group = (
+    name: string,
+    person: ParameterGroup['person'],
+    kind: ParameterGroup['kind'],
+    ...owners: (number | undefined)[]
+  ): ParameterGroup => ({
+    name,
     person,
-    parameters: update === 'joint' ? parametersOf(person) : parametersOf(undefined, person),
-  }));
-  if (update === 'joint')
-    groups.unshift({ name: 'shared', person: 'all', parameters: parametersOf(undefined) });
-  return groups.filter(({ parameters }) => parameters.length > 0);
+    kind,
+    parameters: all
+      .filter((owned) => owned.kind === kind && owners.includes(owned.owner))
+      .map(({ parameter }) => parameter),
+  });
+  const isJoint = update === 'joint';
+  const persons = Array.from({ length: people }, (_, person) => person);
+  return [
+    ...(isJoint ? [group('shared', 'all', 'autoencoder', undefined)] : []),
+    ...persons.map((person) =>
+      group(`person-${person}`, person, 'autoencoder', person, ...(isJoint ? [] : [undefined])),
+    ),
+    ...persons.map((person) => group(`adversary-${person}`, person, 'adversary', person)),
+  ].filter(({ parameters }) => parameters.length > 0);
 }

@@ -88,7 +88,7 @@ describe.each(colourMethods)('%s', (method) => {
   });
 });
 
-describe.each(['mean', 'reinhard', 'histogram'] as const)('%s', (method) => {
+describe.each(['mean', 'adain', 'reinhard', 'histogram'] as const)('%s', (method) => {
   test.each([1, 2, 10, 30])('makes no speck of %i levels on a flat picture glare', (speck) => {
     const mask = new Float32Array(400).fill(1);
     // From 100 to 151; what comes of the speck may lie as far above or below again, and half as much.
@@ -108,6 +108,42 @@ describe.each(['mean', 'reinhard', 'histogram'] as const)('%s', (method) => {
 
 test('none changes no colour', () => {
   expect(matchColour('none', source, sourceMask, target, targetMask)).toEqual(source);
+});
+
+describe('adain', () => {
+  const found = matchColour('adain', source, sourceMask, target, targetMask);
+
+  test('is the formula of the paper in sRGB', () => {
+    // (x − μs)·σt/σs + μt with weighted means and deviations: numpy.
+    expectNear(
+      ends(found),
+      [
+        [107.16472, 116.63352, 134.62545, 150.08918, 80.54868, 122.33384],
+        [156.52785, 137.75636, 90.72683, 144.00821, 103.43175, 127.25048],
+        [117.53813, 146.9976, 176.06575, 112.88798, 162.83972, 141.64923],
+      ].flat(),
+      1e-3,
+    );
+  });
+
+  test('gives mean and spread in sRGB', () => {
+    const expected = moments(target, targetMask);
+    const got = moments(found, sourceMask);
+    for (let channel = 0; channel < 3; channel++) {
+      expect(got.mean[channel]).toBeCloseTo(expected.mean[channel], 3);
+      expect(got.deviation[channel]).toBeCloseTo(expected.deviation[channel], 3);
+    }
+  });
+});
+
+test('adain stretches rounding errors as if they were one level large', () => {
+  // They alternate between 100 and 100.5: a deviation of a quarter of a level.
+  const flat = Float32Array.from({ length: 3 * 48 }, (_, i) => 100 + 0.5 * (Math.floor(i / 3) % 2));
+  const even = new Float32Array(48).fill(1);
+  const { deviation } = moments(matchColour('adain', flat, even, target, targetMask), even);
+  moments(target, targetMask).deviation.forEach((goal, channel) => {
+    expect(deviation[channel]).toBeCloseTo(0.25 * goal, 3);
+  });
 });
 
 describe('reinhard', () => {

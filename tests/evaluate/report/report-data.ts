@@ -26,6 +26,7 @@ const direction = (from: 0 | 1, to: 0 | 1, error: number): DirectionReport => ({
     ...region(error),
     psnr: 24.93,
     ssim: 0.8486,
+    sharpness: 0.734,
     regions: { eyes: region(14.4), mouth: region(11.2), face: region(error) },
     frameErrors: [error],
   },
@@ -79,6 +80,8 @@ export const reportData = (name = 'Mira'): ReportData => ({
         ],
       },
     ],
+    discriminatorAccuracy: [],
+    terms: [],
   },
   history: {
     caption: `${name} above, Oskar below.`,

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { provenPixels, type ProvenPixels } from '../../../src/clips/proven-pixels.ts';
 import { sha256Hex } from '../../../src/clips/manifest.ts';
+import type { MaskSource } from '../../../src/convert/names.ts';
 import { InputError } from '../../../src/errors.ts';
 import { nodeHost } from '../../../src/node/host.ts';
 import { drawClip } from '../../../src/pipeline/film.ts';
@@ -12,6 +13,7 @@ import { convertFaces } from '../../../src/pipeline/swap.ts';
 import { beginRun } from '../../../src/pipeline/train.ts';
 import { defaultsOf } from '../../../src/setting.ts';
 import { settings } from '../../../src/settings.ts';
+import type { Predicted } from '../../../src/train/predict.ts';
 import { extracted, testPlan } from '../../pipeline/clips.ts';
 import { localHost, useWasm } from '../../pipeline/local-host.ts';
 
@@ -42,19 +44,26 @@ describe('threads do what the same workers do in the thread of their caller:', (
     const faces = clips[0].faces!;
     const driving = { extracted: clips[0], faces, masks: faces.masks, person: 0 };
     const grey = provenPixels(new Uint8Array(faces.count * 3 * 64 * 64).fill(120), 64, 64, faces.count);
-    const frames = async (host: Host) => {
+    const versions = [{ pixels: faces.images }, { pixels: grey, alpha: faces.masks }];
+    const frames = async (host: Host, mask: MaskSource, put: readonly Predicted[]) => {
       const all: Uint8Array[] = [];
-      await convertFaces(host, driving, clips[1].clip.plan.identity, [faces.images, grey], {
+      await convertFaces(host, driving, clips[1].clip.plan.identity, put, {
         workers: 2,
-        convert: defaultsOf(settings.convert),
+        convert: { ...defaultsOf(settings.convert), mask },
         onFrame: (index, { original, converted, key }) => {
-          expect(all).toHaveLength(4 * index);
+          expect(all).toHaveLength((2 + put.length) * index);
           all.push(...[original, ...converted, key.pixels].map((picture) => picture.copy()));
         },
       });
       return all;
     };
-    expect(await frames(threads)).toEqual(await frames(local));
+    expect(await frames(threads, 'learned', versions)).toEqual(await frames(local, 'learned', versions));
+    const painted = versions.slice(1);
+    const underAlpha = await frames(threads, 'alpha', painted);
+    expect(underAlpha).toEqual(await frames(local, 'alpha', painted));
+    // The masks of these faces are what α says here.
+    expect(underAlpha).toEqual(await frames(local, 'learned', painted));
+    await expect(frames(threads, 'alpha', versions)).rejects.toThrow(InputError);
   });
 
   test('they train to the same bytes', async () => {

@@ -24,7 +24,7 @@ function checkpointOf(networks: Networks, optimized: Networks = networks): Check
   const optimizer: NamedTensor[] = groups
     .flatMap(stateEntries)
     .map(({ name, shape }) => ({ name, tensor: tf.zeros([...shape]) }));
-  return { progress: { step: 3, seconds: 1, fraction: 0.5 }, networks, optimizer, latents: [] };
+  return { progress: { step: 3, seconds: 1, fraction: 0.5 }, stage: 0, networks, optimizer, latents: [] };
 }
 
 test('what was saved fits, and the check leaves no tensor', async () => {

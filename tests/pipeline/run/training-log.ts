@@ -20,7 +20,7 @@ const at = (step: number) => ({ step, seconds: step / 2, fraction: step / 10 });
 export const stepEvent = (step: number): Event => ({
   kind: 'step',
   progress: at(step),
-  losses: [0.25, 0.5],
+  losses: [0.25, 0.5].map((loss, person) => ({ person, loss, terms: { reconstruction: loss } })),
   imagesPerSecond: 80,
 });
 /** @param shade of the decoders' outputs. */

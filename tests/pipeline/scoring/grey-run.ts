@@ -75,7 +75,7 @@ export async function loadClips(): Promise<{
   const clips = await Promise.all(
     plans.map(async (plan) => extractClip(host, await filmed(plan), 'clip', { landmarks: 'truth' })),
   );
-  const driving = await loadDriving(host, run, clips[0], 0);
+  const driving = await loadDriving(host, run, clips[0], { ...convert, smooth: 0 });
   const gallery = await IdentityGallery.enroll(host, people);
   const directionOf: ScoreSwap = async (of, changes = {}, clip = driving) => {
     const swapped = await swapClip(host, of, clip, 1, { convert: { ...convert, ...changes } });

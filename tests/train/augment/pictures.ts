@@ -1,8 +1,7 @@
 import { expect } from 'vitest';
-import type { AugmentConfig } from '../../../src/train/augment/augment.ts';
 
 export const SIDE = 65; // so that every 16th pixel is a point of the warp's grid
-export const OFF: AugmentConfig = { warp: 'off', flip: false, affine: false, colourJitter: false };
+export { NO_AUGMENTATION as OFF } from '../../../src/train/augment/augment.ts';
 
 export const pixelwise = (
   channels: number,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { transform, type Point } from '../../../src/extract/similarity.ts';
 import { Random } from '../../../src/faces/index.ts';
-import { augment } from '../../../src/train/augment/augment.ts';
+import { augment, NO_AUGMENTATION } from '../../../src/train/augment/augment.ts';
 import { nearestSimilarity, upsampleGrid } from '../../../src/train/augment/warp.ts';
 
 /** Figures of 2017's warp; the file says how they were worked out. */
@@ -61,7 +61,7 @@ describe.each(cases)('the warp of seed $seed', ({ seed, dx, dy, mapX, mapY, simi
   });
 
   test('makes input, target and mask of a face', () => {
-    const config = { warp: '2017', flip: false, affine: false, colourJitter: false } as const;
+    const config = { ...NO_AUGMENTATION, warp: '2017' } as const;
     const face = augment({ pixels, mask: red }, SIDE, config, new Random(seed));
     kept.forEach(({ x, y }, i) => {
       const at = SIDE * y + x;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { defaultsOf } from '../../../src/setting.ts';
 import { settings } from '../../../src/settings.ts';
 import { classroom } from '../../../src/train/models/classroom.ts';
+import { gan } from '../../../src/train/models/gan.ts';
 import { lightweight } from '../../../src/train/models/lightweight.ts';
 import { original } from '../../../src/train/models/original.ts';
 import { resolveConfig } from '../../../src/train/config/config.ts';
@@ -13,6 +14,7 @@ const some = [
   [classroom, usualOf('classroom')],
   [lightweight, usualOf('lightweight')],
   [original, usualOf('original')],
+  [gan, usualOf('gan')],
 ] as const;
 
 test('by default it is as the preset has it', () => {
@@ -20,8 +22,10 @@ test('by default it is as the preset has it', () => {
     const { learningRate, dssimWeight, eyeWeight, mouthWeight, augment, latents } =
       preset.starts[usual.start]!;
     const { batch, beta1, schedule, update, colourShift, backgroundWeight } = preset;
+    const { edgeWeight, adversary, adversarialWeight, alpha, attention, stages } = preset.gan;
     expect(resolveConfig(preset, usual)).toEqual({
       ...{ augment, batch, learningRate, beta1, schedule, update, colourShift, backgroundWeight },
+      ...{ edgeWeight, adversary, adversarialWeight, alpha, attention, stages },
       ...{
         start: usual.start,
         latents,
@@ -38,7 +42,7 @@ test('by default it is as the preset has it', () => {
   }
 });
 
-test.each(['flip', 'affine', 'colourJitter'] as const)(
+test.each(['flip', 'affine', 'colourJitter', 'colourMatch', 'motionBlur'] as const)(
   '%s is switched on and off by name, and nothing else with it',
   (name) => {
     for (const [preset, usual] of some) {

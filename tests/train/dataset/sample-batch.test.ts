@@ -5,8 +5,10 @@ import { provenPixels } from '../../../src/clips/proven-pixels.ts';
 import { sampleBatch, splitStep } from '../../../src/train/dataset/sample-batch.ts';
 import { FaceDataset } from '../../../src/train/dataset/face-dataset.ts';
 import { lossWeights } from '../../../src/train/loss/loss-weights.ts';
+import { NO_AUGMENTATION } from '../../../src/train/augment/augment.ts';
 import type { TrainConfig } from '../../../src/train/config/config.ts';
 import type { Update } from '../../../src/train/config/names.ts';
+import { noGan } from '../tiny.ts';
 
 const SIDE = 8;
 const COUNT = 5;
@@ -19,7 +21,10 @@ const set = new FaceDataset(
   provenPixels(pixels, SIDE, SIDE, COUNT),
   Uint8Array.from({ length: COUNT * SIDE * SIDE }, (_, i) => (i * 31) % 256),
 );
+/** Two people who look alike. */
+const people = [set, set];
 const config: TrainConfig = {
+  ...noGan,
   start: 'nothing',
   latents: 'none',
   loss: 'mae',
@@ -27,7 +32,14 @@ const config: TrainConfig = {
   backgroundWeight: 0.1,
   eyeWeight: 2,
   mouthWeight: 3,
-  augment: { warp: 'on', flip: true, affine: true, colourJitter: true },
+  augment: {
+    warp: 'on',
+    flip: true,
+    affine: true,
+    colourJitter: true,
+    colourMatch: true,
+    motionBlur: true,
+  },
   batch: 8,
   learningRate: 1e-3,
   beta1: 0.9,
@@ -41,7 +53,7 @@ const config: TrainConfig = {
 };
 const plain: TrainConfig = {
   ...config,
-  augment: { warp: 'off', flip: false, affine: false, colourJitter: false },
+  augment: NO_AUGMENTATION,
 };
 
 beforeAll(async () => {
@@ -50,28 +62,30 @@ beforeAll(async () => {
 
 /** Images first to end of a person in a step, as plain numbers. */
 function draw(step: number, identity: number, first: number, end: number, how = config) {
-  const { inputs, targets, weights, batchFraction } = sampleBatch(set, how, step, {
+  const { inputs, targets, weights, seen, batchFraction } = sampleBatch(people, how, step, {
     person: identity,
     first,
     end,
   });
-  const values = [inputs, targets, weights].map((tensor) => Array.from(tensor.dataSync()));
-  tf.dispose([inputs, targets, weights]);
+  const tensors = [inputs, targets, weights, seen];
+  const values = tensors.map((tensor) => Array.from(tensor.dataSync()));
+  tf.dispose(tensors);
   return { values, fraction: batchFraction };
 }
 
 test('has the shapes and the fraction that a step takes, and keeps no other tensor', () => {
   const before = tf.memory().numTensors;
-  const { person, inputs, targets, weights, batchFraction } = sampleBatch(set, config, 0, {
+  const { person, inputs, targets, weights, seen, batchFraction } = sampleBatch(people, config, 0, {
     person: 1,
     first: 2,
     end: 5,
   });
-  expect(tf.memory().numTensors).toBe(before + 3);
+  expect(tf.memory().numTensors).toBe(before + 4);
   expect(person).toBe(1);
   expect(inputs.shape).toEqual([3, SIDE, SIDE, 3]);
   expect(targets.shape).toEqual([3, SIDE, SIDE, 3]);
   expect(weights.shape).toEqual([3, SIDE, SIDE, 1]);
+  expect(seen.shape).toEqual([3, SIDE, SIDE, 1]);
   expect(batchFraction).toBe(3 / 8);
   for (const tensor of [inputs, targets]) {
     expect(tensor.min().dataSync()[0]).toBeGreaterThanOrEqual(0);
@@ -88,12 +102,12 @@ test('two workers take a person each in joint updates, and half of each person i
 });
 
 test('however a batch is split, its images are the same', () => {
-  const [inputs, targets, weights] = draw(7, 1, 0, 8).values;
+  const wholes = draw(7, 1, 0, 8).values;
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 7 }), (cut) => {
       const [a, b] = [draw(7, 1, 0, cut), draw(7, 1, cut, 8)];
       expect(a.fraction + b.fraction).toBe(1);
-      [inputs, targets, weights].forEach((whole, i) => {
+      wholes.forEach((whole, i) => {
         expect([...a.values[i], ...b.values[i]]).toEqual(whole);
       });
     }),

@@ -19,7 +19,7 @@ test("from a crowd, a person's networks give before any training what the crowd'
   const faces = tinyPeople(2, 64);
   const crowd: CrowdNetworks = {
     encoder: buildLightEncoder(1),
-    decoder: buildDecoder(2, LIGHT_DECODER, true),
+    decoder: buildDecoder(2, LIGHT_DECODER, { conditional: true }),
     adapter: buildIdentityAdapter(3, CROWD_ADAPTER, LIGHT_DECODER),
   };
   const pretrained = {

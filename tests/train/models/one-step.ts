@@ -4,6 +4,7 @@ import { faceTensor } from '../../../src/train/dataset/face-tensor.ts';
 import { losses } from '../../../src/train/loss/losses.ts';
 import { backward, type Batch, type StepContext } from '../../../src/train/training-step.ts';
 import { variablesOf } from '../../../src/nets/variables.ts';
+import { reconstruction } from '../tiny.ts';
 
 /** Smooth random pictures of some people, to be reconstructed. */
 export const facesOf = (persons: readonly number[], batch: number, side = 64): Batch[] =>
@@ -12,11 +13,14 @@ export const facesOf = (persons: readonly number[], batch: number, side = 64): B
       const few = tf.randomUniform<tf.Rank.R4>([batch, 4, 4, 3], 0.1, 0.9, 'float32', person + 1);
       return faceTensor(tf.image.resizeBilinear(few, [side, side]));
     });
+    const ones = tf.ones<tf.Rank.R4>([batch, side, side, 1]);
     return {
       person,
       inputs: pictures,
       targets: pictures,
-      weights: tf.ones<tf.Rank.R4>([batch, side, side, 1]),
+      weights: ones,
+      seen: ones,
+      share: 0,
       batchFraction: 1,
     };
   });
@@ -29,7 +33,7 @@ const disposeFaces = (faces: readonly Batch[]) => {
 const contextOf = (model: Autoencoder): StepContext => ({
   model,
   variables: trainable(model),
-  loss: losses.mae,
+  objective: reconstruction(losses.mae),
   optimize: () => undefined,
 });
 
@@ -44,23 +48,23 @@ export function takeStep(
   batch = 2,
 ): number[] {
   const faces = facesOf(persons, batch, model.side);
-  const { losses: terms, gradients } = backward(contextOf(model), faces);
+  const { losses: found, gradients } = backward(contextOf(model), faces);
   adam.applyGradients(trainable(model).map(({ name }) => ({ name, tensor: gradients[name] })));
-  const values = terms.map(({ loss }) => loss.dataSync()[0]);
+  const values = found.map(({ terms }) => terms.reconstruction!.dataSync()[0]);
   disposeFaces(faces);
-  tf.dispose([terms.map(({ loss }) => loss), gradients]);
+  tf.dispose([found.map(({ terms }) => terms), gradients]);
   return values;
 }
 
 /** The networks that a step on one person's faces would change. */
 export function networksTrainedBy(model: Autoencoder, person: number): string[] {
   const faces = facesOf([person], 1, model.side);
-  const { losses: terms, gradients } = backward(contextOf(model), faces);
+  const { losses: found, gradients } = backward(contextOf(model), faces);
   const networks = Object.keys(model.networks).filter((name) =>
     variablesOf(model.networks[name]).some((variable) => variable.name in gradients),
   );
   disposeFaces(faces);
-  tf.dispose([terms.map(({ loss }) => loss), gradients]);
+  tf.dispose([found.map(({ terms }) => terms), gradients]);
   return networks;
 }
 

@@ -99,7 +99,21 @@ test('trains as it did: A, then B, by Adam at 5e-5, every weight a step', () => 
     colourShift: true,
     backgroundWeight: 1,
   });
-  expect(augment).toEqual({ warp: '2017', flip: true, affine: true, colourJitter: false });
+  expect(augment).toEqual({
+    warp: '2017',
+    flip: true,
+    affine: true,
+    colourJitter: false,
+    colourMatch: false,
+    motionBlur: false,
+  });
+  expect(original.gan).toMatchObject({
+    edgeWeight: 0,
+    adversary: 'none',
+    alpha: false,
+    attention: false,
+    stages: 'one',
+  });
 
   const before = weightsOf(model.networks, 5000);
   const adam = tf.train.adam(learningRate, beta1);

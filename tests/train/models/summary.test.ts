@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { apply } from '../../../src/nets/layer-builder.ts';
 import { PixelShuffle } from '../../../src/nets/pixel-shuffle.ts';
+import { SelfAttention } from '../../../src/nets/self-attention.ts';
 import { formatSummary, summarise, summaryOf } from '../../../src/train/models/summary.ts';
 
 let encoder: tf.LayersModel;
@@ -48,6 +50,15 @@ describe('a summary', () => {
     expect(parameters).toBe(608 + 192 + 1210);
     expect(flops).toBe(57_600 + 11_520 + 2400);
     expect(parameters).toBe(encoder.countParams());
+
+    const places = tf.input({ shape: [3, 4, 16] });
+    const attention = apply(new SelfAttention(), places);
+    // Kernels of 16 × 2, 16 × 2 and 16 × 16 at 12 places; products of 2 for each of 144 pairs, and sums of 16.
+    expect(summarise(tf.model({ inputs: places, outputs: attention })).layers.at(-1)).toMatchObject({
+      kind: 'SelfAttention',
+      parameters: 34 + 34 + 272 + 1,
+      flops: 2 * (12 * 320 + 144 * 18),
+    });
   });
 
   test('of networks adds them up, whether they are trained or not', () => {

@@ -11,6 +11,7 @@ import { shareEncoder } from '../../../src/train/models/share-encoder.ts';
 import { parameterGroups } from '../../../src/train/optimizer/parameter-groups.ts';
 import { ShardedAdam } from '../../../src/train/optimizer/sharded-adam.ts';
 import { alternatingStep, type Batch } from '../../../src/train/training-step.ts';
+import { reconstruction } from '../tiny.ts';
 
 /** Weights of the three networks. */
 interface Weights {
@@ -59,21 +60,26 @@ test('A’s update and then B’s, each by an Adam of its own, come to the figur
   const weights = await GroupMember.alone().shareWeights(variables);
   const adam = new ShardedAdam(weights, parameterGroups(model, 2, 'alternating'), beta1);
   const faces = (values: readonly number[]) => faceTensor(tf.tensor4d([...values], [4, 1, 1, 3]));
+  const ones = tf.ones<tf.Rank.R4>([4, 1, 1, 1]);
   const batches = [0, 1].map((person): Batch => ({
     person,
     inputs: faces(inputs[person]),
     targets: faces(targets[person]),
-    weights: tf.ones([4, 1, 1, 1]),
+    weights: ones,
+    seen: ones,
+    share: 0,
     batchFraction: 1,
   }));
   const optimize = (people: readonly number[], gradients: tf.NamedTensorMap) => {
     adam.step(people, learningRate, gradients);
   };
   for (const expected of steps) {
-    const found = alternatingStep({ model, variables, loss: losses.mae, optimize }, [0, 1], batches);
-    found.forEach(({ loss }, person) => {
-      expect(loss.dataSync()[0]).toBeCloseTo(expected.losses[person], 5);
-      loss.dispose();
+    const objective = reconstruction(losses.mae);
+    const found = alternatingStep({ model, variables, objective, optimize }, [0, 1], batches);
+    found.forEach(({ terms }, person) => {
+      expect(Object.keys(terms)).toEqual(['reconstruction']);
+      expect(terms.reconstruction!.dataSync()[0]).toBeCloseTo(expected.losses[person], 5);
+      tf.dispose(terms);
     });
     const after = [expected.encoder, ...expected.decoders];
     Object.values(networks).forEach((network, i) => {
@@ -84,6 +90,6 @@ test('A’s update and then B’s, each by an Adam of its own, come to the figur
     });
   }
   adam.dispose();
-  tf.dispose(batches.map(({ inputs, targets, weights }) => [inputs, targets, weights]));
+  tf.dispose([ones, batches.map(({ inputs, targets }) => [inputs, targets])]);
   for (const network of Object.values(networks)) network.dispose();
 });

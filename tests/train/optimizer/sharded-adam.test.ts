@@ -83,11 +83,11 @@ describe.each(updates)('a training with %s updates', (update) => {
       expectSameState(group[0].saved[0], expected.saved[0], 1e-3);
       for (const { losses, means, left } of group) {
         expect(difference(losses.flat(), expected.losses.flat())).toBeLessThan(1e-4);
-        expect(means.map(([person]) => person)).toEqual([0, 1]);
+        expect(means.map(({ person }) => person)).toEqual([0, 1]);
         expect(
           difference(
-            means.map(([, loss]) => loss),
-            expected.means.map(([, loss]) => loss),
+            means.map(({ loss }) => loss),
+            expected.means.map(({ loss }) => loss),
           ),
         ).toBeLessThan(1e-4);
         expect(left).toBe(0);

@@ -31,14 +31,35 @@ export function registerResizeGradients(): void {
 }
 
 /**
- * Gradient of resizing, on any backend. Resizing is linear, and separate in each axis: y = R x Cᵀ, with a
- * matrix for the rows and one for the columns. So dx = Rᵀ dy C. The matrices are what resizing makes of the
- * identity. A value of dy that is not finite spreads over its row and column, since 0 · ∞ is NaN.
+ * Gradient of resizing, on any backend.
  *
  * @param dy [batch, outHeight, outWidth, channels]
- * @returns [batch, height, width, channels]
+ * @returns of `shape`
  */
 function resizeGradient(
+  kernelName: keyof typeof OPS,
+  dy: tf.Tensor4D,
+  shape: Images,
+  attrs: Resize,
+): tf.Tensor4D {
+  const [, height, width] = shape;
+  const [, outHeight, outWidth] = dy.shape;
+  const isDoubled = outHeight === 2 * height && outWidth === 2 * width;
+  return kernelName === 'ResizeNearestNeighbor' && isDoubled
+    ? doublingGradient(dy)
+    : gradientByMatrices(kernelName, dy, shape, attrs);
+}
+
+/** Of an upsampling layer, which repeats each pixel four times in any mode: the sum of their gradients. */
+const doublingGradient = (dy: tf.Tensor4D): tf.Tensor4D =>
+  tf.tidy(() => tf.mul(tf.avgPool(dy, 2, 2, 'valid'), 4));
+
+/**
+ * Resizing is linear, and separate in each axis: y = R x Cᵀ, with a matrix for the rows and one for the
+ * columns. So dx = Rᵀ dy C. The matrices are what resizing makes of the identity. A value of dy that is not
+ * finite spreads over its row and column, since 0 · ∞ is NaN.
+ */
+function gradientByMatrices(
   kernelName: keyof typeof OPS,
   dy: tf.Tensor4D,
   [batch, height, width, channels]: Images,

@@ -1,39 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { smoothTransforms } from '../../src/convert/smooth-transforms.ts';
-import { invert, scaleOf, transform, type Similarity } from '../../src/extract/similarity.ts';
-import { noise } from './noise.ts';
+import { smoothTransforms } from '../../../src/convert/smooth/smooth-transforms.ts';
+import { scaleOf, type Similarity } from '../../../src/extract/similarity.ts';
+import { noise } from '../noise.ts';
+import { angleOf, anyStance, centreOf, expectAlike, SIDE, stance } from './stances.ts';
 
-const SIDE = 64;
-
-/** The similarity to a crop of SIDE of a face whose centre is at (x, y) of the frame. */
-function stance(x: number, y: number, scale: number, angle: number): Similarity {
-  // + 0 makes 0 of −0.
-  const a = scale * Math.cos(angle) + 0;
-  const b = scale * Math.sin(angle) + 0;
-  return { a, b, tx: SIDE / 2 - (a * x - b * y), ty: SIDE / 2 - (b * x + a * y) };
-}
-
-const centreOf = (toCrop: Similarity) => transform(invert(toCrop), { x: SIDE / 2, y: SIDE / 2 });
-const angleOf = ({ a, b }: Similarity) => Math.atan2(b, a);
-
-function expectAlike(found: readonly Similarity[], expected: readonly Similarity[]): void {
-  expect(found).toHaveLength(expected.length);
-  found.forEach((toCrop, frame) => {
-    for (const key of ['a', 'b', 'tx', 'ty'] as const) {
-      expect(toCrop[key], `${key} of frame ${frame}`).toBeCloseTo(expected[frame][key], 9);
-    }
-  });
-}
-
-const anyStance = fc
-  .tuple(
-    fc.double({ min: 0, max: 500, noNaN: true }),
-    fc.double({ min: 0, max: 500, noNaN: true }),
-    fc.double({ min: 0.1, max: 4, noNaN: true }),
-    fc.double({ min: -3.1, max: 3.1, noNaN: true }),
-  )
-  .map((numbers) => stance(...numbers));
 const anySigma = fc.double({ min: 0, max: 8, noNaN: true });
 
 describe('what is left as it is', () => {

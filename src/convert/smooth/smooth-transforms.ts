@@ -1,19 +1,6 @@
-import { compose, invert, scaleOf, transform, type Similarity } from '../extract/similarity.ts';
-import { gaussian } from './gaussian.ts';
-
-/** A face's position, scale and angle in a frame, as numbers whose mean makes sense. */
-interface Stance {
-  /** The centre of the face, in pixels of the frame. */
-  readonly x: number;
-  readonly y: number;
-  /** The logarithm of the scale: half and twice as large are equally far from 1. */
-  readonly size: number;
-  /**
-   * Radians, within half a turn of the frame before, so that a face which turns over and over does not spin
-   * back.
-   */
-  readonly angle: number;
-}
+import type { Similarity } from '../../extract/similarity.ts';
+import { gaussian } from '../gaussian.ts';
+import { move, stanceOf, type Stance } from './stance.ts';
 
 /**
  * Smooths the jitter of a face found frame by frame: a centred Gaussian over time of the face's centre, size
@@ -45,13 +32,16 @@ export function smoothTransforms(
   });
 }
 
+/**
+ * The stances of a clip. Each angle is within half a turn of the one before, so that a face which turns over and
+ * over does not spin back.
+ */
 function stancesOf(transforms: readonly Similarity[], side: number): Stance[] {
   const stances: Stance[] = [];
   for (const toCrop of transforms) {
-    const { x, y } = transform(invert(toCrop), { x: side / 2, y: side / 2 });
-    const angle = Math.atan2(toCrop.b, toCrop.a);
-    const turns = Math.round(((stances.at(-1)?.angle ?? angle) - angle) / (2 * Math.PI));
-    stances.push({ x, y, size: Math.log(scaleOf(toCrop)), angle: angle + 2 * Math.PI * turns });
+    const stance = stanceOf(toCrop, side);
+    const turns = Math.round(((stances.at(-1)?.angle ?? stance.angle) - stance.angle) / (2 * Math.PI));
+    stances.push({ ...stance, angle: stance.angle + 2 * Math.PI * turns });
   }
   return stances;
 }
@@ -63,14 +53,4 @@ function correction(window: readonly Stance[], weights: Float64Array): Stance {
   const mean = (key: keyof Stance) =>
     window.reduce((total, stance, i) => total + weights[i] * (stance[key] - middle[key]), 0) / sum;
   return { x: mean('x'), y: mean('y'), size: mean('size'), angle: mean('angle') };
-}
-
-/** The transform of a face moved right by x and down by y, with more scale and rotation. */
-function move(toCrop: Similarity, side: number, { x, y, size, angle }: Stance): Similarity {
-  const scale = Math.exp(size);
-  const a = scale * Math.cos(angle);
-  const b = scale * Math.sin(angle);
-  const middle = side / 2;
-  const aboutMiddle = { a, b, tx: middle - a * middle + b * middle, ty: middle - b * middle - a * middle };
-  return compose(aboutMiddle, compose(toCrop, { a: 1, b: 0, tx: -x, ty: -y }));
 }
